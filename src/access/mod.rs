@@ -1,0 +1,12 @@
+//! Sign-in: passwords, throttles, sessions, form tokens, and who is behind a request.
+
+pub mod address;
+pub mod form_token;
+pub mod login;
+pub mod password;
+pub mod session;
+mod throttle;
+
+pub use password::Passwords;
+pub use session::SignedIn;
+pub use throttle::Throttles;

@@ -1,0 +1,206 @@
+//! Passwords: argon2id on two threads of our own.
+//!
+//! Hashing on the server's blocking pool lets the allocator keep hundreds of megabytes. Two threads
+//! that each reuse one block array hold 19 MiB each, and give it back after a quiet minute. The
+//! queue is bounded: when it is full, the answer is "busy", not a heap of waiting hashes.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
+use std::time::Duration;
+
+use argon2::password_hash::phc::{Ident, Output, ParamsString, PasswordHash, Salt};
+use argon2::{Algorithm, Argon2, Block, Params, Version};
+use tokio::sync::oneshot;
+
+use crate::clock::random;
+use crate::error::{Error, Result};
+use crate::secret::Secret;
+use crate::text::{Message, Text, text};
+
+/// Memory in KiB, passes, lanes.
+const COST: (u32, u32, u32) = (19_456, 2, 1);
+const THREADS: usize = 2;
+/// Jobs that may wait at one thread.
+const QUEUE: usize = 16;
+const KEEP_MEMORY: Duration = Duration::from_secs(60);
+
+/// Shorter passwords are refused, longer ones not looked at: hashing is work.
+pub const MIN_CHARACTERS: usize = 10;
+pub const MAX_BYTES: usize = 1_024;
+
+pub const RULE: Text = text(
+    "至少 10 个字符，建议 15 个以上；可以使用空格和任何文字，也可以粘贴",
+    "At least 10 characters, better 15 or more; spaces and any script are fine, and so is pasting",
+);
+
+/// A hash of the right shape that no password has: unknown people cost the same time as known ones.
+const NOBODY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5bm9ib2R5bm8$Tm9ib2R5IGhhcyB0aGlzIHBhc3N3b3JkIGF0IGFsbCEhISE";
+
+/// Whether a new password may be used.
+pub fn check_new(password: &Secret) -> std::result::Result<(), Message> {
+    let characters = password.expose().chars().count();
+    if characters < MIN_CHARACTERS || password.expose().len() > MAX_BYTES {
+        return Err(RULE.into());
+    }
+    Ok(())
+}
+
+#[derive(Clone)]
+pub struct Passwords {
+    queues: Arc<[SyncSender<Job>]>,
+    turn: Arc<AtomicUsize>,
+}
+
+struct Job {
+    password: Secret,
+    task: Task,
+}
+
+enum Task {
+    Hash(oneshot::Sender<Result<String>>),
+    Verify(String, oneshot::Sender<Result<bool>>),
+}
+
+impl Passwords {
+    /// Starts the threads. They end when the last clone is dropped.
+    pub fn start() -> Result<Self> {
+        let mut queues = Vec::with_capacity(THREADS);
+        for number in 0..THREADS {
+            let (sender, receiver) = sync_channel(QUEUE);
+            std::thread::Builder::new()
+                .name(format!("password-{number}"))
+                .spawn(move || work(&receiver))
+                .map_err(Error::broken)?;
+            queues.push(sender);
+        }
+        Ok(Passwords { queues: queues.into(), turn: Arc::default() })
+    }
+
+    /// The text form of a new hash, ready to be stored.
+    pub async fn hash(&self, password: Secret) -> Result<String> {
+        let (answer, waiting) = oneshot::channel();
+        self.enqueue(Job { password, task: Task::Hash(answer) })?;
+        waiting.await.map_err(Error::broken)?
+    }
+
+    /// Whether the password belongs to the stored hash; `None` stands for a person who does not
+    /// exist, takes the same time and is never true.
+    pub async fn verify(&self, password: Secret, stored: Option<String>) -> Result<bool> {
+        if password.expose().len() > MAX_BYTES {
+            return Ok(false);
+        }
+        let known = stored.is_some();
+        let (answer, waiting) = oneshot::channel();
+        self.enqueue(Job { password, task: Task::Verify(stored.unwrap_or_else(|| NOBODY.to_owned()), answer) })?;
+        Ok(waiting.await.map_err(Error::broken)?? && known)
+    }
+
+    /// Gives the job to the next thread, or to the other one when that one has too much to do.
+    fn enqueue(&self, mut job: Job) -> Result<()> {
+        let first = self.turn.fetch_add(1, Ordering::Relaxed);
+        for offset in 0..self.queues.len() {
+            let Some(queue) = self.queues.get((first.wrapping_add(offset)) % self.queues.len()) else { continue };
+            match queue.try_send(job) {
+                Ok(()) => return Ok(()),
+                Err(TrySendError::Full(back) | TrySendError::Disconnected(back)) => job = back,
+            }
+        }
+        Err(Error::busy(2))
+    }
+}
+
+fn work(queue: &Receiver<Job>) {
+    let mut memory: Vec<Block> = Vec::new();
+    loop {
+        match queue.recv_timeout(KEEP_MEMORY) {
+            Ok(Job { password, task: Task::Hash(answer) }) => {
+                // Nobody waits any longer when sending fails: the request was given up.
+                let _ = answer.send(hash(&password, &mut memory));
+            }
+            Ok(Job { password, task: Task::Verify(stored, answer) }) => {
+                let _ = answer.send(verify(&password, &stored, &mut memory));
+            }
+            Err(RecvTimeoutError::Timeout) => memory = Vec::new(),
+            Err(RecvTimeoutError::Disconnected) => return,
+        }
+    }
+}
+
+fn hash(password: &Secret, memory: &mut Vec<Block>) -> Result<String> {
+    let (m_cost, t_cost, p_cost) = COST;
+    let params = Params::new(m_cost, t_cost, p_cost, Some(Params::DEFAULT_OUTPUT_LEN)).map_err(broken)?;
+    let salt: [u8; 16] = random()?;
+    let output = compute(password, &salt, params.clone(), Params::DEFAULT_OUTPUT_LEN, memory)?;
+    let stored = PasswordHash {
+        algorithm: Ident::new("argon2id").map_err(broken)?,
+        version: Some(Version::V0x13.into()),
+        params: ParamsString::try_from(&params).map_err(broken)?,
+        salt: Some(Salt::new(&salt).map_err(broken)?),
+        hash: Some(Output::new(&output).map_err(broken)?),
+    };
+    Ok(stored.to_string())
+}
+
+fn verify(password: &Secret, stored: &str, memory: &mut Vec<Block>) -> Result<bool> {
+    let stored = PasswordHash::new(stored).map_err(broken)?;
+    let params = Params::try_from(&stored).map_err(broken)?;
+    let (Some(salt), Some(expected)) = (stored.salt, stored.hash) else {
+        return Err(Error::broken("a stored password hash has no salt or no hash"));
+    };
+    let output = compute(password, salt.as_ref(), params, expected.len(), memory)?;
+    // `Output` compares in constant time.
+    Ok(Output::new(&output).map_err(broken)? == expected)
+}
+
+fn compute(password: &Secret, salt: &[u8], params: Params, length: usize, memory: &mut Vec<Block>) -> Result<Vec<u8>> {
+    memory.resize(params.block_count(), Block::default());
+    let mut output = vec![0; length];
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+        .hash_password_into_with_memory(password.expose().as_bytes(), salt, &mut output, memory.as_mut_slice())
+        .map_err(broken)?;
+    Ok(output)
+}
+
+fn broken(error: impl std::fmt::Display) -> Error {
+    Error::broken(format!("argon2: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_hash_is_verified_by_its_own_password_only() {
+        let passwords = Passwords::start().expect("threads");
+        let stored = passwords.hash(Secret::new("correct horse 电池")).await.expect("hashed");
+        assert!(stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{stored}");
+        assert!(passwords.verify(Secret::new("correct horse 电池"), Some(stored.clone())).await.expect("verified"));
+        assert!(!passwords.verify(Secret::new("correct horse"), Some(stored.clone())).await.expect("verified"));
+        assert!(!passwords.verify(Secret::new("x".repeat(2_000)), Some(stored)).await.expect("not looked at"));
+    }
+
+    #[tokio::test]
+    async fn nobody_has_a_password() {
+        let passwords = Passwords::start().expect("threads");
+        assert!(!passwords.verify(Secret::new("anything at all"), None).await.expect("verified"));
+        assert!(PasswordHash::new(NOBODY).is_ok());
+    }
+
+    #[tokio::test]
+    async fn another_library_of_the_same_algorithm_agrees() {
+        use argon2::password_hash::PasswordVerifier;
+        let passwords = Passwords::start().expect("threads");
+        let stored = passwords.hash(Secret::new("correct horse battery")).await.expect("hashed");
+        let parsed = PasswordHash::new(&stored).expect("text form");
+        assert!(Argon2::default().verify_password(b"correct horse battery", &parsed).is_ok());
+    }
+
+    #[test]
+    fn short_and_endless_passwords_are_refused() {
+        assert!(check_new(&Secret::new("123456789")).is_err());
+        assert!(check_new(&Secret::new("密码密码密码密码密码")).is_ok());
+        assert!(check_new(&Secret::new("x".repeat(1_025))).is_err());
+    }
+}

@@ -1,0 +1,109 @@
+//! Holding back guesses: per account in the database (a soft lock that grows and ends by itself),
+//! per address and in all in memory.
+
+use std::num::NonZeroU32;
+use std::sync::Arc;
+
+use governor::clock::{Clock as _, DefaultClock};
+use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, Quota, RateLimiter};
+
+use crate::clock::{Millis, SECOND};
+use crate::config::Throttling;
+use crate::error::{Error, Result};
+use crate::store::{Db, throttles};
+use crate::vault::token_hash;
+
+/// Attempts per minute from one address, and from everywhere.
+const PER_ADDRESS: u32 = 10;
+const IN_ALL: u32 = 60;
+/// What the limits become in tests.
+const WIDE: u32 = 100_000;
+/// So many failures are free: people mistype.
+const FREE_FAILURES: i64 = 3;
+/// How long an account waits after each further failure.
+const WAITS: [Millis; 6] = [SECOND, 3 * SECOND, 5 * SECOND, 10 * SECOND, 30 * SECOND, 60 * SECOND];
+
+#[derive(Clone)]
+pub struct Throttles {
+    addresses: Arc<DefaultKeyedRateLimiter<String>>,
+    everybody: Arc<DefaultDirectRateLimiter>,
+    wide: bool,
+}
+
+impl Throttles {
+    pub fn new(throttling: Throttling) -> Self {
+        let wide = throttling == Throttling::Wide;
+        let quota = |normal| Quota::per_minute(NonZeroU32::new(if wide { WIDE } else { normal }).unwrap_or(NonZeroU32::MIN));
+        Throttles {
+            addresses: Arc::new(RateLimiter::keyed(quota(PER_ADDRESS))),
+            everybody: Arc::new(RateLimiter::direct(quota(IN_ALL))),
+            wide,
+        }
+    }
+
+    /// One more attempt from this address; refused with the seconds to wait.
+    pub fn attempt(&self, address: &str) -> Result<()> {
+        let now = DefaultClock::default().now();
+        self.addresses
+            .check_key(&address.to_owned())
+            .map_err(|early| Error::too_many(early.wait_time_from(now).as_secs() + 1))?;
+        self.everybody.check().map_err(|early| Error::too_many(early.wait_time_from(now).as_secs() + 1))
+    }
+
+    /// Whether the account is waiting out earlier failures. Unknown names are counted alike.
+    pub async fn check_account(&self, db: &Db, email: &str) -> Result<()> {
+        let now = db.clock().now();
+        match throttles::find(db, &name(email)).await? {
+            Some(found) if found.locked_until > now && !self.wide => {
+                Err(Error::too_many(u64::try_from((found.locked_until - now) / SECOND + 1).unwrap_or(1)))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    pub async fn failed(&self, db: &Db, email: &str) -> Result<()> {
+        throttles::count(db, &name(email), wait_after).await.map(|_| ())
+    }
+
+    pub async fn succeeded(&self, db: &Db, email: &str) -> Result<()> {
+        throttles::clear(db, &name(email)).await
+    }
+
+    /// Forgets addresses that have been quiet.
+    pub fn shrink(&self) {
+        self.addresses.retain_recent();
+    }
+}
+
+fn wait_after(failures: i64) -> Millis {
+    let Ok(step) = usize::try_from(failures - FREE_FAILURES) else { return 0 };
+    let [.., longest] = WAITS;
+    WAITS.get(step).copied().unwrap_or(longest)
+}
+
+/// The table holds no addresses of people who may not exist.
+fn name(email: &str) -> String {
+    format!("account:{}", token_hash(email))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_begin_after_the_free_failures_and_grow() {
+        let waits: Vec<Millis> = (1..=10).map(wait_after).collect();
+        assert_eq!(waits, [0, 0, 1_000, 3_000, 5_000, 10_000, 30_000, 60_000, 60_000, 60_000]);
+    }
+
+    #[test]
+    fn an_address_has_ten_tries_a_minute_and_does_not_hold_back_others() {
+        let throttles = Throttles::new(Throttling::Normal);
+        for _ in 0..10 {
+            throttles.attempt("192.0.2.1").expect("within the burst");
+        }
+        let refused = throttles.attempt("192.0.2.1").expect_err("the eleventh");
+        assert!(refused.retry_after().is_some_and(|seconds| (1..=7).contains(&seconds)));
+        throttles.attempt("192.0.2.2").expect("another address");
+    }
+}

@@ -1,0 +1,154 @@
+//! The only place where the parts are wired together.
+
+mod demo;
+mod opening;
+
+use std::net::{SocketAddr, TcpListener};
+use std::time::Duration;
+
+use actix_session::SessionMiddleware;
+use actix_session::config::{BrowserSession, CookieContentSecurity};
+use actix_web::cookie::{Key, SameSite, time};
+use actix_web::dev::{Server, ServerHandle};
+use actix_web::middleware::{Compress, from_fn};
+use actix_web::{App, HttpServer, web};
+
+pub use opening::{Opened, open};
+
+use crate::access::session::Sessions;
+use crate::access::{Passwords, Throttles};
+use crate::config::{Config, PublicUrl, Throttling};
+use crate::error::{Error, Result};
+use crate::jobs;
+use crate::secret::Secret;
+use crate::store::installation::Setup;
+use crate::store::{Db, sessions};
+use crate::text::Message;
+use crate::web::portal::{Portal, SetupGate, setup_code};
+use crate::web::{guard, routes};
+
+/// How long the first bytes of a request may take.
+const HEAD_DEADLINE: Duration = Duration::from_secs(5);
+const KEEP_ALIVE: Duration = Duration::from_secs(75);
+/// Seconds that running requests get when the server is told to stop.
+const FAREWELL: u64 = 10;
+const CONNECTIONS: usize = 10_000;
+
+/// A server that listens already.
+pub struct Application {
+    pub address: SocketAddr,
+    pub public_url: PublicUrl,
+    /// The one-time code, while nobody has set the portal up.
+    pub setup_code: Option<Secret>,
+    /// The password of all people of the demo.
+    pub demo_password: Option<Secret>,
+    server: Server,
+    db: Db,
+}
+
+/// Opens everything and begins to listen.
+pub async fn build(config: Config) -> Result<Application> {
+    let listener = listen(&config.listen)?;
+    let address = listener.local_addr().map_err(Error::broken)?;
+    let public_url = public_url(&config, address)?;
+    let Opened { db, vault, installation } = open(&config).await?;
+    let passwords = Passwords::start()?;
+    let demo_password =
+        if installation.demo { Some(demo::prepare(&db, &vault, &passwords, &config.data_dir).await?) } else { None };
+    let setup_code = if installation.setup == Setup::Account && !db.has_people().await? { Some(setup_code()?) } else { None };
+    if config.throttling == Throttling::Wide {
+        tracing::warn!("sign-in throttles are wide open: this setting is for tests only");
+    }
+    let throttles = Throttles::new(config.throttling);
+    let portal = Portal {
+        db: db.clone(),
+        clock: db.clock().clone(),
+        vault,
+        passwords,
+        throttles: throttles.clone(),
+        public_url: public_url.clone(),
+        trusted_proxies: config.trusted_proxies.clone().into(),
+        demo: installation.demo,
+        gallery: config.gallery,
+        setup: setup_code.clone().map(SetupGate::open).unwrap_or_default(),
+    };
+    let server = serve(listener, portal, config.workers)?;
+    actix_web::rt::spawn(jobs::run(db.clone(), throttles));
+    Ok(Application { address, public_url, setup_code, demo_password, server, db })
+}
+
+impl Application {
+    /// For whoever wants to stop the server.
+    pub fn handle(&self) -> ServerHandle {
+        self.server.handle()
+    }
+
+    /// Serves until it is told to stop, then finishes running requests and closes the database.
+    pub async fn run(self) -> Result<()> {
+        let outcome = self.server.await.map_err(Error::broken);
+        self.db.close().await;
+        outcome
+    }
+}
+
+fn serve(listener: TcpListener, portal: Portal, workers: usize) -> Result<Server> {
+    let portal = web::Data::new(portal);
+    let server = HttpServer::new(move || {
+        App::new()
+            .app_data(portal.clone())
+            .wrap(session_layer(&portal))
+            .wrap(Compress::default())
+            .wrap(from_fn(guard))
+            .configure(routes::register)
+    })
+    .workers(workers.max(1))
+    // Without this every compressed page waits some 40 ms for the network's own batching.
+    .tcp_nodelay(true)
+    .client_request_timeout(HEAD_DEADLINE)
+    .keep_alive(KEEP_ALIVE)
+    .shutdown_timeout(FAREWELL)
+    .max_connections(CONNECTIONS)
+    .server_hostname("jieru")
+    .listen(listener)
+    .map_err(Error::broken)?;
+    Ok(server.run())
+}
+
+fn session_layer(portal: &Portal) -> SessionMiddleware<Sessions> {
+    let lifetime = time::Duration::milliseconds(sessions::ABSOLUTE);
+    SessionMiddleware::builder(Sessions(portal.db.clone()), Key::from(portal.vault.cookie_key().expose()))
+        .cookie_name(portal.session_cookie().to_owned())
+        .cookie_secure(portal.public_url.https())
+        .cookie_http_only(true)
+        .cookie_same_site(SameSite::Lax)
+        .cookie_path("/".to_owned())
+        .cookie_content_security(CookieContentSecurity::Signed)
+        .session_lifecycle(BrowserSession::default().state_ttl(lifetime))
+        .build()
+}
+
+fn listen(address: &str) -> Result<TcpListener> {
+    TcpListener::bind(address).map_err(|error| {
+        Error::refused(Message::new(
+            format!("无法监听 {address}：端口可能已被占用，或地址不属于本机。可用 --listen 换一个。"),
+            format!("Cannot listen on {address}: the port may be taken, or the address is not this machine’s. Choose another one with --listen."),
+        ))
+        .because(error)
+    })
+}
+
+/// The configured public URL, or the address that we listen on. Plain http beyond this machine must
+/// be said explicitly.
+fn public_url(config: &Config, address: SocketAddr) -> Result<PublicUrl> {
+    if let Some(url) = &config.public_url {
+        return Ok(url.clone());
+    }
+    let url = PublicUrl::parse(&format!("http://{address}"))?;
+    if url.loopback() {
+        return Ok(url);
+    }
+    Err(Error::refused(Message::new(
+        format!("监听 {address} 时必须说明公开地址，例如 JIERU_PUBLIC_URL=https://jieru.example.com；不用 HTTPS 时请明确写 http://…"),
+        format!("When listening on {address}, say under which address browsers come, for example JIERU_PUBLIC_URL=https://jieru.example.com; without HTTPS write http://… explicitly."),
+    )))
+}

@@ -1,0 +1,184 @@
+//! Opening an installation: data directory, marker, master key and database belong together. An
+//! installation whose database is gone never starts as a fresh one, and nothing is opened with a
+//! master key that is not its own.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::domain::{Act, Change, Log};
+use crate::error::{Error, Kind, Result};
+use crate::rights::{Grants, ManagePeople, Origin, Place};
+use crate::store::installation::{self, Installation, Setup};
+use crate::store::{Db, Location, Write};
+use crate::text::Message;
+use crate::vault::{MasterKey, Vault, wrong_master_key};
+
+/// An installation whose parts fit together.
+pub struct Opened {
+    pub db: Db,
+    pub vault: Vault,
+    pub installation: Installation,
+}
+
+/// What lies in the data directory to tell which installation it is.
+#[derive(Debug, Serialize, Deserialize)]
+struct Marker {
+    installation: String,
+}
+
+/// Opens the installation, or makes a fresh one where there is none.
+pub async fn open(config: &Config) -> Result<Opened> {
+    make_directory(&config.data_dir)?;
+    let marker_file = config.data_dir.join("installation.json");
+    let marker = read_marker(&marker_file)?;
+    let location = Location::parse(&config.database_url)?;
+    if marker.is_some() && is_missing(&location) {
+        return Err(database_gone(&location));
+    }
+    let db = Db::open(&location, Clock::system()).await?;
+    let found = if db.is_blank().await? { None } else { db.installation().await? };
+    let opened = match (marker, found) {
+        (Some(_), None) => return Err(database_gone(&location)),
+        (Some(marker), Some(found)) if marker.installation != found.id => {
+            return Err(foreign(&marker_file, &location));
+        }
+        (_, Some(found)) => {
+            let vault = existing_vault(config, &found)?;
+            db.migrate().await?;
+            Opened { db, vault, installation: found }
+        }
+        (None, None) => create(config, db).await?,
+    };
+    write_marker(&marker_file, &opened.installation.id)?;
+    refuse_mixed_demo(config, &opened.installation)?;
+    Ok(opened)
+}
+
+async fn create(config: &Config, db: Db) -> Result<Opened> {
+    let master = match MasterKey::read(&config.master_key_file)? {
+        Some(master) => master,
+        None => MasterKey::create(&config.master_key_file)?,
+    };
+    let vault = Vault::new(&master)?;
+    db.migrate().await?;
+    let clock = db.clock().clone();
+    let id = clock.id().to_string();
+    let new = Installation {
+        key_check: vault.seal_check(&id)?,
+        demo: config.demo,
+        setup: if config.demo { Setup::Done } else { Setup::Account },
+        created_at: clock.now(),
+        id,
+    };
+    let permit = Grants::system("start", Origin::default())
+        .permit::<ManagePeople>(Place::Installation)
+        .map_err(|_| Error::broken("the system may do everything"))?;
+    let fields = vec![("setup".to_owned(), Some(new.setup.name().to_owned())), ("demo".to_owned(), Some(new.demo.to_string()))];
+    let act = Act::new(Change::creation(Log::Installation, "installation.created", "installation", &new.id, fields));
+    let write = async |write: &mut Write<'_>| {
+        installation::insert(write, &new).await?;
+        Ok(act.clone())
+    };
+    match db.write(&permit, write).await {
+        Ok(()) => Ok(Opened { db, vault, installation: new }),
+        // Another node was faster on the same database; this one joins it.
+        Err(error) if error.kind() == Kind::Taken => {
+            let found = db.installation().await?.ok_or_else(|| Error::broken("no installation"))?;
+            let vault = existing_vault(config, &found)?;
+            Ok(Opened { db, vault, installation: found })
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn existing_vault(config: &Config, found: &Installation) -> Result<Vault> {
+    let Some(master) = MasterKey::read(&config.master_key_file)? else {
+        let file = config.master_key_file.display();
+        return Err(Error::refused(Message::new(
+            format!("找不到主密钥文件 {file}。数据库是用它加密的，没有它无法启动；请把它放回，或用 JIERU_MASTER_KEY_FILE 指出位置。"),
+            format!("The master key file {file} is missing. The database was sealed with it and cannot be served without it; put it back, or name it with JIERU_MASTER_KEY_FILE."),
+        )));
+    };
+    let vault = Vault::new(&master)?;
+    if vault.opens_check(&found.key_check, &found.id) { Ok(vault) } else { Err(wrong_master_key()) }
+}
+
+fn refuse_mixed_demo(config: &Config, found: &Installation) -> Result<()> {
+    if config.demo && !found.demo {
+        return Err(Error::refused(Message::new(
+            "这个数据库不是演示库，--demo 不会动它。请去掉 --demo，或另选 --data-dir。",
+            "This database is not a demo, and --demo does not touch it. Leave --demo out, or choose another --data-dir.",
+        )));
+    }
+    Ok(())
+}
+
+fn make_directory(directory: &Path) -> Result<()> {
+    let made = fs::create_dir_all(directory).and_then(|()| {
+        let probe = directory.join(".writable");
+        fs::write(&probe, b"")?;
+        fs::remove_file(&probe)
+    });
+    made.map_err(|error| {
+        Error::refused(Message::new(
+            format!("数据目录 {} 无法写入，请检查权限，或用 --data-dir 换一个。", directory.display()),
+            format!("The data directory {} is not writable; check its permissions, or choose another one with --data-dir.", directory.display()),
+        ))
+        .because(error)
+    })
+}
+
+fn read_marker(file: &Path) -> Result<Option<Marker>> {
+    let text = match fs::read_to_string(file) {
+        Ok(text) => text,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(damaged_marker(file).because(error)),
+    };
+    serde_json::from_str(&text).map(Some).map_err(|error| damaged_marker(file).because(error))
+}
+
+/// Written beside and moved into place, so that it is whole or not there.
+fn write_marker(file: &Path, installation: &str) -> Result<()> {
+    let marker = Marker { installation: installation.to_owned() };
+    let text = serde_json::to_string_pretty(&marker).map_err(Error::broken)?;
+    if fs::read_to_string(file).is_ok_and(|present| present == text) {
+        return Ok(());
+    }
+    let beside: PathBuf = file.with_extension("json.new");
+    fs::write(&beside, text).and_then(|()| fs::rename(&beside, file)).map_err(Error::broken)
+}
+
+fn is_missing(location: &Location) -> bool {
+    match location {
+        Location::Sqlite(file) => fs::metadata(file).map_or(true, |data| data.len() == 0),
+        Location::Postgres(_) => false,
+    }
+}
+
+fn database_gone(location: &Location) -> Error {
+    let place = location.shown();
+    Error::refused(Message::new(
+        format!("数据目录属于一个已有的门户，但数据库 {place} 不存在或是空的。为避免误当作全新安装，启动已中止：请恢复数据库；如果确实要重新开始，请换一个空的数据目录。"),
+        format!("The data directory belongs to an existing portal, but the database {place} is missing or empty. It does not start as a fresh one by mistake: restore the database, or, to begin anew, choose an empty data directory."),
+    ))
+}
+
+fn foreign(marker: &Path, location: &Location) -> Error {
+    let (marker, place) = (marker.display(), location.shown());
+    Error::refused(Message::new(
+        format!("{marker} 与数据库 {place} 不属于同一个门户，启动已中止。请检查 --data-dir 和 --database-url。"),
+        format!("{marker} and the database {place} do not belong to the same portal. Check --data-dir and --database-url."),
+    ))
+}
+
+fn damaged_marker(file: &Path) -> Error {
+    Error::refused(Message::new(
+        format!("标记文件 {} 无法读取或已损坏。", file.display()),
+        format!("The marker {} cannot be read or is damaged.", file.display()),
+    ))
+}

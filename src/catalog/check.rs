@@ -1,0 +1,317 @@
+//! The check reader: a deployment's boxes in, typed values and everything that is wrong out.
+//!
+//! [`Checked`] has private fields and is made only here; whatever writes code asks for it.
+
+use serde_json::Value;
+
+use crate::catalog::diagnostic::{Diagnostic, Severity};
+use crate::catalog::encode::vendor_text;
+use crate::catalog::kind::{self, Trouble};
+use crate::catalog::param::{Param, Stands};
+use crate::catalog::situation::{Situation, Standing};
+use crate::catalog::{Values, nested, spelling};
+use crate::text::Message;
+
+/// The tables that count for one target of one channel.
+#[derive(Clone, Copy, Debug)]
+pub struct Catalogue<'a> {
+    pub channel: &'static str,
+    pub target: &'a str,
+    /// `h5`, `pc` … where the target has only one; empty where it serves all.
+    pub surface: &'a str,
+    pub account: &'static [Param],
+    pub window: &'static [Param],
+    pub parameters: &'static [Param],
+    /// Diagnostic id for a value whose rules do not hold.
+    pub ineffective: &'static str,
+}
+
+/// The boxes of a deployment.
+#[derive(Clone, Copy, Debug)]
+pub struct Input<'a> {
+    pub account: &'a Values,
+    pub window: &'a Values,
+    pub parameters: &'a Values,
+    pub visitor: &'a Values,
+}
+
+/// Values that have passed; only [`check`] makes them.
+#[derive(Clone, Debug)]
+pub struct Checked {
+    account: Vec<Entry>,
+    window: Vec<Entry>,
+    options: Vec<Entry>,
+    table: &'static [Param],
+}
+
+/// One value that is set.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    pub param: &'static Param,
+    /// The canonical form of the parameter's kind.
+    pub value: Value,
+    /// False where its rules make it without effect.
+    pub effective: bool,
+}
+
+/// What a check yields: the values when nothing was an error, and every finding.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    pub checked: Option<Checked>,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Checks all boxes at once, in the order in which people read them.
+pub fn check(catalogue: Catalogue<'_>, input: &Input<'_>) -> Outcome {
+    let mut findings = Findings { channel: catalogue.channel, list: Vec::new() };
+    let account = check_box(catalogue.account, input.account, catalogue.target, &mut findings);
+    let window = check_box(catalogue.window, input.window, catalogue.target, &mut findings);
+    let mut options = check_options(catalogue, input, &mut findings);
+    demand_options(catalogue, input, &mut findings);
+    let situation = Situation::new(catalogue, input);
+    for entry in &mut options {
+        if let Standing::Ineffective(reason) = situation.standing(entry.param) {
+            entry.effective = false;
+            findings.add(catalogue.ineffective, Severity::Warning, entry.param.name, reason);
+        }
+    }
+    let fine = !findings.list.iter().any(Diagnostic::is_error);
+    let checked = fine.then_some(Checked { account, window, options, table: catalogue.parameters });
+    Outcome { checked, diagnostics: findings.list }
+}
+
+impl Checked {
+    /// The text of an account field, or its default.
+    pub fn account(&self, name: &str) -> Option<String> {
+        text_of(&self.account, name)
+    }
+
+    /// The text of a window field, or its default.
+    pub fn window(&self, name: &str) -> Option<String> {
+        text_of(&self.window, name)
+    }
+
+    /// The canonical value of a window field that is set.
+    pub fn window_value(&self, name: &str) -> Option<&Value> {
+        self.window.iter().find(|entry| entry.param.name == name).map(|entry| &entry.value)
+    }
+
+    /// Whether a flag of the window is on.
+    pub fn window_flag(&self, name: &str) -> bool {
+        self.window_value(name) == Some(&Value::Bool(true))
+    }
+
+    /// The vendor's text of an option that is set.
+    pub fn option(&self, name: &str) -> Option<String> {
+        text_of(&self.options, name)
+    }
+
+    /// All options that are set, in the order of the table.
+    pub fn options(&self) -> &[Entry] {
+        &self.options
+    }
+
+    pub fn table(&self) -> &'static [Param] {
+        self.table
+    }
+}
+
+fn text_of(entries: &[Entry], name: &str) -> Option<String> {
+    let entry = entries.iter().find(|entry| entry.param.name == name)?;
+    Some(vendor_text(entry.param, &entry.value))
+}
+
+struct Findings {
+    channel: &'static str,
+    list: Vec<Diagnostic>,
+}
+
+impl Findings {
+    fn add(&mut self, id: &str, severity: Severity, parameter: &str, message: Message) {
+        self.list.push(Diagnostic::about(self.channel, id, severity, parameter, message));
+    }
+
+    fn trouble(&mut self, name: &str, trouble: Trouble) {
+        let parameter =
+            trouble.path.map_or_else(|| name.to_owned(), |path| format!("{name}.{path}"));
+        self.add(trouble.id, trouble.severity, &parameter, trouble.message);
+    }
+
+    fn required(&mut self, param: &Param) {
+        let message = Message::new(
+            format!("必填：{}（{}）", param.label.zh, param.name),
+            format!("Required: {} ({})", param.label.en, param.name),
+        );
+        self.add("required", Severity::Error, param.name, message);
+    }
+
+    fn unknown<'n>(&mut self, name: &str, known: impl Iterator<Item = &'n str>) {
+        self.add("unknown-parameter", Severity::Error, name, spelling::unknown(name, known));
+    }
+
+    /// The canonical value, unless something about it is an error.
+    fn read(&mut self, table: &'static [Param], param: &Param, given: &Value) -> Option<Value> {
+        let (value, troubles) = match kind::read(param, given) {
+            Ok(accepted) => {
+                let (value, inner) = nested::check(table, param, accepted.value);
+                (value, accepted.troubles.into_iter().chain(inner).collect())
+            }
+            Err(troubles) => (Value::Null, troubles),
+        };
+        let fine = troubles.iter().all(|trouble| trouble.severity != Severity::Error);
+        for trouble in troubles {
+            self.trouble(param.name, trouble);
+        }
+        fine.then_some(value)
+    }
+}
+
+/// Checks the account or the window: every name belongs to the box, defaults stand in for absent values.
+fn check_box(
+    table: &'static [Param],
+    given: &Values,
+    target: &str,
+    findings: &mut Findings,
+) -> Vec<Entry> {
+    let fields = || table.iter().filter(|param| param.exists_in(target));
+    for name in given.keys().filter(|name| !fields().any(|param| param.name == **name)) {
+        findings.unknown(name, fields().map(|param| param.name));
+    }
+    let mut entries = Vec::new();
+    for param in fields() {
+        let default = || param.default.map(Value::from);
+        let value =
+            given.get(param.name).filter(|value| !kind::is_unset(value)).cloned().or_else(default);
+        match value {
+            Some(value) => {
+                let value = findings.read(table, param, &value);
+                entries.extend(value.map(|value| Entry { param, value, effective: true }));
+            }
+            None if param.required => findings.required(param),
+            None => {}
+        }
+    }
+    entries
+}
+
+fn check_options(
+    catalogue: Catalogue<'_>,
+    input: &Input<'_>,
+    findings: &mut Findings,
+) -> Vec<Entry> {
+    let known = || catalogue.parameters.iter().filter(|param| param.parent.is_none());
+    for name in input.parameters.keys().chain(input.visitor.keys()) {
+        if !known().any(|param| param.name == name) {
+            findings.unknown(name, known().map(|param| param.name));
+        }
+    }
+    known().filter_map(|param| check_option(catalogue, param, input, findings)).collect()
+}
+
+fn check_option(
+    catalogue: Catalogue<'_>,
+    param: &'static Param,
+    input: &Input<'_>,
+    findings: &mut Findings,
+) -> Option<Entry> {
+    let present =
+        |values: &'_ Values| values.get(param.name).filter(|value| !kind::is_unset(value)).cloned();
+    let (usual, other) = if param.at_run_time() {
+        (present(input.visitor), present(input.parameters))
+    } else {
+        (present(input.parameters), present(input.visitor))
+    };
+    let given = usual.clone().or_else(|| other.clone())?;
+    if let Some(message) = elsewhere(param, catalogue.target) {
+        findings.add("stands-elsewhere", Severity::Error, param.name, message);
+        return None;
+    }
+    if !param.exists_in(catalogue.target) || !param.works_on(catalogue.surface) {
+        findings.add("not-in-this-target", Severity::Warning, param.name, absent(catalogue, param));
+        return None;
+    }
+    match (usual, other) {
+        (Some(_), Some(_)) => {
+            let message = Message::new(
+                "在 parameters 和 visitor 中各给了一次",
+                "Given in both parameters and visitor",
+            );
+            findings.add("given-twice", Severity::Error, param.name, message);
+        }
+        (None, Some(_)) => findings.add("other-box", Severity::Note, param.name, right_box(param)),
+        _ => {}
+    }
+    if param.observed {
+        findings.add("outside-document", Severity::Warning, param.name, observed());
+    }
+    let value = findings.read(catalogue.parameters, param, &given)?;
+    Some(Entry { param, value, effective: true })
+}
+
+/// Required options; those of a visitor only where a visitor is given at all.
+fn demand_options(catalogue: Catalogue<'_>, input: &Input<'_>, findings: &mut Findings) {
+    let visited = !input.visitor.is_empty();
+    for param in
+        catalogue.parameters.iter().filter(|param| param.required && param.parent.is_none())
+    {
+        let here =
+            param.exists_in(catalogue.target) && param.place(catalogue.target) == Stands::Box;
+        let set =
+            |values: &Values| values.get(param.name).is_some_and(|value| !kind::is_unset(value));
+        let missing = !set(input.parameters) && !set(input.visitor);
+        if here && missing && (visited || !param.at_run_time()) {
+            findings.required(param);
+        }
+    }
+}
+
+/// Where the value belongs, when that is neither `parameters` nor `visitor`.
+fn elsewhere(param: &Param, target: &str) -> Option<Message> {
+    let name = param.name;
+    match param.place(target) {
+        Stands::Box => None,
+        Stands::Account(field) => Some(Message::new(
+            format!("{name} 不在这里填写：它来自渠道账号的 account.{field}"),
+            format!(
+                "{name} does not belong here: it comes from the channel account, account.{field}"
+            ),
+        )),
+        Stands::Window(field) => Some(Message::new(
+            format!("{name} 不在这里填写：它由聊天窗的 window.{field} 决定"),
+            format!("{name} does not belong here: window.{field} of the chat window decides it"),
+        )),
+        Stands::Computed => Some(Message::new(
+            format!("{name} 由系统计算，不能填写；签名需要密钥 key 和访客 partnerid"),
+            format!(
+                "{name} is computed and cannot be given; a signature needs the key and the visitor's id"
+            ),
+        )),
+    }
+}
+
+fn absent(catalogue: Catalogue<'_>, param: &Param) -> Message {
+    let (zh, en) = if param.exists_in(catalogue.target) {
+        (param.surface.join("、"), param.surface.join(", "))
+    } else {
+        (param.targets.join("、"), param.targets.join(", "))
+    };
+    Message::new(
+        format!("{} 在当前接入方式下不可用，已略去；仅支持：{zh}", param.name),
+        format!("{} does not exist here and was left out; it works in: {en}", param.name),
+    )
+}
+
+fn right_box(param: &Param) -> Message {
+    let place = if param.at_run_time() { "visitor" } else { "parameters" };
+    Message::new(
+        format!("通常写在 {place} 中，已照常接受"),
+        format!("Usually stands in {place}; accepted all the same"),
+    )
+}
+
+fn observed() -> Message {
+    Message::new(
+        "接入文档没有这个参数，只在公开的网页中见过；含义未经证实",
+        "The vendor document does not have it; it was only seen on public pages, and its meaning is not confirmed",
+    )
+}

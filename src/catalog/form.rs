@@ -1,0 +1,274 @@
+//! The form reader: turns a table of parameters and the values at hand into fields that a template
+//! can draw. It knows nothing of HTML; `templates/ui/field.html` knows nothing of vendors.
+
+use serde_json::Value;
+
+use crate::catalog::diagnostic::{Diagnostic, Severity};
+use crate::catalog::encode::vendor_text;
+use crate::catalog::kind::{self, Kind};
+use crate::catalog::param::{Param, Stands};
+use crate::catalog::situation::{Situation, Standing};
+use crate::catalog::{Hash, Values, normalise};
+use crate::text::{Message, Text};
+
+/// A group of fields with its heading.
+#[derive(Clone, Debug)]
+pub struct Group {
+    pub key: &'static str,
+    pub label: Text,
+    pub fields: Vec<Field>,
+}
+
+/// One field, ready to be drawn.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// The form field's name, for example `p.color`.
+    pub name: String,
+    /// The HTML id, for example `p-color`.
+    pub id: String,
+    /// The vendor's own spelling, shown in mono beside the label.
+    pub raw: &'static str,
+    pub label: Text,
+    pub help: Text,
+    pub erratum: Option<Text>,
+    /// Where the vendor says so.
+    pub source: &'static str,
+    pub required: bool,
+    /// What the vendor does when nothing is sent, in words.
+    pub default: Option<Message>,
+    pub effect: Text,
+    pub widget: Widget,
+    /// What was typed or stored, character by character; empty for "not set".
+    pub value: String,
+    pub errors: Vec<Message>,
+    pub warnings: Vec<Message>,
+    /// Why the value has no effect at the moment. The value is kept, the field is greyed.
+    pub inactive: Option<Message>,
+}
+
+impl Field {
+    pub fn is_set(&self) -> bool {
+        !self.value.is_empty()
+    }
+}
+
+#[derive(Clone, Debug)]
+pub enum Widget {
+    /// One line. `max` counts characters.
+    Line {
+        max: Option<usize>,
+        mono: bool,
+    },
+    /// Several lines; `mono` for JSON.
+    Area {
+        max: Option<usize>,
+        mono: bool,
+    },
+    Url,
+    Number {
+        min: Option<i64>,
+        max: Option<i64>,
+    },
+    /// `hash` tells whether the vendor wants the leading `#`; `swatch` is `#rrggbb` when the value is a colour.
+    Colour {
+        hash: bool,
+        swatch: Option<String>,
+    },
+    /// One of a few: drawn as radio buttons when there are at most four, else as a select.
+    /// The first option is always "not set" unless the field is required.
+    Choice {
+        options: Vec<Choice>,
+    },
+    /// Any number of a few: check boxes with one name.
+    Many {
+        options: Vec<Choice>,
+    },
+    /// A single fixed value that is only shown.
+    Fixed,
+}
+
+#[derive(Clone, Debug)]
+pub struct Choice {
+    pub value: String,
+    pub label: Message,
+    pub chosen: bool,
+    /// What is written for the vendor where that is not the value itself, for example `msg_flag=0`.
+    pub written: Option<String>,
+}
+
+/// One box of a deployment, as a form shows it.
+#[derive(Clone, Copy, Debug)]
+pub struct Sheet<'a> {
+    pub table: &'static [Param],
+    /// `p`, `w`, `a` or `v`.
+    pub prefix: &'static str,
+    /// Typed texts or stored values of this box.
+    pub values: &'a Values,
+    /// The values all around, which rules look at.
+    pub situation: &'a Situation<'a>,
+    /// Findings of a check; those about this sheet's names go beside their fields.
+    pub diagnostics: &'a [Diagnostic],
+}
+
+/// The fields of a sheet, in the order of its table.
+pub fn form(sheet: &Sheet<'_>) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    for param in sheet.table.iter().filter(|param| belongs(param, sheet.situation.target())) {
+        let field = field(sheet, param);
+        match groups.iter_mut().find(|group| group.key == param.group.key) {
+            Some(group) => group.fields.push(field),
+            None => groups.push(Group {
+                key: param.group.key,
+                label: param.group.label,
+                fields: vec![field],
+            }),
+        }
+    }
+    groups
+}
+
+fn belongs(param: &Param, target: &str) -> bool {
+    param.parent.is_none() && param.exists_in(target) && param.place(target) == Stands::Box
+}
+
+fn field(sheet: &Sheet<'_>, param: &'static Param) -> Field {
+    let given = sheet.values.get(param.name).filter(|value| !kind::is_unset(value));
+    let about = |severity: Severity| {
+        let mine = sheet.diagnostics.iter().filter(|finding| finding.name() == Some(param.name));
+        mine.filter(|finding| finding.severity == severity).map(told).collect::<Vec<_>>()
+    };
+    let inactive = inactive(sheet, param);
+    let mut warnings = about(Severity::Warning);
+    // The reason already stands where the field is greyed.
+    warnings.retain(|warning| Some(warning) != inactive.as_ref());
+    Field {
+        name: format!("{}.{}", sheet.prefix, param.name),
+        id: format!("{}-{}", sheet.prefix, param.name),
+        raw: param.name,
+        label: param.label,
+        help: param.help,
+        erratum: param.erratum,
+        source: param.source,
+        required: param.required,
+        default: default(param),
+        effect: param.effect.label(),
+        widget: widget(param, given),
+        value: given.map(typed).unwrap_or_default(),
+        errors: about(Severity::Error),
+        warnings,
+        inactive,
+    }
+}
+
+/// A finding inside a JSON value says where.
+fn told(finding: &Diagnostic) -> Message {
+    let inside = finding.parameter.as_deref().and_then(|path| path.split_once('.'));
+    inside.map_or_else(
+        || finding.message.clone(),
+        |(_, path)| {
+            let Message { zh, en } = &finding.message;
+            Message::new(format!("{path}：{zh}"), format!("{path}: {en}"))
+        },
+    )
+}
+
+/// Texts character by character; other stored values in the form that reads back as the same value.
+fn typed(value: &Value) -> String {
+    match value {
+        Value::Array(_) | Value::Object(_) => {
+            serde_json::to_string_pretty(value).unwrap_or_default()
+        }
+        other => kind::plain(other),
+    }
+}
+
+fn inactive(sheet: &Sheet<'_>, param: &Param) -> Option<Message> {
+    if !param.works_on(sheet.situation.catalogue().surface) {
+        let only = param.surface.join("、");
+        return Some(Message::new(
+            format!("当前接入方式下不起作用：仅支持 {only}"),
+            format!(
+                "No effect with this kind of entry: it works on {} only",
+                param.surface.join(", ")
+            ),
+        ));
+    }
+    match sheet.situation.standing(param) {
+        Standing::Ineffective(reason) => Some(reason),
+        Standing::Effective | Standing::Open => None,
+    }
+}
+
+fn default(param: &Param) -> Option<Message> {
+    let value = param.default.map(|value| match param.meaning(value) {
+        Some(meaning) if meaning.zh != value => {
+            Message::new(format!("{}（{value}）", meaning.zh), format!("{} ({value})", meaning.en))
+        }
+        _ => Message::new(value, value),
+    });
+    value.or_else(|| param.fallback.map(Message::from))
+}
+
+fn widget(param: &Param, given: Option<&Value>) -> Widget {
+    let limits = param.limits;
+    match param.kind {
+        Kind::Text => Widget::Line { max: limits.max_length, mono: false },
+        Kind::Identifier | Kind::Handler => Widget::Line { max: limits.max_length, mono: true },
+        Kind::Prose => Widget::Area { max: limits.max_length, mono: false },
+        Kind::Url => Widget::Url,
+        Kind::Integer | Kind::Number => Widget::Number { min: limits.min, max: limits.max },
+        Kind::Colour(hash) => {
+            Widget::Colour { hash: hash == Hash::Wanted, swatch: swatch(param, given) }
+        }
+        Kind::Flag => Widget::Choice { options: flags(param, given) },
+        Kind::Choice => Widget::Choice { options: choices(param, given) },
+        Kind::List if !param.values.is_empty() => Widget::Many { options: choices(param, given) },
+        Kind::Json | Kind::Object | Kind::List => Widget::Area { max: None, mono: true },
+        Kind::Const => Widget::Fixed,
+    }
+}
+
+/// `#rrggbb` of what is typed, or of the vendor's default.
+fn swatch(param: &Param, given: Option<&Value>) -> Option<String> {
+    let text = given.map(kind::plain).or_else(|| param.default.map(str::to_owned))?;
+    let (text, _) = normalise(param, &text);
+    let bare = text.strip_prefix('#').unwrap_or(&text);
+    let fine = bare.len() == 6 && bare.bytes().all(|byte| byte.is_ascii_hexdigit());
+    fine.then(|| format!("#{}", bare.to_lowercase()))
+}
+
+/// Both positions of a switch, labelled by meaning; what is written stands beside.
+fn flags(param: &Param, given: Option<&Value>) -> Vec<Choice> {
+    let now = given.and_then(kind::flag);
+    let option = |on: bool| {
+        let written = vendor_text(param, &Value::from(on));
+        let fallback = if on { Message::new("是", "Yes") } else { Message::new("否", "No") };
+        Choice {
+            value: on.to_string(),
+            label: param.meaning(&written).map_or(fallback, Message::from),
+            chosen: now == Some(on),
+            written: Some(format!("{}={written}", param.name)),
+        }
+    };
+    // What opens something stands first, whichever value the vendor gave it.
+    if param.inverted {
+        vec![option(false), option(true)]
+    } else {
+        vec![option(true), option(false)]
+    }
+}
+
+fn choices(param: &Param, given: Option<&Value>) -> Vec<Choice> {
+    let chosen: Vec<String> = match given {
+        Some(Value::Array(items)) => items.iter().map(kind::plain).collect(),
+        Some(other) => vec![kind::plain(other)],
+        None => Vec::new(),
+    };
+    let options = param.values.iter().map(|allowed| Choice {
+        value: allowed.value.to_owned(),
+        label: allowed.label.into(),
+        chosen: chosen.iter().any(|value| value == allowed.value),
+        written: (allowed.label.zh != allowed.value).then(|| allowed.value.to_owned()),
+    });
+    options.collect()
+}

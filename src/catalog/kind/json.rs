@@ -1,0 +1,90 @@
+//! JSON with a structure of its own.
+
+use serde_json::Value;
+
+use crate::catalog::kind::characters::check_characters;
+use crate::catalog::kind::{Accepted, Kind, Trouble};
+use crate::catalog::param::Param;
+use crate::text::Message;
+
+pub fn read_json(param: &Param, given: &Value) -> Result<Accepted, Vec<Trouble>> {
+    let mut troubles = Vec::new();
+    let value = match given {
+        // A form with one ticked box posts one text.
+        Value::String(text) if param.values.iter().any(|allowed| allowed.value == text) => {
+            Value::from(vec![text.as_str()])
+        }
+        Value::String(text) => {
+            let parsed: Value =
+                serde_json::from_str(text).map_err(|error| vec![broken_json(&error)])?;
+            troubles.push(Trouble::note(
+                "json-as-text",
+                Message::new(
+                    "收到的是 JSON 文字，已按 JSON 读取",
+                    "Given as a text of JSON; read as JSON",
+                ),
+            ));
+            parsed
+        }
+        other => other.clone(),
+    };
+    let shape = match param.kind {
+        Kind::Object if !value.is_object() => Some(("JSON 对象", "a JSON object")),
+        Kind::List if !value.is_array() => Some(("JSON 数组", "a JSON array")),
+        _ => None,
+    };
+    if let Some((zh, en)) = shape {
+        return Err(vec![Trouble::error(Message::new(
+            format!("这里需要一个{zh}"),
+            format!("This must be {en}"),
+        ))]);
+    }
+    let mut wrong = strings_in(&value);
+    wrong.extend(items_outside(param, &value));
+    if wrong.is_empty() { Ok(Accepted { value, troubles }) } else { Err(wrong) }
+}
+
+/// A list of choices holds only these, each at most once.
+fn items_outside(param: &Param, value: &Value) -> Option<Trouble> {
+    let items = value.as_array().filter(|_| !param.values.is_empty())?;
+    let known =
+        |item: &Value| param.values.iter().any(|allowed| item.as_str() == Some(allowed.value));
+    let twice = |item: &Value| items.iter().filter(|other| *other == item).count() > 1;
+    let wrong = items.iter().find(|item| !known(item) || twice(item))?;
+    let list = param.values.iter().map(|allowed| allowed.value).collect::<Vec<_>>().join(", ");
+    Some(Trouble::error(Message::new(
+        format!("{wrong} 不在可选范围内或重复；可选：{list}"),
+        format!("{wrong} is not one of the choices, or stands twice; choose from: {list}"),
+    )))
+}
+
+fn broken_json(error: &serde_json::Error) -> Trouble {
+    let (line, column) = (error.line(), error.column());
+    Trouble::error(Message::new(
+        format!("JSON 写法有误：第 {line} 行第 {column} 列"),
+        format!("The JSON is broken at line {line}, column {column}"),
+    ))
+}
+
+/// Every string and every name inside a JSON value obeys the rules for characters.
+fn strings_in(value: &Value) -> Vec<Trouble> {
+    match value {
+        Value::String(text) => check_characters(text, true).err().into_iter().collect(),
+        Value::Array(items) => {
+            let inner = items.iter().enumerate();
+            inner.flat_map(|(at, item)| strings_below(&at.to_string(), item)).collect()
+        }
+        Value::Object(map) => map
+            .iter()
+            .flat_map(|(name, item)| {
+                let name_trouble = check_characters(name, false).err();
+                name_trouble.into_iter().chain(strings_below(name, item)).collect::<Vec<_>>()
+            })
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn strings_below(step: &str, value: &Value) -> Vec<Trouble> {
+    strings_in(value).into_iter().map(|trouble| trouble.below(step)).collect()
+}

@@ -1,0 +1,198 @@
+//! What the values around a parameter make of it: effective, without effect, or decided elsewhere.
+
+use std::collections::BTreeMap;
+
+use crate::catalog::encode::vendor_text;
+use crate::catalog::kind;
+use crate::catalog::param::Param;
+use crate::catalog::rule::{Rule, RuleKind};
+use crate::catalog::{Catalogue, Input, Values};
+use crate::text::Message;
+
+/// Everything that rules look at. Made leniently: a wrong value counts as not set, so that a
+/// preview and a form can work on half-finished input.
+#[derive(Clone, Debug)]
+pub struct Situation<'a> {
+    catalogue: Catalogue<'a>,
+    values: BTreeMap<&'static str, String>,
+}
+
+/// What the rules of a parameter say at the moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Standing {
+    Effective,
+    /// A setting outside decides, for example the vendor's console.
+    Open,
+    /// Without effect or incomplete, and why.
+    Ineffective(Message),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Answer {
+    Yes,
+    Open,
+    No,
+}
+
+impl<'a> Situation<'a> {
+    pub fn new(catalogue: Catalogue<'a>, input: &Input<'_>) -> Self {
+        let mut values = BTreeMap::new();
+        let window = catalogue.window.iter();
+        collect(window, &[input.window], catalogue, &mut values);
+        let options = catalogue.parameters.iter().filter(|param| param.parent.is_none());
+        collect(options, &[input.parameters, input.visitor], catalogue, &mut values);
+        Situation { catalogue, values }
+    }
+
+    /// The vendor's text of a value that is set.
+    pub fn set(&self, name: &str) -> Option<&str> {
+        self.values.get(name).map(String::as_str)
+    }
+
+    /// The value that counts: the one that is set, else the vendor's default.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.set(name).or_else(|| self.find(name).and_then(|param| param.default))
+    }
+
+    /// Whether the value that counts is this one.
+    pub fn is(&self, name: &str, value: &str) -> bool {
+        self.text(name) == Some(value)
+    }
+
+    pub fn target(&self) -> &str {
+        self.catalogue.target
+    }
+
+    pub fn catalogue(&self) -> Catalogue<'a> {
+        self.catalogue
+    }
+
+    /// The parameter or window field with this name.
+    pub fn find(&self, name: &str) -> Option<&'static Param> {
+        let options = self.catalogue.parameters.iter().filter(|param| param.parent.is_none());
+        options.chain(self.catalogue.window).find(|param| param.name == name)
+    }
+
+    /// What the rules say about a parameter; its own value matters only to rules that name one.
+    pub fn standing(&self, param: &Param) -> Standing {
+        let own = self.text(param.name);
+        let rules = || param.rules.iter().filter(|rule| counts(rule, own));
+        let mut open = false;
+        for rule in rules().filter(|rule| rule.alternative == 0) {
+            match self.holds(rule) {
+                Answer::No => return Standing::Ineffective(self.reason(&[rule])),
+                Answer::Open => open = true,
+                Answer::Yes => {}
+            }
+        }
+        let bundles = bundles(rules().filter(|rule| rule.alternative > 0));
+        let answers: Vec<Answer> = bundles.values().map(|bundle| self.all_hold(bundle)).collect();
+        if !answers.is_empty() && answers.iter().all(|answer| *answer == Answer::No) {
+            return Standing::Ineffective(self.alternatives(&bundles));
+        }
+        let settled = answers.is_empty() || answers.contains(&Answer::Yes);
+        if open || !settled { Standing::Open } else { Standing::Effective }
+    }
+
+    fn all_hold(&self, rules: &[&Rule]) -> Answer {
+        let answers: Vec<Answer> = rules.iter().map(|rule| self.holds(rule)).collect();
+        match answers.as_slice() {
+            all if all.contains(&Answer::No) => Answer::No,
+            all if all.contains(&Answer::Open) => Answer::Open,
+            _ => Answer::Yes,
+        }
+    }
+
+    fn holds(&self, rule: &Rule) -> Answer {
+        let Some(other) = self.find(rule.parameter) else { return Answer::No };
+        if !other.exists_in(self.catalogue.target) {
+            return if rule.kind == RuleKind::Excludes { Answer::Yes } else { Answer::No };
+        }
+        let value = match rule.kind {
+            RuleKind::OnlyWhen => self.text(rule.parameter),
+            RuleKind::Needs | RuleKind::Excludes => self.set(rule.parameter),
+        };
+        let matches = value.map(|value| rule.values.is_empty() || rule.values.contains(&value));
+        match (rule.kind, matches) {
+            (RuleKind::OnlyWhen, None) if other.fallback.is_some() => Answer::Open,
+            (RuleKind::Needs | RuleKind::OnlyWhen, Some(true))
+            | (RuleKind::Excludes, None | Some(false)) => Answer::Yes,
+            _ => Answer::No,
+        }
+    }
+
+    fn reason(&self, rules: &[&Rule]) -> Message {
+        let Some(rule) = rules.first() else { return Message::new("", "") };
+        let (zh, en) = (self.condition_zh(rule), self.condition_en(rule));
+        match rule.kind {
+            RuleKind::Needs => Message::new(format!("还需要填写{zh}"), format!("Also needs {en}")),
+            RuleKind::Excludes => {
+                Message::new(format!("不能与{zh}同时使用"), format!("Cannot be used with {en}"))
+            }
+            RuleKind::OnlyWhen => Message::new(
+                format!("当前不起作用：只有{zh}时有效"),
+                format!("No effect at present: it works only with {en}"),
+            ),
+        }
+    }
+
+    fn alternatives(&self, bundles: &BTreeMap<u8, Vec<&Rule>>) -> Message {
+        let join = |one: &dyn Fn(&Rule) -> String, and: &str, or: &str| {
+            let parts = bundles
+                .values()
+                .map(|bundle| bundle.iter().map(|rule| one(rule)).collect::<Vec<_>>().join(and));
+            parts.collect::<Vec<_>>().join(or)
+        };
+        let zh = join(&|rule| self.condition_zh(rule), "且", "，或");
+        let en = join(&|rule| self.condition_en(rule), " and ", ", or ");
+        Message::new(
+            format!("当前不起作用：只有{zh}时有效"),
+            format!("No effect at present: it works only with {en}"),
+        )
+    }
+
+    fn condition_zh(&self, rule: &Rule) -> String {
+        let label = self.find(rule.parameter).map_or("", |param| param.label.zh);
+        if rule.values.is_empty() {
+            return format!("「{label}」（{}）", rule.parameter);
+        }
+        format!("「{label}」（{}）为 {} ", rule.parameter, rule.values.join(" 或 "))
+    }
+
+    fn condition_en(&self, rule: &Rule) -> String {
+        let label = self.find(rule.parameter).map_or("", |param| param.label.en);
+        if rule.values.is_empty() {
+            return format!("“{label}” ({})", rule.parameter);
+        }
+        format!("“{label}” ({} = {})", rule.parameter, rule.values.join(" or "))
+    }
+}
+
+fn counts(rule: &Rule, own: Option<&str>) -> bool {
+    rule.own.is_empty() || own.is_some_and(|value| rule.own.contains(&value))
+}
+
+fn bundles<'r>(rules: impl Iterator<Item = &'r Rule>) -> BTreeMap<u8, Vec<&'r Rule>> {
+    let mut bundles: BTreeMap<u8, Vec<&Rule>> = BTreeMap::new();
+    for rule in rules {
+        bundles.entry(rule.alternative).or_default().push(rule);
+    }
+    bundles
+}
+
+fn collect(
+    params: impl Iterator<Item = &'static Param>,
+    boxes: &[&Values],
+    catalogue: Catalogue<'_>,
+    values: &mut BTreeMap<&'static str, String>,
+) {
+    for param in params.filter(|param| param.exists_in(catalogue.target)) {
+        let given = boxes
+            .iter()
+            .filter_map(|values| values.get(param.name))
+            .find(|given| !kind::is_unset(given));
+        if let Some(Ok(accepted)) = given.map(|given| kind::read(param, given)) {
+            values.insert(param.name, vendor_text(param, &accepted.value));
+        }
+    }
+}

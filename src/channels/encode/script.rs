@@ -1,0 +1,115 @@
+//! JavaScript: values as literals, and code with holes for them.
+
+use std::marker::PhantomData;
+
+use serde_json::Value;
+
+use crate::channels::encode::Encoded;
+
+/// A JavaScript file.
+#[derive(Clone, Copy, Debug)]
+pub enum Js {}
+
+/// JavaScript inside a `<script>` element of an HTML page.
+#[derive(Clone, Copy, Debug)]
+pub enum Script {}
+
+/// A JSON value as a literal of a JavaScript file. U+2028 and U+2029 end lines in old engines.
+pub fn js_value(value: &Value) -> Encoded<Js> {
+    Encoded::new(escape(value, line_ends))
+}
+
+/// A JSON value as a literal inside a `<script>` element: no character of it can end the element,
+/// begin a comment, or be read as an entity.
+pub fn script_value(value: &Value) -> Encoded<Script> {
+    Encoded::new(escape(value, |character| match character {
+        '<' => Some("\\u003c"),
+        '>' => Some("\\u003e"),
+        '&' => Some("\\u0026"),
+        other => line_ends(other),
+    }))
+}
+
+fn line_ends(character: char) -> Option<&'static str> {
+    match character {
+        '\u{2028}' => Some("\\u2028"),
+        '\u{2029}' => Some("\\u2029"),
+        _ => None,
+    }
+}
+
+/// These characters occur only inside strings of JSON, where `\uXXXX` means the same.
+fn escape(value: &Value, special: fn(char) -> Option<&'static str>) -> String {
+    let json = guard_prototype(value).to_string();
+    let mut escaped = String::with_capacity(json.len());
+    for character in json.chars() {
+        match special(character) {
+            Some(code) => escaped.push_str(code),
+            None => escaped.push(character),
+        }
+    }
+    escaped
+}
+
+/// In an object literal `"__proto__": …` sets the prototype instead of a field, so such a field is
+/// left out of literals; JSON strings keep it.
+fn guard_prototype(value: &Value) -> Value {
+    match value {
+        Value::Object(map) => {
+            let fields = map.iter().filter(|(name, _)| *name != "__proto__");
+            fields.map(|(name, item)| (name.clone(), guard_prototype(item))).collect()
+        }
+        Value::Array(items) => items.iter().map(guard_prototype).collect(),
+        other => other.clone(),
+    }
+}
+
+/// Code under construction: our own fixed text, and holes that take values of one context.
+#[derive(Clone, Debug)]
+pub struct Code<C> {
+    text: String,
+    context: PhantomData<C>,
+}
+
+impl<C> Default for Code<C> {
+    fn default() -> Self {
+        Code { text: String::new(), context: PhantomData }
+    }
+}
+
+impl<C> Code<C> {
+    pub fn new() -> Self {
+        Code::default()
+    }
+
+    /// Our own text.
+    pub fn raw(mut self, text: &'static str) -> Self {
+        self.text.push_str(text);
+        self
+    }
+
+    /// Our own text, with a line end.
+    pub fn line(self, text: &'static str) -> Self {
+        self.raw(text).raw("\n")
+    }
+
+    /// A value.
+    pub fn hole(mut self, value: &Encoded<C>) -> Self {
+        self.text.push_str(value.as_str());
+        self
+    }
+
+    /// Other code of the same context.
+    pub fn code(mut self, other: &Code<C>) -> Self {
+        self.text.push_str(&other.text);
+        self
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    pub fn finish(self) -> String {
+        self.text
+    }
+}

@@ -1,0 +1,156 @@
+//! The channels: one folder per vendor. Everything else iterates [`ALL`].
+//!
+//! Channels are pure: no clock, no database, no network. What they need (the time, the key, random
+//! bytes) is handed to them. A channel's preview is a drawing model; `web` renders it.
+
+pub mod colour;
+pub mod deployment;
+pub mod encode;
+pub mod mini_program;
+pub mod preview;
+pub mod sobot;
+pub mod tables;
+pub mod wecom;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::catalog::Param;
+use crate::secret::Secret;
+use crate::text::Text;
+use preview::Preview;
+
+pub use crate::catalog::{Diagnostic, Severity, Values};
+pub use deployment::{read, render};
+pub use tables::{Forms, check, forms, label, schema};
+
+/// All channels, in the order in which people meet them.
+pub const ALL: &[&dyn Channel] = &[&sobot::Sobot, &wecom::Wecom];
+
+/// The channel with this id.
+pub fn find(id: &str) -> Option<&'static dyn Channel> {
+    ALL.iter().copied().find(|channel| channel.id() == id)
+}
+
+/// One integration kind of one vendor.
+pub trait Channel: Sync {
+    /// `sobot`, `wecom` …
+    fn id(&self) -> &'static str;
+    fn label(&self) -> Text;
+    /// One sentence: what it is and what one needs at hand.
+    fn summary(&self) -> Text;
+    fn targets(&self) -> &'static [Target];
+    /// The identifiers an enterprise has with this vendor (`a.*`); empty where there is no account.
+    fn account_fields(&self) -> &'static [Param];
+    /// Every parameter of the catalogue, visitor and page values included.
+    fn parameters(&self) -> &'static [Param];
+    /// Signature schemes whose keys belong to this channel.
+    fn schemes(&self) -> &'static [&'static str];
+    /// `h5`, `pc` … where the window's fields limit it to one; empty where it serves all.
+    fn surface(&self, _deployment: &Deployment) -> &'static str {
+        ""
+    }
+    /// Diagnostic id, without the channel, for a value whose rules do not hold.
+    fn ineffective(&self) -> &'static str {
+        "rule-unsatisfied"
+    }
+    /// Artifacts, links, signatures and diagnostics. Never fails: what is wrong is a diagnostic.
+    fn render(&self, deployment: &Deployment, now: i64) -> Rendered;
+    /// What it looks like. Works on incomplete and wrong values too: it draws what it can.
+    fn preview(&self, deployment: &Deployment) -> Preview;
+    /// How the signature of this deployment is made, with the key as dots; `None` where nothing is signed.
+    fn explain(&self, deployment: &Deployment) -> Option<Explanation>;
+}
+
+/// What one window of a channel can be.
+#[derive(Debug)]
+pub struct Target {
+    pub id: &'static str,
+    pub label: Text,
+    pub summary: Text,
+    /// The window's own fields (`w.*`).
+    pub window_fields: &'static [Param],
+    /// Code flavours; the first is the default. Empty where there is only one form.
+    pub flavours: &'static [&'static str],
+    /// Which registered objects a window of this target refers to.
+    pub account: bool,
+    pub key: Option<&'static str>,
+    pub plugin: bool,
+    pub template: bool,
+    /// Whether it yields a link, so that a page for links makes sense.
+    pub links: bool,
+    /// What must be done outside the code, as a check-list.
+    pub prerequisites: &'static [Text],
+}
+
+/// A deployment: everything that is needed to make the code of one window.
+#[derive(Clone, Debug, Default)]
+pub struct Deployment {
+    pub target: String,
+    pub flavour: String,
+    pub account: Values,
+    pub window: Values,
+    pub parameters: Values,
+    pub visitor: Values,
+    pub key: Option<Secret>,
+}
+
+/// What a deployment becomes. Refused deployments have empty lists and at least one error.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Rendered {
+    pub artifacts: Vec<Artifact>,
+    pub links: Vec<Link>,
+    pub signatures: Vec<Value>,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// One generated file or fragment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Artifact {
+    pub path: String,
+    pub language: &'static str,
+    /// `insert` a fragment, `patch` a JSON file, `replace` the whole file.
+    pub merge: &'static str,
+    pub content: String,
+}
+
+#[derive(Clone, Serialize)]
+pub struct Link {
+    pub kind: String,
+    pub url: String,
+    pub signed: bool,
+    /// UNIX seconds, or null where the vendor's signature never ages.
+    pub expires_at: Option<i64>,
+}
+
+impl std::fmt::Debug for Link {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Link({}, signed: {})", self.kind, self.signed)
+    }
+}
+
+impl Rendered {
+    /// Nothing but what is wrong.
+    pub fn refused(diagnostics: Vec<Diagnostic>) -> Self {
+        Rendered { diagnostics, ..Rendered::default() }
+    }
+
+    pub fn is_refused(&self) -> bool {
+        self.diagnostics.iter().any(Diagnostic::is_error)
+    }
+}
+
+/// How a signature comes about, step by step.
+#[derive(Clone, Debug)]
+pub struct Explanation {
+    pub steps: Vec<Step>,
+    /// What the vendor's scheme does not promise.
+    pub limits: Vec<Text>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Step {
+    pub label: Text,
+    /// The characters at this step; a key stands as dots.
+    pub shown: String,
+}

@@ -1,0 +1,162 @@
+//! Sobot 智齿: chat links and the script component of the web integration.
+
+mod component;
+mod findings;
+mod link;
+mod params;
+mod preview;
+mod sign;
+mod targets;
+
+use serde_json::{Value, json};
+
+use crate::catalog::{Checked, Param};
+use crate::channels::encode::HostName;
+use crate::channels::preview::Preview;
+use crate::channels::{Channel, Deployment, Explanation, Rendered, Target, tables};
+use crate::text::{Text, text};
+use sign::Signature;
+
+pub use sign::{SCHEME, sign};
+
+pub struct Sobot;
+
+impl Channel for Sobot {
+    fn id(&self) -> &'static str {
+        "sobot"
+    }
+
+    fn label(&self) -> Text {
+        text("智齿客服", "Sobot")
+    }
+
+    fn summary(&self) -> Text {
+        text(
+            "用链接或网页组件打开智齿聊天页。需要企业标识 sysnum 和专属域名；打开安全密钥时还需要密钥。",
+            "Opens Sobot's chat by a link or a script component. Needs the sysnum and the tenant's host, and the key where the security key is on.",
+        )
+    }
+
+    fn targets(&self) -> &'static [Target] {
+        targets::TARGETS
+    }
+
+    fn account_fields(&self) -> &'static [Param] {
+        params::account::ACCOUNT
+    }
+
+    fn parameters(&self) -> &'static [Param] {
+        params::all()
+    }
+
+    fn schemes(&self) -> &'static [&'static str] {
+        &[SCHEME]
+    }
+
+    fn surface(&self, deployment: &Deployment) -> &'static str {
+        if deployment.target != "link" {
+            return "";
+        }
+        match deployment.window.get("variant").and_then(Value::as_str) {
+            Some("pc") => "pc",
+            _ => "h5",
+        }
+    }
+
+    fn render(&self, deployment: &Deployment, _now: i64) -> Rendered {
+        let outcome = tables::check(self, deployment);
+        let mut rendered = Rendered::refused(outcome.diagnostics);
+        rendered.diagnostics.extend(findings::find(self, deployment));
+        let Some(checked) = outcome.checked.filter(|_| !rendered.is_refused()) else {
+            return rendered;
+        };
+        let Some(order) = Order::new(&checked, deployment) else { return rendered };
+        if deployment.target == "component" {
+            rendered.artifacts = component::artifacts(&order);
+            rendered.signatures = order.signature.iter().map(signature).collect();
+        } else {
+            link::write(&order, &mut rendered);
+        }
+        rendered
+    }
+
+    fn preview(&self, deployment: &Deployment) -> Preview {
+        preview::draw(&tables::situation(self, deployment))
+    }
+
+    fn explain(&self, deployment: &Deployment) -> Option<Explanation> {
+        let outcome = tables::check(self, deployment);
+        let checked = outcome.checked?;
+        let partnerid = checked.option("partnerid")?;
+        Some(sign::explain(&checked.account("sysnum")?, deployment.key.as_ref(), &partnerid))
+    }
+}
+
+/// What the generators work from: checked values and what follows from them.
+struct Order<'a> {
+    checked: &'a Checked,
+    sysnum: String,
+    host: HostName,
+    /// Made where a key and a visitor's id are given.
+    signature: Option<Signature>,
+    /// Run-time values are given, so that nothing has to be asked of the page.
+    visited: bool,
+    /// The address to ask for a signature, where the vendor's switch is on.
+    endpoint: Option<String>,
+}
+
+impl<'a> Order<'a> {
+    fn new(checked: &'a Checked, deployment: &Deployment) -> Option<Self> {
+        let sysnum = checked.account("sysnum")?;
+        let host = HostName::parse(&checked.account("host")?)?;
+        let partnerid = checked.option("partnerid");
+        let signature = match (&deployment.key, partnerid) {
+            (Some(key), Some(partnerid)) => Some(sign(&sysnum, key, &partnerid)),
+            _ => None,
+        };
+        let signed = checked.window_flag("signed");
+        Some(Order {
+            checked,
+            sysnum,
+            host,
+            signature,
+            visited: !deployment.visitor.is_empty(),
+            endpoint: checked.window("sign_endpoint").filter(|_| signed),
+        })
+    }
+
+    /// The words on an entry, in the language that the chat will have.
+    fn entry_words(&self) -> &'static str {
+        match self.checked.option("locale").as_deref() {
+            Some("en") => "Chat with us",
+            Some("tw") => "歡迎諮詢",
+            _ => "欢迎咨询",
+        }
+    }
+}
+
+fn signature(signature: &Signature) -> Value {
+    json!({ "scheme": SCHEME, "sign": signature.as_str(), "expires_at": null })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::soundness;
+
+    #[test]
+    fn every_row_is_sound() {
+        let ids: Vec<&str> = targets::TARGETS.iter().map(|target| target.id).collect();
+        for target in targets::TARGETS {
+            soundness::prove("sobot", &ids, params::all(), target.window_fields);
+        }
+        soundness::prove("sobot account", &ids, params::account::ACCOUNT, &[]);
+    }
+
+    #[test]
+    fn both_inverted_flags_are_marked() {
+        let inverted: Vec<&str> =
+            params::all().iter().filter(|param| param.inverted).map(|param| param.name).collect();
+        assert_eq!(inverted, ["msg_flag", "invite_flag"]);
+    }
+}

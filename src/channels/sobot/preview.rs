@@ -1,0 +1,116 @@
+//! What the chosen options look like. Drawn from the vendor document, never from the vendor.
+
+mod chat;
+mod page;
+mod words;
+
+use crate::catalog::{Effect, Situation, Standing};
+use crate::channels::colour::{self, Colour};
+use crate::channels::preview::{DeskItem, Preview};
+use crate::text::Message;
+
+/// Stands for the colour that the console decides. Our guess, not the vendor's.
+const CONSOLE_COLOUR: &str = "09aeb0";
+
+pub fn draw(situation: &Situation<'_>) -> Preview {
+    let view = View { situation };
+    let frames = if situation.target() == "component" {
+        page::frames(&view)
+    } else {
+        vec![chat::link(&view)]
+    };
+    Preview {
+        frames,
+        behaviours: words::behaviours(&view),
+        desk: view.desk(),
+        without_effect: view.without_effect(),
+        advice: view.advice(),
+        guessed: words::guessed(&view),
+    }
+}
+
+/// The values that count: an option whose rules do not hold counts as not set.
+struct View<'a> {
+    situation: &'a Situation<'a>,
+}
+
+impl View<'_> {
+    fn text(&self, name: &str) -> Option<&str> {
+        let param = self.situation.find(name)?;
+        let works = param.exists_in(self.situation.target())
+            && param.works_on(self.situation.catalogue().surface);
+        let effective = !matches!(self.situation.standing(param), Standing::Ineffective(_));
+        if works && effective { self.situation.text(name) } else { param.default.filter(|_| works) }
+    }
+
+    fn is(&self, name: &str, value: &str) -> bool {
+        self.text(name) == Some(value)
+    }
+
+    fn colour(&self) -> Option<Colour> {
+        self.text("color").and_then(Colour::parse)
+    }
+
+    /// The theme colour, as far as it is known.
+    fn fill(&self) -> String {
+        self.colour()
+            .or_else(|| Colour::parse(CONSOLE_COLOUR))
+            .map_or_else(String::new, Colour::css)
+    }
+
+    /// A word of the chat page in the visitor's language.
+    fn say(&self, cn: &str, tw: &str, en: &str) -> String {
+        let word = match self.text("locale") {
+            Some("en") => en,
+            Some("tw") => tw,
+            _ => cn,
+        };
+        word.to_owned()
+    }
+
+    /// What only the agent sees.
+    fn desk(&self) -> Vec<DeskItem> {
+        let table = self
+            .situation
+            .catalogue()
+            .parameters
+            .iter()
+            .filter(|param| param.effect == Effect::AgentDesk);
+        let item = |param: &'static crate::catalog::Param| {
+            let value = self.situation.set(param.name)?;
+            Some(DeskItem { label: param.label, raw: param.name, value: value.to_owned() })
+        };
+        table.filter_map(item).collect()
+    }
+
+    fn without_effect(&self) -> Vec<(&'static str, Message)> {
+        let set = self
+            .situation
+            .catalogue()
+            .parameters
+            .iter()
+            .filter(|param| self.situation.set(param.name).is_some());
+        set.filter_map(|param| match self.situation.standing(param) {
+            _ if !param.works_on(self.situation.catalogue().surface) => Some((
+                param.name,
+                Message::new(
+                    format!("当前链接版本不支持：仅 {}", param.surface.join("、")),
+                    format!("Not with this form of link: {} only", param.surface.join(", ")),
+                ),
+            )),
+            Standing::Ineffective(reason) => Some((param.name, reason)),
+            Standing::Effective | Standing::Open => None,
+        })
+        .collect()
+    }
+
+    fn advice(&self) -> Vec<Message> {
+        let Some(colour) = self.colour() else { return Vec::new() };
+        let mut advice = Vec::new();
+        if self.situation.target() == "component" && page::has_default_entry(self) {
+            advice.extend(colour::icon_advice(colour));
+        }
+        advice.extend(colour::text_advice(colour));
+        advice
+    }
+}

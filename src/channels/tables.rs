@@ -1,0 +1,129 @@
+//! What the web, the command line and the API ask the catalogue about a channel.
+
+use serde_json::{Value, json};
+
+use crate::catalog::check::{Catalogue, Input, Outcome};
+use crate::catalog::form::{Group, Sheet, form};
+use crate::catalog::{self, Param, Situation};
+use crate::channels::{ALL, Channel, Deployment, Diagnostic, Target, Values, find};
+use crate::text::Text;
+
+/// The target of a deployment, where its channel has it.
+pub fn target(channel: &dyn Channel, id: &str) -> Option<&'static Target> {
+    channel.targets().iter().find(|target| target.id == id)
+}
+
+/// The tables that count for a deployment.
+pub fn catalogue<'d>(channel: &dyn Channel, deployment: &'d Deployment) -> Catalogue<'d> {
+    Catalogue {
+        channel: channel.id(),
+        target: &deployment.target,
+        surface: channel.surface(deployment),
+        account: channel.account_fields(),
+        window: target(channel, &deployment.target).map_or(&[], |target| target.window_fields),
+        parameters: channel.parameters(),
+        ineffective: channel.ineffective(),
+    }
+}
+
+/// Typed values and everything that is wrong, by the catalogue alone; `render` finds more.
+pub fn check(channel: &dyn Channel, deployment: &Deployment) -> Outcome {
+    catalog::check(catalogue(channel, deployment), &input(deployment))
+}
+
+/// The values around a parameter, read leniently.
+pub fn situation<'d>(channel: &dyn Channel, deployment: &'d Deployment) -> Situation<'d> {
+    Situation::new(catalogue(channel, deployment), &input(deployment))
+}
+
+fn input(deployment: &Deployment) -> Input<'_> {
+    Input {
+        account: &deployment.account,
+        window: &deployment.window,
+        parameters: &deployment.parameters,
+        visitor: &deployment.visitor,
+    }
+}
+
+/// The fields of every box of a deployment, grouped and ready to be drawn.
+#[derive(Clone, Debug)]
+pub struct Forms {
+    /// `a.*`
+    pub account: Vec<Group>,
+    /// `w.*`
+    pub window: Vec<Group>,
+    /// `p.*`: what the administrator decides.
+    pub parameters: Vec<Group>,
+    /// `v.*`: what a visitor or a page supplies at run time.
+    pub visitor: Vec<Group>,
+}
+
+/// Draws the forms of a deployment. `diagnostics` are those of its `render`, or none.
+pub fn forms(channel: &dyn Channel, deployment: &Deployment, diagnostics: &[Diagnostic]) -> Forms {
+    let situation = situation(channel, deployment);
+    let draw = |prefix: &'static str, table: &'static [Param], values: &Values| {
+        form(&Sheet { table, prefix, values, situation: &situation, diagnostics })
+    };
+    let (run_time, fixed): (Vec<Group>, Vec<Group>) = {
+        let table = channel.parameters();
+        let at_run_time =
+            |name: &str| table.iter().any(|param| param.name == name && param.at_run_time());
+        let keep = |groups: Vec<Group>, wanted: bool| -> Vec<Group> {
+            let kept = groups.into_iter().map(|mut group| {
+                group.fields.retain(|field| at_run_time(field.raw) == wanted);
+                group
+            });
+            kept.filter(|group| !group.fields.is_empty()).collect()
+        };
+        (
+            keep(draw("v", table, &deployment.visitor), true),
+            keep(draw("p", table, &deployment.parameters), false),
+        )
+    };
+    Forms {
+        account: draw("a", channel.account_fields(), &deployment.account),
+        window: draw("w", situation.catalogue().window, &deployment.window),
+        parameters: fixed,
+        visitor: run_time,
+    }
+}
+
+/// The row behind a form field such as `p.color`, `w.init`, `a.host`, `v.uname` or `p.goods.0.name`.
+pub fn param(channel: &dyn Channel, field: &str) -> Option<&'static Param> {
+    let mut steps = field.split('.');
+    let (prefix, name) = (steps.next()?, steps.next()?);
+    let named = |table: &'static [Param]| {
+        table.iter().find(|param| param.name == name && param.parent.is_none())
+    };
+    match prefix {
+        "p" | "v" => named(channel.parameters()),
+        "a" => named(channel.account_fields()),
+        "w" => channel.targets().iter().find_map(|target| named(target.window_fields)),
+        _ => None,
+    }
+}
+
+/// The label of a form field, for histories and comparisons.
+pub fn label(channel: &str, field: &str) -> Option<Text> {
+    param(find(channel)?, field).map(|param| param.label)
+}
+
+/// The catalogue of every channel.
+pub fn schema() -> Value {
+    json!({ "channels": ALL.iter().map(|channel| describe(*channel)).collect::<Vec<_>>() })
+}
+
+fn describe(channel: &dyn Channel) -> Value {
+    let targets = channel.targets();
+    let window = targets
+        .iter()
+        .map(|target| (target.id.to_owned(), catalog::schema::schema(target.window_fields).into()));
+    json!({
+        "id": channel.id(),
+        "label": channel.label(),
+        "targets": targets.iter().map(|target| target.id).collect::<Vec<_>>(),
+        "parameters": catalog::schema::schema(channel.parameters()),
+        "account": catalog::schema::schema(channel.account_fields()),
+        "window": window.collect::<serde_json::Map<String, Value>>(),
+    })
+}

@@ -1,0 +1,121 @@
+//! WeCom 企业微信: the contact plugin for mini programs.
+
+mod artifacts;
+mod params;
+mod preview;
+
+use crate::catalog::Param;
+use crate::channels::preview::Preview;
+use crate::channels::{Channel, Deployment, Explanation, Rendered, Target, tables};
+use crate::text::{Text, text};
+
+pub struct Wecom;
+
+impl Channel for Wecom {
+    fn id(&self) -> &'static str {
+        "wecom"
+    }
+
+    fn label(&self) -> Text {
+        text("企业微信联系我", "WeCom contact plugin")
+    }
+
+    fn summary(&self) -> Text {
+        text(
+            "在微信小程序里放「联系我」按钮，客户点击后添加企业成员。需要管理后台的 plugid。",
+            "A “contact me” button in a WeChat mini program, by which customers add staff. Needs the plugid from the console.",
+        )
+    }
+
+    fn targets(&self) -> &'static [Target] {
+        TARGETS
+    }
+
+    fn account_fields(&self) -> &'static [Param] {
+        &[]
+    }
+
+    fn parameters(&self) -> &'static [Param] {
+        params::all()
+    }
+
+    fn schemes(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn ineffective(&self) -> &'static str {
+        "option-without-effect"
+    }
+
+    fn render(&self, deployment: &Deployment, _now: i64) -> Rendered {
+        let outcome = tables::check(self, deployment);
+        let artifacts = outcome.checked.as_ref().and_then(artifacts::artifacts).unwrap_or_default();
+        Rendered { artifacts, diagnostics: outcome.diagnostics, ..Rendered::default() }
+    }
+
+    fn preview(&self, deployment: &Deployment) -> Preview {
+        preview::draw(&tables::situation(self, deployment))
+    }
+
+    fn explain(&self, _deployment: &Deployment) -> Option<Explanation> {
+        None
+    }
+}
+
+const TARGETS: &[Target] = &[Target {
+    id: "mini_program",
+    label: text("微信小程序", "WeChat mini program"),
+    summary: text(
+        "四段代码：app.json、页面 json、页面 wxml 和页面 js。",
+        "Four pieces of code: app.json, and the page's json, wxml and js.",
+    ),
+    window_fields: params::window::WINDOW,
+    flavours: &[],
+    account: false,
+    key: None,
+    plugin: true,
+    template: false,
+    links: false,
+    prerequisites: &[
+        text(
+            "在企业微信管理后台「客户联系 · 联系我」新建「在小程序中联系」的按钮，记下它的编号 plugid。",
+            "In WeCom's console, under customer contact, make a “contact me” button for mini programs and note its plugid.",
+        ),
+        text(
+            "在小程序管理后台「设置 · 第三方服务 · 插件管理」添加插件 wx104a1a20c3f81ec2，无需审核。",
+            "In the mini program's console, under settings, third-party services, plugins, add wx104a1a20c3f81ec2; no review is needed.",
+        ),
+        text(
+            "把 app.json 与页面 json 的片段合并进原有文件：保留已有的键，不要整个覆盖。",
+            "Merge the pieces into app.json and the page's json: keep the names that are there, do not replace the files.",
+        ),
+        text(
+            "同一插件不要同时写在主包和分包；写在分包时，只有该分包能使用。",
+            "Never declare the plugin in the main package and in a subpackage; in a subpackage only that package can use it.",
+        ),
+        text(
+            "插件只在微信里运行，企业微信内打开小程序时不支持。",
+            "The plugin runs inside WeChat only; it does not work where WeCom opens the mini program.",
+        ),
+        text(
+            "用户须先登录（wx.login），否则返回 -3010。",
+            "The user must have signed in (wx.login), or the result is -3010.",
+        ),
+    ],
+}];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::soundness;
+
+    #[test]
+    fn every_row_is_sound() {
+        soundness::prove("wecom", &["mini_program"], params::all(), params::window::WINDOW);
+    }
+
+    #[test]
+    fn the_vendor_has_fourteen_parameters() {
+        assert_eq!(params::all().len(), 14);
+    }
+}

@@ -1,0 +1,28 @@
+//! The parameters of the plugin's component, one file per group.
+
+mod block;
+mod bubble;
+mod button;
+mod row;
+mod style;
+pub mod window;
+mod wiring;
+
+use std::sync::LazyLock;
+
+use crate::catalog::Param;
+
+/// Sections of the vendor document.
+pub mod source {
+    pub const STEPS: &str = "企业微信客户服务插件 · 一、小程序插件接入步骤";
+    pub const STYLE: &str = "企业微信客户服务插件 · 二、插件扩展参数说明";
+}
+
+/// Every parameter, in the order in which the component carries them.
+pub fn all() -> &'static [Param] {
+    static ALL: LazyLock<Vec<Param>> = LazyLock::new(|| {
+        [wiring::WIRING, style::STYLE, row::ROW, button::BUTTON, block::BLOCK, bubble::BUBBLE]
+            .concat()
+    });
+    &ALL
+}

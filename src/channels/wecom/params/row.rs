@@ -1,0 +1,63 @@
+//! Style 1, the full row; some of its options serve style 3 as well.
+
+use super::source;
+use crate::catalog::param::allowed;
+use crate::catalog::{Effect, Heading, Kind, Param, Rule, Wire};
+use crate::text::{Text, text};
+
+const GROUP: Heading = Heading { key: "row", label: text("整行样式", "Full row") };
+
+const fn row(name: &'static str, kind: Kind, label: Text, help: Text) -> Param {
+    Param::new(name, GROUP, kind, label, help, source::STYLE).effect(Effect::Visible)
+}
+
+const SINGLE_ROW: &[Rule] =
+    &[Rule::only_when("staff", &["single"]), Rule::only_when("styleType", &["1"])];
+
+pub const ROW: &[Param] = &[
+    row("avatorStyle", Kind::Choice, text("头像形状", "Shape of the picture"), text("单人客服、整行样式时有效。", "Works for a single person in the full row."))
+        .values(&[allowed("circle", "圆形", "Round"), allowed("rect", "方形", "Square")])
+        .default("circle")
+        .rules(SINGLE_ROW),
+    row("isMask", Kind::Flag, text("隐藏客服真实姓名", "Hide the person's name"), text("单人客服、整行样式时有效；隐藏后显示下面选择的文案。", "Works for a single person in the full row; the text chosen below stands instead."))
+        .values(&[allowed("1", "隐藏姓名", "Hide the name"), allowed("0", "显示姓名", "Show the name")])
+        .default("0")
+        .wire(Wire::Number)
+        .rules(SINGLE_ROW)
+        .erratum("表格写作 string，插件按数字读取；生成数字。", "A string in the table, but the plugin reads a number; written as a number."),
+    row("contactText", Kind::Choice, text("联系文案", "Contact text"), text("三种固定文案之一，不支持自定义。", "One of three fixed texts; no others are possible."))
+        .values(&[
+            allowed("0", "咨询服务", "咨询服务 (Consultation)"),
+            allowed("1", "在线咨询", "在线咨询 (Ask online)"),
+            allowed("2", "联系客服", "联系客服 (Contact service)"),
+        ])
+        .default("0")
+        .wire(Wire::Number)
+        .rules(&[
+            Rule::only_when("staff", &["single"]).alternative(1),
+            Rule::only_when("styleType", &["1"]).alternative(1),
+            Rule::only_when("isMask", &["1"]).alternative(1),
+            Rule::only_when("staff", &["single"]).alternative(2),
+            Rule::only_when("styleType", &["3"]).alternative(2),
+            Rule::only_when("staff", &["multiple"]).alternative(3),
+            Rule::only_when("styleType", &["1"]).alternative(3),
+        ]),
+    row("iconStyle", Kind::Choice, text("图标样式", "Icon"), text("多人客服、整行样式时有效；单人客服的聊天气泡也使用它。", "Works for several people in the full row, and for a single person in the chat bubble."))
+        .values(&[
+            allowed("avator", "头像图标", "Person"),
+            allowed("primary", "深蓝色图标", "Deep blue"),
+            allowed("light", "白底图标", "White ground"),
+        ])
+        .default("avator")
+        .rules(&[
+            Rule::only_when("staff", &["multiple"]).alternative(1),
+            Rule::only_when("styleType", &["1"]).alternative(1),
+            Rule::only_when("staff", &["single"]).alternative(2),
+            Rule::only_when("styleType", &["3"]).alternative(2),
+        ])
+        .erratum("文档只说多人客服整行样式有效，插件代码在单人聊天气泡中也读取它。", "The document names the row for several people only; the plugin's code reads it in the single person's bubble too."),
+    row("paddingStyle", Kind::Integer, text("内边距", "Inner padding"), text("整行样式的内填充，单位像素，不小于 0。", "Inner padding of the full row, in pixels, 0 or more."))
+        .between(0, 1000)
+        .default("0")
+        .rules(&[Rule::only_when("styleType", &["1"])]),
+];

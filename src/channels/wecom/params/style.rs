@@ -1,0 +1,26 @@
+//! The main style, which decides what all other options do.
+
+use super::source;
+use crate::catalog::param::allowed;
+use crate::catalog::{Effect, Heading, Kind, Param, Rule, Wire};
+use crate::text::text;
+
+const GROUP: Heading = Heading { key: "style", label: text("主样式", "Main style") };
+
+pub const STYLE: &[Param] = &[Param::new(
+    "styleType",
+    GROUP,
+    Kind::Choice,
+    text("主样式", "Main style"),
+    text("覆盖企业微信后台配置的样式；不填则由后台决定。聊天气泡仅单人客服可用。", "Overrides the style set in WeCom's console, which decides when nothing is sent. The chat bubble is for a single person only."),
+    source::STYLE,
+)
+.values(&[
+    allowed("1", "整行", "Full row"),
+    allowed("2", "单个按钮", "One button"),
+    allowed("3", "聊天气泡（仅单人）", "Chat bubble (single only)"),
+])
+.fallback(text("由企业微信后台的样式决定", "The style set in WeCom's console"))
+.wire(Wire::Number)
+.effect(Effect::Visible)
+.rules(&[Rule::only_when("staff", &["single"]).own(&["3"])])];

@@ -1,0 +1,48 @@
+//! `jieru check`: looks at everything that serving needs, changes nothing, and says what it found.
+
+use super::settings::{Network, Place, config};
+use crate::clock::Clock;
+use crate::error::{Error, Result};
+use crate::store::{Db, Location};
+use crate::text::{Message, text};
+use crate::vault::{MasterKey, Vault};
+
+pub async fn run(place: Place) -> Result<()> {
+    let config = config(&place, &Network::default(), false)?;
+    let location = Location::parse(&config.database_url)?;
+    let marker = config.data_dir.join("installation.json");
+    if let Location::Sqlite(file) = &location
+        && !file.exists()
+    {
+        return Err(Error::refused(Message::new(
+            format!("数据库 {} 不存在。执行 jieru serve 或 jieru migrate 会创建它。", location.shown()),
+            format!("The database {} does not exist. jieru serve or jieru migrate creates it.", location.shown()),
+        )));
+    }
+    let db = Db::open(&location, Clock::system()).await?;
+    say("database", &location.shown());
+    let pending = db.pending_migrations().await?;
+    say("migrations", if pending == 0 { "up to date" } else { "pending: run jieru migrate" });
+    let installation = if db.is_blank().await? { None } else { db.installation().await? };
+    let installation = installation
+        .ok_or_else(|| Error::refused(text("数据库是空的。执行 jieru serve 或 jieru migrate。", "The database is empty. Run jieru serve or jieru migrate.")))?;
+    say("installation", &installation.id);
+    let marked = std::fs::read_to_string(&marker).is_ok_and(|marker| marker.contains(&installation.id));
+    say("marker", if marked { "fits" } else { "missing or of another installation" });
+    let master = MasterKey::read(&config.master_key_file)?
+        .ok_or_else(|| Error::refused(text("找不到主密钥文件。", "The master key file is missing.")))?;
+    if !Vault::new(&master)?.opens_check(&installation.key_check, &installation.id) {
+        return Err(crate::vault::wrong_master_key());
+    }
+    say("master key", "opens the database");
+    say("people", if db.has_people().await? { "present" } else { "none yet: open /setup, or run jieru user add" });
+    db.close().await;
+    if marked && pending == 0 {
+        return Ok(());
+    }
+    Err(Error::refused(text("还有需要处理的项目，见上。", "Something needs attention, see above.")))
+}
+
+fn say(what: &str, found: &str) {
+    println!("{what:<14}{found}");
+}

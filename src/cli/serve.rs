@@ -1,0 +1,43 @@
+//! `jieru serve`
+
+use clap::Args;
+use tracing_subscriber::EnvFilter;
+
+use super::settings::{Network, Place, config};
+use crate::app;
+use crate::error::Result;
+
+#[derive(Debug, Args)]
+pub struct Serve {
+    #[command(flatten)]
+    place: Place,
+    #[command(flatten)]
+    network: Network,
+    /// Serve a demo with one example of everything, in its own data directory.
+    #[arg(long)]
+    demo: bool,
+}
+
+impl Serve {
+    pub async fn run(self) -> Result<()> {
+        start_log();
+        let application = app::build(config(&self.place, &self.network, self.demo)?).await?;
+        println!("Jieru 接入 · {}", application.public_url.origin());
+        if let Some(password) = &application.demo_password {
+            println!("演示登录 Demo sign-in: owner@demo.example · {}", password.expose());
+            println!("（同一密码 same password: admin@demo.example, developer@demo.example, auditor@demo.example）");
+        }
+        if let Some(code) = &application.setup_code {
+            println!("首次设置 First set-up: {}/setup", application.public_url.origin());
+            println!("设置码 Set-up code: {}", code.expose());
+        }
+        application.run().await
+    }
+}
+
+/// JSON lines on standard error: control characters are escaped, so nobody writes lines of their own.
+fn start_log() {
+    let filter = EnvFilter::try_from_env("JIERU_LOG").unwrap_or_else(|_| EnvFilter::new("warn,jieru=info"));
+    // A second start in one process keeps the first log.
+    let _ = tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+}

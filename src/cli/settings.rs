@@ -1,0 +1,118 @@
+//! Where settings come from: a flag beats the environment, the environment beats the file.
+
+use std::net::IpAddr;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use serde::Deserialize;
+
+use crate::config::{Config, PublicUrl, Throttling};
+use crate::error::{Error, Result};
+use crate::text::Message;
+
+/// Which installation a command works on.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Place {
+    /// TOML file with settings.
+    #[arg(long, value_name = "FILE", env = "JIERU_CONFIG")]
+    pub config: Option<PathBuf>,
+    /// `sqlite:FILE` or `postgres://…`; default: jieru.db in the data directory.
+    #[arg(long, value_name = "URL", env = "JIERU_DATABASE_URL", hide_env_values = true)]
+    pub database_url: Option<String>,
+    /// Directory for the database, the master key and the marker; default ./data, for the demo ./data/demo.
+    #[arg(long, value_name = "DIR", env = "JIERU_DATA_DIR")]
+    pub data_dir: Option<PathBuf>,
+    /// File of the master key, mode 0600; default: master.key in the data directory.
+    #[arg(long, value_name = "FILE", env = "JIERU_MASTER_KEY_FILE")]
+    pub master_key_file: Option<PathBuf>,
+}
+
+/// Settings that only serving needs.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Network {
+    /// Address and port to listen on; default 127.0.0.1:8080.
+    #[arg(long, value_name = "ADDRESS", env = "JIERU_LISTEN")]
+    pub listen: Option<String>,
+    /// Address under which browsers reach the portal, such as https://jieru.example.com.
+    #[arg(long, value_name = "URL", env = "JIERU_PUBLIC_URL")]
+    pub public_url: Option<String>,
+    /// Proxies whose X-Forwarded-For is believed, separated by commas.
+    #[arg(long, value_name = "ADDRESSES", env = "JIERU_TRUSTED_PROXIES", value_delimiter = ',')]
+    pub trusted_proxies: Vec<IpAddr>,
+    /// Number of worker threads; default: the number of cores.
+    #[arg(long, value_name = "N", env = "JIERU_WORKERS")]
+    pub workers: Option<usize>,
+    /// For tests only: `wide` opens the sign-in throttles.
+    #[arg(long, value_name = "normal|wide", env = "JIERU_THROTTLING", hide = true)]
+    pub throttling: Option<String>,
+}
+
+/// The file; the same names as the flags, with underscores.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    listen: Option<String>,
+    database_url: Option<String>,
+    data_dir: Option<PathBuf>,
+    master_key_file: Option<PathBuf>,
+    public_url: Option<String>,
+    #[serde(default)]
+    trusted_proxies: Vec<IpAddr>,
+    workers: Option<usize>,
+    throttling: Option<String>,
+}
+
+impl File {
+    fn read(path: Option<&Path>) -> Result<Self> {
+        let Some(path) = path else { return Ok(File::default()) };
+        let wrong = |error: Box<dyn std::error::Error + Send + Sync>| {
+            Error::refused(Message::new(
+                format!("配置文件 {} 无法读取：{error}", path.display()),
+                format!("The settings file {} cannot be read: {error}", path.display()),
+            ))
+        };
+        let text = std::fs::read_to_string(path).map_err(|error| wrong(error.into()))?;
+        toml::from_str(&text).map_err(|error| wrong(error.into()))
+    }
+}
+
+/// Puts the settings of flags, environment and file together.
+pub fn config(place: &Place, network: &Network, demo: bool) -> Result<Config> {
+    let file = File::read(place.config.as_deref())?;
+    let data_dir = place
+        .data_dir
+        .clone()
+        .or(file.data_dir)
+        .unwrap_or_else(|| PathBuf::from(if demo { "data/demo" } else { "data" }));
+    let preset = Config::in_directory(&data_dir);
+    let public_url = network.public_url.clone().or(file.public_url);
+    let throttling = network.throttling.clone().or(file.throttling);
+    let proxies = if network.trusted_proxies.is_empty() { file.trusted_proxies } else { network.trusted_proxies.clone() };
+    Ok(Config {
+        listen: network.listen.clone().or(file.listen).unwrap_or(preset.listen),
+        database_url: place.database_url.clone().or(file.database_url).unwrap_or(preset.database_url),
+        public_url: public_url.as_deref().map(PublicUrl::parse).transpose()?,
+        master_key_file: place.master_key_file.clone().or(file.master_key_file).unwrap_or(preset.master_key_file),
+        trusted_proxies: proxies,
+        throttling: throttling_from(throttling.as_deref())?,
+        demo,
+        gallery: preset.gallery,
+        workers: network.workers.or(file.workers).unwrap_or_else(cores),
+        data_dir,
+    })
+}
+
+fn throttling_from(text: Option<&str>) -> Result<Throttling> {
+    match text {
+        None | Some("normal") => Ok(Throttling::Normal),
+        Some("wide") => Ok(Throttling::Wide),
+        Some(other) => Err(Error::refused(Message::new(
+            format!("throttling 应为 normal 或 wide，而不是 {other}"),
+            format!("throttling must be normal or wide, not {other}"),
+        ))),
+    }
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(2, std::num::NonZero::get)
+}

@@ -1,0 +1,202 @@
+//! `jieru user add|disable|reset-password`. Passwords come from standard input or a prompt, never
+//! from arguments, where everybody on the machine could read them.
+
+use std::io::{BufRead, IsTerminal, Write as _};
+
+use clap::{Args, Subcommand};
+
+use super::settings::{Network, Place, config};
+use crate::access::{Passwords, password};
+use crate::app::{self, Opened};
+use crate::domain::person::parse_email;
+use crate::domain::{Act, Change, Log, Person, PersonId};
+use crate::error::{Error, Kind, Result};
+use crate::rights::{Grant, Grants, ManagePeople, Origin, Permit, Role};
+use crate::secret::Secret;
+use crate::store::installation::{self, Setup};
+use crate::store::{Write, enterprises, people};
+use crate::text::{Message, text};
+
+#[derive(Debug, Subcommand)]
+pub enum User {
+    /// Add a person with a role, or give an existing person one more role.
+    Add(Add),
+    /// Disable a person; all sessions end, the name stays in the history.
+    Disable(Who),
+    /// Set a new password; all sessions of the person end.
+    ResetPassword(Reset),
+}
+
+#[derive(Debug, Args)]
+pub struct Add {
+    #[arg(long)]
+    email: String,
+    #[arg(long)]
+    name: String,
+    /// owner, admin, developer or auditor
+    #[arg(long)]
+    role: String,
+    /// Slug of the enterprise that the role is for; without it: the whole installation.
+    #[arg(long)]
+    enterprise: Option<String>,
+    /// Read the password from standard input instead of a prompt.
+    #[arg(long)]
+    password_stdin: bool,
+    #[command(flatten)]
+    place: Place,
+}
+
+#[derive(Debug, Args)]
+pub struct Who {
+    #[arg(long)]
+    email: String,
+    #[command(flatten)]
+    place: Place,
+}
+
+#[derive(Debug, Args)]
+pub struct Reset {
+    #[arg(long)]
+    email: String,
+    #[arg(long)]
+    password_stdin: bool,
+    #[command(flatten)]
+    place: Place,
+}
+
+impl User {
+    pub async fn run(self) -> Result<()> {
+        match self {
+            User::Add(add) => add.run().await,
+            User::Disable(who) => who.run().await,
+            User::ResetPassword(reset) => reset.run().await,
+        }
+    }
+}
+
+async fn open(place: &Place) -> Result<(Opened, Permit<ManagePeople>)> {
+    let opened = app::open(&config(place, &Network::default(), false)?).await?;
+    let permit = Grants::system("command line", Origin::default())
+        .permit(crate::rights::Place::Installation)
+        .map_err(|_| Error::broken("the system may do everything"))?;
+    Ok((opened, permit))
+}
+
+fn email_of(typed: &str) -> Result<String> {
+    parse_email(typed).ok_or_else(|| {
+        Error::refused(Message::new(format!("“{typed}”不是邮箱地址"), format!("“{typed}” is not an e-mail address")))
+    })
+}
+
+async fn find(opened: &Opened, typed: &str) -> Result<Person> {
+    let email = email_of(typed)?;
+    people::find_by_email(&mut opened.db.read().await?, &email).await?.ok_or_else(|| {
+        Error::refused(Message::new(format!("没有邮箱为 {email} 的成员"), format!("Nobody has the e-mail address {email}")))
+    })
+}
+
+impl Add {
+    async fn run(self) -> Result<()> {
+        let email = email_of(&self.email)?;
+        let role = Role::from_name(&self.role).ok_or_else(|| {
+            Error::refused(text("角色应为 owner、admin、developer 或 auditor", "The role must be owner, admin, developer or auditor"))
+        })?;
+        let name = self.name.trim().to_owned();
+        if name.is_empty() {
+            return Err(Error::refused(text("请用 --name 给出姓名", "Give a name with --name")));
+        }
+        let secret = read_password(self.password_stdin)?;
+        password::check_new(&secret).map_err(Error::refused)?;
+        let (opened, permit) = open(&self.place).await?;
+        let (place, log) = match &self.enterprise {
+            None => (crate::rights::Place::Installation, Log::Installation),
+            Some(slug) => {
+                let found = enterprises::find_by_slug(&mut opened.db.read().await?, slug).await?;
+                let enterprise = found.ok_or_else(|| {
+                    Error::refused(Message::new(format!("没有标识为 {slug} 的企业"), format!("There is no enterprise with the slug {slug}")))
+                })?;
+                (crate::rights::Place::Enterprise(enterprise.id), enterprise.log())
+            }
+        };
+        let hash = Passwords::start()?.hash(secret).await?;
+        let (clock, first) = (opened.db.clock().clone(), opened.installation.setup == Setup::Account);
+        let (person, created) = Person::create(PersonId(clock.id()), email.clone(), name, clock.now());
+        let fields = vec![("role".to_owned(), Some(role.name().to_owned()))];
+        let given = Change::creation(log, "grant.given", "grant", person.id, fields).detail("name", &person.name);
+        let act = Act::new(created).and(given);
+        let write = async |write: &mut Write<'_>| {
+            people::insert(write, &person, hash.clone()).await?;
+            people::give(write, person.id, Grant { place, role }, person.created_at).await?;
+            if first {
+                // With somebody there, nobody may take the portal through the set-up page any more.
+                installation::advance(write, Setup::Account, Setup::Done).await?;
+            }
+            Ok(act.clone())
+        };
+        let written = opened.db.write(&permit, write).await;
+        opened.db.close().await;
+        match written {
+            Ok(()) => {
+                println!("added {email} as {}", role.name());
+                Ok(())
+            }
+            Err(error) if error.kind() == Kind::Taken => Err(Error::refused(Message::new(
+                format!("邮箱 {email} 已属于另一位成员"),
+                format!("The e-mail address {email} belongs to somebody already"),
+            ))),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+impl Who {
+    async fn run(self) -> Result<()> {
+        let (opened, permit) = open(&self.place).await?;
+        let person = find(&opened, &self.email).await?;
+        if let Some((new, change)) = person.deactivate(opened.db.clock().now()) {
+            let write = async |write: &mut Write<'_>| {
+                people::set_active(write, &new, person.version).await?;
+                Ok(change.clone().into())
+            };
+            opened.db.write(&permit, write).await?;
+        }
+        opened.db.close().await;
+        println!("disabled {}", person.email);
+        Ok(())
+    }
+}
+
+impl Reset {
+    async fn run(self) -> Result<()> {
+        let (opened, permit) = open(&self.place).await?;
+        let person = find(&opened, &self.email).await?;
+        let secret = read_password(self.password_stdin)?;
+        password::check_new(&secret).map_err(Error::refused)?;
+        let hash = Passwords::start()?.hash(secret).await?;
+        let (now, change) = (opened.db.clock().now(), person.password_reset());
+        let write = async |write: &mut Write<'_>| {
+            people::set_password(write, person.id, hash.clone(), now).await?;
+            Ok(change.clone().into())
+        };
+        opened.db.write(&permit, write).await?;
+        opened.db.close().await;
+        println!("password of {} reset; all sessions ended", person.email);
+        Ok(())
+    }
+}
+
+/// One line of standard input. At a terminal a prompt is shown first; what is typed is visible, so
+/// the prompt says how to avoid that.
+fn read_password(from_stdin: bool) -> Result<Secret> {
+    let input = std::io::stdin();
+    if !from_stdin {
+        if !input.is_terminal() {
+            return Err(Error::refused(text("请加上 --password-stdin 从标准输入读取密码", "Add --password-stdin to read the password from standard input")));
+        }
+        eprint!("密码 Password (visible; pipe it with --password-stdin to hide it): ");
+        std::io::stderr().flush().map_err(Error::broken)?;
+    }
+    let mut line = String::new();
+    input.lock().read_line(&mut line).map_err(Error::broken)?;
+    Ok(Secret::new(line.trim_end_matches(['\n', '\r'])))
+}

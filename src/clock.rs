@@ -1,0 +1,66 @@
+//! The only source of now, of new ids and of entropy, so that tests can hold the clock and a review
+//! can find every use.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{Duration, Instant};
+
+use uuid::Uuid;
+
+use crate::error::{Error, Result};
+
+/// UTC milliseconds since 1970, rounded by the clock itself: both databases keep the same number.
+pub type Millis = i64;
+
+pub const SECOND: Millis = 1_000;
+pub const MINUTE: Millis = 60 * SECOND;
+pub const HOUR: Millis = 60 * MINUTE;
+
+/// Tells the time. A clone tells the same time.
+#[derive(Clone, Debug, Default)]
+pub struct Clock {
+    held: Option<Arc<AtomicI64>>,
+}
+
+impl Clock {
+    /// The machine's clock.
+    pub fn system() -> Self {
+        Clock::default()
+    }
+
+    /// A clock that stands still until it is told to move; for tests.
+    pub fn held_at(now: Millis) -> Self {
+        Clock { held: Some(Arc::new(AtomicI64::new(now))) }
+    }
+
+    /// Moves a held clock; the machine's clock is not ours to move.
+    pub fn advance(&self, by: Millis) {
+        if let Some(held) = &self.held {
+            held.fetch_add(by, Ordering::SeqCst);
+        }
+    }
+
+    pub fn now(&self) -> Millis {
+        match &self.held {
+            Some(held) => held.load(Ordering::SeqCst),
+            None => jiff::Timestamp::now().as_millisecond(),
+        }
+    }
+
+    /// A new, time-ordered id.
+    pub fn id(&self) -> Uuid {
+        Uuid::now_v7()
+    }
+
+    /// For deadlines within this process, which a jump of the wall clock must not move.
+    pub fn deadline(&self, after: Duration) -> Instant {
+        Instant::now() + after
+    }
+}
+
+/// Fresh random bytes from the operating system.
+pub fn random<const N: usize>() -> Result<[u8; N]> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).map_err(|error| Error::broken(error.to_string()))?;
+    Ok(bytes)
+}

@@ -1,0 +1,132 @@
+//! The settings of one server, typed. Where they come from (flags, environment, file) is `cli`'s
+//! business; what they mean stands here, once.
+
+use std::net::IpAddr;
+use std::path::{Path, PathBuf};
+
+use url::{Host, Url};
+
+use crate::error::{Error, Result};
+use crate::text::Message;
+
+/// How hard repeated sign-in attempts are held back.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Throttling {
+    #[default]
+    Normal,
+    /// For tests only; said loudly in the log at every start.
+    Wide,
+}
+
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Address and port; port 0 takes a free one.
+    pub listen: String,
+    /// `sqlite:FILE` or `postgres://…`.
+    pub database_url: String,
+    pub data_dir: PathBuf,
+    /// Origin under which browsers reach us; by default made from the address that we listen on.
+    pub public_url: Option<PublicUrl>,
+    pub master_key_file: PathBuf,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpAddr>,
+    pub throttling: Throttling,
+    pub demo: bool,
+    /// Serves the component gallery at `/ui`.
+    pub gallery: bool,
+    pub workers: usize,
+}
+
+impl Config {
+    /// Everything in one data directory, on SQLite, at the default address.
+    pub fn in_directory(data_dir: &Path) -> Self {
+        Config {
+            listen: "127.0.0.1:8080".to_owned(),
+            database_url: format!("sqlite:{}", data_dir.join("jieru.db").display()),
+            data_dir: data_dir.to_owned(),
+            public_url: None,
+            master_key_file: data_dir.join("master.key"),
+            trusted_proxies: Vec::new(),
+            throttling: Throttling::Normal,
+            demo: false,
+            gallery: cfg!(debug_assertions),
+            workers: 2,
+        }
+    }
+}
+
+/// Scheme, host and port of the portal as browsers see it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublicUrl {
+    url: Url,
+}
+
+impl PublicUrl {
+    pub fn parse(text: &str) -> Result<Self> {
+        let wrong = || {
+            Error::refused(Message::new(
+                format!("公开地址“{text}”不对：应为 https://主机 或 http://主机[:端口]，后面不带路径。"),
+                format!("The public URL “{text}” is wrong: it must be https://host or http://host[:port] without a path."),
+            ))
+        };
+        let url = Url::parse(text).map_err(|error| wrong().because(error))?;
+        let plain = matches!(url.scheme(), "http" | "https")
+            && url.has_host()
+            && url.path() == "/"
+            && url.query().is_none()
+            && url.fragment().is_none()
+            && url.username().is_empty()
+            && url.password().is_none();
+        if plain { Ok(PublicUrl { url }) } else { Err(wrong()) }
+    }
+
+    pub fn https(&self) -> bool {
+        self.url.scheme() == "https"
+    }
+
+    /// `https://jieru.example` without a final slash.
+    pub fn origin(&self) -> String {
+        self.url.origin().ascii_serialization()
+    }
+
+    /// The value of a right `Host` header: the port only where it is not the scheme's own.
+    pub fn authority(&self) -> String {
+        let host = self.url.host_str().unwrap_or_default();
+        match self.url.port() {
+            Some(port) => format!("{host}:{port}"),
+            None => host.to_owned(),
+        }
+    }
+
+    pub fn loopback(&self) -> bool {
+        match self.url.host() {
+            Some(Host::Domain(name)) => is_local_name(name),
+            Some(Host::Ipv4(address)) => address.is_loopback(),
+            Some(Host::Ipv6(address)) => address.is_loopback(),
+            None => false,
+        }
+    }
+}
+
+/// Names that always mean this machine.
+pub fn is_local_name(name: &str) -> bool {
+    name.eq_ignore_ascii_case("localhost") || name.to_ascii_lowercase().ends_with(".localhost")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_public_url_is_an_origin() {
+        let url = PublicUrl::parse("https://Jieru.Example/").expect("an origin");
+        assert_eq!(url.origin(), "https://jieru.example");
+        assert_eq!(url.authority(), "jieru.example");
+        assert!(url.https() && !url.loopback());
+        assert!(PublicUrl::parse("http://127.0.0.1:8080").expect("an origin").loopback());
+        assert_eq!(PublicUrl::parse("http://[::1]:80").expect("an origin").authority(), "[::1]");
+        for wrong in ["jieru.example", "ftp://a", "https://a/b", "https://a?x", "https://u@a", ""] {
+            assert!(PublicUrl::parse(wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! A registered mini-program plugin configuration.
+
+use super::change::{Change, Fields, Log};
+use super::ids::{EnterpriseId, PluginId};
+use super::meta::{Meta, filled};
+use crate::clock::Millis;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plugin {
+    pub id: PluginId,
+    pub enterprise: EnterpriseId,
+    pub settings: Settings,
+    pub meta: Meta,
+    pub version: i64,
+    pub created_at: Millis,
+    pub updated_at: Millis,
+}
+
+/// The plugin's own fields.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    pub name: String,
+    /// The configuration id from the vendor's console.
+    pub plugid: String,
+    /// The app id of the plugin itself.
+    pub provider: String,
+    pub plugin_version: String,
+    /// The name under which `app.json` registers it.
+    pub alias: String,
+}
+
+#[derive(Clone, Debug)]
+pub struct Draft {
+    pub settings: Settings,
+    pub meta: Meta,
+}
+
+impl Plugin {
+    pub const NOUN: &'static str = "plugin";
+
+    pub fn create(id: PluginId, enterprise: EnterpriseId, draft: Draft, now: Millis) -> (Plugin, Change) {
+        let Draft { settings, meta } = draft;
+        let new = Plugin { id, enterprise, settings, meta, version: 1, created_at: now, updated_at: now };
+        let change = Change::creation(new.log(), "plugin.created", Self::NOUN, id, new.fields());
+        let change = change.detail("name", &new.settings.name);
+        (new, change)
+    }
+
+    pub fn edit(&self, draft: Draft, now: Millis) -> Option<(Plugin, Change)> {
+        let Draft { settings, meta } = draft;
+        let new = Plugin { settings, meta, version: self.version + 1, updated_at: now, ..self.clone() };
+        let change = Change::edit(self.log(), "plugin.saved", Self::NOUN, self.id, &self.fields(), &new.fields())?
+            .detail("name", &new.settings.name);
+        Some((new, change))
+    }
+
+    pub fn log(&self) -> Log {
+        Log::Enterprise(self.enterprise)
+    }
+
+    pub fn fields(&self) -> Fields {
+        let Settings { name, plugid, provider, plugin_version, alias } = &self.settings;
+        let mut fields = vec![
+            ("name".into(), filled(name)),
+            ("plugid".into(), filled(plugid)),
+            ("provider".into(), filled(provider)),
+            ("plugin_version".into(), filled(plugin_version)),
+            ("alias".into(), filled(alias)),
+        ];
+        self.meta.fields(&mut fields);
+        fields
+    }
+}

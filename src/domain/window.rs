@@ -1,0 +1,129 @@
+//! A chat window: one entry point on one channel. This is its draft, the editable state.
+
+use serde_json::{Map, Value};
+
+use super::change::{Change, Fields, Log};
+use super::ids::{AccountId, EnterpriseId, KeyId, PluginId, WindowId};
+use super::meta::{Meta, filled};
+use crate::clock::Millis;
+
+/// Where a window is meant to run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Environment {
+    #[default]
+    Test,
+    Production,
+}
+
+impl Environment {
+    pub const ALL: [Environment; 2] = [Environment::Test, Environment::Production];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Environment::Test => "test",
+            Environment::Production => "production",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|environment| environment.name() == name)
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Window {
+    pub id: WindowId,
+    pub enterprise: EnterpriseId,
+    /// Our own short name in addresses; unique in the enterprise, never changes.
+    pub code: String,
+    /// The channel never changes; another channel is another window.
+    pub channel: String,
+    pub content: Content,
+    pub meta: Meta,
+    pub version: i64,
+    pub created_at: Millis,
+    pub updated_at: Millis,
+}
+
+/// Everything about a window that a person edits.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Content {
+    pub name: String,
+    pub target: String,
+    pub flavour: String,
+    pub environment: Environment,
+    pub account: Option<AccountId>,
+    pub key: Option<KeyId>,
+    pub plugin: Option<PluginId>,
+    /// The three boxes, by the vendor's names: options (`p.`), the window's own (`w.`), visitor values (`v.`).
+    pub parameters: Map<String, Value>,
+    pub window: Map<String, Value>,
+    pub visitor: Map<String, Value>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Draft {
+    pub content: Content,
+    pub meta: Meta,
+}
+
+impl Window {
+    pub const NOUN: &'static str = "window";
+
+    pub fn create(
+        id: WindowId,
+        enterprise: EnterpriseId,
+        code: String,
+        channel: String,
+        draft: Draft,
+        now: Millis,
+    ) -> (Window, Change) {
+        let Draft { content, meta } = draft;
+        let new = Window { id, enterprise, code, channel, content, meta, version: 1, created_at: now, updated_at: now };
+        let change = Change::creation(new.log(), "window.created", Self::NOUN, id, new.fields());
+        let change = change.detail("name", &new.content.name).detail("code", &new.code).detail("channel", &new.channel);
+        (new, change)
+    }
+
+    pub fn edit(&self, draft: Draft, now: Millis) -> Option<(Window, Change)> {
+        let Draft { content, meta } = draft;
+        let new = Window { content, meta, version: self.version + 1, updated_at: now, ..self.clone() };
+        let change = Change::edit(self.log(), "window.saved", Self::NOUN, self.id, &self.fields(), &new.fields())?
+            .detail("name", &new.content.name)
+            .detail("code", &new.code)
+            .detail("channel", &new.channel);
+        Some((new, change))
+    }
+
+    pub fn log(&self) -> Log {
+        Log::Enterprise(self.enterprise)
+    }
+
+    pub fn fields(&self) -> Fields {
+        let content = &self.content;
+        let mut fields: Fields = vec![
+            ("code".into(), filled(&self.code)),
+            ("name".into(), filled(&content.name)),
+            ("channel".into(), filled(&self.channel)),
+            ("target".into(), filled(&content.target)),
+            ("flavour".into(), filled(&content.flavour)),
+            ("environment".into(), filled(content.environment.name())),
+            ("account_id".into(), content.account.map(|id| id.to_string())),
+            ("key_id".into(), content.key.map(|id| id.to_string())),
+            ("plugin_id".into(), content.plugin.map(|id| id.to_string())),
+        ];
+        for (prefix, values) in [("p", &content.parameters), ("w", &content.window), ("v", &content.visitor)] {
+            fields.extend(values.iter().map(|(name, value)| (format!("{prefix}.{name}"), Some(told(value)))));
+        }
+        self.meta.fields(&mut fields);
+        fields
+    }
+}
+
+/// A value as the history tells it: strings as they are, everything else as JSON.
+fn told(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,219 @@
+//! Who may do what. Pure: it decides, and asks nobody.
+//!
+//! A [`Permit`] is the only way to a write (see `store::Db::write`) and can be made only here, from
+//! the grants that the store loaded for an actor. Set-up, the command line and the demo have system
+//! grants of their own kind, which name themselves in the history.
+
+mod actor;
+mod permission;
+
+use std::marker::PhantomData;
+
+pub use actor::{Actor, ActorKind, Origin};
+pub use permission::*;
+
+use crate::domain::{EnterpriseId, PersonId};
+use crate::text::{Text, text};
+
+/// What somebody is, for the installation or for one enterprise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    Owner,
+    Admin,
+    Developer,
+    Auditor,
+}
+
+impl Role {
+    pub const ALL: [Role; 4] = [Role::Owner, Role::Admin, Role::Developer, Role::Auditor];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Role::Owner => "owner",
+            Role::Admin => "admin",
+            Role::Developer => "developer",
+            Role::Auditor => "auditor",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Role> {
+        Role::ALL.into_iter().find(|role| role.name() == name)
+    }
+
+    pub const fn label(self) -> Text {
+        match self {
+            Role::Owner => text("所有者", "Owner"),
+            Role::Admin => text("管理员", "Administrator"),
+            Role::Developer => text("开发者", "Developer"),
+            Role::Auditor => text("审计员", "Auditor"),
+        }
+    }
+}
+
+/// Where a grant or a permit holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    Installation,
+    Enterprise(EnterpriseId),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Grant {
+    pub place: Place,
+    pub role: Role,
+}
+
+/// Everything that one actor may do, and who that actor is.
+#[derive(Clone, Debug)]
+pub struct Grants {
+    actor: Actor,
+    held: Held,
+}
+
+#[derive(Clone, Debug)]
+enum Held {
+    Roles(Vec<Grant>),
+    System,
+}
+
+/// It is visible, but this right is missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Denied {
+    pub permission: &'static str,
+}
+
+impl Grants {
+    /// A person with the grants that the store holds.
+    pub fn of_person(id: PersonId, name: String, grants: Vec<Grant>, origin: Origin) -> Self {
+        let actor = Actor { kind: ActorKind::User, id: id.to_string(), name, role: String::new(), origin };
+        Grants { actor, held: Held::Roles(grants) }
+    }
+
+    /// Set-up, command line, demo: may do everything, and says who it is.
+    pub fn system(name: &'static str, origin: Origin) -> Self {
+        let actor = Actor {
+            kind: ActorKind::System,
+            id: name.to_owned(),
+            name: name.to_owned(),
+            role: "system".to_owned(),
+            origin,
+        };
+        Grants { actor, held: Held::System }
+    }
+
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// The strongest role that counts at this place; a role for the installation counts everywhere.
+    pub fn role_at(&self, place: Place) -> Option<Role> {
+        let Held::Roles(grants) = &self.held else { return None };
+        grants
+            .iter()
+            .filter(|grant| grant.place == Place::Installation || grant.place == place)
+            .map(|grant| grant.role)
+            .min()
+    }
+
+    /// The role for the installation itself.
+    pub fn installation_role(&self) -> Option<Role> {
+        self.role_at(Place::Installation)
+    }
+
+    /// Whether the place may be seen at all. What may not be seen does not exist.
+    pub fn sees(&self, place: Place) -> bool {
+        matches!(self.held, Held::System) || self.role_at(place).is_some()
+    }
+
+    pub fn allow<P: Permission>(&self, place: Place) -> bool {
+        match self.held {
+            Held::System => true,
+            Held::Roles(_) => self.role_at(place).is_some_and(|role| P::ROLES.contains(&role)),
+        }
+    }
+
+    /// Everybody has the own session, with or without a role.
+    pub fn own_session(&self) -> Permit<OwnSession> {
+        Permit { actor: self.actor.clone(), place: Place::Installation, permission: PhantomData }
+    }
+
+    /// The proof that this actor may do this here.
+    pub fn permit<P: Permission>(&self, place: Place) -> Result<Permit<P>, Denied> {
+        if !self.allow::<P>(place) {
+            return Err(Denied { permission: P::NAME });
+        }
+        let mut actor = self.actor.clone();
+        if let Some(role) = self.role_at(place) {
+            actor.role = role.name().to_owned();
+        }
+        Ok(Permit { actor, place, permission: PhantomData })
+    }
+}
+
+/// Proof of one right of one actor at one place. Its fields are private: nobody else can make one.
+///
+/// ```compile_fail
+/// use jieru::rights::{Permit, EditWindows};
+/// let forged: Permit<EditWindows> = Permit { };
+/// ```
+#[derive(Clone, Debug)]
+pub struct Permit<P: Permission> {
+    actor: Actor,
+    place: Place,
+    permission: PhantomData<P>,
+}
+
+impl<P: Permission> Permit<P> {
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    pub fn place(&self) -> Place {
+        self.place
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    fn person(grants: Vec<Grant>) -> Grants {
+        Grants::of_person(PersonId(Uuid::nil()), "甲".into(), grants, Origin::default())
+    }
+
+    #[test]
+    fn a_role_for_one_enterprise_counts_only_there() {
+        let here = Place::Enterprise(EnterpriseId(Uuid::from_u128(1)));
+        let there = Place::Enterprise(EnterpriseId(Uuid::from_u128(2)));
+        let grants = person(vec![Grant { place: here, role: Role::Admin }]);
+        assert!(grants.permit::<EditWindows>(here).is_ok());
+        assert!(!grants.sees(there));
+        assert!(grants.permit::<EditWindows>(there).is_err());
+        assert!(grants.permit::<CreateEnterprises>(Place::Installation).is_err());
+    }
+
+    #[test]
+    fn the_strongest_role_counts_and_is_named_in_the_permit() {
+        let here = Place::Enterprise(EnterpriseId(Uuid::from_u128(1)));
+        let grants = person(vec![
+            Grant { place: Place::Installation, role: Role::Auditor },
+            Grant { place: here, role: Role::Admin },
+        ]);
+        let permit = grants.permit::<EditWindows>(here).expect("an admin edits windows");
+        assert_eq!(permit.actor().role, "admin");
+        assert_eq!(grants.installation_role(), Some(Role::Auditor));
+    }
+
+    #[test]
+    fn auditors_and_developers_change_nothing() {
+        let here = Place::Enterprise(EnterpriseId(Uuid::from_u128(1)));
+        for role in [Role::Auditor, Role::Developer] {
+            let grants = person(vec![Grant { place: here, role }]);
+            assert!(grants.permit::<EditWindows>(here).is_err());
+            assert!(grants.permit::<EditKeys>(here).is_err());
+            assert!(grants.permit::<EditRegistry>(here).is_err());
+            assert!(grants.permit::<EditEnterprise>(here).is_err());
+        }
+    }
+}

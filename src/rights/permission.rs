@@ -1,0 +1,48 @@
+//! The permissions and the roles that hold them: the whole matrix on one page.
+
+use super::Role;
+use super::Role::{Admin, Auditor, Developer, Owner};
+
+/// A right as a type: a handler that asks for `Permit<EditWindows>` cannot forget to check it.
+pub trait Permission: Clone + std::fmt::Debug + 'static {
+    const NAME: &'static str;
+    const ROLES: &'static [Role];
+}
+
+macro_rules! permissions {
+    ($($(#[$doc:meta])* $name:ident $text:literal => [$($role:ident)*];)*) => {
+        $(
+            $(#[$doc])*
+            #[derive(Clone, Debug)]
+            pub struct $name;
+
+            impl Permission for $name {
+                const NAME: &'static str = $text;
+                const ROLES: &'static [Role] = &[$($role),*];
+            }
+        )*
+
+        /// Every permission with the roles that hold it, for the matrix page and the tests.
+        pub const PERMISSIONS: &[(&str, &[Role])] = &[$(($text, &[$($role),*])),*];
+    };
+}
+
+permissions! {
+    /// See an enterprise and what is registered in it; never a secret.
+    ViewEnterprise "enterprise.view" => [Owner Admin Developer Auditor];
+    /// Make a new enterprise. Counts for the installation only.
+    CreateEnterprises "enterprise.create" => [Owner Admin];
+    EditEnterprise "enterprise.edit" => [Owner Admin];
+    /// Channel accounts and plugin IDs.
+    EditRegistry "registry.edit" => [Owner Admin];
+    EditWindows "window.edit" => [Owner Admin];
+    /// Register and rename keys; seeing one is another right.
+    EditKeys "key.edit" => [Owner Admin];
+    /// Make a signed link with a registered key.
+    SignLinks "link.sign" => [Owner Admin Developer];
+    ReadHistory "history.read" => [Owner Admin Auditor];
+    /// Add and disable people, give roles, finish the set-up.
+    ManagePeople "people.manage" => [Owner];
+    /// What every signed-in person may do with the own session; given by `Grants::own_session`.
+    OwnSession "session.own" => [Owner Admin Developer Auditor];
+}

@@ -1,0 +1,85 @@
+//! What a database says when something is wrong, in our own words.
+
+use sqlx::error::ErrorKind;
+
+use crate::error::{Error, Kind};
+use crate::text::text;
+
+const RACE: &str = "race";
+
+pub(super) fn store_error(error: sqlx::Error) -> Error {
+    match &error {
+        sqlx::Error::RowNotFound => Error::not_found(),
+        sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) | sqlx::Error::Tls(_) => {
+            Error::busy(2).because(error)
+        }
+        sqlx::Error::Database(database) => {
+            let code = database.code().unwrap_or_default().into_owned();
+            match database.kind() {
+                ErrorKind::UniqueViolation => {
+                    let rule = database.constraint().map_or_else(|| rule_from(database.message()), str::to_owned);
+                    Error::taken(rule).because(error)
+                }
+                ErrorKind::ForeignKeyViolation => Error::invalid(text(
+                    "引用的对象不存在，或仍在被使用",
+                    "It refers to something that does not exist, or is still in use",
+                ))
+                .because(error),
+                _ if matches!(code.as_str(), "40001" | "40P01") => Error::busy(1).by(RACE).because(error),
+                _ if unavailable(&code) => Error::busy(2).because(error),
+                _ => Error::broken(error),
+            }
+        }
+        _ => Error::broken(error),
+    }
+}
+
+/// Serialization failures and deadlocks: run it again.
+pub(super) fn lost_race(error: &Error) -> bool {
+    error.kind() == Kind::Busy && error.constraint() == Some(RACE)
+}
+
+/// SQLite: locked, read-only, input/output, full. PostgreSQL: shutting down, starting, out of room or connections.
+fn unavailable(code: &str) -> bool {
+    match code.parse::<u32>() {
+        Ok(number) if number < 10_000 => matches!(number & 0xff, 5 | 6 | 8 | 10 | 13 | 14),
+        _ => code.starts_with("57P") || code.starts_with("53") || code.starts_with("08"),
+    }
+}
+
+/// SQLite names columns instead of rules: `UNIQUE constraint failed: windows.enterprise_id,
+/// windows.code` broke `windows_code_key`. All our rules are named so.
+fn rule_from(message: &str) -> String {
+    let columns = message.rsplit(": ").next().unwrap_or_default();
+    let last = columns.rsplit(", ").next().unwrap_or_default();
+    format!("{}_key", last.replace('.', "_"))
+}
+
+/// A row that cannot be what it says: names the table, the column and the row.
+pub(super) fn inconsistent(table: &str, column: &str, row: &str) -> Error {
+    Error::broken(format!("inconsistent row: {table}.{column} of {row}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sqlite_columns_become_the_name_of_the_rule() {
+        assert_eq!(
+            rule_from("UNIQUE constraint failed: windows.enterprise_id, windows.code"),
+            "windows_code_key"
+        );
+        assert_eq!(rule_from("UNIQUE constraint failed: people.email"), "people_email_key");
+    }
+
+    #[test]
+    fn codes_of_both_databases_mean_come_back_later() {
+        for code in ["5", "13", "8", "1032", "57P01", "53300", "08006"] {
+            assert!(unavailable(code), "{code}");
+        }
+        for code in ["1", "42P01", "23505", "2067"] {
+            assert!(!unavailable(code), "{code}");
+        }
+    }
+}

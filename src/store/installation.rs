@@ -1,0 +1,103 @@
+//! The installation's own row: who it is, its master key's check value, how far the set-up has come.
+
+use sqlx::FromRow;
+
+use super::sql::{sql, statements};
+use super::{Db, Source, Write};
+use crate::clock::Millis;
+use crate::error::{Error, Result};
+use crate::vault::Sealed;
+
+statements! {
+    FIND = "SELECT id, key_check, demo, setup, created_at FROM installation";
+    INSERT = "INSERT INTO installation (only_row, id, key_check, demo, setup, created_at) VALUES (1, $1, $2, $3, $4, $5)";
+    STEP = "UPDATE installation SET setup = $1 WHERE setup = $2";
+}
+
+/// How far the first set-up has come: the step that is to be done next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Setup {
+    Account,
+    Enterprise,
+    Window,
+    Snippet,
+    Done,
+}
+
+impl Setup {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Setup::Account => "account",
+            Setup::Enterprise => "enterprise",
+            Setup::Window => "window",
+            Setup::Snippet => "snippet",
+            Setup::Done => "done",
+        }
+    }
+
+    fn from_name(name: &str) -> Option<Setup> {
+        [Setup::Account, Setup::Enterprise, Setup::Window, Setup::Snippet, Setup::Done]
+            .into_iter()
+            .find(|step| step.name() == name)
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Installation {
+    pub id: String,
+    pub key_check: Sealed,
+    pub demo: bool,
+    pub setup: Setup,
+    pub created_at: Millis,
+}
+
+#[derive(FromRow)]
+struct Row {
+    id: String,
+    key_check: Vec<u8>,
+    demo: bool,
+    setup: String,
+    created_at: i64,
+}
+
+pub async fn find(source: &mut impl Source) -> Result<Option<Installation>> {
+    let row = sql!(fetch_optional Row; source, FIND)?;
+    row.map(|row| {
+        let setup = Setup::from_name(&row.setup).ok_or_else(|| super::fault::inconsistent("installation", "setup", &row.setup))?;
+        Ok(Installation {
+            id: row.id,
+            key_check: Sealed(row.key_check),
+            demo: row.demo,
+            setup,
+            created_at: row.created_at,
+        })
+    })
+    .transpose()
+}
+
+pub async fn insert(write: &mut Write<'_>, installation: &Installation) -> Result<()> {
+    sql!(
+        execute write, INSERT,
+        installation.id.clone(),
+        installation.key_check.0.clone(),
+        installation.demo,
+        installation.setup.name(),
+        installation.created_at,
+    )?;
+    Ok(())
+}
+
+/// Moves the set-up on. Of two browsers that try the same step, one gets a conflict.
+pub async fn advance(write: &mut Write<'_>, from: Setup, to: Setup) -> Result<()> {
+    match sql!(execute write, STEP, to.name(), from.name())? {
+        1 => Ok(()),
+        _ => Err(Error::conflict()),
+    }
+}
+
+impl Db {
+    /// The installation, or `None` when this database is empty or not ours.
+    pub async fn installation(&self) -> Result<Option<Installation>> {
+        find(&mut self.read().await?).await
+    }
+}

@@ -1,0 +1,129 @@
+//! Security keys. The secret's sealed bytes lie in a table of their own and are loaded only to be
+//! opened; lists and pages never touch them.
+
+use std::str::FromStr;
+
+use sqlx::FromRow;
+
+use super::fault::inconsistent;
+use super::sql::{sql, statements};
+use super::{PAGE, Page, Source, Write};
+use crate::domain::{AccountId, EnterpriseId, Key, KeyId, Meta};
+use crate::error::{Error, Result};
+use crate::vault::Sealed;
+
+statements! {
+    INSERT = "INSERT INTO keys (id, enterprise_id, account_id, name, scheme, secret_number, expires_on, owner, tags, note, version, created_at, updated_at)
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+    INSERT_SECRET = "INSERT INTO key_secrets (key_id, number, sealed, fingerprint, created_at) VALUES ($1, $2, $3, $4, $5)";
+    UPDATE = "UPDATE keys SET name = $4, expires_on = $5, owner = $6, tags = $7, note = $8, version = $9, updated_at = $10
+              WHERE enterprise_id = $1 AND id = $2 AND version = $3";
+    FIND = "SELECT k.id, k.enterprise_id, k.account_id, k.name, k.scheme, k.secret_number, s.fingerprint, k.expires_on, k.owner, k.tags, k.note, k.version, k.created_at, k.updated_at
+            FROM keys k JOIN key_secrets s ON s.key_id = k.id AND s.number = k.secret_number
+            WHERE k.enterprise_id = $1 AND k.id = $2";
+    LIST = "SELECT k.id, k.enterprise_id, k.account_id, k.name, k.scheme, k.secret_number, s.fingerprint, k.expires_on, k.owner, k.tags, k.note, k.version, k.created_at, k.updated_at
+            FROM keys k JOIN key_secrets s ON s.key_id = k.id AND s.number = k.secret_number
+            WHERE k.enterprise_id = $1 AND k.name > $2 ORDER BY k.name LIMIT $3";
+    SEALED = "SELECT s.sealed FROM keys k JOIN key_secrets s ON s.key_id = k.id
+              WHERE k.enterprise_id = $1 AND k.id = $2 AND s.number = $3";
+}
+
+#[derive(FromRow)]
+struct Row {
+    id: String,
+    enterprise_id: String,
+    account_id: String,
+    name: String,
+    scheme: String,
+    secret_number: i64,
+    fingerprint: String,
+    expires_on: String,
+    owner: String,
+    tags: String,
+    note: String,
+    version: i64,
+    created_at: i64,
+    updated_at: i64,
+}
+
+impl TryFrom<Row> for Key {
+    type Error = Error;
+
+    fn try_from(row: Row) -> Result<Key> {
+        let wrong = |column| inconsistent("keys", column, &row.id);
+        Ok(Key {
+            id: KeyId::from_str(&row.id).map_err(|_| wrong("id"))?,
+            enterprise: EnterpriseId::from_str(&row.enterprise_id).map_err(|_| wrong("enterprise_id"))?,
+            account: AccountId::from_str(&row.account_id).map_err(|_| wrong("account_id"))?,
+            name: row.name,
+            scheme: row.scheme,
+            secret_number: row.secret_number,
+            fingerprint: row.fingerprint,
+            expires_on: row.expires_on,
+            meta: Meta { owner: row.owner, tags: Meta::parse_tags(&row.tags), note: row.note },
+            version: row.version,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+        })
+    }
+}
+
+pub async fn insert(write: &mut Write<'_>, new: &Key, sealed: Sealed) -> Result<()> {
+    sql!(
+        execute write, INSERT,
+        new.id.to_string(),
+        new.enterprise.to_string(),
+        new.account.to_string(),
+        new.name.clone(),
+        new.scheme.clone(),
+        new.secret_number,
+        new.expires_on.clone(),
+        new.meta.owner.clone(),
+        new.meta.tags_text(),
+        new.meta.note.clone(),
+        new.version,
+        new.created_at,
+        new.updated_at,
+    )?;
+    sql!(
+        execute write, INSERT_SECRET,
+        new.id.to_string(), new.secret_number, sealed.0, new.fingerprint.clone(), new.created_at,
+    )?;
+    Ok(())
+}
+
+pub async fn update(write: &mut Write<'_>, new: &Key, seen: i64) -> Result<()> {
+    let touched = sql!(
+        execute write, UPDATE,
+        new.enterprise.to_string(),
+        new.id.to_string(),
+        seen,
+        new.name.clone(),
+        new.expires_on.clone(),
+        new.meta.owner.clone(),
+        new.meta.tags_text(),
+        new.meta.note.clone(),
+        new.version,
+        new.updated_at,
+    )?;
+    if touched == 1 { Ok(()) } else { Err(Error::conflict()) }
+}
+
+pub async fn find(source: &mut impl Source, enterprise: EnterpriseId, id: KeyId) -> Result<Option<Key>> {
+    sql!(fetch_optional Row; source, FIND, enterprise.to_string(), id.to_string())?.map(Key::try_from).transpose()
+}
+
+pub async fn list(source: &mut impl Source, enterprise: EnterpriseId, after: &str) -> Result<Page<Key>> {
+    let rows = sql!(fetch_all Row; source, LIST, enterprise.to_string(), after.to_owned(), PAGE + 1)?;
+    let items = rows.into_iter().map(Key::try_from).collect::<Result<Vec<_>>>()?;
+    Ok(Page::cut(items, |key| key.name.clone()))
+}
+
+/// The sealed bytes of a key's present secret, for the vault to open.
+pub async fn sealed(source: &mut impl Source, key: &Key) -> Result<Sealed> {
+    let row = sql!(
+        fetch_one (Vec<u8>,); source, SEALED,
+        key.enterprise.to_string(), key.id.to_string(), key.secret_number,
+    )?;
+    Ok(Sealed(row.0))
+}

@@ -1,0 +1,238 @@
+//! Everything that lies in a database, SQLite or PostgreSQL. Only this module names sqlx.
+//!
+//! Reading needs a [`Read`]. Writing needs a permit and ends with an [`Act`]: [`Db::write`] takes
+//! both, so that nothing is changed without the right to do it or without its record in the
+//! history. Sessions and throttles are the named exceptions.
+
+pub mod accounts;
+pub mod enterprises;
+mod fault;
+pub mod history;
+pub mod installation;
+pub mod keys;
+mod open;
+pub mod people;
+pub mod plugins;
+pub mod sessions;
+mod sql;
+pub mod throttles;
+pub mod windows;
+
+use sqlx::pool::PoolConnection;
+use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+
+use crate::clock::Clock;
+use crate::domain::Act;
+use crate::error::{Error, Result};
+use crate::rights::{Actor, Permission, Permit};
+use fault::store_error;
+
+pub use open::Location;
+pub use sql::{Conn, Source};
+
+/// Every SQL text of the product, for the test that prepares each of them on both databases.
+pub fn statements() -> Vec<(&'static str, &'static str)> {
+    let lists: [(&str, &[&str]); 11] = [
+        ("installation", installation::STATEMENTS),
+        ("people", people::STATEMENTS),
+        ("sessions", sessions::STATEMENTS),
+        ("throttles", throttles::STATEMENTS),
+        ("enterprises", enterprises::STATEMENTS),
+        ("accounts", accounts::STATEMENTS),
+        ("plugins", plugins::STATEMENTS),
+        ("keys", keys::STATEMENTS),
+        ("windows", windows::STATEMENTS),
+        ("history", history::STATEMENTS),
+        ("open", open::STATEMENTS),
+    ];
+    lists.into_iter().flat_map(|(module, texts)| texts.iter().map(move |text| (module, *text))).collect()
+}
+
+/// How many rows a list page shows.
+pub const PAGE: i64 = 50;
+
+/// One page of a list, and the key from which the next page goes on.
+#[derive(Clone, Debug)]
+pub struct Page<T> {
+    pub items: Vec<T>,
+    pub next: Option<String>,
+}
+
+impl<T> Page<T> {
+    /// Cuts a result that was read with one row more than a page has.
+    fn cut(mut rows: Vec<T>, key: impl Fn(&T) -> String) -> Self {
+        let more = usize::try_from(PAGE).is_ok_and(|page| rows.len() > page);
+        if more {
+            rows.pop();
+        }
+        let next = if more { rows.last().map(key) } else { None };
+        Page { items: rows, next }
+    }
+}
+
+/// The database. A clone is the same database.
+#[derive(Clone)]
+pub struct Db {
+    engine: Engine,
+    clock: Clock,
+}
+
+#[derive(Clone)]
+enum Engine {
+    /// One writing connection, several that only read.
+    Sqlite { writer: SqlitePool, readers: SqlitePool },
+    Postgres(PgPool),
+}
+
+/// A connection for reading.
+pub struct Read(Connection);
+
+/// A connection whose every statement stands for itself, for the named exceptions only.
+struct Direct(Connection);
+
+enum Connection {
+    Sqlite(PoolConnection<Sqlite>),
+    Postgres(PoolConnection<Postgres>),
+}
+
+/// An open transaction of one actor under one permission. Dropping it rolls back; only
+/// [`Db::write`] commits, and only with an act.
+#[must_use]
+pub struct Write<'p> {
+    tx: Tx,
+    actor: &'p Actor,
+    permission: &'static str,
+}
+
+enum Tx {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+/// How often a transaction that lost against another one is run again.
+const ATTEMPTS: u32 = 3;
+
+impl Db {
+    pub async fn read(&self) -> Result<Read> {
+        Ok(Read(match &self.engine {
+            Engine::Sqlite { readers, .. } => Connection::Sqlite(readers.acquire().await.map_err(store_error)?),
+            Engine::Postgres(pool) => Connection::Postgres(pool.acquire().await.map_err(store_error)?),
+        }))
+    }
+
+    /// Runs `work` in one transaction and commits it with the act that it returns. When `work` or
+    /// the commit fails, nothing has happened. `work` may run again when the database gave another
+    /// transaction the precedence, so it must do nothing but call the store.
+    pub async fn write<P: Permission>(
+        &self,
+        permit: &Permit<P>,
+        work: impl AsyncFn(&mut Write<'_>) -> Result<Act>,
+    ) -> Result<()> {
+        let mut attempt = 1;
+        loop {
+            let outcome = self.attempt(permit, &work).await;
+            match outcome {
+                Err(error) if fault::lost_race(&error) && attempt < ATTEMPTS => attempt += 1,
+                outcome => return outcome,
+            }
+        }
+    }
+
+    async fn attempt<P: Permission>(
+        &self,
+        permit: &Permit<P>,
+        work: &impl AsyncFn(&mut Write<'_>) -> Result<Act>,
+    ) -> Result<()> {
+        let mut write = Write { tx: self.begin().await?, actor: permit.actor(), permission: P::NAME };
+        let act = work(&mut write).await?;
+        write.commit(act, &self.clock).await
+    }
+
+    async fn begin(&self) -> Result<Tx> {
+        match &self.engine {
+            Engine::Sqlite { writer, .. } => {
+                writer.begin_with("BEGIN IMMEDIATE").await.map(Tx::Sqlite).map_err(store_error)
+            }
+            Engine::Postgres(pool) => {
+                // In sqlx 0.9.0 a dropped `begin` future leaves its connection inside a transaction
+                // (transact-rs/sqlx issue 4385). A task of its own is never dropped half-way: when
+                // nobody waits any longer, its finished transaction is dropped and rolled back.
+                let pool = pool.clone();
+                let begun = tokio::spawn(async move { pool.begin().await });
+                begun.await.map_err(Error::broken)?.map(Tx::Postgres).map_err(store_error)
+            }
+        }
+    }
+
+    async fn direct(&self) -> Result<Direct> {
+        Ok(Direct(match &self.engine {
+            Engine::Sqlite { writer, .. } => Connection::Sqlite(writer.acquire().await.map_err(store_error)?),
+            Engine::Postgres(pool) => Connection::Postgres(pool.acquire().await.map_err(store_error)?),
+        }))
+    }
+
+    /// `sqlite` or `postgres`.
+    pub fn engine(&self) -> &'static str {
+        match self.engine {
+            Engine::Sqlite { .. } => "sqlite",
+            Engine::Postgres(_) => "postgres",
+        }
+    }
+
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// Waits for running statements and closes every connection.
+    pub async fn close(&self) {
+        match &self.engine {
+            Engine::Sqlite { writer, readers } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Engine::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+impl Write<'_> {
+    async fn commit(mut self, act: Act, clock: &Clock) -> Result<()> {
+        let (actor, permission) = (self.actor, self.permission);
+        history::append(&mut self, &act, actor, permission, clock).await?;
+        match self.tx {
+            Tx::Sqlite(tx) => tx.commit().await,
+            Tx::Postgres(tx) => tx.commit().await,
+        }
+        .map_err(store_error)
+    }
+}
+
+impl Source for Read {
+    fn conn(&mut self) -> Conn<'_> {
+        self.0.conn()
+    }
+}
+
+impl Source for Direct {
+    fn conn(&mut self) -> Conn<'_> {
+        self.0.conn()
+    }
+}
+
+impl Connection {
+    fn conn(&mut self) -> Conn<'_> {
+        match self {
+            Connection::Sqlite(connection) => Conn::Sqlite(connection),
+            Connection::Postgres(connection) => Conn::Postgres(connection),
+        }
+    }
+}
+
+impl Source for Write<'_> {
+    fn conn(&mut self) -> Conn<'_> {
+        match &mut self.tx {
+            Tx::Sqlite(tx) => Conn::Sqlite(tx),
+            Tx::Postgres(tx) => Conn::Postgres(tx),
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! Opening, creating and migrating a database.
+
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::migrate::Migrator;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+
+use super::fault::store_error;
+use super::sql::{sql, statements};
+use super::{Db, Engine};
+use crate::clock::Clock;
+use crate::error::{Error, Kind, Result};
+use crate::text::Message;
+
+static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
+static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
+
+statements! {
+    PING = "SELECT 1";
+    MIGRATIONS = "SELECT version FROM _sqlx_migrations WHERE success";
+}
+
+/// Where the database is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Location {
+    Sqlite(PathBuf),
+    Postgres(String),
+}
+
+impl Location {
+    /// Reads `sqlite:FILE`, `sqlite://FILE` or `postgres://…`.
+    pub fn parse(url: &str) -> Result<Self> {
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            return Ok(Location::Postgres(url.to_owned()));
+        }
+        let file = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:"));
+        match file {
+            Some(file) if !file.is_empty() => Ok(Location::Sqlite(PathBuf::from(file))),
+            _ => Err(Error::refused(Message::new(
+                "数据库地址应为 sqlite:文件 或 postgres://…",
+                "The database URL must be sqlite:FILE or postgres://…",
+            ))),
+        }
+    }
+
+    /// For messages: without the password.
+    pub fn shown(&self) -> String {
+        match self {
+            Location::Sqlite(file) => format!("sqlite:{}", file.display()),
+            Location::Postgres(url) => match (url.split_once("://"), url.rsplit_once('@')) {
+                (Some((scheme, _)), Some((_, host))) => format!("{scheme}://…@{host}"),
+                _ => url.clone(),
+            },
+        }
+    }
+}
+
+impl Db {
+    /// Opens the database as it is; a SQLite file is created when there is none.
+    pub async fn open(location: &Location, clock: Clock) -> Result<Self> {
+        let engine = match location {
+            Location::Sqlite(file) => open_sqlite(file).await?,
+            Location::Postgres(url) => open_postgres(url).await?,
+        };
+        Ok(Db { engine, clock })
+    }
+
+    /// Brings the schema up to date. Running it twice, or on two nodes at once, does no harm.
+    pub async fn migrate(&self) -> Result<()> {
+        match &self.engine {
+            Engine::Sqlite { writer, .. } => SQLITE.run(writer).await,
+            Engine::Postgres(pool) => POSTGRES.run(pool).await,
+        }
+        .map_err(|error| Error::broken(format!("migration failed: {error}")))
+    }
+
+    /// Whether no migration ever ran here.
+    pub async fn is_blank(&self) -> Result<bool> {
+        match sql!(fetch_all (i64,); &mut self.read().await?, MIGRATIONS) {
+            Ok(rows) => Ok(rows.is_empty()),
+            // There is no such table.
+            Err(error) if error.kind() == Kind::Broken => Ok(true),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// How many migrations this program knows that the database has not run yet.
+    pub async fn pending_migrations(&self) -> Result<usize> {
+        let known = match &self.engine {
+            Engine::Sqlite { .. } => SQLITE.iter().count(),
+            Engine::Postgres(_) => POSTGRES.iter().count(),
+        };
+        let done = if self.is_blank().await? {
+            0
+        } else {
+            sql!(fetch_all (i64,); &mut self.read().await?, MIGRATIONS)?.len()
+        };
+        Ok(known.saturating_sub(done))
+    }
+
+    pub async fn ping(&self) -> Result<()> {
+        sql!(execute &mut self.read().await?, PING).map(|_| ())
+    }
+}
+
+async fn open_sqlite(file: &Path) -> Result<Engine> {
+    let options = SqliteConnectOptions::new()
+        .filename(file)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        // A saved key must survive a power cut.
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(5))
+        .pragma("temp_store", "memory")
+        .pragma("cache_size", "-16384")
+        .pragma("mmap_size", "134217728");
+    let pool = |connections: u32| {
+        SqlitePoolOptions::new()
+            .max_connections(connections)
+            .acquire_timeout(Duration::from_secs(5))
+            .idle_timeout(None)
+            .max_lifetime(None)
+    };
+    let writer = pool(1)
+        .connect_with(options.clone().row_buffer_size(ROWS_AHEAD))
+        .await
+        .map_err(|error| cannot_open(&file.display().to_string(), error))?;
+    let readers = pool(4)
+        .connect_lazy_with(options.row_buffer_size(ROWS_AHEAD).pragma("query_only", "on"));
+    Ok(Engine::Sqlite { writer, readers })
+}
+
+/// Rows that the worker thread reads before it waits for us; 1 would cost twice the time per page.
+const ROWS_AHEAD: usize = 500;
+
+async fn open_postgres(url: &str) -> Result<Engine> {
+    let options = PgConnectOptions::from_str(url).map_err(|error| cannot_open("PostgreSQL", error))?;
+    let pool = PgPoolOptions::new()
+        .max_connections(16)
+        .acquire_timeout(Duration::from_secs(5))
+        .connect_with(options)
+        .await
+        .map_err(|error| cannot_open("PostgreSQL", error))?;
+    Ok(Engine::Postgres(pool))
+}
+
+fn cannot_open(what: &str, error: sqlx::Error) -> Error {
+    Error::refused(Message::new(
+        format!("无法打开数据库 {what}，请检查路径、权限和连接地址。"),
+        format!("The database {what} cannot be opened; check its path, permissions and address."),
+    ))
+    .because(store_error(error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn urls_are_read_and_shown_without_the_password() {
+        assert_eq!(Location::parse("sqlite:a.db").expect("file"), Location::Sqlite("a.db".into()));
+        assert_eq!(Location::parse("sqlite:///a.db").expect("file"), Location::Sqlite("/a.db".into()));
+        assert!(Location::parse("mysql://x").is_err());
+        assert!(Location::parse("sqlite:").is_err());
+        let location = Location::parse("postgres://app:hunter2@db.example/jieru").expect("url");
+        assert_eq!(location.shown(), "postgres://…@db.example/jieru");
+    }
+}

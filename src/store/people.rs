@@ -1,0 +1,171 @@
+//! People, their password hashes and their grants.
+
+use std::str::FromStr;
+
+use sqlx::FromRow;
+
+use super::fault::inconsistent;
+use super::sql::{sql, statements};
+use super::{Db, Source, Write};
+use crate::clock::Millis;
+use crate::domain::{EnterpriseId, Person, PersonId};
+use crate::error::{Error, Result};
+use crate::rights::{Grant, Place, Role};
+
+statements! {
+    INSERT = "INSERT INTO people (id, email, name, password, active, version, created_at, updated_at)
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    FIND = "SELECT id, email, name, active, version, created_at, updated_at FROM people WHERE id = $1";
+    FIND_BY_EMAIL = "SELECT id, email, name, active, version, created_at, updated_at FROM people WHERE email = $1";
+    PASSWORD = "SELECT password FROM people WHERE id = $1";
+    SET_PASSWORD = "UPDATE people SET password = $2, updated_at = $3 WHERE id = $1";
+    SET_ACTIVE = "UPDATE people SET active = $2, version = $3, updated_at = $4 WHERE id = $1 AND version = $5";
+    GRANTS = "SELECT place, role FROM grants WHERE person_id = $1";
+    GRANT = "INSERT INTO grants (person_id, place, enterprise_id, role, created_at) VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT (person_id, place) DO UPDATE SET role = $4";
+    ANY = "SELECT id FROM people LIMIT 1";
+    END_SESSIONS = "DELETE FROM sessions WHERE person_id = $1";
+    SIGNED_IN = "SELECT p.id, p.email, p.name, p.active, p.version, p.created_at, p.updated_at, g.place, g.role
+                 FROM people p LEFT JOIN grants g ON g.person_id = p.id WHERE p.id = $1";
+}
+
+const INSTALLATION: &str = "installation";
+
+#[derive(FromRow)]
+struct Row {
+    id: String,
+    email: String,
+    name: String,
+    active: bool,
+    version: i64,
+    created_at: i64,
+    updated_at: i64,
+}
+
+impl TryFrom<Row> for Person {
+    type Error = Error;
+
+    fn try_from(row: Row) -> Result<Person> {
+        let id = PersonId::from_str(&row.id).map_err(|_| inconsistent("people", "id", &row.id))?;
+        Ok(Person {
+            id,
+            email: row.email,
+            name: row.name,
+            active: row.active,
+            version: row.version,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+        })
+    }
+}
+
+#[derive(FromRow)]
+struct SignedInRow {
+    #[sqlx(flatten)]
+    person: Row,
+    place: Option<String>,
+    role: Option<String>,
+}
+
+#[derive(FromRow)]
+struct GrantRow {
+    place: String,
+    role: String,
+}
+
+fn grant(place: &str, role: &str) -> Result<Grant> {
+    let role = Role::from_name(role).ok_or_else(|| inconsistent("grants", "role", role))?;
+    let place = match place {
+        INSTALLATION => Place::Installation,
+        id => Place::Enterprise(EnterpriseId::from_str(id).map_err(|_| inconsistent("grants", "place", id))?),
+    };
+    Ok(Grant { place, role })
+}
+
+/// `password` is the hash in its text form.
+pub async fn insert(write: &mut Write<'_>, person: &Person, password: String) -> Result<()> {
+    sql!(
+        execute write, INSERT,
+        person.id.to_string(),
+        person.email.clone(),
+        person.name.clone(),
+        password,
+        person.active,
+        person.version,
+        person.created_at,
+        person.updated_at,
+    )?;
+    Ok(())
+}
+
+pub async fn find(source: &mut impl Source, id: PersonId) -> Result<Option<Person>> {
+    sql!(fetch_optional Row; source, FIND, id.to_string())?.map(Person::try_from).transpose()
+}
+
+pub async fn find_by_email(source: &mut impl Source, email: &str) -> Result<Option<Person>> {
+    sql!(fetch_optional Row; source, FIND_BY_EMAIL, email.to_owned())?.map(Person::try_from).transpose()
+}
+
+/// The stored hash, in its text form.
+pub async fn password(source: &mut impl Source, id: PersonId) -> Result<String> {
+    Ok(sql!(fetch_one (String,); source, PASSWORD, id.to_string())?.0)
+}
+
+/// A new password ends every session of the person in the same transaction.
+pub async fn set_password(write: &mut Write<'_>, id: PersonId, password: String, now: Millis) -> Result<()> {
+    sql!(execute write, SET_PASSWORD, id.to_string(), password, now)?;
+    sql!(execute write, END_SESSIONS, id.to_string())?;
+    Ok(())
+}
+
+/// Saves whether the person is active; a deactivated person's sessions end with it.
+pub async fn set_active(write: &mut Write<'_>, person: &Person, seen: i64) -> Result<()> {
+    let touched = sql!(
+        execute write, SET_ACTIVE,
+        person.id.to_string(), person.active, person.version, person.updated_at, seen,
+    )?;
+    if touched != 1 {
+        return Err(Error::conflict());
+    }
+    if !person.active {
+        sql!(execute write, END_SESSIONS, person.id.to_string())?;
+    }
+    Ok(())
+}
+
+pub async fn give(write: &mut Write<'_>, id: PersonId, grant: Grant, now: Millis) -> Result<()> {
+    let (place, enterprise) = match grant.place {
+        Place::Installation => (INSTALLATION.to_owned(), None),
+        Place::Enterprise(id) => (id.to_string(), Some(id.to_string())),
+    };
+    sql!(execute write, GRANT, id.to_string(), place, enterprise, grant.role.name(), now)?;
+    Ok(())
+}
+
+pub async fn grants(source: &mut impl Source, id: PersonId) -> Result<Vec<Grant>> {
+    sql!(fetch_all GrantRow; source, GRANTS, id.to_string())?
+        .into_iter()
+        .map(|row| grant(&row.place, &row.role))
+        .collect()
+}
+
+/// The person behind a session with all grants, in one query; `None` when gone or inactive.
+pub async fn signed_in(source: &mut impl Source, id: PersonId) -> Result<Option<(Person, Vec<Grant>)>> {
+    let rows = sql!(fetch_all SignedInRow; source, SIGNED_IN, id.to_string())?;
+    let mut found: Option<Person> = None;
+    let mut grants = Vec::with_capacity(rows.len());
+    for row in rows {
+        if let (Some(place), Some(role)) = (&row.place, &row.role) {
+            grants.push(grant(place, role)?);
+        }
+        found = Some(row.person.try_into()?);
+    }
+    Ok(found.filter(|person| person.active).map(|person| (person, grants)))
+}
+
+impl Db {
+    /// Whether there is anybody at all.
+    pub async fn has_people(&self) -> Result<bool> {
+        Ok(sql!(fetch_optional (String,); &mut self.read().await?, ANY)?.is_some())
+    }
+}

@@ -1,0 +1,212 @@
+//! Chat windows.
+
+use std::str::FromStr;
+
+use serde_json::{Map, Value};
+use sqlx::FromRow;
+
+use super::fault::inconsistent;
+use super::sql::{sql, statements};
+use super::{PAGE, Page, Source, Write};
+use crate::domain::window::{Content, Environment};
+use crate::domain::{AccountId, EnterpriseId, KeyId, Meta, PluginId, Window, WindowId};
+use crate::error::{Error, Result};
+
+statements! {
+    INSERT = "INSERT INTO windows (id, enterprise_id, code, name, channel, target, flavour, environment, account_id, key_id, plugin_id, parameters, settings, visitor, owner, tags, note, version, created_at, updated_at)
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)";
+    UPDATE = "UPDATE windows SET name = $4, target = $5, flavour = $6, environment = $7, account_id = $8, key_id = $9, plugin_id = $10, parameters = $11, settings = $12, visitor = $13, owner = $14, tags = $15, note = $16, version = $17, updated_at = $18
+              WHERE enterprise_id = $1 AND id = $2 AND version = $3";
+    FIND_BY_CODE = "SELECT id, enterprise_id, code, name, channel, target, flavour, environment, account_id, key_id, plugin_id, parameters, settings, visitor, owner, tags, note, version, created_at, updated_at
+                    FROM windows WHERE enterprise_id = $1 AND code = $2";
+    LIST = "SELECT id, code, name, channel, target, environment, version, updated_at
+            FROM windows WHERE enterprise_id = $1 AND code > $2 ORDER BY code LIMIT $3";
+    LIST_OF_CHANNEL = "SELECT id, code, name, channel, target, environment, version, updated_at
+            FROM windows WHERE enterprise_id = $1 AND channel = $2 AND code > $3 ORDER BY code LIMIT $4";
+    LIST_OF_ACCOUNT = "SELECT id, code, name, channel, target, environment, version, updated_at
+            FROM windows WHERE enterprise_id = $1 AND account_id = $2 ORDER BY code LIMIT $3";
+    LIST_OF_KEY = "SELECT id, code, name, channel, target, environment, version, updated_at
+            FROM windows WHERE enterprise_id = $1 AND key_id = $2 ORDER BY code LIMIT $3";
+    LIST_OF_PLUGIN = "SELECT id, code, name, channel, target, environment, version, updated_at
+            FROM windows WHERE enterprise_id = $1 AND plugin_id = $2 ORDER BY code LIMIT $3";
+    ANY = "SELECT code FROM windows WHERE enterprise_id = $1 ORDER BY code LIMIT 1";
+}
+
+/// What a list shows of a window; its options are not loaded.
+#[derive(Clone, Debug, FromRow)]
+pub struct Line {
+    pub id: String,
+    pub code: String,
+    pub name: String,
+    pub channel: String,
+    pub target: String,
+    pub environment: String,
+    pub version: i64,
+    pub updated_at: i64,
+}
+
+#[derive(FromRow)]
+struct Row {
+    id: String,
+    enterprise_id: String,
+    code: String,
+    name: String,
+    channel: String,
+    target: String,
+    flavour: String,
+    environment: String,
+    account_id: Option<String>,
+    key_id: Option<String>,
+    plugin_id: Option<String>,
+    parameters: String,
+    settings: String,
+    visitor: String,
+    owner: String,
+    tags: String,
+    note: String,
+    version: i64,
+    created_at: i64,
+    updated_at: i64,
+}
+
+impl TryFrom<Row> for Window {
+    type Error = Error;
+
+    fn try_from(row: Row) -> Result<Window> {
+        let wrong = |column| inconsistent("windows", column, &row.id);
+        let content = Content {
+            environment: Environment::from_name(&row.environment).ok_or_else(|| wrong("environment"))?,
+            account: reference::<AccountId>(row.account_id.as_deref()).map_err(|()| wrong("account_id"))?,
+            key: reference::<KeyId>(row.key_id.as_deref()).map_err(|()| wrong("key_id"))?,
+            plugin: reference::<PluginId>(row.plugin_id.as_deref()).map_err(|()| wrong("plugin_id"))?,
+            parameters: values(&row.parameters).map_err(|()| wrong("parameters"))?,
+            window: values(&row.settings).map_err(|()| wrong("settings"))?,
+            visitor: values(&row.visitor).map_err(|()| wrong("visitor"))?,
+            name: row.name,
+            target: row.target,
+            flavour: row.flavour,
+        };
+        Ok(Window {
+            id: WindowId::from_str(&row.id).map_err(|_| inconsistent("windows", "id", &row.id))?,
+            enterprise: EnterpriseId::from_str(&row.enterprise_id)
+                .map_err(|_| inconsistent("windows", "enterprise_id", &row.id))?,
+            code: row.code,
+            channel: row.channel,
+            content,
+            meta: Meta { owner: row.owner, tags: Meta::parse_tags(&row.tags), note: row.note },
+            version: row.version,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+        })
+    }
+}
+
+fn reference<Id: FromStr>(text: Option<&str>) -> std::result::Result<Option<Id>, ()> {
+    text.map(|text| text.parse().map_err(|_| ())).transpose()
+}
+
+fn values(text: &str) -> std::result::Result<Map<String, Value>, ()> {
+    serde_json::from_str(text).map_err(|_| ())
+}
+
+fn json(values: &Map<String, Value>) -> Result<String> {
+    serde_json::to_string(values).map_err(Error::broken)
+}
+
+pub async fn insert(write: &mut Write<'_>, new: &Window) -> Result<()> {
+    let content = &new.content;
+    sql!(
+        execute write, INSERT,
+        new.id.to_string(),
+        new.enterprise.to_string(),
+        new.code.clone(),
+        content.name.clone(),
+        new.channel.clone(),
+        content.target.clone(),
+        content.flavour.clone(),
+        content.environment.name(),
+        content.account.map(|id| id.to_string()),
+        content.key.map(|id| id.to_string()),
+        content.plugin.map(|id| id.to_string()),
+        json(&content.parameters)?,
+        json(&content.window)?,
+        json(&content.visitor)?,
+        new.meta.owner.clone(),
+        new.meta.tags_text(),
+        new.meta.note.clone(),
+        new.version,
+        new.created_at,
+        new.updated_at,
+    )?;
+    Ok(())
+}
+
+pub async fn update(write: &mut Write<'_>, new: &Window, seen: i64) -> Result<()> {
+    let content = &new.content;
+    let touched = sql!(
+        execute write, UPDATE,
+        new.enterprise.to_string(),
+        new.id.to_string(),
+        seen,
+        content.name.clone(),
+        content.target.clone(),
+        content.flavour.clone(),
+        content.environment.name(),
+        content.account.map(|id| id.to_string()),
+        content.key.map(|id| id.to_string()),
+        content.plugin.map(|id| id.to_string()),
+        json(&content.parameters)?,
+        json(&content.window)?,
+        json(&content.visitor)?,
+        new.meta.owner.clone(),
+        new.meta.tags_text(),
+        new.meta.note.clone(),
+        new.version,
+        new.updated_at,
+    )?;
+    if touched == 1 { Ok(()) } else { Err(Error::conflict()) }
+}
+
+pub async fn find_by_code(source: &mut impl Source, enterprise: EnterpriseId, code: &str) -> Result<Option<Window>> {
+    sql!(fetch_optional Row; source, FIND_BY_CODE, enterprise.to_string(), code.to_owned())?
+        .map(Window::try_from)
+        .transpose()
+}
+
+/// One page by code, of one channel or of all.
+pub async fn list(
+    source: &mut impl Source,
+    enterprise: EnterpriseId,
+    channel: Option<&str>,
+    after: &str,
+) -> Result<Page<Line>> {
+    let (enterprise, after) = (enterprise.to_string(), after.to_owned());
+    let rows = match channel {
+        None => sql!(fetch_all Line; source, LIST, enterprise, after, PAGE + 1)?,
+        Some(channel) => sql!(fetch_all Line; source, LIST_OF_CHANNEL, enterprise, channel.to_owned(), after, PAGE + 1)?,
+    };
+    Ok(Page::cut(rows, |line| line.code.clone()))
+}
+
+/// What a window can refer to, for the where-used lists.
+#[derive(Clone, Copy, Debug)]
+pub enum Used {
+    Account(AccountId),
+    Key(KeyId),
+    Plugin(PluginId),
+}
+
+/// The windows that refer to an object: at most one page of them.
+pub async fn using(source: &mut impl Source, enterprise: EnterpriseId, used: Used) -> Result<Vec<Line>> {
+    let enterprise = enterprise.to_string();
+    match used {
+        Used::Account(id) => sql!(fetch_all Line; source, LIST_OF_ACCOUNT, enterprise, id.to_string(), PAGE),
+        Used::Key(id) => sql!(fetch_all Line; source, LIST_OF_KEY, enterprise, id.to_string(), PAGE),
+        Used::Plugin(id) => sql!(fetch_all Line; source, LIST_OF_PLUGIN, enterprise, id.to_string(), PAGE),
+    }
+}
+
+/// The code of some window, to tell an empty enterprise from one at work.
+pub async fn any(source: &mut impl Source, enterprise: EnterpriseId) -> Result<Option<String>> {
+    Ok(sql!(fetch_optional (String,); source, ANY, enterprise.to_string())?.map(|row| row.0))
+}

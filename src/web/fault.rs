@@ -1,0 +1,104 @@
+//! From an error to an answer. A [`Fault`] carries what the error page needs; the page itself is
+//! drawn in `guard`, where language and request id are known, so that every error looks the same
+//! wherever it came from.
+
+use std::fmt;
+
+use actix_web::http::StatusCode;
+use actix_web::http::header;
+use actix_web::{HttpResponse, ResponseError};
+
+use crate::error::{Error, Kind};
+use crate::text::Message;
+
+/// What a handler gives back.
+pub type Answer = Result<HttpResponse, Fault>;
+
+pub enum Fault {
+    /// Nobody is signed in: the way leads to the sign-in page and back.
+    SignIn { next: String },
+    Page(FaultPage),
+}
+
+/// The content of an error page.
+#[derive(Clone, Debug)]
+pub struct FaultPage {
+    pub status: StatusCode,
+    /// What happened, where there is more to say than the status says.
+    pub text: Option<Message>,
+    pub retry_after: Option<u64>,
+}
+
+impl Fault {
+    pub fn status(status: StatusCode) -> Self {
+        Fault::Page(FaultPage { status, text: None, retry_after: None })
+    }
+
+    pub fn not_found() -> Self {
+        Fault::status(StatusCode::NOT_FOUND)
+    }
+
+    pub fn forbidden() -> Self {
+        Fault::status(StatusCode::FORBIDDEN)
+    }
+
+    pub fn saying(status: StatusCode, text: impl Into<Message>) -> Self {
+        Fault::Page(FaultPage { status, text: Some(text.into()), retry_after: None })
+    }
+}
+
+impl From<Error> for Fault {
+    fn from(error: Error) -> Self {
+        let status = match error.kind() {
+            Kind::NotFound => StatusCode::NOT_FOUND,
+            Kind::Conflict => StatusCode::CONFLICT,
+            Kind::Taken | Kind::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
+            Kind::Refused => StatusCode::FORBIDDEN,
+            Kind::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            Kind::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Kind::Broken => StatusCode::INTERNAL_SERVER_ERROR,
+        };
+        if status.is_server_error() {
+            tracing::error!(%error, "request failed");
+        }
+        Fault::Page(FaultPage { status, text: error.text().cloned(), retry_after: error.retry_after() })
+    }
+}
+
+impl fmt::Debug for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Fault::SignIn { .. } => write!(f, "not signed in"),
+            Fault::Page(page) => write!(f, "{}", page.status),
+        }
+    }
+}
+
+impl ResponseError for Fault {
+    fn status_code(&self) -> StatusCode {
+        match self {
+            Fault::SignIn { .. } => StatusCode::SEE_OTHER,
+            Fault::Page(page) => page.status,
+        }
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        match self {
+            Fault::SignIn { next } => {
+                let query = form_urlencoded::Serializer::new(String::new()).append_pair("next", next).finish();
+                HttpResponse::SeeOther().insert_header((header::LOCATION, format!("/login?{query}"))).finish()
+            }
+            Fault::Page(page) => {
+                let mut response = HttpResponse::build(page.status).finish();
+                response.extensions_mut().insert(page.clone());
+                response
+            }
+        }
+    }
+}

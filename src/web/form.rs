@@ -1,0 +1,297 @@
+//! Submitted forms: read within limits, from our own pages only, field by field. What no handler
+//! asked for, or came twice, is refused; control characters are refused where they stand.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::time::Duration;
+
+use actix_web::dev::Payload;
+use actix_web::http::{StatusCode, header};
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use futures_util::StreamExt;
+
+use super::fault::Fault;
+use super::scope::Scope;
+use super::ui::PageError;
+use crate::domain::Meta;
+use crate::domain::names::{forbidden_character, forbidden_message};
+use crate::secret::Secret;
+use crate::text::{Message, text};
+
+/// Bytes that a form may have.
+pub const LIMIT: usize = 64 * 1024;
+/// How long its body may take.
+const DEADLINE: Duration = Duration::from_secs(10);
+/// Characters of a single line where nothing else is said, and of several lines.
+const LINE: usize = 200;
+const LINES: usize = 4_000;
+
+/// A form that somebody with this scope submitted from one of our own pages.
+pub struct Posted<S: Scope> {
+    pub scope: S,
+    pub form: Form,
+}
+
+/// The fields of a form and what is wrong with them.
+#[derive(Clone, Debug, Default)]
+pub struct Form {
+    pairs: Vec<(String, String)>,
+    asked: Vec<String>,
+    pub errors: Vec<PageError>,
+}
+
+impl<S: Scope> FromRequest for Posted<S> {
+    type Error = Fault;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Fault>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, mut payload) = (request.clone(), payload.take());
+        Box::pin(async move {
+            let scope = S::from_request(&request, &mut Payload::None).await?;
+            refuse_other_sites(&request)?;
+            let mut form = Form::parse(&read(&request, &mut payload).await?)?;
+            let token = form.take("csrf_token");
+            if !scope.visit().token_is_valid(&token)? {
+                return Err(Fault::saying(
+                    StatusCode::FORBIDDEN,
+                    text(
+                        "表单的校验已失效：可能是会话已更换，或页面来自其他网站。没有保存任何更改。",
+                        "The form's check has expired: the session changed, or the page came from another site. Nothing was saved.",
+                    ),
+                ));
+            }
+            Ok(Posted { scope, form })
+        })
+    }
+}
+
+/// What the browser itself says of where a form comes from. Programs say nothing, and still need the token.
+fn refuse_other_sites(request: &HttpRequest) -> Result<(), Fault> {
+    let value = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
+    let refused = || {
+        Fault::saying(
+            StatusCode::FORBIDDEN,
+            text("表单来自其他网站，没有保存任何更改。", "The form came from another site. Nothing was saved."),
+        )
+    };
+    if value("sec-fetch-site").is_some_and(|site| !matches!(site, "same-origin" | "none")) {
+        return Err(refused());
+    }
+    let Some(origin) = value("origin") else { return Ok(()) };
+    let host = value("host").unwrap_or_default();
+    let authority = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
+    if authority.is_some_and(|authority| authority.eq_ignore_ascii_case(host)) { Ok(()) } else { Err(refused()) }
+}
+
+async fn read(request: &HttpRequest, payload: &mut Payload) -> Result<Vec<u8>, Fault> {
+    if request.content_type() != "application/x-www-form-urlencoded"
+        || request.headers().contains_key(header::CONTENT_ENCODING)
+    {
+        return Err(Fault::status(StatusCode::UNSUPPORTED_MEDIA_TYPE));
+    }
+    let body = async {
+        let mut body = Vec::new();
+        while let Some(chunk) = payload.next().await {
+            let chunk = chunk.map_err(|_| Fault::status(StatusCode::BAD_REQUEST))?;
+            if body.len() + chunk.len() > LIMIT {
+                return Err(Fault::status(StatusCode::PAYLOAD_TOO_LARGE));
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(body)
+    };
+    tokio::time::timeout(DEADLINE, body).await.unwrap_or_else(|_| Err(Fault::status(StatusCode::REQUEST_TIMEOUT)))
+}
+
+impl Form {
+    /// Reads a body; bytes that are no text are refused, not replaced.
+    pub fn parse(body: &[u8]) -> Result<Self, Fault> {
+        let unreadable = || Fault::status(StatusCode::BAD_REQUEST);
+        let raw = std::str::from_utf8(body).map_err(|_| unreadable())?;
+        let mut pairs = Vec::new();
+        for pair in raw.split('&').filter(|pair| !pair.is_empty()) {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            let decode = |part: &str| {
+                let spaced = part.replace('+', " ");
+                percent_encoding::percent_decode_str(&spaced).decode_utf8().map(|text| text.into_owned())
+            };
+            let name = decode(name).map_err(|_| unreadable())?;
+            // Browsers send line ends as CR LF; we keep LF.
+            let value = decode(value).map_err(|_| unreadable())?.replace("\r\n", "\n");
+            pairs.push((name, value));
+        }
+        Ok(Form { pairs, asked: Vec::new(), errors: Vec::new() })
+    }
+
+    /// The raw value of one field; empty when absent. For own steering fields.
+    pub fn take(&mut self, name: &str) -> String {
+        self.asked.push(name.to_owned());
+        self.pairs.iter().find(|(field, _)| field == name).map(|(_, value)| value.clone()).unwrap_or_default()
+    }
+
+    /// One line, trimmed, at most 200 characters.
+    pub fn line(&mut self, name: &str) -> String {
+        let value = self.take(name).trim().to_owned();
+        self.check_text(name, &value, LINE, false);
+        value
+    }
+
+    pub fn required_line(&mut self, name: &str) -> String {
+        let value = self.line(name);
+        if value.is_empty() {
+            self.wrong(name, text("请填写", "Please fill this in"));
+        }
+        value
+    }
+
+    /// Several lines, trimmed at the end.
+    pub fn lines(&mut self, name: &str) -> String {
+        let value = self.take(name).trim().to_owned();
+        self.check_text(name, &value, LINES, true);
+        value
+    }
+
+    /// A secret, exactly as typed but for the line end that pasting often brings along.
+    pub fn secret(&mut self, name: &str) -> Secret {
+        Secret::new(self.take(name).trim_end_matches('\n').to_owned())
+    }
+
+    /// The version that the page was drawn from.
+    pub fn seen_version(&mut self) -> Result<i64, Fault> {
+        self.take("version").parse().map_err(|_| Fault::status(StatusCode::BAD_REQUEST))
+    }
+
+    /// What every object carries besides its own fields.
+    pub fn meta(&mut self) -> Meta {
+        let owner = self.line("owner");
+        let tags = Meta::parse_tags(&self.line("tags"));
+        Meta { owner, tags, note: self.lines("note") }
+    }
+
+    pub fn reason(&mut self) -> String {
+        self.line("reason")
+    }
+
+    /// All fields whose name begins with `prefix`, without it. Values are checked by the catalogue.
+    /// Lists of choices repeat one name; any other repetition is refused by `finish`.
+    pub fn prefixed(&mut self, prefix: &str, lists: &[&str]) -> Vec<(String, Vec<String>)> {
+        let mut found: Vec<(String, Vec<String>)> = Vec::new();
+        for (field, value) in &self.pairs {
+            let Some(name) = field.strip_prefix(prefix) else { continue };
+            match found.iter_mut().find(|(known, _)| known == name) {
+                Some((_, values)) if lists.contains(&name) => values.push(value.clone()),
+                Some(_) => {}
+                None => {
+                    found.push((name.to_owned(), vec![value.clone()]));
+                    self.asked.push(field.clone());
+                }
+            }
+        }
+        for list in lists {
+            self.asked.push(format!("{prefix}{list}[]"));
+        }
+        found
+    }
+
+    /// Notes what is wrong with a field.
+    pub fn wrong(&mut self, name: &str, what: impl Into<Message>) {
+        let field = Some(name.replace('.', "-"));
+        if !self.errors.iter().any(|error| error.field == field) {
+            self.errors.push(PageError { field, text: what.into() });
+        }
+    }
+
+    pub fn is_wrong(&self) -> bool {
+        !self.errors.is_empty()
+    }
+
+    /// Refuses what nobody asked for and what came twice. Call it when every field was taken.
+    pub fn finish(&mut self) {
+        let pairs = std::mem::take(&mut self.pairs);
+        for (index, (name, _)) in pairs.iter().enumerate() {
+            let twice = pairs.iter().take(index).any(|(earlier, _)| earlier == name);
+            let list = self.asked.iter().any(|asked| asked.strip_suffix("[]") == Some(name));
+            let known = self.asked.contains(name);
+            if !known || (twice && !list) {
+                let shown: String = name.chars().filter(|c| !c.is_control()).take(40).collect();
+                let what = if known {
+                    Message::new(format!("字段“{shown}”出现了两次"), format!("The field “{shown}” came twice"))
+                } else {
+                    Message::new(format!("不认识的字段“{shown}”"), format!("Unknown field “{shown}”"))
+                };
+                self.errors.push(PageError { field: None, text: what });
+            }
+        }
+        self.pairs = pairs;
+    }
+
+    /// Everything as it came, but for the token and the version: a page that asks again keeps it all.
+    pub fn kept(&self) -> Vec<(String, String)> {
+        self.pairs
+            .iter()
+            .filter(|(name, _)| !matches!(name.as_str(), "csrf_token" | "version" | "secret" | "password"))
+            .cloned()
+            .collect()
+    }
+
+    fn check_text(&mut self, name: &str, value: &str, max: usize, lines: bool) {
+        if let Some(c) = forbidden_character(value, lines) {
+            self.wrong(name, forbidden_message(c));
+        } else if value.chars().count() > max {
+            self.wrong(name, Message::new(format!("最多 {max} 个字符"), format!("At most {max} characters")));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form(body: &str) -> Form {
+        Form::parse(body.as_bytes()).expect("a form")
+    }
+
+    #[test]
+    fn fields_are_decoded_and_trimmed() {
+        let mut form = form("name=+%E7%94%B2+%26%3D+&note=a%0D%0Ab");
+        assert_eq!(form.line("name"), "甲 &=");
+        assert_eq!(form.lines("note"), "a\nb");
+        form.finish();
+        assert!(!form.is_wrong());
+    }
+
+    #[test]
+    fn unknown_and_doubled_fields_are_refused() {
+        let mut form = form("name=a&name=b&is_admin=1&p.x=1&p.x=2&w.events=a&w.events=b");
+        form.line("name");
+        form.prefixed("p.", &[]);
+        assert_eq!(form.prefixed("w.", &["events"]), [("events".to_owned(), vec!["a".to_owned(), "b".to_owned()])]);
+        form.finish();
+        let said: Vec<&str> = form.errors.iter().map(|error| error.text.en.as_str()).collect();
+        assert_eq!(
+            said,
+            ["The field “name” came twice", "Unknown field “is_admin”", "The field “p.x” came twice"]
+        );
+    }
+
+    #[test]
+    fn control_characters_are_refused_where_they_stand() {
+        let mut form = form("name=a%E2%80%AEb&owner=a%0Ab");
+        form.line("name");
+        form.line("owner");
+        let fields: Vec<_> = form.errors.iter().filter_map(|error| error.field.as_deref()).collect();
+        assert_eq!(fields, ["name", "owner"]);
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_refused() {
+        assert!(Form::parse(b"name=%ff").is_err());
+        assert!(Form::parse(b"name=\xff").is_err());
+    }
+
+    #[test]
+    fn secrets_and_tokens_are_never_kept() {
+        let form = form("csrf_token=t&version=1&secret=s&password=p&name=a");
+        assert_eq!(form.kept(), [("name".to_owned(), "a".to_owned())]);
+    }
+}

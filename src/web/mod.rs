@@ -1,0 +1,22 @@
+//! The pages. Handlers stay short: read the form, call a verb of the domain, write, answer.
+
+mod assets;
+mod boxes;
+mod conflict;
+mod fault;
+mod form;
+mod frame;
+mod guard;
+pub mod highlight;
+mod moment;
+mod nav;
+pub mod pages;
+pub mod portal;
+pub mod routes;
+mod scope;
+mod told;
+pub mod ui;
+mod visit;
+
+pub use guard::guard;
+pub use portal::Portal;

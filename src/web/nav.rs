@@ -1,0 +1,43 @@
+//! The sidebar: what this person can reach from here.
+
+use super::ui::{NavGroup, NavItem};
+use crate::access::SignedIn;
+use crate::domain::Enterprise;
+use crate::rights::{EditEnterprise, Place, ReadHistory};
+use crate::text::{Text, text};
+
+pub fn of(signed_in: &SignedIn, enterprise: Option<&Enterprise>, path: &str) -> Vec<NavGroup> {
+    let grants = &signed_in.grants;
+    let item = |label: Text, href: String, whole: bool| {
+        let current = path == href || (!whole && path.strip_prefix(href.as_str()).is_some_and(|rest| rest.starts_with('/')));
+        NavItem { label, href, current }
+    };
+    let mut everywhere = vec![
+        item(text("概览", "Overview"), "/".into(), true),
+        item(text("企业", "Enterprises"), "/enterprises".into(), false),
+    ];
+    if grants.allow::<ReadHistory>(Place::Installation) {
+        everywhere.push(item(text("系统历史", "System history"), "/history".into(), false));
+    }
+    let mut groups = vec![NavGroup { label: text("门户", "Portal"), items: everywhere }];
+    if let Some(enterprise) = enterprise {
+        let place = Place::Enterprise(enterprise.id);
+        let base = format!("/e/{}", enterprise.slug);
+        let mut registry = vec![
+            item(text("企业概览", "Enterprise"), base.clone(), true),
+            item(text("聊天窗", "Chat windows"), format!("{base}/windows"), false),
+            item(text("渠道账号", "Channel accounts"), format!("{base}/accounts"), false),
+            item(text("安全密钥", "Security keys"), format!("{base}/keys"), false),
+            item(text("插件 ID", "Plugin IDs"), format!("{base}/plugins"), false),
+        ];
+        if grants.allow::<EditEnterprise>(place) {
+            registry.push(item(text("企业设置", "Enterprise settings"), format!("{base}/settings"), false));
+        }
+        groups.push(NavGroup { label: text("配置", "Configure"), items: registry });
+        if grants.allow::<ReadHistory>(place) {
+            let reading = vec![item(text("历史", "History"), format!("{base}/history"), false)];
+            groups.push(NavGroup { label: text("查阅", "Review"), items: reading });
+        }
+    }
+    groups
+}

@@ -1,0 +1,344 @@
+//! Channel accounts: the identifiers that an enterprise has with a vendor.
+
+use std::collections::BTreeMap;
+
+use actix_web::http::StatusCode;
+use actix_web::web::Query;
+use askama::Template;
+use serde::Deserialize;
+
+use super::enterprises::conflict_ui;
+use super::{Cursor, next_page};
+use crate::catalog::form::{Group, Sheet, form as fields_of};
+use crate::catalog::{self, Catalogue, Input, Situation, Values};
+use crate::channels::{self, Channel, Diagnostic};
+use crate::domain::account::Draft;
+use crate::domain::{Account, AccountId, Act, Meta};
+use crate::error::{Error, Kind};
+use crate::rights::{EditKeys, EditRegistry, Permission, ViewEnterprise};
+use crate::store::windows::{self, Used};
+use crate::store::{Write, accounts};
+use crate::text::{Message, Text, text};
+use crate::web::boxes;
+use crate::web::conflict::{self, Conflict};
+use crate::web::fault::{Answer, Fault};
+use crate::web::form::{Form, Posted};
+use crate::web::moment::{Moment, moment};
+use crate::web::scope::{Scoped, Within};
+use crate::web::ui::{Crumb, Ui};
+
+#[derive(Template)]
+#[template(path = "accounts/list.html")]
+struct ListPage {
+    ui: Ui,
+    base: String,
+    lines: Vec<Line>,
+    next: Option<String>,
+    first: bool,
+    may_edit: bool,
+}
+
+struct Line {
+    account: Account,
+    channel: Text,
+    /// The first identifiers, as the vendor spells them.
+    identifiers: Vec<(String, String)>,
+    updated: Moment,
+}
+
+#[derive(Template)]
+#[template(path = "accounts/choose.html")]
+struct ChoosePage {
+    ui: Ui,
+    base: String,
+    channels: Vec<&'static dyn Channel>,
+}
+
+#[derive(Template)]
+#[template(path = "accounts/form.html")]
+struct FormPage {
+    ui: Ui,
+    base: String,
+    action: String,
+    version: Option<i64>,
+    channel: &'static dyn Channel,
+    name: String,
+    groups: Vec<Group>,
+    meta: Meta,
+    reason: String,
+    used: Vec<windows::Line>,
+    may_edit: bool,
+    may_edit_keys: bool,
+}
+
+/// What was typed or is stored, with what is wrong about it.
+struct Typed {
+    channel: &'static dyn Channel,
+    version: Option<i64>,
+    name: String,
+    values: Values,
+    diagnostics: Vec<Diagnostic>,
+    meta: Meta,
+    reason: String,
+}
+
+/// Channels in which an enterprise has an account of its own.
+fn with_accounts() -> Vec<&'static dyn Channel> {
+    channels::ALL.iter().copied().filter(|channel| !channel.account_fields().is_empty()).collect()
+}
+
+/// The account box alone, as the catalogue sees it.
+fn catalogue(channel: &dyn Channel) -> Catalogue<'static> {
+    Catalogue {
+        channel: channel.id(),
+        target: "",
+        surface: "",
+        account: channel.account_fields(),
+        window: &[],
+        parameters: &[],
+        ineffective: channel.ineffective(),
+    }
+}
+
+fn check(channel: &dyn Channel, values: &Values) -> Vec<Diagnostic> {
+    let empty = Values::new();
+    let input = Input { account: values, window: &empty, parameters: &empty, visitor: &empty };
+    catalog::check(catalogue(channel), &input).diagnostics
+}
+
+fn groups(channel: &dyn Channel, values: &Values, diagnostics: &[Diagnostic]) -> Vec<Group> {
+    let empty = Values::new();
+    let input = Input { account: values, window: &empty, parameters: &empty, visitor: &empty };
+    let situation = Situation::new(catalogue(channel), &input);
+    fields_of(&Sheet { table: channel.account_fields(), prefix: "a", values, situation: &situation, diagnostics })
+}
+
+pub async fn list(within: Within<ViewEnterprise>, query: Query<Cursor>) -> Answer {
+    let mut read = within.visit.portal.db.read().await?;
+    let page = accounts::list(&mut read, within.enterprise.id, &query.cursor).await?;
+    let next = next_page(&within.path("/accounts"), &[], page.next.as_ref());
+    let lines = page.items.into_iter().map(line).collect();
+    let mut ui = ui(&within, text("渠道账号", "Channel accounts"), false)?;
+    within.visit.take_flash(&mut ui);
+    let may_edit = within.allows::<EditRegistry>();
+    let page = ListPage { ui, base: within.path(""), lines, next, first: query.cursor.is_empty(), may_edit };
+    within.visit.page(StatusCode::OK, &page)
+}
+
+fn line(account: Account) -> Line {
+    let channel = channels::find(&account.channel).map_or(text("未知渠道", "Unknown channel"), |channel| channel.label());
+    let identifiers = account.values.iter().take(3).map(|(name, value)| (name.clone(), value.clone())).collect();
+    Line { channel, identifiers, updated: moment(account.updated_at), account }
+}
+
+#[derive(Debug, Default, Deserialize)]
+pub struct Chosen {
+    #[serde(default)]
+    channel: String,
+}
+
+pub async fn blank(within: Within<EditRegistry>, query: Query<Chosen>) -> Answer {
+    let choices = with_accounts();
+    let chosen = choices.iter().copied().find(|channel| channel.id() == query.channel);
+    let only = if let [only] = choices.as_slice() { Some(*only) } else { None };
+    let Some(channel) = chosen.or(only) else {
+        let ui = ui(&within, text("登记渠道账号", "Register a channel account"), true)?;
+        let page = ChoosePage { ui, base: within.path(""), channels: choices };
+        return within.visit.page(StatusCode::OK, &page);
+    };
+    let typed = Typed {
+        channel,
+        version: None,
+        name: String::new(),
+        values: Values::new(),
+        diagnostics: Vec::new(),
+        meta: Meta::default(),
+        reason: String::new(),
+    };
+    form_page(&within, StatusCode::OK, None, typed, Form::default()).await
+}
+
+/// The frame of the pages about accounts; `below` adds the list to the crumbs.
+fn ui<P: Permission>(within: &Within<P>, title: Text, below: bool) -> Result<Ui, Fault> {
+    let mut ui = within.ui(title)?;
+    ui.crumbs = vec![Crumb { label: within.enterprise.name.clone(), href: Some(within.path("")) }];
+    if below {
+        let label = ui.t("渠道账号", "Channel accounts").to_owned();
+        ui.crumbs.push(Crumb { label, href: Some(within.path("/accounts")) });
+    }
+    Ok(ui)
+}
+
+async fn form_page<P: Permission>(
+    within: &Within<P>,
+    status: StatusCode,
+    stored: Option<&Account>,
+    typed: Typed,
+    form: Form,
+) -> Answer {
+    let mut ui = ui(within, text("登记渠道账号", "Register a channel account"), true)?;
+    let used = match stored {
+        Some(account) => {
+            ui.title.clone_from(&account.name);
+            let mut read = within.visit.portal.db.read().await?;
+            windows::using(&mut read, within.enterprise.id, Used::Account(account.id)).await?
+        }
+        None => Vec::new(),
+    };
+    within.visit.take_flash(&mut ui);
+    ui.errors = form.errors;
+    ui.errors.extend(boxes::summary(&typed.diagnostics, |name| {
+        typed.channel.account_fields().iter().any(|param| param.name == name).then_some("a")
+    }));
+    let page = FormPage {
+        ui,
+        base: within.path(""),
+        action: stored.map_or_else(|| within.path("/accounts"), |account| within.path(&format!("/accounts/{}", account.id))),
+        version: typed.version,
+        channel: typed.channel,
+        name: typed.name,
+        groups: groups(typed.channel, &typed.values, &typed.diagnostics),
+        meta: typed.meta,
+        reason: typed.reason,
+        used,
+        may_edit: within.allows::<EditRegistry>(),
+        may_edit_keys: within.allows::<EditKeys>(),
+    };
+    within.visit.page(status, &page)
+}
+
+/// Reads the form of an account; the notes tell what was corrected.
+fn take(form: &mut Form, channel: &'static dyn Channel, version: Option<i64>) -> (Typed, Vec<Message>) {
+    let mut told = Vec::new();
+    let (name, meta, reason) = (form.required_line("name"), form.meta(), form.reason());
+    let values = boxes::read(form, "a.", channel.account_fields(), &mut told);
+    form.finish();
+    let diagnostics = check(channel, &values);
+    (Typed { channel, version, name, values, diagnostics, meta, reason }, told)
+}
+
+impl Typed {
+    fn is_wrong(&self, form: &Form) -> bool {
+        form.is_wrong() || self.diagnostics.iter().any(|finding| finding.severity == channels::Severity::Error)
+    }
+
+    fn draft(&self) -> Draft {
+        let values: BTreeMap<String, String> = self
+            .values
+            .iter()
+            .map(|(name, value)| (name.clone(), value.as_str().map_or_else(|| value.to_string(), str::to_owned)))
+            .collect();
+        Draft { name: self.name.clone(), values, meta: self.meta.clone() }
+    }
+}
+
+/// "Saved", and what was corrected on the way.
+pub fn saved(what: Text, told: &[Message]) -> Message {
+    let mut message = Message::from(what);
+    for note in told {
+        message.zh.push('。');
+        message.zh.push_str(&note.zh);
+        message.en.push_str(". ");
+        message.en.push_str(&note.en);
+    }
+    message
+}
+
+pub async fn create(Posted { scope: within, mut form }: Posted<Within<EditRegistry>>) -> Answer {
+    let id = form.take("channel");
+    let channel = with_accounts().into_iter().find(|channel| channel.id() == id);
+    let Some(channel) = channel else {
+        return Err(Fault::saying(StatusCode::UNPROCESSABLE_ENTITY, text("请选择渠道", "Choose a channel")));
+    };
+    let (typed, told) = take(&mut form, channel, None);
+    if typed.is_wrong(&form) {
+        return form_page(&within, StatusCode::UNPROCESSABLE_ENTITY, None, typed, form).await;
+    }
+    let clock = &within.visit.portal.clock;
+    let (new, change) =
+        Account::create(AccountId(clock.id()), within.enterprise.id, id, typed.draft(), clock.now());
+    let act = Act::new(change).because(typed.reason.clone());
+    let written = within
+        .visit
+        .portal
+        .db
+        .write(&within.permit, async |write: &mut Write<'_>| {
+            accounts::insert(write, &new).await?;
+            Ok(act.clone())
+        })
+        .await;
+    match written {
+        Ok(()) => {
+            let to = within.path(&format!("/accounts/{}", new.id));
+            within.visit.done(&to, saved(text("已登记渠道账号", "Channel account registered"), &told))
+        }
+        Err(error) => refuse(&within, None, typed, form, error).await,
+    }
+}
+
+async fn refuse(
+    within: &Within<EditRegistry>,
+    stored: Option<&Account>,
+    typed: Typed,
+    mut form: Form,
+    error: Error,
+) -> Answer {
+    if error.kind() != Kind::Taken {
+        return Err(error.into());
+    }
+    form.wrong("name", text("这个名称已被另一个账号使用", "Another account has this name"));
+    form_page(within, StatusCode::UNPROCESSABLE_ENTITY, stored, typed, form).await
+}
+
+pub async fn show(Scoped { within, object: account }: Scoped<Account, ViewEnterprise>) -> Answer {
+    let channel = channels::find(&account.channel).ok_or_else(Fault::not_found)?;
+    let values = account.values.iter().map(|(name, value)| (name.clone(), value.clone().into())).collect();
+    let typed = Typed {
+        channel,
+        version: Some(account.version),
+        name: account.name.clone(),
+        diagnostics: check(channel, &values),
+        values,
+        meta: account.meta.clone(),
+        reason: String::new(),
+    };
+    form_page(&within, StatusCode::OK, Some(&account), typed, Form::default()).await
+}
+
+pub async fn save(Posted { scope: Scoped { within, object: account }, mut form }: Posted<Scoped<Account, EditRegistry>>) -> Answer {
+    let seen = form.seen_version()?;
+    let channel = channels::find(&account.channel).ok_or_else(Fault::not_found)?;
+    let (typed, told) = take(&mut form, channel, Some(seen));
+    if typed.is_wrong(&form) {
+        return form_page(&within, StatusCode::UNPROCESSABLE_ENTITY, Some(&account), typed, form).await;
+    }
+    let to = within.path(&format!("/accounts/{}", account.id));
+    let done = || within.visit.done(&to, saved(text("已保存渠道账号", "Channel account saved"), &told));
+    let Some((new, change)) = account.edit(typed.draft(), within.visit.portal.clock.now()) else { return done() };
+    let act = Act::new(change).because(typed.reason.clone());
+    let write = async |write: &mut Write<'_>| {
+        accounts::update(write, &new, seen).await?;
+        Ok(act.clone())
+    };
+    match within.visit.portal.db.write(&within.permit, write).await {
+        Ok(()) => done(),
+        Err(error) if error.kind() == Kind::Conflict => {
+            let mut read = within.visit.portal.db.read().await?;
+            let now = accounts::find(&mut read, account.enterprise, account.id).await?.ok_or_else(Fault::not_found)?;
+            drop(read);
+            let ui = conflict_ui(ui(&within, text("渠道账号", "Channel account"), true)?);
+            let conflict = Conflict {
+                log: account.log(),
+                subject: account.id.to_string(),
+                channel: channel.id(),
+                action: to,
+                seen,
+                now: now.version,
+                yours: new.fields(),
+                theirs: now.fields(),
+            };
+            conflict::answer(&within.visit, ui, &form, conflict).await
+        }
+        Err(error) => refuse(&within, Some(&account), typed, form, error).await,
+    }
+}

@@ -1,0 +1,255 @@
+//! Enterprises: list, new, overview, settings.
+
+use actix_web::http::StatusCode;
+use actix_web::web::Query;
+use askama::Template;
+
+use super::{Cursor, next_page};
+use crate::domain::enterprise::Draft;
+use crate::domain::names::{NAME_RULE, check_address_name};
+use crate::domain::{Enterprise, EnterpriseId, Meta};
+use crate::error::Kind;
+use crate::rights::{CreateEnterprises, EditEnterprise, EditRegistry, EditWindows, Place, ViewEnterprise};
+use crate::store::{accounts, enterprises, windows};
+use crate::text::{Message, Text, text};
+use crate::web::conflict::{self, Conflict};
+use crate::web::fault::Answer;
+use crate::web::form::{Form, Posted};
+use crate::web::moment::{Moment, moment};
+use crate::web::scope::{Installed, Member, Within};
+use crate::web::ui::{Crumb, Ui};
+use crate::web::visit::Visit;
+
+#[derive(Template)]
+#[template(path = "enterprises/list.html")]
+struct ListPage {
+    ui: Ui,
+    lines: Vec<Line>,
+    next: Option<String>,
+    first: bool,
+    may_create: bool,
+}
+
+struct Line {
+    enterprise: Enterprise,
+    updated: Moment,
+}
+
+#[derive(Template)]
+#[template(path = "enterprises/form.html")]
+struct FormPage {
+    ui: Ui,
+    action: String,
+    /// `None` for a new one.
+    version: Option<i64>,
+    slug: String,
+    name: String,
+    meta: Meta,
+    reason: String,
+    rule: Text,
+}
+
+#[derive(Template)]
+#[template(path = "enterprises/show.html")]
+struct ShowPage {
+    ui: Ui,
+    enterprise: Enterprise,
+    lines: Vec<windows::Line>,
+    has_account: bool,
+    may_edit: bool,
+    may_edit_windows: bool,
+    may_edit_registry: bool,
+}
+
+fn crumb(label: &str, href: &str) -> Crumb {
+    Crumb { label: label.to_owned(), href: Some(href.to_owned()) }
+}
+
+pub async fn list(Member { visit }: Member, query: Query<Cursor>) -> Answer {
+    let signed_in = visit.person()?;
+    let mut read = visit.portal.db.read().await?;
+    let all = signed_in.grants.sees(Place::Installation);
+    let page = enterprises::list(&mut read, (!all).then_some(signed_in.person.id), &query.cursor).await?;
+    let may_create = signed_in.grants.allow::<CreateEnterprises>(Place::Installation);
+    let next = next_page("/enterprises", &[], page.next.as_ref());
+    let lines = page
+        .items
+        .into_iter()
+        .map(|enterprise| Line { updated: moment(enterprise.updated_at), enterprise })
+        .collect();
+    let mut ui = visit.ui(text("企业", "Enterprises"))?;
+    visit.take_flash(&mut ui);
+    visit.page(StatusCode::OK, &ListPage { ui, lines, next, first: query.cursor.is_empty(), may_create })
+}
+
+pub async fn blank(Installed { visit, .. }: Installed<CreateEnterprises>) -> Answer {
+    form_page(&visit, StatusCode::OK, Form::default(), String::new(), String::new(), Meta::default(), String::new())
+}
+
+fn form_page(
+    visit: &Visit,
+    status: StatusCode,
+    form: Form,
+    slug: String,
+    name: String,
+    meta: Meta,
+    reason: String,
+) -> Answer {
+    let mut ui = visit.ui(text("新建企业", "New enterprise"))?;
+    ui.crumbs = vec![crumb(ui.t("企业", "Enterprises"), "/enterprises")];
+    ui.errors = form.errors;
+    let page = FormPage { ui, action: "/enterprises".into(), version: None, slug, name, meta, reason, rule: NAME_RULE };
+    visit.page(status, &page)
+}
+
+/// Reads the slug of an address and says beside the field what is wrong with it.
+pub fn take_address_name(form: &mut Form, field: &str) -> String {
+    let name = form.required_line(field);
+    if !name.is_empty()
+        && let Err(wrong) = check_address_name(&name)
+    {
+        form.wrong(field, wrong);
+    }
+    name
+}
+
+pub async fn create(Posted { scope: Installed { visit, permit }, mut form }: Posted<Installed<CreateEnterprises>>) -> Answer {
+    let slug = take_address_name(&mut form, "slug");
+    let (name, meta, reason) = (form.required_line("name"), form.meta(), form.reason());
+    form.finish();
+    if form.is_wrong() {
+        return form_page(&visit, StatusCode::UNPROCESSABLE_ENTITY, form, slug, name, meta, reason);
+    }
+    let draft = Draft { name: name.clone(), meta: meta.clone() };
+    let clock = &visit.portal.clock;
+    let (new, change) = Enterprise::create(EnterpriseId(clock.id()), slug.clone(), draft, clock.now());
+    let written = visit
+        .portal
+        .db
+        .write(&permit, async |write| {
+            enterprises::insert(write, &new).await?;
+            Ok(crate::domain::Act::new(change.clone()).because(reason.clone()))
+        })
+        .await;
+    match written {
+        Ok(()) => visit.done(
+            &format!("/e/{slug}"),
+            Message::new(format!("已登记企业“{name}”"), format!("Enterprise “{name}” registered")),
+        ),
+        Err(error) if error.kind() == Kind::Taken => {
+            form.wrong("slug", text("这个标识已被使用，请换一个", "This slug is taken; choose another one"));
+            form_page(&visit, StatusCode::UNPROCESSABLE_ENTITY, form, slug, name, meta, reason)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+pub async fn show(within: Within<ViewEnterprise>) -> Answer {
+    let mut read = within.visit.portal.db.read().await?;
+    let lines = windows::list(&mut read, within.enterprise.id, None, "").await?.items;
+    let has_account = !accounts::list(&mut read, within.enterprise.id, "").await?.items.is_empty();
+    let mut ui = within.ui_titled(within.enterprise.name.clone())?;
+    ui.crumbs = vec![crumb(ui.t("企业", "Enterprises"), "/enterprises")];
+    within.visit.take_flash(&mut ui);
+    let page = ShowPage {
+        ui,
+        enterprise: within.enterprise.clone(),
+        lines,
+        has_account,
+        may_edit: within.allows::<EditEnterprise>(),
+        may_edit_windows: within.allows::<EditWindows>(),
+        may_edit_registry: within.allows::<EditRegistry>(),
+    };
+    within.visit.page(StatusCode::OK, &page)
+}
+
+pub async fn edit(within: Within<EditEnterprise>) -> Answer {
+    let Enterprise { name, meta, version, .. } = within.enterprise.clone();
+    settings_page(&within, StatusCode::OK, Form::default(), version, name, meta, String::new())
+}
+
+fn settings_page(
+    within: &Within<EditEnterprise>,
+    status: StatusCode,
+    form: Form,
+    version: i64,
+    name: String,
+    meta: Meta,
+    reason: String,
+) -> Answer {
+    let mut ui = settings_ui(within)?;
+    ui.errors = form.errors;
+    within.visit.take_flash(&mut ui);
+    let page = FormPage {
+        ui,
+        action: within.path("/settings"),
+        version: Some(version),
+        slug: within.enterprise.slug.clone(),
+        name,
+        meta,
+        reason,
+        rule: NAME_RULE,
+    };
+    within.visit.page(status, &page)
+}
+
+fn settings_ui(within: &Within<EditEnterprise>) -> Result<Ui, crate::web::fault::Fault> {
+    let mut ui = within.ui(text("企业设置", "Enterprise settings"))?;
+    ui.crumbs = vec![
+        crumb(ui.t("企业", "Enterprises"), "/enterprises"),
+        crumb(&within.enterprise.name, &within.path("")),
+    ];
+    Ok(ui)
+}
+
+pub async fn save(Posted { scope: within, mut form }: Posted<Within<EditEnterprise>>) -> Answer {
+    let seen = form.seen_version()?;
+    let (name, meta, reason) = (form.required_line("name"), form.meta(), form.reason());
+    form.finish();
+    if form.is_wrong() {
+        return settings_page(&within, StatusCode::UNPROCESSABLE_ENTITY, form, seen, name, meta, reason);
+    }
+    let back = within.path("/settings");
+    let stored = &within.enterprise;
+    let edited = stored.edit(Draft { name, meta }, within.visit.portal.clock.now());
+    let saved = || within.visit.done(&back, text("已保存企业设置", "Enterprise settings saved").into());
+    let Some((new, change)) = edited else { return saved() };
+    let written = if seen == stored.version {
+        let act = crate::domain::Act::new(change).because(reason);
+        let write = async |write: &mut crate::store::Write<'_>| {
+            enterprises::update(write, &new, seen).await?;
+            Ok(act.clone())
+        };
+        within.visit.portal.db.write(&within.permit, write).await
+    } else {
+        Err(crate::error::Error::conflict())
+    };
+    match written {
+        Ok(()) => saved(),
+        Err(error) if error.kind() == Kind::Conflict => {
+            let mut read = within.visit.portal.db.read().await?;
+            let now = enterprises::find(&mut read, stored.id).await?.unwrap_or_else(|| stored.clone());
+            drop(read);
+            let conflict = Conflict {
+                log: stored.log(),
+                subject: stored.id.to_string(),
+                channel: "",
+                action: back,
+                seen,
+                now: now.version,
+                yours: new.fields(),
+                theirs: now.fields(),
+            };
+            conflict::answer(&within.visit, conflict_ui(settings_ui(&within)?), &form, conflict).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The same frame under the heading of the conflict page.
+pub fn conflict_ui(mut ui: Ui) -> Ui {
+    let title = ui.t("内容已被他人修改", "Changed by somebody else").to_owned();
+    let place = std::mem::replace(&mut ui.title, title);
+    ui.crumbs.push(Crumb { label: place, href: None });
+    ui
+}

@@ -1,0 +1,207 @@
+//! The history: who did what when, field by field.
+
+use actix_web::http::StatusCode;
+use actix_web::web::Query;
+use askama::Template;
+use serde::Deserialize;
+
+use super::next_page;
+use crate::catalog::form::Choice;
+use crate::domain::{FieldChange, Log};
+use crate::rights::ReadHistory;
+use crate::store::Page;
+use crate::store::history::{self, Event, Filter};
+use crate::text::{Message, text};
+use crate::web::fault::Answer;
+use crate::web::moment::{ZONE, ZONE_SHOWN, moment};
+use crate::web::scope::{Installed, Within};
+use crate::web::told;
+use crate::web::ui::{Crumb, Ui};
+use crate::web::visit::Visit;
+
+#[derive(Template)]
+#[template(path = "history/history.html")]
+struct HistoryPage {
+    ui: Ui,
+    path: String,
+    items: Vec<Item>,
+    nouns: Vec<Choice>,
+    older: Option<String>,
+    newest: Option<String>,
+    filter: Option<String>,
+    zone: &'static str,
+    size: i64,
+}
+
+struct Item {
+    who: String,
+    text: String,
+    href: Option<String>,
+    iso: String,
+    at: String,
+    meta: String,
+    reason: String,
+    current: bool,
+    changes: Vec<FieldChange>,
+}
+
+/// Filters; one at a time, each with its index.
+#[derive(Debug, Default, Deserialize)]
+pub struct Wanted {
+    #[serde(default)]
+    noun: String,
+    #[serde(default)]
+    subject: String,
+    #[serde(default)]
+    actor: String,
+    #[serde(default)]
+    action: String,
+    #[serde(default)]
+    cursor: String,
+}
+
+impl Wanted {
+    fn filter(&self) -> Filter {
+        if !self.subject.is_empty() {
+            Filter::Subject(self.subject.clone())
+        } else if !self.actor.is_empty() {
+            Filter::Actor(self.actor.clone())
+        } else if !self.action.is_empty() {
+            Filter::Action(self.action.clone())
+        } else if !self.noun.is_empty() {
+            Filter::Noun(self.noun.clone())
+        } else {
+            Filter::All
+        }
+    }
+
+    fn query(&self) -> Vec<(&'static str, &str)> {
+        match self.filter() {
+            Filter::All => Vec::new(),
+            Filter::Subject(_) => vec![("subject", &self.subject)],
+            Filter::Actor(_) => vec![("actor", &self.actor)],
+            Filter::Action(_) => vec![("action", &self.action)],
+            Filter::Noun(_) => vec![("noun", &self.noun)],
+        }
+    }
+}
+
+pub async fn of_enterprise(within: Within<ReadHistory>, query: Query<Wanted>) -> Answer {
+    let mut ui = within.ui(text("历史", "History"))?;
+    ui.crumbs = vec![Crumb { label: within.enterprise.name.clone(), href: Some(within.path("")) }];
+    let base = within.path("");
+    show(&within.visit, ui, Log::Enterprise(within.enterprise.id), &base, &query).await
+}
+
+pub async fn of_installation(installed: Installed<ReadHistory>, query: Query<Wanted>) -> Answer {
+    let ui = installed.visit.ui(text("系统历史", "System history"))?;
+    show(&installed.visit, ui, Log::Installation, "", &query).await
+}
+
+async fn show(visit: &Visit, ui: Ui, log: Log, base: &str, wanted: &Wanted) -> Answer {
+    let mut read = visit.portal.db.read().await?;
+    let before = wanted.cursor.parse().ok();
+    let Page { items, next } = history::page(&mut read, log, &wanted.filter(), before).await?;
+    let size = history::size(&mut read, log).await?;
+    drop(read);
+    let path = format!("{base}/history");
+    let page = HistoryPage {
+        items: items.iter().enumerate().map(|(at, event)| item(event, at == 0 && before.is_none(), base, &ui)).collect(),
+        nouns: nouns(&wanted.noun, &ui),
+        older: next_page(&path, &wanted.query(), next.as_ref()),
+        newest: before.map(|_: i64| path.clone()),
+        filter: filtered(wanted, &items, &ui),
+        zone: ZONE,
+        size,
+        path,
+        ui,
+    };
+    visit.page(StatusCode::OK, &page)
+}
+
+/// What the list is narrowed to, in words.
+fn filtered(wanted: &Wanted, items: &[Event], ui: &Ui) -> Option<String> {
+    let name = |event: &Event| event.details.get("name").cloned();
+    match wanted.filter() {
+        Filter::All | Filter::Noun(_) => None,
+        Filter::Subject(id) => Some(items.first().and_then(name).unwrap_or(id)),
+        Filter::Actor(id) => Some(items.first().map_or(id, |event| event.actor_name.clone())),
+        Filter::Action(action) => Some(told::action(&action).map_or(action.clone(), |text| ui.text(&text).to_owned())),
+    }
+}
+
+fn nouns(chosen: &str, ui: &Ui) -> Vec<Choice> {
+    let all = Choice {
+        value: String::new(),
+        label: Message::new("全部对象", "Everything"),
+        chosen: chosen.is_empty(),
+        written: None,
+    };
+    let own = ["person", "session", "installation"];
+    // The installation's log tells of people, an enterprise's of what is registered in it.
+    let here = told::NOUNS.iter().filter(|(noun, _)| own.contains(noun) != ui.here.starts_with("/e/") || *noun == "grant");
+    let each = here.map(|(noun, label)| Choice {
+        value: (*noun).to_owned(),
+        label: (*label).into(),
+        chosen: *noun == chosen,
+        written: None,
+    });
+    std::iter::once(all).chain(each).collect()
+}
+
+fn item(event: &Event, current: bool, base: &str, ui: &Ui) -> Item {
+    let name = event.details.get("name").map(String::as_str).unwrap_or_default();
+    let verb = told::action(&event.action).map_or(event.action.as_str(), |text| ui.text(&text));
+    let at = moment(event.at);
+    let who = match event.actor_kind.as_str() {
+        "system" => ui.t("系统", "System").to_owned(),
+        _ => event.actor_name.clone(),
+    };
+    Item {
+        who,
+        text: if name.is_empty() || event.noun == "session" { verb.to_owned() } else { format!("{verb} {name}") },
+        href: href(event, base),
+        iso: at.iso,
+        at: at.shown,
+        meta: meta(event, ui),
+        reason: event.reason.clone(),
+        current,
+        changes: told::changes(event, ui.lang),
+    }
+}
+
+/// Where the subject of an event is to be found.
+fn href(event: &Event, base: &str) -> Option<String> {
+    match event.noun.as_str() {
+        "window" | "link" => event.details.get("code").map(|code| format!("{base}/windows/{code}")),
+        "account" => Some(format!("{base}/accounts/{}", event.subject)),
+        "key" => Some(format!("{base}/keys/{}", event.subject)),
+        "plugin" => Some(format!("{base}/plugins/{}", event.subject)),
+        "enterprise" if !base.is_empty() => Some(base.to_owned()),
+        _ => None,
+    }
+}
+
+fn meta(event: &Event, ui: &Ui) -> String {
+    let role = crate::rights::Role::from_name(&event.actor_role).map(|role| ui.text(&role.label()).to_owned());
+    let address = (!event.address.is_empty()).then(|| format!("{} {}", ui.t("来源", "from"), event.address));
+    let request = event.request_id.get(..8).map(|id| format!("{} {id}", ui.t("请求", "request")));
+    let number = Some(format!("#{}", event.seq));
+    let told: Vec<String> = [number, role, address, request].into_iter().flatten().collect();
+    told.join(" · ")
+}
+
+/// Said once for all times on the page.
+impl HistoryPage {
+    fn zone_note(&self) -> String {
+        if self.ui.zh() {
+            format!("时间均为 {}（{ZONE_SHOWN}）", self.zone)
+        } else {
+            format!("All times in {} ({ZONE_SHOWN})", self.zone)
+        }
+    }
+
+    fn count(&self) -> String {
+        if self.ui.zh() { format!("共 {} 条", self.size) } else { format!("{} events", self.size) }
+    }
+}

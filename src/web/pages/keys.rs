@@ -1,0 +1,317 @@
+//! Security keys. A secret comes in through the form and never goes out: pages show its fingerprint.
+
+use actix_web::http::StatusCode;
+use actix_web::web::Query;
+use askama::Template;
+
+use super::enterprises::conflict_ui;
+use super::{Cursor, next_page};
+use crate::catalog::form::Choice;
+use crate::channels;
+use crate::domain::key::{Draft, Identity};
+use crate::domain::{Account, AccountId, Act, Key, KeyId, Meta};
+use crate::error::{Error, Kind};
+use crate::rights::{EditKeys, Permission, ViewEnterprise};
+use crate::store::windows::{self, Used};
+use crate::store::{Read, Write, accounts, keys};
+use crate::text::{Message, Text, text};
+use crate::vault::Binding;
+use crate::web::conflict::{self, Conflict};
+use crate::web::fault::{Answer, Fault};
+use crate::web::form::{Form, Posted};
+use crate::web::moment::{Moment, is_day, moment};
+use crate::web::scope::{Scoped, Within};
+use crate::web::ui::{Crumb, Ui};
+
+/// The longest secret that is taken, in bytes.
+const SECRET_BYTES: usize = 512;
+
+#[derive(Template)]
+#[template(path = "keys/list.html")]
+struct ListPage {
+    ui: Ui,
+    base: String,
+    lines: Vec<Line>,
+    next: Option<String>,
+    first: bool,
+    may_edit: bool,
+}
+
+struct Line {
+    key: Key,
+    scheme: Text,
+    updated: Moment,
+}
+
+#[derive(Template)]
+#[template(path = "keys/new.html")]
+struct NewPage {
+    ui: Ui,
+    base: String,
+    accounts: Vec<Choice>,
+    schemes: Vec<Choice>,
+    typed: Typed,
+}
+
+#[derive(Template)]
+#[template(path = "keys/show.html")]
+struct ShowPage {
+    ui: Ui,
+    base: String,
+    key: Key,
+    scheme: Text,
+    account: String,
+    created: Moment,
+    version: i64,
+    typed: Typed,
+    used: Vec<windows::Line>,
+    may_edit: bool,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Typed {
+    name: String,
+    account: String,
+    scheme: String,
+    expires_on: String,
+    meta: Meta,
+    reason: String,
+}
+
+/// What a signature scheme is called.
+pub fn scheme_label(scheme: &str) -> Text {
+    match scheme {
+        "sobot_web_md5" => text("智齿网页签名 MD5", "Sobot web signature, MD5"),
+        _ => text("其他签名方式", "Another scheme"),
+    }
+}
+
+fn ui<P: Permission>(within: &Within<P>, title: Text, below: bool) -> Result<Ui, Fault> {
+    let mut ui = within.ui(title)?;
+    ui.crumbs = vec![Crumb { label: within.enterprise.name.clone(), href: Some(within.path("")) }];
+    if below {
+        let label = ui.t("安全密钥", "Security keys").to_owned();
+        ui.crumbs.push(Crumb { label, href: Some(within.path("/keys")) });
+    }
+    Ok(ui)
+}
+
+pub async fn list(within: Within<ViewEnterprise>, query: Query<Cursor>) -> Answer {
+    let mut read = within.visit.portal.db.read().await?;
+    let page = keys::list(&mut read, within.enterprise.id, &query.cursor).await?;
+    let next = next_page(&within.path("/keys"), &[], page.next.as_ref());
+    let lines = page
+        .items
+        .into_iter()
+        .map(|key| Line { scheme: scheme_label(&key.scheme), updated: moment(key.updated_at), key })
+        .collect();
+    let mut ui = ui(&within, text("安全密钥", "Security keys"), false)?;
+    within.visit.take_flash(&mut ui);
+    let may_edit = within.allows::<EditKeys>();
+    let page = ListPage { ui, base: within.path(""), lines, next, first: query.cursor.is_empty(), may_edit };
+    within.visit.page(StatusCode::OK, &page)
+}
+
+/// The accounts whose channel signs something.
+async fn signing_accounts(read: &mut Read, within: &Within<EditKeys>) -> Result<Vec<Account>, Fault> {
+    let mut found = Vec::new();
+    let mut after = String::new();
+    loop {
+        let page = accounts::list(read, within.enterprise.id, &after).await?;
+        let signs = |account: &Account| channels::find(&account.channel).is_some_and(|channel| !channel.schemes().is_empty());
+        found.extend(page.items.into_iter().filter(signs));
+        match page.next {
+            Some(next) => after = next,
+            None => return Ok(found),
+        }
+    }
+}
+
+pub async fn blank(within: Within<EditKeys>) -> Answer {
+    new_page(&within, StatusCode::OK, Form::default(), Typed::default()).await
+}
+
+async fn new_page(within: &Within<EditKeys>, status: StatusCode, form: Form, typed: Typed) -> Answer {
+    let mut read = within.visit.portal.db.read().await?;
+    let owned = signing_accounts(&mut read, within).await?;
+    let mut schemes: Vec<&str> = Vec::new();
+    for account in &owned {
+        let of_channel = channels::find(&account.channel).map_or(&[][..], |channel| channel.schemes());
+        schemes.extend(of_channel.iter().filter(|scheme| !schemes.contains(scheme)).collect::<Vec<_>>());
+    }
+    let accounts = owned
+        .iter()
+        .map(|account| Choice {
+            value: account.id.to_string(),
+            label: Message::new(account.name.clone(), account.name.clone()),
+            chosen: account.id.to_string() == typed.account,
+            written: None,
+        })
+        .collect();
+    let schemes = schemes
+        .into_iter()
+        .map(|scheme| Choice {
+            value: scheme.to_owned(),
+            label: scheme_label(scheme).into(),
+            chosen: scheme == typed.scheme,
+            written: None,
+        })
+        .collect();
+    let mut ui = ui(within, text("登记安全密钥", "Register a security key"), true)?;
+    ui.errors = form.errors;
+    let page = NewPage { ui, base: within.path(""), accounts, schemes, typed };
+    within.visit.page(status, &page)
+}
+
+fn take(form: &mut Form) -> Typed {
+    let typed = Typed {
+        name: form.required_line("name"),
+        expires_on: form.line("expires_on"),
+        meta: form.meta(),
+        reason: form.reason(),
+        ..Typed::default()
+    };
+    if !typed.expires_on.is_empty() && !is_day(&typed.expires_on) {
+        form.wrong("expires_on", text("日期应写作 2027-03-31", "Write the day as 2027-03-31"));
+    }
+    typed
+}
+
+pub async fn create(Posted { scope: within, mut form }: Posted<Within<EditKeys>>) -> Answer {
+    let mut typed = take(&mut form);
+    (typed.account, typed.scheme) = (form.line("account_id"), form.line("scheme"));
+    let secret = form.secret("secret");
+    form.finish();
+    if secret.is_empty() {
+        form.wrong("secret", text("请粘贴密钥", "Paste the key"));
+    } else if secret.expose().len() > SECRET_BYTES || secret.expose().chars().any(char::is_control) {
+        form.wrong("secret", text("密钥应为一行，最多 512 字节，不含控制字符", "A key is one line of at most 512 bytes without control characters"));
+    }
+    let mut read = within.visit.portal.db.read().await?;
+    let account = signing_accounts(&mut read, &within)
+        .await?
+        .into_iter()
+        .find(|account| account.id.to_string() == typed.account);
+    drop(read);
+    let schemes = account.as_ref().and_then(|account| channels::find(&account.channel)).map_or(&[][..], |channel| channel.schemes());
+    if account.is_none() {
+        form.wrong("account_id", text("请选择渠道账号", "Choose a channel account"));
+    } else if !schemes.contains(&typed.scheme.as_str()) {
+        form.wrong("scheme", text("请选择签名方式", "Choose a signature scheme"));
+    }
+    let Some(account) = account.filter(|_| !form.is_wrong()) else {
+        return new_page(&within, StatusCode::UNPROCESSABLE_ENTITY, form, typed).await;
+    };
+    let (portal, tenant) = (&within.visit.portal, within.enterprise.id.to_string());
+    let identity = Identity {
+        id: KeyId(portal.clock.id()),
+        enterprise: within.enterprise.id,
+        account: account.id,
+        scheme: typed.scheme.clone(),
+        fingerprint: portal.vault.fingerprint(&secret, &tenant)?,
+    };
+    let draft = Draft { name: typed.name.clone(), expires_on: typed.expires_on.clone(), meta: typed.meta.clone() };
+    let (new, change) = Key::create(identity, draft, portal.clock.now());
+    let binding = Binding { tenant: &tenant, row: &new.id.to_string(), number: new.secret_number };
+    let sealed = portal.vault.seal(&secret, binding)?;
+    let act = Act::new(change).because(typed.reason.clone());
+    let write = async |write: &mut Write<'_>| {
+        keys::insert(write, &new, sealed.clone()).await?;
+        Ok(act.clone())
+    };
+    match portal.db.write(&within.permit, write).await {
+        Ok(()) => {
+            let to = within.path(&format!("/keys/{}", new.id));
+            within.visit.done(&to, text("已封存密钥。它不会再次显示，只能通过指纹比对。", "The key is sealed. It is never shown again; compare it by its fingerprint.").into())
+        }
+        Err(error) if error.kind() == Kind::Taken => {
+            form.wrong("name", text("这个名称已被另一个密钥使用", "Another key has this name"));
+            new_page(&within, StatusCode::UNPROCESSABLE_ENTITY, form, typed).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+pub async fn show(Scoped { within, object: key }: Scoped<Key, ViewEnterprise>) -> Answer {
+    let typed = Typed { name: key.name.clone(), expires_on: key.expires_on.clone(), meta: key.meta.clone(), ..Typed::default() };
+    let version = key.version;
+    show_page(&within, StatusCode::OK, key, version, typed, Form::default()).await
+}
+
+async fn show_page<P: Permission>(
+    within: &Within<P>,
+    status: StatusCode,
+    key: Key,
+    version: i64,
+    typed: Typed,
+    form: Form,
+) -> Answer {
+    let mut read = within.visit.portal.db.read().await?;
+    let used = windows::using(&mut read, within.enterprise.id, Used::Key(key.id)).await?;
+    let account = account_name(&mut read, within, key.account).await?;
+    drop(read);
+    let mut ui = ui(within, text("安全密钥", "Security key"), true)?;
+    ui.title.clone_from(&key.name);
+    ui.errors = form.errors;
+    within.visit.take_flash(&mut ui);
+    let page = ShowPage {
+        ui,
+        base: within.path(""),
+        scheme: scheme_label(&key.scheme),
+        created: moment(key.created_at),
+        account,
+        version,
+        typed,
+        used,
+        may_edit: within.allows::<EditKeys>(),
+        key,
+    };
+    within.visit.page(status, &page)
+}
+
+async fn account_name<P: Permission>(read: &mut Read, within: &Within<P>, id: AccountId) -> Result<String, Error> {
+    Ok(accounts::find(read, within.enterprise.id, id).await?.map(|account| account.name).unwrap_or_default())
+}
+
+pub async fn save(Posted { scope: Scoped { within, object: key }, mut form }: Posted<Scoped<Key, EditKeys>>) -> Answer {
+    let seen = form.seen_version()?;
+    let typed = take(&mut form);
+    form.finish();
+    if form.is_wrong() {
+        return show_page(&within, StatusCode::UNPROCESSABLE_ENTITY, key, seen, typed, form).await;
+    }
+    let to = within.path(&format!("/keys/{}", key.id));
+    let done = || within.visit.done(&to, text("已保存密钥的说明", "The key’s description is saved").into());
+    let draft = Draft { name: typed.name.clone(), expires_on: typed.expires_on.clone(), meta: typed.meta.clone() };
+    let Some((new, change)) = key.edit(draft, within.visit.portal.clock.now()) else { return done() };
+    let act = Act::new(change).because(typed.reason.clone());
+    let write = async |write: &mut Write<'_>| {
+        keys::update(write, &new, seen).await?;
+        Ok(act.clone())
+    };
+    match within.visit.portal.db.write(&within.permit, write).await {
+        Ok(()) => done(),
+        Err(error) if error.kind() == Kind::Conflict => {
+            let mut read = within.visit.portal.db.read().await?;
+            let now = keys::find(&mut read, key.enterprise, key.id).await?.ok_or_else(Fault::not_found)?;
+            drop(read);
+            let ui = conflict_ui(ui(&within, text("安全密钥", "Security key"), true)?);
+            let conflict = Conflict {
+                log: key.log(),
+                subject: key.id.to_string(),
+                channel: "",
+                action: to,
+                seen,
+                now: now.version,
+                yours: new.fields(),
+                theirs: now.fields(),
+            };
+            conflict::answer(&within.visit, ui, &form, conflict).await
+        }
+        Err(error) if error.kind() == Kind::Taken => {
+            form.wrong("name", text("这个名称已被另一个密钥使用", "Another key has this name"));
+            show_page(&within, StatusCode::UNPROCESSABLE_ENTITY, key, seen, typed, form).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,66 @@
+//! Signing in and out.
+
+use actix_web::http::StatusCode;
+use actix_web::web::Query;
+use askama::Template;
+use serde::Deserialize;
+
+use crate::access::{login, session};
+use crate::text::text;
+use crate::web::fault::Answer;
+use crate::web::form::Posted;
+use crate::web::scope::Member;
+use crate::web::ui::{PageError, Ui};
+use crate::web::visit::{Visit, own_path, see_other};
+
+#[derive(Template)]
+#[template(path = "login/login.html")]
+struct LoginPage {
+    ui: Ui,
+    email: String,
+    next: String,
+}
+
+#[derive(Debug, Default, Deserialize)]
+pub struct Next {
+    #[serde(default)]
+    next: String,
+}
+
+pub async fn show(visit: Visit, query: Query<Next>) -> Answer {
+    let next = own_path(&query.next).unwrap_or("/").to_owned();
+    if visit.signed_in.is_some() {
+        return Ok(see_other(&next));
+    }
+    if !visit.portal.db.has_people().await? {
+        return Ok(see_other("/setup"));
+    }
+    let mut ui = visit.ui(text("登录", "Sign in"))?;
+    visit.take_flash(&mut ui);
+    visit.page(StatusCode::OK, &LoginPage { ui, email: String::new(), next })
+}
+
+pub async fn submit(Posted { scope: visit, mut form }: Posted<Visit>) -> Answer {
+    let (email, password, next) = (form.take("email"), form.secret("password"), form.take("next"));
+    let next = own_path(&next).unwrap_or("/").to_owned();
+    let portal = &visit.portal;
+    let person =
+        login::check(&portal.db, &portal.passwords, &portal.throttles, &email, password, &visit.address).await?;
+    let Some(person) = person else {
+        let mut ui = visit.ui(text("登录", "Sign in"))?;
+        // One answer for every reason: it tells nobody which addresses exist.
+        let text = text("邮箱或密码不正确", "E-mail address or password is wrong").into();
+        ui.errors.push(PageError { field: Some("email".into()), text });
+        return visit.page(StatusCode::UNPROCESSABLE_ENTITY, &LoginPage { ui, email, next });
+    };
+    login::record(&portal.db, &person, "session.started", visit.origin()).await?;
+    session::begin(visit.request(), person.id, &visit.address)?;
+    Ok(see_other(&next))
+}
+
+pub async fn leave(Posted { scope: Member { visit }, .. }: Posted<Member>) -> Answer {
+    let person = visit.person()?.person.clone();
+    session::end(visit.request());
+    login::record(&visit.portal.db, &person, "session.ended", visit.origin()).await?;
+    Ok(see_other("/login"))
+}

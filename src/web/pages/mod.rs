@@ -1,0 +1,35 @@
+//! One file per page or noun.
+
+pub mod accounts;
+pub mod appearance;
+pub mod enterprises;
+pub mod gallery;
+pub mod health;
+pub mod history;
+pub mod keys;
+pub mod login;
+pub mod overview;
+pub mod plugins;
+pub mod setup;
+pub mod windows;
+
+use serde::Deserialize;
+
+/// Where a list goes on.
+#[derive(Debug, Default, Deserialize)]
+pub struct Cursor {
+    #[serde(default)]
+    pub cursor: String,
+}
+
+/// The address of the next page of a list, when there is one.
+fn next_page(path: &str, query: &[(&str, &str)], cursor: Option<&String>) -> Option<String> {
+    cursor.map(|cursor| {
+        let mut pairs = form_urlencoded::Serializer::new(String::new());
+        for (name, value) in query.iter().filter(|(_, value)| !value.is_empty()) {
+            pairs.append_pair(name, value);
+        }
+        pairs.append_pair("cursor", cursor);
+        format!("{path}?{}", pairs.finish())
+    })
+}

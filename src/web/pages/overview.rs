@@ -1,0 +1,53 @@
+//! The first page after signing in: what there is, and what is to be done next.
+
+use actix_web::http::StatusCode;
+use askama::Template;
+
+use crate::domain::Enterprise;
+use crate::rights::{CreateEnterprises, EditWindows, Place};
+use crate::store::{enterprises, windows};
+use crate::text::text;
+use crate::web::fault::Answer;
+use crate::web::scope::Member;
+use crate::web::ui::Ui;
+
+#[derive(Template)]
+#[template(path = "overview/overview.html")]
+struct OverviewPage {
+    ui: Ui,
+    name: String,
+    cards: Vec<Card>,
+    more: bool,
+    may_create: bool,
+}
+
+/// One enterprise with its latest windows.
+struct Card {
+    enterprise: Enterprise,
+    windows: Vec<windows::Line>,
+    may_edit: bool,
+}
+
+/// Enterprises shown here; the list has them all.
+const CARDS: usize = 6;
+const LINES: usize = 6;
+
+pub async fn show(Member { visit }: Member) -> Answer {
+    let signed_in = visit.person()?;
+    let mut read = visit.portal.db.read().await?;
+    let all = signed_in.grants.sees(Place::Installation);
+    let page = enterprises::list(&mut read, (!all).then_some(signed_in.person.id), "").await?;
+    let more = page.next.is_some() || page.items.len() > CARDS;
+    let mut cards = Vec::new();
+    for enterprise in page.items.into_iter().take(CARDS) {
+        let mut lines = windows::list(&mut read, enterprise.id, None, "").await?.items;
+        lines.truncate(LINES);
+        let may_edit = signed_in.grants.allow::<EditWindows>(Place::Enterprise(enterprise.id));
+        cards.push(Card { enterprise, windows: lines, may_edit });
+    }
+    let mut ui = visit.ui(text("概览", "Overview"))?;
+    visit.take_flash(&mut ui);
+    let may_create = signed_in.grants.allow::<CreateEnterprises>(Place::Installation);
+    let name = signed_in.person.name.clone();
+    visit.page(StatusCode::OK, &OverviewPage { ui, name, cards, more, may_create })
+}

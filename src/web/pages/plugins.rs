@@ -1,0 +1,308 @@
+//! Registered mini-program plugins.
+
+use actix_web::http::StatusCode;
+use actix_web::web::Query;
+use askama::Template;
+
+use super::enterprises::conflict_ui;
+use super::{Cursor, next_page};
+use crate::catalog::form::{Field, Sheet, form as fields_of};
+use crate::catalog::{self, Catalogue, Input, Param, Situation, Values};
+use crate::channels::{self, Channel, Diagnostic, Severity};
+use crate::domain::plugin::{Draft, Settings};
+use crate::domain::{Act, Meta, Plugin, PluginId};
+use crate::error::{Error, Kind};
+use crate::rights::{EditRegistry, Permission, ViewEnterprise};
+use crate::store::windows::{self, Used};
+use crate::store::{Write, plugins};
+use crate::text::{Text, text};
+use crate::web::conflict::{self, Conflict};
+use crate::web::fault::{Answer, Fault};
+use crate::web::form::{Form, Posted};
+use crate::web::moment::{Moment, moment};
+use crate::web::scope::{Scoped, Within};
+use crate::web::ui::{Crumb, PageError, Ui};
+
+/// Our own field and the vendor's parameter whose rules it follows.
+const FIELDS: &[(&str, &str)] =
+    &[("plugid", "plugid"), ("provider", "provider"), ("plugin_version", "version"), ("alias", "alias")];
+
+#[derive(Template)]
+#[template(path = "plugins/list.html")]
+struct ListPage {
+    ui: Ui,
+    base: String,
+    lines: Vec<Line>,
+    next: Option<String>,
+    first: bool,
+    may_edit: bool,
+}
+
+struct Line {
+    plugin: Plugin,
+    updated: Moment,
+}
+
+#[derive(Template)]
+#[template(path = "plugins/form.html")]
+struct FormPage {
+    ui: Ui,
+    base: String,
+    action: String,
+    version: Option<i64>,
+    name: String,
+    fields: Vec<Field>,
+    meta: Meta,
+    reason: String,
+    used: Vec<windows::Line>,
+    may_edit: bool,
+}
+
+struct Typed {
+    version: Option<i64>,
+    settings: Settings,
+    meta: Meta,
+    reason: String,
+}
+
+/// The channel whose windows are made from plugins, and the table that holds their rules.
+fn plugin_table() -> Option<(&'static dyn Channel, &'static [Param])> {
+    let of = |channel: &'static dyn Channel| {
+        channel.targets().iter().find(|target| target.plugin).map(|target| (channel, target.window_fields))
+    };
+    channels::ALL.iter().copied().find_map(of)
+}
+
+fn ui<P: Permission>(within: &Within<P>, title: Text, below: bool) -> Result<Ui, Fault> {
+    let mut ui = within.ui(title)?;
+    ui.crumbs = vec![Crumb { label: within.enterprise.name.clone(), href: Some(within.path("")) }];
+    if below {
+        let label = ui.t("插件 ID", "Plugin IDs").to_owned();
+        ui.crumbs.push(Crumb { label, href: Some(within.path("/plugins")) });
+    }
+    Ok(ui)
+}
+
+pub async fn list(within: Within<ViewEnterprise>, query: Query<Cursor>) -> Answer {
+    let mut read = within.visit.portal.db.read().await?;
+    let page = plugins::list(&mut read, within.enterprise.id, &query.cursor).await?;
+    let next = next_page(&within.path("/plugins"), &[], page.next.as_ref());
+    let lines =
+        page.items.into_iter().map(|plugin| Line { updated: moment(plugin.updated_at), plugin }).collect();
+    let mut ui = ui(&within, text("插件 ID", "Plugin IDs"), false)?;
+    within.visit.take_flash(&mut ui);
+    let may_edit = within.allows::<EditRegistry>();
+    let page = ListPage { ui, base: within.path(""), lines, next, first: query.cursor.is_empty(), may_edit };
+    within.visit.page(StatusCode::OK, &page)
+}
+
+pub async fn blank(within: Within<EditRegistry>) -> Answer {
+    let preset = |name: &str| {
+        let param = plugin_table().and_then(|(_, table)| table.iter().find(|param| param.name == name));
+        param.and_then(|param| param.default).unwrap_or_default().to_owned()
+    };
+    let settings = Settings {
+        name: String::new(),
+        plugid: String::new(),
+        provider: preset("provider"),
+        plugin_version: preset("version"),
+        alias: preset("alias"),
+    };
+    let typed = Typed { version: None, settings, meta: Meta::default(), reason: String::new() };
+    form_page(&within, StatusCode::OK, None, typed, &[], Form::default()).await
+}
+
+/// The settings under the vendor's names.
+fn values(settings: &Settings) -> Values {
+    let pairs = [
+        ("plugid", &settings.plugid),
+        ("provider", &settings.provider),
+        ("version", &settings.plugin_version),
+        ("alias", &settings.alias),
+    ];
+    pairs.into_iter().map(|(name, value)| (name.to_owned(), value.clone().into())).collect()
+}
+
+fn check(settings: &Settings) -> Vec<Diagnostic> {
+    let Some((channel, window)) = plugin_table() else { return Vec::new() };
+    let (empty, given) = (Values::new(), values(settings));
+    let input = Input { account: &empty, window: &given, parameters: &empty, visitor: &empty };
+    let mut found = catalog::check(catalogue(channel, window), &input).diagnostics;
+    found.retain(|finding| FIELDS.iter().any(|(_, name)| finding.parameter.as_deref() == Some(name)));
+    found
+}
+
+fn catalogue(channel: &dyn Channel, window: &'static [Param]) -> Catalogue<'static> {
+    let target = channel.targets().iter().find(|target| target.plugin).map_or("", |target| target.id);
+    Catalogue {
+        channel: channel.id(),
+        target,
+        surface: "",
+        account: &[],
+        window,
+        parameters: &[],
+        ineffective: channel.ineffective(),
+    }
+}
+
+/// The vendor's fields under our own names.
+fn fields(settings: &Settings, diagnostics: &[Diagnostic]) -> Vec<Field> {
+    let Some((channel, table)) = plugin_table() else { return Vec::new() };
+    let (empty, given) = (Values::new(), values(settings));
+    let input = Input { account: &empty, window: &given, parameters: &empty, visitor: &empty };
+    let situation = Situation::new(catalogue(channel, table), &input);
+    let groups = fields_of(&Sheet { table, prefix: "w", values: &given, situation: &situation, diagnostics });
+    let all: Vec<Field> = groups.into_iter().flat_map(|group| group.fields).collect();
+    let ours = FIELDS.iter().filter_map(|(own, raw)| {
+        let field = all.iter().find(|field| field.raw == *raw)?;
+        Some(Field { name: (*own).to_owned(), id: (*own).to_owned(), inactive: None, ..field.clone() })
+    });
+    ours.collect()
+}
+
+async fn form_page<P: Permission>(
+    within: &Within<P>,
+    status: StatusCode,
+    stored: Option<&Plugin>,
+    typed: Typed,
+    diagnostics: &[Diagnostic],
+    form: Form,
+) -> Answer {
+    let mut ui = ui(within, text("登记插件", "Register a plugin"), true)?;
+    let used = match stored {
+        Some(plugin) => {
+            ui.title.clone_from(&plugin.settings.name);
+            let mut read = within.visit.portal.db.read().await?;
+            windows::using(&mut read, within.enterprise.id, Used::Plugin(plugin.id)).await?
+        }
+        None => Vec::new(),
+    };
+    within.visit.take_flash(&mut ui);
+    let mut fields = fields(&typed.settings, diagnostics);
+    for field in &mut fields {
+        // Characters that the form itself refused are told beside the field, too.
+        let said = form.errors.iter().filter(|error| error.field.as_deref() == Some(field.id.as_str()));
+        field.errors.extend(said.map(|error| error.text.clone()));
+    }
+    let wrong = diagnostics.iter().filter(|finding| finding.severity == Severity::Error).filter_map(|finding| {
+        let own = FIELDS.iter().find(|(_, raw)| finding.parameter.as_deref() == Some(raw))?.0;
+        Some(PageError { field: Some(own.to_owned()), text: finding.message.clone() })
+    });
+    ui.errors = form.errors.into_iter().chain(wrong).collect();
+    let page = FormPage {
+        ui,
+        base: within.path(""),
+        action: stored.map_or_else(|| within.path("/plugins"), |plugin| within.path(&format!("/plugins/{}", plugin.id))),
+        version: typed.version,
+        name: typed.settings.name,
+        fields,
+        meta: typed.meta,
+        reason: typed.reason,
+        used,
+        may_edit: within.allows::<EditRegistry>(),
+    };
+    within.visit.page(status, &page)
+}
+
+fn take(form: &mut Form, version: Option<i64>) -> (Typed, Vec<Diagnostic>) {
+    let settings = Settings {
+        name: form.required_line("name"),
+        plugid: form.line("plugid"),
+        provider: form.line("provider"),
+        plugin_version: form.line("plugin_version"),
+        alias: form.line("alias"),
+    };
+    let (meta, reason) = (form.meta(), form.reason());
+    form.finish();
+    let diagnostics = check(&settings);
+    (Typed { version, settings, meta, reason }, diagnostics)
+}
+
+fn is_wrong(form: &Form, diagnostics: &[Diagnostic]) -> bool {
+    form.is_wrong() || diagnostics.iter().any(|finding| finding.severity == Severity::Error)
+}
+
+pub async fn create(Posted { scope: within, mut form }: Posted<Within<EditRegistry>>) -> Answer {
+    let (typed, diagnostics) = take(&mut form, None);
+    if is_wrong(&form, &diagnostics) {
+        return form_page(&within, StatusCode::UNPROCESSABLE_ENTITY, None, typed, &diagnostics, form).await;
+    }
+    let clock = &within.visit.portal.clock;
+    let draft = Draft { settings: typed.settings.clone(), meta: typed.meta.clone() };
+    let (new, change) = Plugin::create(PluginId(clock.id()), within.enterprise.id, draft, clock.now());
+    let act = Act::new(change).because(typed.reason.clone());
+    let write = async |write: &mut Write<'_>| {
+        plugins::insert(write, &new).await?;
+        Ok(act.clone())
+    };
+    match within.visit.portal.db.write(&within.permit, write).await {
+        Ok(()) => {
+            let to = within.path(&format!("/plugins/{}", new.id));
+            within.visit.done(&to, text("已登记插件", "Plugin registered").into())
+        }
+        Err(error) => refuse(&within, None, typed, form, error).await,
+    }
+}
+
+async fn refuse(
+    within: &Within<EditRegistry>,
+    stored: Option<&Plugin>,
+    typed: Typed,
+    mut form: Form,
+    error: Error,
+) -> Answer {
+    if error.kind() != Kind::Taken {
+        return Err(error.into());
+    }
+    form.wrong("name", text("这个名称已被另一个插件使用", "Another plugin has this name"));
+    form_page(within, StatusCode::UNPROCESSABLE_ENTITY, stored, typed, &[], form).await
+}
+
+pub async fn show(Scoped { within, object: plugin }: Scoped<Plugin, ViewEnterprise>) -> Answer {
+    let typed = Typed {
+        version: Some(plugin.version),
+        settings: plugin.settings.clone(),
+        meta: plugin.meta.clone(),
+        reason: String::new(),
+    };
+    let diagnostics = check(&plugin.settings);
+    form_page(&within, StatusCode::OK, Some(&plugin), typed, &diagnostics, Form::default()).await
+}
+
+pub async fn save(Posted { scope: Scoped { within, object: plugin }, mut form }: Posted<Scoped<Plugin, EditRegistry>>) -> Answer {
+    let seen = form.seen_version()?;
+    let (typed, diagnostics) = take(&mut form, Some(seen));
+    if is_wrong(&form, &diagnostics) {
+        return form_page(&within, StatusCode::UNPROCESSABLE_ENTITY, Some(&plugin), typed, &diagnostics, form).await;
+    }
+    let to = within.path(&format!("/plugins/{}", plugin.id));
+    let done = || within.visit.done(&to, text("已保存插件", "Plugin saved").into());
+    let draft = Draft { settings: typed.settings.clone(), meta: typed.meta.clone() };
+    let Some((new, change)) = plugin.edit(draft, within.visit.portal.clock.now()) else { return done() };
+    let act = Act::new(change).because(typed.reason.clone());
+    let write = async |write: &mut Write<'_>| {
+        plugins::update(write, &new, seen).await?;
+        Ok(act.clone())
+    };
+    match within.visit.portal.db.write(&within.permit, write).await {
+        Ok(()) => done(),
+        Err(error) if error.kind() == Kind::Conflict => {
+            let mut read = within.visit.portal.db.read().await?;
+            let now = plugins::find(&mut read, plugin.enterprise, plugin.id).await?.ok_or_else(Fault::not_found)?;
+            drop(read);
+            let ui = conflict_ui(ui(&within, text("插件", "Plugin"), true)?);
+            let conflict = Conflict {
+                log: plugin.log(),
+                subject: plugin.id.to_string(),
+                channel: "",
+                action: to,
+                seen,
+                now: now.version,
+                yours: new.fields(),
+                theirs: now.fields(),
+            };
+            conflict::answer(&within.visit, ui, &form, conflict).await
+        }
+        Err(error) => refuse(&within, Some(&plugin), typed, form, error).await,
+    }
+}

@@ -1,0 +1,154 @@
+//! A new chat window: first the kind, then its name and what it refers to. Its options follow in the
+//! editor, where they can be seen.
+
+use actix_web::http::StatusCode;
+use actix_web::web::Query;
+use askama::Template;
+use serde::Deserialize;
+
+use super::deployment::References;
+use super::fields::{Choices, Typed, VendorFields, check, has_errors};
+use crate::catalog::form::Group;
+use crate::channels::{self, Channel, Target, tables};
+use crate::domain::names::NAME_RULE;
+use crate::domain::{Act, Window, WindowId};
+use crate::error::Kind;
+use crate::rights::EditWindows;
+use crate::store::{Write, windows};
+use crate::text::{Message, Text, text};
+use crate::web::fault::{Answer, Fault};
+use crate::web::form::{Form, Posted};
+use crate::web::pages::accounts::saved;
+use crate::web::pages::enterprises::take_address_name;
+use crate::web::scope::Within;
+use crate::web::ui::Ui;
+
+#[derive(Template)]
+#[template(path = "windows/choose.html")]
+struct ChoosePage {
+    ui: Ui,
+    base: String,
+    channels: &'static [&'static dyn Channel],
+}
+
+#[derive(Template)]
+#[template(path = "windows/new.html")]
+struct NewPage {
+    ui: Ui,
+    base: String,
+    channel: &'static dyn Channel,
+    target: &'static Target,
+    code: String,
+    typed: Typed,
+    choices: Choices,
+    window: Vec<Group>,
+    /// Options that came with the form already; kept for the editor.
+    hidden: Vec<(String, String)>,
+    rule: Text,
+}
+
+#[derive(Debug, Default, Deserialize)]
+pub struct Chosen {
+    #[serde(default)]
+    channel: String,
+    #[serde(default)]
+    target: String,
+}
+
+fn kind(channel: &str, target: &str) -> Option<(&'static dyn Channel, &'static Target)> {
+    let channel = channels::find(channel)?;
+    Some((channel, tables::target(channel, target)?))
+}
+
+pub async fn blank(within: Within<EditWindows>, query: Query<Chosen>) -> Answer {
+    let Some((channel, target)) = kind(&query.channel, &query.target) else {
+        let ui = super::ui(&within, text("新建聊天窗：选择接入方式", "New chat window: choose the kind"), true)?;
+        let page = ChoosePage { ui, base: within.path(""), channels: channels::ALL };
+        return within.visit.page(StatusCode::OK, &page);
+    };
+    let mut read = within.visit.portal.db.read().await?;
+    let references = References::load(&mut read, within.enterprise.id, channel, target).await?;
+    drop(read);
+    let mut typed = Typed::default();
+    target.id.clone_into(&mut typed.content.target);
+    new_page(&within, StatusCode::OK, (channel, target), &references, String::new(), typed, Form::default())
+}
+
+fn new_page(
+    within: &Within<EditWindows>,
+    status: StatusCode,
+    (channel, target): (&'static dyn Channel, &'static Target),
+    references: &References,
+    code: String,
+    typed: Typed,
+    form: Form,
+) -> Answer {
+    let mut ui = super::ui(within, text("新建聊天窗", "New chat window"), true)?;
+    let deployment = references.deployment(&typed.content);
+    // An untouched form has nothing wrong with it yet.
+    let (found, wrong) = if status == StatusCode::OK {
+        (Vec::new(), Vec::new())
+    } else {
+        check(channel, target, &deployment, within.visit.portal.clock.now() / crate::clock::SECOND)
+    };
+    let hidden = form.kept().into_iter().filter(|(name, _)| name.starts_with("p.") || name.starts_with("v.")).collect();
+    ui.errors = form.errors;
+    ui.errors.extend(wrong);
+    let page = NewPage {
+        ui,
+        base: within.path(""),
+        channel,
+        target,
+        code,
+        choices: typed.choices(channel, target, references),
+        window: VendorFields::draw(channel, &deployment, target, &found).window,
+        typed,
+        hidden,
+        rule: NAME_RULE,
+    };
+    within.visit.page(status, &page)
+}
+
+pub async fn create(Posted { scope: within, mut form }: Posted<Within<EditWindows>>) -> Answer {
+    let (channel, target) = (form.take("channel"), form.take("target"));
+    let Some((channel, target)) = kind(&channel, &target) else {
+        let wrong = text("请选择渠道和接入方式", "Choose a channel and a kind of entry");
+        return Err(Fault::saying(StatusCode::UNPROCESSABLE_ENTITY, wrong));
+    };
+    let portal = &within.visit.portal;
+    let mut read = portal.db.read().await?;
+    let references = References::load(&mut read, within.enterprise.id, channel, target).await?;
+    drop(read);
+    let code = take_address_name(&mut form, "code");
+    let typed = Typed::take(&mut form, channel, target, &references);
+    form.finish();
+    let seconds = portal.clock.now() / crate::clock::SECOND;
+    let (found, _) = check(channel, target, &references.deployment(&typed.content), seconds);
+    if form.is_wrong() || has_errors(&found) {
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        return new_page(&within, status, (channel, target), &references, code, typed, form);
+    }
+    let id = WindowId(portal.clock.id());
+    let (new, change) =
+        Window::create(id, within.enterprise.id, code.clone(), channel.id().to_owned(), typed.draft(), portal.clock.now());
+    let act = Act::new(change).because(typed.reason.clone());
+    let write = async |write: &mut Write<'_>| {
+        windows::insert(write, &new).await?;
+        Ok(act.clone())
+    };
+    match portal.db.write(&within.permit, write).await {
+        Ok(()) => {
+            let done = text("已创建聊天窗，请设置选项并复制代码", "Chat window created; set its options and copy the code");
+            within.visit.done(&within.path(&format!("/windows/{code}")), saved(done, &typed.told))
+        }
+        Err(error) if error.kind() == Kind::Taken => {
+            let taken = Message::new(
+                format!("代号“{code}”已被本企业的另一个聊天窗使用"),
+                format!("Another chat window of this enterprise has the code “{code}”"),
+            );
+            form.wrong("code", taken);
+            new_page(&within, StatusCode::UNPROCESSABLE_ENTITY, (channel, target), &references, code, typed, form)
+        }
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,108 @@
+//! From a stored or typed window to a deployment: its account, key and plugin are put in by id.
+
+use serde_json::Value;
+
+use crate::catalog::Values;
+use crate::channels::{self, Channel, Deployment, Diagnostic, Target};
+use crate::domain::window::Content;
+use crate::domain::{Account, EnterpriseId, Key, Plugin};
+use crate::error::Result;
+use crate::store::{Read, accounts, keys, plugins};
+
+/// Fields of a mini-program window that its registered plugin decides.
+pub const PLUGIN_FIELDS: &[&str] = &["plugid", "provider", "version", "alias"];
+
+/// What windows of one channel and target can refer to.
+#[derive(Debug, Default)]
+pub struct References {
+    pub accounts: Vec<Account>,
+    pub keys: Vec<Key>,
+    pub plugins: Vec<Plugin>,
+}
+
+impl References {
+    /// Loads only the lists that the target needs.
+    pub async fn load(
+        read: &mut Read,
+        enterprise: EnterpriseId,
+        channel: &dyn Channel,
+        target: &Target,
+    ) -> Result<Self> {
+        let mut found = References::default();
+        let mut after = String::new();
+        while target.account {
+            let page = accounts::list(read, enterprise, &after).await?;
+            found.accounts.extend(page.items.into_iter().filter(|account| account.channel == channel.id()));
+            let Some(next) = page.next else { break };
+            after = next;
+        }
+        after.clear();
+        while let Some(scheme) = target.key {
+            let page = keys::list(read, enterprise, &after).await?;
+            found.keys.extend(page.items.into_iter().filter(|key| key.scheme == scheme));
+            let Some(next) = page.next else { break };
+            after = next;
+        }
+        after.clear();
+        while target.plugin {
+            let page = plugins::list(read, enterprise, &after).await?;
+            found.plugins.extend(page.items);
+            let Some(next) = page.next else { break };
+            after = next;
+        }
+        Ok(found)
+    }
+
+    pub fn account(&self, content: &Content) -> Option<&Account> {
+        self.accounts.iter().find(|account| Some(account.id) == content.account)
+    }
+
+    pub fn key(&self, content: &Content) -> Option<&Key> {
+        self.keys.iter().find(|key| Some(key.id) == content.key)
+    }
+
+    pub fn plugin(&self, content: &Content) -> Option<&Plugin> {
+        self.plugins.iter().find(|plugin| Some(plugin.id) == content.plugin)
+    }
+
+    /// The deployment of a window, without a key.
+    pub fn deployment(&self, content: &Content) -> Deployment {
+        let mut window = content.window.clone();
+        if let Some(plugin) = self.plugin(content) {
+            let settings = &plugin.settings;
+            let given = [&settings.plugid, &settings.provider, &settings.plugin_version, &settings.alias];
+            for (name, value) in PLUGIN_FIELDS.iter().zip(given) {
+                window.insert((*name).to_owned(), Value::String(value.clone()));
+            }
+        }
+        let account = self.account(content).map(|account| {
+            account.values.iter().map(|(name, value)| (name.clone(), Value::String(value.clone()))).collect()
+        });
+        Deployment {
+            target: content.target.clone(),
+            flavour: content.flavour.clone(),
+            account: account.unwrap_or_default(),
+            window,
+            parameters: content.parameters.clone(),
+            visitor: content.visitor.clone(),
+            key: None,
+        }
+    }
+}
+
+/// The same deployment as a release is rendered: without a visitor.
+pub fn without_visitor(deployment: &Deployment) -> Deployment {
+    Deployment { visitor: Values::new(), ..deployment.clone() }
+}
+
+/// Everything there is to say about a window: what the catalogue finds in all its values, and what
+/// rendering finds beyond that.
+pub fn findings(channel: &dyn Channel, deployment: &Deployment, now: i64) -> Vec<Diagnostic> {
+    let mut found = channels::check(channel, deployment).diagnostics;
+    for finding in channel.render(&without_visitor(deployment), now).diagnostics {
+        if !found.iter().any(|known| known.id == finding.id && known.parameter == finding.parameter) {
+            found.push(finding);
+        }
+    }
+    found
+}

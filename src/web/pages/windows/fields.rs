@@ -1,0 +1,208 @@
+//! The form of a window, for creating and for editing: what was typed, what is wrong with it, and
+//! how it is drawn again.
+
+use crate::catalog::form::{Choice, Group};
+use crate::channels::{self, Channel, Deployment, Diagnostic, Severity, Target, tables};
+use crate::domain::window::{Content, Draft, Environment};
+use crate::domain::{Meta, Window};
+use crate::text::{Message, text};
+use crate::web::boxes;
+use crate::web::form::Form;
+use crate::web::ui::PageError;
+
+use super::deployment::{PLUGIN_FIELDS, References, findings};
+
+/// A window as it was typed.
+#[derive(Clone, Debug, Default)]
+pub struct Typed {
+    pub content: Content,
+    pub meta: Meta,
+    pub reason: String,
+    /// Corrections that were made, to be told.
+    pub told: Vec<Message>,
+}
+
+impl Typed {
+    pub fn of(window: &Window) -> Self {
+        Typed { content: window.content.clone(), meta: window.meta.clone(), ..Typed::default() }
+    }
+
+    pub fn draft(&self) -> Draft {
+        Draft { content: self.content.clone(), meta: self.meta.clone() }
+    }
+
+    /// Reads all fields but `channel`, `target` and `code`, which the caller took.
+    pub fn take(form: &mut Form, channel: &dyn Channel, target: &Target, references: &References) -> Self {
+        let mut told = Vec::new();
+        let name = form.required_line("name");
+        let environment = form.line("environment");
+        let flavour = form.line("flavour");
+        let chosen = [form.line("account_id"), form.line("key_id"), form.line("plugin_id")];
+        let (meta, reason) = (form.meta(), form.reason());
+        let parameters = boxes::read(form, "p.", channel.parameters(), &mut told);
+        let mut window = boxes::read(form, "w.", target.window_fields, &mut told);
+        let visitor = boxes::read(form, "v.", channel.parameters(), &mut told);
+        if target.plugin {
+            for name in PLUGIN_FIELDS {
+                if window.remove(*name).is_some() {
+                    form.wrong(&format!("w.{name}"), text("由登记的插件决定，请在“插件”中选择", "Decided by the registered plugin; choose it under “Plugin”"));
+                }
+            }
+        }
+        let environment = Environment::from_name(&environment).unwrap_or_else(|| {
+            if !environment.is_empty() {
+                form.wrong("environment", text("请选择测试或正式", "Choose test or production"));
+            }
+            Environment::Test
+        });
+        if !flavour.is_empty() && !target.flavours.contains(&flavour.as_str()) {
+            form.wrong("flavour", text("请从列表中选择", "Choose from the list"));
+        }
+        let mut content =
+            Content { name, target: target.id.to_owned(), flavour, environment, parameters, window, visitor, ..Content::default() };
+        refer(form, target, references, &chosen, &mut content);
+        Typed { content, meta, reason, told }
+    }
+
+    /// The options as choices for a form.
+    pub fn choices(&self, channel: &'static dyn Channel, target: &Target, references: &References) -> Choices {
+        let content = &self.content;
+        let plain = |value: String, label: &str, chosen: bool| Choice {
+            value,
+            label: Message::new(label, label),
+            chosen,
+            written: None,
+        };
+        let mut keys = vec![Choice {
+            value: String::new(),
+            label: text("不签名", "No signature").into(),
+            chosen: content.key.is_none(),
+            written: None,
+        }];
+        keys.extend(references.keys.iter().map(|key| plain(key.id.to_string(), &key.name, content.key == Some(key.id))));
+        Choices {
+            targets: channel
+                .targets()
+                .iter()
+                .map(|one| Choice {
+                    value: one.id.to_owned(),
+                    label: one.label.into(),
+                    chosen: one.id == target.id,
+                    written: None,
+                })
+                .collect(),
+            environments: Environment::ALL
+                .into_iter()
+                .map(|one| Choice {
+                    value: one.name().to_owned(),
+                    label: match one {
+                        Environment::Test => text("测试", "Test").into(),
+                        Environment::Production => text("正式", "Production").into(),
+                    },
+                    chosen: one == content.environment,
+                    written: None,
+                })
+                .collect(),
+            flavours: target
+                .flavours
+                .iter()
+                .map(|flavour| plain((*flavour).to_owned(), flavour, content.flavour == *flavour))
+                .collect(),
+            accounts: references
+                .accounts
+                .iter()
+                .map(|account| plain(account.id.to_string(), &account.name, content.account == Some(account.id)))
+                .collect(),
+            keys,
+            plugins: references
+                .plugins
+                .iter()
+                .map(|plugin| plain(plugin.id.to_string(), &plugin.settings.name, content.plugin == Some(plugin.id)))
+                .collect(),
+        }
+    }
+}
+
+/// The registered objects that were chosen, each one of the enterprise and fitting the others.
+fn refer(form: &mut Form, target: &Target, references: &References, chosen: &[String; 3], content: &mut Content) {
+    let [account, key, plugin] = chosen;
+    content.account = references.accounts.iter().find(|one| one.id.to_string() == *account).map(|one| one.id);
+    content.key = references.keys.iter().find(|one| one.id.to_string() == *key).map(|one| one.id);
+    content.plugin = references.plugins.iter().find(|one| one.id.to_string() == *plugin).map(|one| one.id);
+    let missing = |needed: bool, typed: &str, found: bool| !found && (needed || !typed.is_empty());
+    if missing(target.account, account, content.account.is_some()) {
+        form.wrong("account_id", text("请选择渠道账号", "Choose a channel account"));
+    }
+    if missing(target.plugin, plugin, content.plugin.is_some()) {
+        form.wrong("plugin_id", text("请选择插件", "Choose a plugin"));
+    }
+    if missing(false, key, content.key.is_some()) {
+        form.wrong("key_id", text("请从列表中选择密钥", "Choose a key from the list"));
+    }
+    let fits = references.key(content).is_none_or(|key| Some(key.account) == content.account);
+    if !fits {
+        form.wrong("key_id", text("这把密钥属于另一个渠道账号", "This key belongs to another channel account"));
+    }
+}
+
+/// What can be chosen in the form of a window.
+#[derive(Clone, Debug, Default)]
+pub struct Choices {
+    pub targets: Vec<Choice>,
+    pub environments: Vec<Choice>,
+    pub flavours: Vec<Choice>,
+    pub accounts: Vec<Choice>,
+    pub keys: Vec<Choice>,
+    pub plugins: Vec<Choice>,
+}
+
+/// The vendor's fields of a window.
+#[derive(Clone, Debug)]
+pub struct VendorFields {
+    pub window: Vec<Group>,
+    pub parameters: Vec<Group>,
+    pub visitor: Vec<Group>,
+}
+
+impl VendorFields {
+    pub fn draw(channel: &dyn Channel, deployment: &Deployment, target: &Target, found: &[Diagnostic]) -> Self {
+        let forms = channels::forms(channel, deployment, found);
+        let mut window = forms.window;
+        if target.plugin {
+            for group in &mut window {
+                group.fields.retain(|field| !PLUGIN_FIELDS.contains(&field.raw));
+            }
+            window.retain(|group| !group.fields.is_empty());
+        }
+        VendorFields { window, parameters: forms.parameters, visitor: forms.visitor }
+    }
+
+    pub fn all(&self) -> impl Iterator<Item = &crate::catalog::form::Field> {
+        [&self.window, &self.parameters, &self.visitor].into_iter().flatten().flat_map(|group| &group.fields)
+    }
+}
+
+/// What is wrong with a window, and the entries for the summary at the top.
+pub fn check(channel: &dyn Channel, target: &Target, deployment: &Deployment, now: i64) -> (Vec<Diagnostic>, Vec<PageError>) {
+    let found = findings(channel, deployment, now);
+    let errors = boxes::summary(&found, |name| {
+        let in_window = target.window_fields.iter().any(|param| param.name == name);
+        let in_catalogue = channel.parameters().iter().find(|param| param.name == name);
+        match in_catalogue {
+            _ if in_window && !(target.plugin && PLUGIN_FIELDS.contains(&name)) => Some("w"),
+            Some(param) if param.at_run_time() => Some("v"),
+            Some(_) => Some("p"),
+            None => None,
+        }
+    });
+    (found, errors)
+}
+
+pub fn has_errors(found: &[Diagnostic]) -> bool {
+    found.iter().any(|finding| finding.severity == Severity::Error)
+}
+
+/// The target of a channel, or its first one.
+pub fn target_or_first(channel: &'static dyn Channel, id: &str) -> Option<&'static Target> {
+    tables::target(channel, id).or_else(|| channel.targets().first())
+}

@@ -1,0 +1,216 @@
+//! Links for one test visitor, with the signature explained. Made by POST, shown once, never stored:
+//! a signed link is as good as a password.
+
+use actix_web::http::StatusCode;
+use askama::Template;
+
+use super::deployment::References;
+use super::fields::{Typed, VendorFields, check, target_or_first};
+use crate::catalog::form::Group;
+use crate::channels::{self, Channel, Deployment, Diagnostic, Explanation, Link, Severity, Target};
+use crate::domain::{Act, Change, Key, Window};
+use crate::rights::{SignLinks, ViewEnterprise};
+use crate::secret::Secret;
+use crate::store::keys;
+use crate::text::text;
+use crate::vault::Binding;
+use crate::web::boxes;
+use crate::web::fault::{Answer, Fault};
+use crate::web::form::{Form, Posted};
+use crate::web::scope::{Scoped, Within};
+use crate::web::ui::{PageError, Ui};
+
+/// What people without the right to sign see signatures made with. Public on purpose.
+const DEMO_KEY: &str = "jieru-demo-key";
+
+#[derive(Template)]
+#[template(path = "windows/links.html")]
+struct LinksPage {
+    ui: Ui,
+    base: String,
+    window: Window,
+    channel: &'static dyn Channel,
+    target: &'static Target,
+    visitor: Vec<Group>,
+    key: Option<Key>,
+    may_sign: bool,
+    made: Option<Made>,
+}
+
+/// What one press of the button made.
+struct Made {
+    links: Vec<ShownLink>,
+    /// Signatures of kinds that have no link: name and value.
+    signatures: Vec<(String, String)>,
+    problems: Vec<Diagnostic>,
+    explanation: Option<Explanation>,
+    /// Signed with the public demo key, because this person may not use the real one.
+    demo: bool,
+}
+
+struct ShownLink {
+    link: Link,
+    pairs: Vec<Pair>,
+}
+
+struct Pair {
+    name: String,
+    value: String,
+    encoded: String,
+}
+
+struct Desk {
+    within: Within<ViewEnterprise>,
+    window: Window,
+    channel: &'static dyn Channel,
+    target: &'static Target,
+    references: References,
+}
+
+impl Desk {
+    async fn open(within: Within<ViewEnterprise>, window: Window) -> Result<Self, Fault> {
+        let channel = channels::find(&window.channel).ok_or_else(Fault::not_found)?;
+        let target = target_or_first(channel, &window.content.target).ok_or_else(Fault::not_found)?;
+        let mut read = within.visit.portal.db.read().await?;
+        let references = References::load(&mut read, within.enterprise.id, channel, target).await?;
+        drop(read);
+        Ok(Desk { within, window, channel, target, references })
+    }
+
+    fn page(
+        self,
+        status: StatusCode,
+        deployment: &Deployment,
+        found: &[Diagnostic],
+        errors: Vec<PageError>,
+        made: Option<Made>,
+    ) -> Answer {
+        let mut ui = super::ui_of(&self.within, &self.window)?;
+        ui.errors = errors;
+        let visitor = VendorFields::draw(self.channel, deployment, self.target, found).visitor;
+        let page = LinksPage {
+            ui,
+            base: self.within.path(""),
+            key: self.references.key(&self.window.content).cloned(),
+            may_sign: self.within.allows::<SignLinks>(),
+            channel: self.channel,
+            target: self.target,
+            window: self.window,
+            visitor,
+            made,
+        };
+        self.within.visit.page(status, &page)
+    }
+
+    /// The key to sign with, and whether it is the public demo key.
+    async fn key(&self) -> Result<Option<(Secret, bool)>, Fault> {
+        let Some(key) = self.references.key(&self.window.content) else { return Ok(None) };
+        if !self.within.allows::<SignLinks>() {
+            return Ok(Some((Secret::new(DEMO_KEY), true)));
+        }
+        let portal = &self.within.visit.portal;
+        let sealed = keys::sealed(&mut portal.db.read().await?, key).await?;
+        let (tenant, row) = (key.enterprise.to_string(), key.id.to_string());
+        let secret = portal.vault.open(&sealed, Binding { tenant: &tenant, row: &row, number: key.secret_number })?;
+        Ok(Some((secret, false)))
+    }
+
+    /// Writes that a link was handed out: for which window, with which key, for whom as a fingerprint.
+    async fn record(&self, deployment: &Deployment, demo: bool) -> Result<(), Fault> {
+        let portal = &self.within.visit.portal;
+        let signed = deployment.key.is_some() && !demo;
+        let action = if signed { "link.signed" } else { "link.made" };
+        let mut change = Change::access(self.window.log(), action, "link", self.window.id)
+            .detail("name", &self.window.content.name)
+            .detail("code", &self.window.code)
+            .detail("channel", &self.window.channel);
+        if let Some(key) = self.references.key(&self.window.content).filter(|_| signed) {
+            change = change.detail("key", &key.name).detail("key_fingerprint", format!("fingerprint:{}", key.fingerprint));
+        }
+        if let Some(visitor) = deployment.visitor.get("partnerid").and_then(|value| value.as_str()) {
+            let tenant = self.within.enterprise.id.to_string();
+            let fingerprint = portal.vault.fingerprint(&Secret::new(visitor), &tenant)?;
+            change = change.detail("visitor", format!("fingerprint:{fingerprint}"));
+        }
+        let act = Act::new(change);
+        Ok(portal.db.write(&self.within.permit, async |_| Ok(act.clone())).await?)
+    }
+}
+
+pub async fn show(Scoped { within, object: window }: Scoped<Window, ViewEnterprise>) -> Answer {
+    let desk = Desk::open(within, window).await?;
+    let deployment = desk.references.deployment(&Typed::of(&desk.window).content);
+    desk.page(StatusCode::OK, &deployment, &[], Vec::new(), None)
+}
+
+pub async fn make(Posted { scope: Scoped { within, object: window }, mut form }: Posted<Scoped<Window, ViewEnterprise>>) -> Answer {
+    let desk = Desk::open(within, window).await?;
+    let mut deployment = desk.references.deployment(&desk.window.content);
+    deployment.visitor = take(&mut form, desk.channel);
+    let key = desk.key().await?;
+    let demo = key.as_ref().is_some_and(|(_, demo)| *demo);
+    deployment.key = key.map(|(secret, _)| secret);
+    let seconds = desk.within.visit.portal.clock.now() / crate::clock::SECOND;
+    let (mut found, mut errors) = check(desk.channel, desk.target, &deployment, seconds);
+    let rendered = desk.channel.render(&deployment, seconds);
+    let beyond = rendered.diagnostics.iter().filter(|new| !found.iter().any(|old| old.id == new.id && old.parameter == new.parameter));
+    let beyond: Vec<Diagnostic> = beyond.cloned().collect();
+    errors.extend(boxes::summary(&beyond, |name| {
+        desk.channel.parameters().iter().any(|param| param.name == name && param.at_run_time()).then_some("v")
+    }));
+    found.extend(beyond);
+    if form.is_wrong() || rendered.is_refused() || found.iter().any(|finding| finding.severity == Severity::Error) {
+        let errors = form.errors.into_iter().chain(errors).collect();
+        return desk.page(StatusCode::UNPROCESSABLE_ENTITY, &deployment, &found, errors, None);
+    }
+    desk.record(&deployment, demo).await?;
+    let made = Made {
+        links: rendered.links.into_iter().map(shown).collect(),
+        signatures: rendered.signatures.iter().flat_map(signature_pairs).collect(),
+        problems: rendered.diagnostics,
+        explanation: desk.channel.explain(&deployment),
+        demo,
+    };
+    desk.page(StatusCode::OK, &deployment, &found, Vec::new(), Some(made))
+}
+
+fn take(form: &mut Form, channel: &dyn Channel) -> crate::catalog::Values {
+    let mut told = Vec::new();
+    let visitor = boxes::read(form, "v.", channel.parameters(), &mut told);
+    form.finish();
+    visitor
+}
+
+fn signature_pairs(signature: &serde_json::Value) -> Vec<(String, String)> {
+    let map = signature.as_object().into_iter().flatten();
+    map.filter(|(_, value)| !value.is_null())
+        .map(|(name, value)| (name.clone(), value.as_str().map_or_else(|| value.to_string(), str::to_owned)))
+        .collect()
+}
+
+/// A link taken apart: every pair as it stands in the address and as it is meant.
+fn shown(link: Link) -> ShownLink {
+    let (_, query) = link.url.split_once('?').unwrap_or((&link.url, ""));
+    let pairs = query
+        .split('&')
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| {
+            let (name, encoded) = pair.split_once('=').unwrap_or((pair, ""));
+            let value = percent_encoding::percent_decode_str(encoded).decode_utf8_lossy().into_owned();
+            Pair { name: name.to_owned(), value, encoded: encoded.to_owned() }
+        })
+        .collect();
+    ShownLink { link, pairs }
+}
+
+/// What the page says about signing.
+impl LinksPage {
+    fn note(&self) -> &'static str {
+        let said = match (&self.key, self.may_sign) {
+            (None, _) => text("这个聊天窗没有选择安全密钥，链接不带签名。", "This chat window has no security key; links carry no signature."),
+            (Some(_), true) => text("链接会用登记的密钥签名，并记入历史。", "Links are signed with the registered key, and it is kept in the history."),
+            (Some(_), false) => text("您没有签名权限：链接会用公开的演示密钥签名，只能看格式，不能真正接入。", "You may not sign: links are made with the public demo key. They show the form and do not work."),
+        };
+        said.to(self.ui.lang)
+    }
+}

@@ -1,0 +1,107 @@
+//! What every handler can reach: the opened parts of one running server.
+
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex};
+
+use subtle::ConstantTimeEq;
+
+use crate::access::{Passwords, Throttles};
+use crate::clock::Clock;
+use crate::config::PublicUrl;
+use crate::error::{Error, Result};
+use crate::secret::Secret;
+use crate::store::Db;
+use crate::vault::Vault;
+
+#[derive(Clone)]
+pub struct Portal {
+    pub db: Db,
+    pub vault: Vault,
+    pub clock: Clock,
+    pub passwords: Passwords,
+    pub throttles: Throttles,
+    pub public_url: PublicUrl,
+    pub trusted_proxies: Arc<[IpAddr]>,
+    pub demo: bool,
+    pub gallery: bool,
+    pub setup: SetupGate,
+}
+
+impl Portal {
+    pub fn session_cookie(&self) -> &'static str {
+        if self.public_url.https() { "__Host-jieru" } else { "jieru" }
+    }
+
+    pub fn form_cookie(&self) -> &'static str {
+        if self.public_url.https() { "__Host-jieru-form" } else { "jieru-form" }
+    }
+}
+
+/// Guards the first set-up: only who reads the console can take a fresh installation.
+#[derive(Clone, Default)]
+pub struct SetupGate {
+    code: Arc<Mutex<Option<Secret>>>,
+}
+
+impl SetupGate {
+    pub fn open(code: Secret) -> Self {
+        SetupGate { code: Arc::new(Mutex::new(Some(code))) }
+    }
+
+    pub fn is_open(&self) -> bool {
+        self.code.lock().is_ok_and(|code| code.is_some())
+    }
+
+    /// Typed as people type: case and separators do not matter.
+    pub fn accepts(&self, typed: &str) -> bool {
+        let Ok(code) = self.code.lock() else { return false };
+        code.as_ref().is_some_and(|code| plain(code.expose()).as_bytes().ct_eq(plain(typed).as_bytes()).into())
+    }
+
+    /// The code has done its work.
+    pub fn close(&self) {
+        if let Ok(mut code) = self.code.lock() {
+            *code = None;
+        }
+    }
+}
+
+fn plain(code: &str) -> String {
+    code.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect()
+}
+
+/// A code that can be read aloud: twelve letters and digits without those that look alike.
+pub fn setup_code() -> Result<Secret> {
+    const LETTERS: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+    let bytes: [u8; 12] = crate::clock::random()?;
+    let mut code = String::with_capacity(14);
+    for (index, byte) in bytes.into_iter().enumerate() {
+        if index > 0 && index % 4 == 0 {
+            code.push('-');
+        }
+        let letter = LETTERS.get(usize::from(byte & 31)).copied().ok_or_else(|| Error::broken("set-up code"))?;
+        code.push(char::from(letter));
+    }
+    Ok(Secret::new(code))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_gate_opens_with_its_code_however_it_is_typed_and_only_once() {
+        let gate = SetupGate::open(Secret::new("ABCD-2345-WXYZ"));
+        assert!(gate.accepts("abcd 2345 wxyz") && gate.accepts("ABCD2345WXYZ"));
+        assert!(!gate.accepts("") && !gate.accepts("ABCD-2345-WXY"));
+        gate.close();
+        assert!(!gate.accepts("ABCD-2345-WXYZ") && !gate.accepts(""));
+    }
+
+    #[test]
+    fn codes_have_three_groups_of_unmistakable_letters() {
+        let code = setup_code().expect("random bytes");
+        assert_eq!(code.expose().len(), 14);
+        assert!(code.expose().chars().all(|c| c == '-' || (c.is_ascii_alphanumeric() && !"01IO".contains(c))));
+    }
+}

@@ -1,0 +1,211 @@
+//! Scopes: the extractors that stand between a request and a handler. A handler that names the
+//! right it needs in its signature cannot run without it; what may not be seen is not found.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest};
+
+use super::fault::Fault;
+use super::ui::Ui;
+use super::visit::Visit;
+use crate::domain::{Account, Enterprise, Key, Plugin, Window};
+use crate::error::Result;
+use crate::rights::{Permission, Permit, Place};
+use crate::store::{Read, accounts, enterprises, keys, plugins, windows};
+use crate::text::Text;
+
+type Later<T> = Pin<Box<dyn Future<Output = std::result::Result<T, Fault>>>>;
+
+/// A right for the installation itself.
+pub struct Installed<P: Permission> {
+    pub visit: Visit,
+    pub permit: Permit<P>,
+}
+
+/// A right inside the enterprise of the path.
+pub struct Within<P: Permission> {
+    pub visit: Visit,
+    pub permit: Permit<P>,
+    pub enterprise: Enterprise,
+}
+
+/// A right on an object of the enterprise of the path, with the object.
+pub struct Scoped<T, P: Permission> {
+    pub within: Within<P>,
+    pub object: T,
+}
+
+/// Signed in, nothing more.
+pub struct Member {
+    pub visit: Visit,
+}
+
+/// What can be found inside an enterprise by the last part of its address.
+pub trait Found: Sized + 'static {
+    /// The name of that part in the route.
+    const PART: &'static str;
+
+    fn find(read: &mut Read, enterprise: &Enterprise, name: &str) -> impl Future<Output = Result<Option<Self>>>;
+}
+
+impl Found for Window {
+    const PART: &'static str = "code";
+
+    async fn find(read: &mut Read, enterprise: &Enterprise, name: &str) -> Result<Option<Self>> {
+        windows::find_by_code(read, enterprise.id, name).await
+    }
+}
+
+macro_rules! found_by_id {
+    ($($noun:ty => $store:ident),*) => {$(
+        impl Found for $noun {
+            const PART: &'static str = "id";
+
+            async fn find(read: &mut Read, enterprise: &Enterprise, name: &str) -> Result<Option<Self>> {
+                match name.parse() {
+                    Ok(id) => $store::find(read, enterprise.id, id).await,
+                    Err(_) => Ok(None),
+                }
+            }
+        }
+    )*};
+}
+
+found_by_id!(Account => accounts, Key => keys, Plugin => plugins);
+
+impl FromRequest for Member {
+    type Error = Fault;
+    type Future = Later<Self>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let visit = Visit::of(request).await?;
+            visit.person()?;
+            Ok(Member { visit })
+        })
+    }
+}
+
+impl<P: Permission> FromRequest for Installed<P> {
+    type Error = Fault;
+    type Future = Later<Self>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let visit = Visit::of(request).await?;
+            let permit = visit.person()?.grants.permit(Place::Installation).map_err(|_| Fault::forbidden())?;
+            Ok(Installed { visit, permit })
+        })
+    }
+}
+
+impl<P: Permission> FromRequest for Within<P> {
+    type Error = Fault;
+    type Future = Later<Self>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move { Within::of(request).await.map(|(within, _)| within) })
+    }
+}
+
+impl<T: Found, P: Permission> FromRequest for Scoped<T, P> {
+    type Error = Fault;
+    type Future = Later<Self>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let name = request.match_info().get(T::PART).unwrap_or_default().to_owned();
+            let (visit, enterprise, mut read) = visible_enterprise(request).await?;
+            let object = T::find(&mut read, &enterprise, &name).await?.ok_or_else(Fault::not_found)?;
+            let within = Within::permitted(visit, enterprise)?;
+            Ok(Scoped { within, object })
+        })
+    }
+}
+
+/// The enterprise of the path, when this person may see it.
+async fn visible_enterprise(request: HttpRequest) -> std::result::Result<(Visit, Enterprise, Read), Fault> {
+    let slug = request.match_info().get("e").unwrap_or_default().to_owned();
+    let visit = Visit::of(request).await?;
+    visit.person()?;
+    let mut read = visit.portal.db.read().await?;
+    let enterprise = enterprises::find_by_slug(&mut read, &slug).await?.ok_or_else(Fault::not_found)?;
+    if !visit.person()?.grants.sees(Place::Enterprise(enterprise.id)) {
+        return Err(Fault::not_found());
+    }
+    Ok((visit, enterprise, read))
+}
+
+impl<P: Permission> Within<P> {
+    async fn of(request: HttpRequest) -> std::result::Result<(Self, Read), Fault> {
+        let (visit, enterprise, read) = visible_enterprise(request).await?;
+        Ok((Within::permitted(visit, enterprise)?, read))
+    }
+
+    fn permitted(visit: Visit, enterprise: Enterprise) -> std::result::Result<Self, Fault> {
+        let place = Place::Enterprise(enterprise.id);
+        let permit = visit.person()?.grants.permit(place).map_err(|_| Fault::forbidden())?;
+        Ok(Within { visit, permit, enterprise })
+    }
+
+    /// Whether this person also holds another right here, for buttons that others do not see.
+    pub fn allows<Q: Permission>(&self) -> bool {
+        let place = Place::Enterprise(self.enterprise.id);
+        self.visit.signed_in.as_ref().is_some_and(|signed_in| signed_in.grants.allow::<Q>(place))
+    }
+
+    /// An address below this enterprise.
+    pub fn path(&self, below: &str) -> String {
+        format!("/e/{}{below}", self.enterprise.slug)
+    }
+
+    pub fn ui(&self, title: Text) -> std::result::Result<Ui, Fault> {
+        self.ui_titled(title.to(self.visit.lang()).to_owned())
+    }
+
+    pub fn ui_titled(&self, title: String) -> std::result::Result<Ui, Fault> {
+        self.visit.ui_within(&self.enterprise, title)
+    }
+}
+
+/// What a scope offers to handlers of forms.
+pub trait Scope: FromRequest<Error = Fault> + 'static {
+    fn visit(&self) -> &Visit;
+}
+
+impl Scope for Visit {
+    fn visit(&self) -> &Visit {
+        self
+    }
+}
+
+impl Scope for Member {
+    fn visit(&self) -> &Visit {
+        &self.visit
+    }
+}
+
+impl<P: Permission> Scope for Installed<P> {
+    fn visit(&self) -> &Visit {
+        &self.visit
+    }
+}
+
+impl<P: Permission> Scope for Within<P> {
+    fn visit(&self) -> &Visit {
+        &self.visit
+    }
+}
+
+impl<T: Found, P: Permission> Scope for Scoped<T, P> {
+    fn visit(&self) -> &Visit {
+        &self.within.visit
+    }
+}
+

@@ -1,0 +1,98 @@
+//! The history in words: actions, nouns and fields, with the vendor's labels from the catalogue.
+//! Names that nobody knows any more are shown as they are.
+
+use crate::channels;
+use crate::domain::FieldChange;
+use crate::store::history::Event;
+use crate::text::{Lang, Text, text};
+
+/// What was done, past tense.
+pub fn action(action: &str) -> Option<Text> {
+    Some(match action {
+        "installation.created" => text("创建了门户", "created the installation"),
+        "setup.advanced" => text("推进了首次设置", "moved the first set-up on"),
+        "setup.finished" => text("完成了首次设置", "finished the first set-up"),
+        "session.started" => text("登录", "signed in"),
+        "session.ended" => text("退出登录", "signed out"),
+        "person.created" => text("添加了成员", "added"),
+        "person.deactivated" => text("停用了成员", "disabled"),
+        "person.password_reset" => text("重设了密码：", "reset the password of"),
+        "grant.given" => text("授予了角色：", "gave a role to"),
+        "enterprise.created" => text("创建了企业", "created the enterprise"),
+        "enterprise.saved" => text("修改了企业", "changed the enterprise"),
+        "account.created" => text("登记了渠道账号", "registered the channel account"),
+        "account.saved" => text("修改了渠道账号", "changed the channel account"),
+        "key.created" => text("登记了安全密钥", "registered the security key"),
+        "key.saved" => text("修改了安全密钥", "changed the security key"),
+        "plugin.created" => text("登记了插件", "registered the plugin"),
+        "plugin.saved" => text("修改了插件", "changed the plugin"),
+        "window.created" => text("创建了聊天窗", "created the chat window"),
+        "window.saved" => text("保存了聊天窗草稿", "saved the draft of the chat window"),
+        "link.signed" => text("生成了签名链接：", "made a signed link for"),
+        _ => return None,
+    })
+}
+
+pub const NOUNS: &[(&str, Text)] = &[
+    ("enterprise", text("企业", "Enterprise")),
+    ("account", text("渠道账号", "Channel account")),
+    ("key", text("安全密钥", "Security key")),
+    ("plugin", text("插件 ID", "Plugin ID")),
+    ("window", text("聊天窗", "Chat window")),
+    ("grant", text("角色", "Role")),
+    ("link", text("签名链接", "Signed link")),
+    ("person", text("成员", "Person")),
+    ("session", text("登录会话", "Session")),
+    ("installation", text("门户", "Installation")),
+];
+
+/// The label of a field; the second half is its raw name where that helps.
+pub fn field(channel: &str, name: &str, lang: Lang) -> (String, String) {
+    let own = match name {
+        "name" => Some(text("名称", "Name")),
+        "slug" => Some(text("企业标识", "Slug")),
+        "code" => Some(text("聊天窗代号", "Code")),
+        "channel" => Some(text("渠道", "Channel")),
+        "target" => Some(text("接入方式", "Target")),
+        "flavour" => Some(text("代码写法", "Code flavour")),
+        "environment" => Some(text("环境", "Environment")),
+        "account_id" => Some(text("渠道账号", "Channel account")),
+        "key_id" => Some(text("安全密钥", "Security key")),
+        "plugin_id" => Some(text("插件", "Plugin")),
+        "owner" => Some(text("负责人", "Owner")),
+        "tags" => Some(text("标签", "Tags")),
+        "note" => Some(text("备注", "Note")),
+        "scheme" => Some(text("签名方式", "Signature scheme")),
+        "secret" => Some(text("密钥内容", "Secret")),
+        "expires_on" => Some(text("到期日", "Expires on")),
+        "plugid" => Some(text("插件配置 ID", "Plugin configuration ID")),
+        "provider" => Some(text("插件提供方", "Plugin provider")),
+        "plugin_version" => Some(text("插件版本", "Plugin version")),
+        "alias" => Some(text("插件别名", "Plugin alias")),
+        "email" => Some(text("邮箱", "E-mail")),
+        "active" => Some(text("启用", "Active")),
+        "role" => Some(text("角色", "Role")),
+        "setup" => Some(text("设置步骤", "Set-up step")),
+        _ => None,
+    };
+    let vendor = || channels::label(channel, name).map(|label| (label.to(lang).to_owned(), raw(name).to_owned()));
+    own.map(|label| (label.to(lang).to_owned(), String::new()))
+        .or_else(vendor)
+        .unwrap_or_else(|| (name.to_owned(), String::new()))
+}
+
+/// `p.color` → `color`.
+fn raw(name: &str) -> &str {
+    name.split_once('.').map_or(name, |(_, raw)| raw)
+}
+
+/// The changes of an event with readable field names.
+pub fn changes(event: &Event, lang: Lang) -> Vec<FieldChange> {
+    let channel = event.details.get("channel").map_or("", String::as_str);
+    let named = event.changes.iter().map(|change| {
+        let (label, raw) = field(channel, &change.field, lang);
+        let name = if raw.is_empty() { label } else { format!("{label} {raw}") };
+        FieldChange { field: name, before: change.before.clone(), after: change.after.clone() }
+    });
+    named.collect()
+}

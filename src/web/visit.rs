@@ -1,0 +1,210 @@
+//! One visit: who asks for a page, in which language, and what the page is drawn into.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::cookie::{Cookie, SameSite};
+use actix_web::dev::Payload;
+use actix_web::http::StatusCode;
+use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
+use askama::Template;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::{Deserialize, Serialize};
+
+use super::fault::{Answer, Fault};
+use super::frame::Frame;
+use super::nav;
+use super::portal::Portal;
+use super::ui::{Flash, FlashKind, Person, Ui};
+use crate::access::address::client_address;
+use crate::access::{SignedIn, form_token, session};
+use crate::clock::random;
+use crate::domain::Enterprise;
+use crate::error::Error;
+use crate::rights::{Origin, Place};
+use crate::text::{Lang, Message, Text};
+
+/// Who asks, and everything a page needs from the request. Anybody may visit; pages that need more
+/// ask for a scope.
+pub struct Visit {
+    pub portal: web::Data<Portal>,
+    pub frame: Frame,
+    pub address: String,
+    pub signed_in: Option<SignedIn>,
+    request: HttpRequest,
+    /// What form tokens of this browser are bound to, and whether the browser still has to learn it.
+    binding: String,
+    new_binding: bool,
+}
+
+type Later<T> = Pin<Box<dyn Future<Output = Result<T, Fault>>>>;
+
+impl FromRequest for Visit {
+    type Error = Fault;
+    type Future = Later<Self>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move { Visit::of(request).await })
+    }
+}
+
+impl Visit {
+    pub async fn of(request: HttpRequest) -> Result<Self, Fault> {
+        let portal = request.app_data::<web::Data<Portal>>().cloned().ok_or_else(|| Error::broken("no portal"))?;
+        let frame = Frame::kept(&request).ok_or_else(|| Error::broken("no frame"))?;
+        let address = client_address(&request, &portal.trusted_proxies);
+        let origin = Origin { address: address.clone(), request_id: frame.request_id.clone() };
+        let signed_in = session::signed_in(&request, &portal.db, origin).await?;
+        let known = request.cookie(portal.form_cookie()).map(|cookie| cookie.value().to_owned());
+        let (binding, new_binding) = match (&signed_in, known) {
+            (Some(signed_in), _) => (format!("session:{}", signed_in.seed), false),
+            (None, Some(cookie)) if cookie.len() <= 64 => (format!("browser:{cookie}"), false),
+            (None, _) => {
+                let bytes: [u8; 32] = random()?;
+                (format!("browser:{}", URL_SAFE_NO_PAD.encode(bytes)), true)
+            }
+        };
+        Ok(Visit { portal, frame, address, signed_in, request, binding, new_binding })
+    }
+
+    pub fn lang(&self) -> Lang {
+        self.frame.lang
+    }
+
+    pub fn request(&self) -> &HttpRequest {
+        &self.request
+    }
+
+    pub fn origin(&self) -> Origin {
+        Origin { address: self.address.clone(), request_id: self.frame.request_id.clone() }
+    }
+
+    /// The signed-in person, or the way to the sign-in page.
+    pub fn person(&self) -> Result<&SignedIn, Fault> {
+        self.signed_in.as_ref().ok_or_else(|| Fault::SignIn { next: self.way_back() })
+    }
+
+    /// Where to go after signing in: here, unless here is a form being submitted.
+    fn way_back(&self) -> String {
+        if self.request.method() == actix_web::http::Method::GET { self.frame.here.clone() } else { "/".to_owned() }
+    }
+
+    pub fn token_is_valid(&self, token: &str) -> Result<bool, Fault> {
+        Ok(form_token::is_valid(&self.portal.vault, &self.binding, token)?)
+    }
+
+    /// The frame of a page, with person, navigation, token and the message left by the page before.
+    pub fn ui(&self, title: Text) -> Result<Ui, Fault> {
+        self.ui_titled(title.to(self.lang()).to_owned())
+    }
+
+    pub fn ui_titled(&self, title: String) -> Result<Ui, Fault> {
+        let mut ui = self.frame.ui(title);
+        ui.csrf = form_token::masked(&self.portal.vault, &self.binding)?;
+        if let Some(signed_in) = &self.signed_in {
+            let role = signed_in.held.iter().map(|grant| grant.role).min();
+            ui.person = Some(Person {
+                name: signed_in.person.name.clone(),
+                email: signed_in.person.email.clone(),
+                role: role.map_or(crate::text::text("没有角色", "No role"), crate::rights::Role::label),
+            });
+            ui.nav = nav::of(signed_in, None, self.request.path());
+        }
+        Ok(ui)
+    }
+
+    /// The frame of a page inside an enterprise.
+    pub fn ui_within(&self, enterprise: &Enterprise, title: String) -> Result<Ui, Fault> {
+        let mut ui = self.ui_titled(title)?;
+        if let Some(signed_in) = &self.signed_in {
+            ui.nav = nav::of(signed_in, Some(enterprise), self.request.path());
+            if let Some(role) = signed_in.grants.role_at(Place::Enterprise(enterprise.id))
+                && let Some(person) = &mut ui.person
+            {
+                person.role = role.label();
+            }
+        }
+        Ok(ui)
+    }
+
+    /// Takes the message that the page before left; it is shown once.
+    pub fn take_flash(&self, ui: &mut Ui) {
+        ui.flash = session::take_flash(&self.request).and_then(|text| serde_json::from_str::<Left>(&text).ok()).map(Left::read);
+    }
+
+    /// A whole page, or the part of it that the script asked for.
+    pub fn page(&self, status: StatusCode, page: &impl Template) -> Answer {
+        let body = page.render().map_err(Error::broken)?;
+        let mut response = HttpResponse::build(status);
+        response.content_type("text/html; charset=utf-8");
+        if self.new_binding {
+            let value = self.binding.strip_prefix("browser:").unwrap_or_default().to_owned();
+            response.cookie(self.cookie(self.portal.form_cookie(), value));
+        }
+        Ok(response.body(body))
+    }
+
+    /// Cookies of ours are for this host only, out of reach of scripts and of other sites.
+    pub fn cookie(&self, name: &'static str, value: String) -> Cookie<'static> {
+        Cookie::build(name, value)
+            .path("/")
+            .http_only(true)
+            .same_site(SameSite::Lax)
+            .secure(self.portal.public_url.https())
+            .finish()
+    }
+
+    /// After a change: a message for the next page, and the way there.
+    pub fn done(&self, path: &str, text: Message) -> Answer {
+        self.leave(FlashKind::Done, text)?;
+        Ok(see_other(path))
+    }
+
+    pub fn leave(&self, kind: FlashKind, text: Message) -> Result<(), Fault> {
+        let left = Left { warning: kind == FlashKind::Warning, zh: text.zh, en: text.en };
+        let text = serde_json::to_string(&left).map_err(Error::broken)?;
+        Ok(session::leave_flash(&self.request, text)?)
+    }
+}
+
+/// The stored form of a message for the next page.
+#[derive(Serialize, Deserialize)]
+struct Left {
+    warning: bool,
+    zh: String,
+    en: String,
+}
+
+impl Left {
+    fn read(self) -> Flash {
+        Flash {
+            kind: if self.warning { FlashKind::Warning } else { FlashKind::Done },
+            text: Message::new(self.zh, self.en),
+        }
+    }
+}
+
+pub fn see_other(path: &str) -> HttpResponse {
+    HttpResponse::SeeOther().insert_header((actix_web::http::header::LOCATION, path)).finish()
+}
+
+/// Only ways inside this portal: `/x`, never `//x`, `/\x` or another site.
+pub fn own_path(path: &str) -> Option<&str> {
+    let inside = path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\n', '\r', '\t']);
+    inside.then_some(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::own_path;
+
+    #[test]
+    fn only_ways_inside_the_portal_are_followed() {
+        assert_eq!(own_path("/e/demo?a=b"), Some("/e/demo?a=b"));
+        for wrong in ["", "//evil.example", "https://evil.example", "/\\evil.example", "javascript:x", "/\t/evil"] {
+            assert_eq!(own_path(wrong), None, "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,90 @@
+// Live preview: form[data-live] posts itself to that address and puts the answer in place of #live.
+// Without script a button of the same form does this with a whole page.
+import { parse, say, t } from './page.js';
+import { tabs } from './tabs.js';
+
+const DELAY = 200;
+
+function watch(form) {
+  let timer;
+  let running;
+  let over = false;
+  let sent = values(form).toString();
+
+  const refresh = async () => {
+    const body = values(form);
+    if (body.toString() === sent) return;
+    sent = body.toString();
+    running?.abort();
+    running = new AbortController();
+    const { signal } = running;
+    document.getElementById('live')?.setAttribute('aria-busy', 'true');
+    try {
+      const answer = await fetch(form.dataset.live, {
+        method: 'POST',
+        body,
+        headers: { 'X-Fragment': '1' },
+        signal,
+      });
+      if (answer.redirected) {
+        over = true;
+        location.assign(answer.url);
+        return;
+      }
+      if (!answer.ok && answer.status !== 422 && answer.status !== 409) throw new Error(String(answer.status));
+      const html = await answer.text();
+      if (!signal.aborted) replace(form, html);
+    } catch (error) {
+      if (error.name === 'AbortError') return;
+      sent = null;
+      document.getElementById('live')?.removeAttribute('aria-busy');
+      say(t('预览没有更新：门户暂时没有应答', 'The preview was not updated: the portal does not answer'));
+    }
+  };
+
+  const soon = (event) => {
+    if (over || event.isComposing) return;
+    clearTimeout(timer);
+    timer = setTimeout(refresh, DELAY);
+  };
+  form.addEventListener('input', soon);
+  form.addEventListener('change', soon);
+  form.addEventListener('compositionend', soon);
+  form.addEventListener('submit', () => { clearTimeout(timer); running?.abort(); });
+}
+
+const scrollers = (live) => [live, ...live.querySelectorAll('.card-body, pre')];
+
+const values = (form) => new URLSearchParams(new FormData(form));
+
+function replace(form, html) {
+  const old = document.getElementById('live');
+  const fresh = parse(html).querySelector('#live');
+  if (!old || !fresh) return;
+  const folds = [...old.querySelectorAll('details')];
+  fresh.querySelectorAll('details').forEach((fold, at) => { if (folds[at]) fold.open = folds[at].open; });
+  const focused = old.contains(document.activeElement) ? document.activeElement : null;
+  const again = focused?.dataset.copy && `[data-copy="${focused.dataset.copy}"]`;
+  const scrolled = scrollers(old).map((part) => [part.scrollTop, part.scrollLeft]);
+  old.replaceWith(fresh);
+  tabs(fresh);
+  scrollers(fresh).forEach((part, at) => { if (scrolled[at]) [part.scrollTop, part.scrollLeft] = scrolled[at]; });
+  if (again) fresh.querySelector(again)?.focus();
+  states(form, fresh);
+}
+
+/** Greys the fields that have no effect at the moment and says why; the values stay. */
+function states(form, fresh) {
+  const list = fresh.querySelector('#field-states');
+  if (!list) return;
+  const reasons = new Map([...list.children].map((item) => [`f-${item.dataset.field}`, item.dataset.inactive]));
+  for (const field of form.querySelectorAll('.field')) {
+    const line = field.querySelector('.reason');
+    if (!line) continue;
+    const reason = reasons.get(field.id) ?? '';
+    field.classList.toggle('inactive', reason !== '');
+    if (line.textContent !== reason) line.textContent = reason;
+  }
+}
+
+for (const form of document.querySelectorAll('form[data-live]')) watch(form);

@@ -1,0 +1,10 @@
+// Everything here enhances pages that work without it.
+import './errors.js';
+import './live.js';
+import './copy.js';
+import './guard.js';
+import './small.js';
+import { tabs } from './tabs.js';
+
+document.documentElement.classList.add('script');
+tabs(document);

@@ -1,0 +1,46 @@
+// Small things: dialogs for browsers without invoker commands, colour pickers, relative times, Ctrl/Cmd+K.
+
+const invokers = 'commandForElement' in HTMLButtonElement.prototype;
+
+document.addEventListener('click', (event) => {
+  const opener = event.target.closest('[data-open]');
+  const dialog = opener && document.querySelector(opener.dataset.open);
+  if (dialog && !(invokers && opener.matches('button[commandfor]'))) {
+    event.preventDefault();
+    dialog.showModal();
+  }
+  const closer = event.target.closest('[data-close]');
+  if (closer && !(invokers && closer.matches('button[commandfor]'))) closer.closest('dialog')?.close();
+});
+
+for (const picker of document.querySelectorAll('[data-colour]')) {
+  const field = document.querySelector(picker.dataset.colour);
+  if (!field) continue;
+  picker.hidden = false;
+  picker.parentElement.querySelector('.swatch')?.remove();
+  picker.addEventListener('input', () => {
+    field.value = 'hash' in picker.dataset ? picker.value : picker.value.slice(1);
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+  });
+  field.addEventListener('input', () => {
+    const digits = field.value.trim().replace(/^#/, '');
+    if (/^[0-9a-f]{6}$/i.test(digits)) picker.value = `#${digits}`;
+  });
+}
+
+const relative = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: 'auto' });
+for (const time of document.querySelectorAll('time[data-rel]')) {
+  const minutes = Math.round((new Date(time.dateTime) - Date.now()) / 60000);
+  if (Math.abs(minutes) < 60) time.title = relative.format(minutes, 'minute');
+  else if (Math.abs(minutes) < 1440) time.title = relative.format(Math.round(minutes / 60), 'hour');
+}
+
+document.addEventListener('keydown', (event) => {
+  if (event.key?.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
+  const search = document.querySelector('main input[type="search"]');
+  const link = document.querySelector('a[data-search]');
+  if (!search && !link) return;
+  event.preventDefault();
+  if (search) search.focus();
+  else link.click();
+});

@@ -1,0 +1,404 @@
+//! The catalogue as forms, the API and integrators see it.
+
+use jieru::catalog::form::{Field, Group, Widget};
+use jieru::catalog::normalise;
+use jieru::channels::{Deployment, Diagnostic, Severity, find, forms, label, schema, tables};
+use serde_json::{Value, json};
+
+use super::reading::render;
+
+const KINDS: &[&str] = &[
+    "text",
+    "url",
+    "colour",
+    "integer",
+    "number",
+    "flag",
+    "choice",
+    "identifier",
+    "json",
+    "object",
+    "list",
+    "handler",
+    "const",
+];
+
+#[test]
+fn the_catalogue_has_the_promised_shape() {
+    let catalogue = schema();
+    for channel in catalogue["channels"].as_array().unwrap() {
+        assert!(channel["label"]["zh-CN"].is_string() && channel["label"]["en"].is_string());
+        let targets = channel["targets"].as_array().unwrap();
+        for row in channel["parameters"].as_array().unwrap() {
+            let name = &row["name"];
+            assert!(KINDS.contains(&row["kind"].as_str().unwrap()), "{name}");
+            assert!(
+                row["targets"].as_array().unwrap().iter().all(|target| targets.contains(target)),
+                "{name}"
+            );
+            for text in ["label", "help"] {
+                assert!(row[text]["zh-CN"].is_string() && row[text]["en"].is_string(), "{name}");
+            }
+            for rule in row["rules"].as_array().unwrap() {
+                assert!(
+                    ["needs", "only_when", "excludes"].contains(&rule["kind"].as_str().unwrap()),
+                    "{name}"
+                );
+            }
+            for field in [
+                "parent", "group", "surface", "who", "required", "secret", "default", "values",
+                "limits", "effect", "since", "source", "erratum",
+            ] {
+                assert!(row.get(field).is_some(), "{name}: {field}");
+            }
+        }
+    }
+}
+
+fn errors(input: &Value) -> Vec<(String, String)> {
+    let wrong = render(input).diagnostics.into_iter().filter(Diagnostic::is_error);
+    wrong.map(|found| (found.id, found.parameter.unwrap_or_default())).collect()
+}
+
+fn link(parameters: Value, visitor: Value) -> Value {
+    json!({"channel": "sobot", "target": "link", "account": {"sysnum": "4c349791a07b46c1a70b8ac88aa23257", "host": "demo.sobot.com"},
+           "parameters": parameters, "visitor": visitor})
+}
+
+#[test]
+fn a_misspelt_name_offers_the_nearest() {
+    let rendered = render(&link(json!({"colour": "04babc", "partnerID": "x"}), json!({})));
+    let told = |name: &str, near: &str| {
+        rendered.diagnostics.iter().any(|found| {
+            found.parameter.as_deref() == Some(name) && found.message.en.contains(near)
+        })
+    };
+    assert!(told("colour", "color"));
+    assert!(told("partnerID", "partnerid"));
+    assert!(rendered.is_refused());
+}
+
+#[test]
+fn names_that_stand_elsewhere_name_the_right_place() {
+    for (name, place) in [
+        ("sysnum", "account.sysnum"),
+        ("manual", "window.init"),
+        ("custom", "window.init"),
+        ("sign", "partnerid"),
+    ] {
+        let mut parameters = json!({});
+        parameters[name] = json!("1");
+        let rendered = render(&link(parameters, json!({})));
+        let found = rendered
+            .diagnostics
+            .iter()
+            .find(|found| found.parameter.as_deref() == Some(name))
+            .unwrap();
+        assert_eq!(found.severity, Severity::Error, "{name}");
+        assert!(found.message.zh.contains(place), "{name}: {}", found.message.zh);
+    }
+    let wecom = json!({"channel": "wecom", "target": "mini_program", "window": {"plugid": "a1b2c3d4e5f60718293a4b5c6d7e8f90"}, "parameters": {"plugid": "x"}});
+    assert_eq!(errors(&wecom), [("wecom.stands-elsewhere".to_owned(), "plugid".to_owned())]);
+}
+
+#[test]
+fn either_box_is_fine_and_told() {
+    let rendered = render(&link(json!({"uname": "甲"}), json!({"color": "04babc"})));
+    assert!(!rendered.is_refused());
+    let notes: Vec<_> =
+        rendered.diagnostics.iter().filter(|found| found.id == "sobot.other-box").collect();
+    assert_eq!(notes.len(), 2);
+    assert!(rendered.links[0].url.contains("color=04babc"));
+}
+
+#[test]
+fn flags_numbers_and_json_are_read_in_every_form() {
+    let urls: Vec<String> = [json!(true), json!(1), json!("1"), json!("true")]
+        .into_iter()
+        .map(|on| render(&link(json!({"top_bar_flag": on}), json!({}))).links[0].url.clone())
+        .collect();
+    assert!(urls.iter().all(|url| url == &urls[0] && url.ends_with("top_bar_flag=1")));
+    let time = |value: Value| render(&link(json!({"time": value}), json!({}))).links[0].url.clone();
+    assert_eq!(time(json!(60)), time(json!("60")));
+    let given = render(&link(json!({}), json!({"params": {"a": "b"}})));
+    let text = render(&link(json!({}), json!({"params": "{\"a\": \"b\"}"})));
+    assert_eq!(given.links[0].url, text.links[0].url);
+    assert!(
+        text.diagnostics
+            .iter()
+            .any(|found| found.id == "sobot.json-as-text" && found.severity == Severity::Note)
+    );
+}
+
+#[test]
+fn all_errors_come_at_once_and_nothing_is_rendered() {
+    let input = json!({"channel": "sobot", "target": "link", "account": {"host": "https://demo.sobot.com/"}, "window": {"variant": "app", "inti": 1},
+        "parameters": {"time": 9, "color": "zzz", "type": 5, "top_bar_flag": "yes"},
+        "visitor": {"goods": [{"nam": "x"}, 3, {"name": "y", "pictureUrl": "ftp://x"}], "uname": "a\u{0}"}});
+    let found = errors(&input);
+    let names: Vec<&str> = found.iter().map(|(_, name)| name.as_str()).collect();
+    for name in [
+        "sysnum",
+        "host",
+        "variant",
+        "inti",
+        "time",
+        "color",
+        "type",
+        "top_bar_flag",
+        "goods.0.nam",
+        "goods.0.name",
+        "goods.1",
+        "goods.2.pictureUrl",
+        "uname",
+    ] {
+        assert!(names.contains(&name), "{name} in {names:?}");
+    }
+    let rendered = render(&input);
+    assert!(
+        rendered.artifacts.is_empty()
+            && rendered.links.is_empty()
+            && rendered.signatures.is_empty()
+    );
+}
+
+#[test]
+fn the_shape_of_the_input_is_checked_too() {
+    for (text, id) in [("[]", "json.invalid"), ("{", "json.invalid"), ("", "json.invalid")] {
+        let rendered = jieru::channels::render(text, 0);
+        assert_eq!(
+            (rendered.diagnostics[0].id.as_str(), rendered.diagnostics[0].parameter.as_deref()),
+            (id, None)
+        );
+    }
+    let found = errors(
+        &json!({"channel": "sobot", "target": "links", "window": [], "flavor": "x", "key": 3}),
+    );
+    let names: Vec<&str> = found.iter().map(|(_, name)| name.as_str()).collect();
+    assert_eq!(names, ["flavor", "window", "key", "target"]);
+    let found = errors(
+        &json!({"channel": "sobot", "target": "link", "flavour": "vue", "parameters": {"time": 1}}),
+    );
+    let names: Vec<&str> = found.iter().map(|(_, name)| name.as_str()).collect();
+    assert_eq!(names, ["flavour", "sysnum", "host", "time"]);
+}
+
+#[test]
+fn what_the_target_lacks_is_left_out_and_told() {
+    let rendered = render(&link(json!({"location": 2, "color": "04babc"}), json!({})));
+    assert!(rendered.diagnostics.iter().any(|found| found.id == "sobot.not-in-this-target"
+        && found.parameter.as_deref() == Some("location")));
+    assert!(!rendered.links[0].url.contains("location"));
+    let vip = render(&link(json!({}), json!({"vip_level": "gold"})));
+    assert!(vip.links[0].url.contains("vip_level=gold"), "carried all the same");
+}
+
+fn field<'g>(groups: &'g [Group], raw: &str) -> &'g Field {
+    groups
+        .iter()
+        .flat_map(|group| &group.fields)
+        .find(|field| field.raw == raw)
+        .unwrap_or_else(|| panic!("{raw}"))
+}
+
+fn wecom_forms(parameters: &Value) -> jieru::channels::Forms {
+    let channel = find("wecom").unwrap();
+    let deployment = Deployment {
+        target: "mini_program".to_owned(),
+        parameters: parameters.as_object().unwrap().clone(),
+        ..Deployment::default()
+    };
+    let rendered = channel.render(&deployment, 0);
+    forms(channel, &deployment, &rendered.diagnostics)
+}
+
+#[test]
+fn a_form_greys_what_does_not_count_and_keeps_its_value() {
+    let forms = wecom_forms(&json!({"styleType": "2", "isMask": "true", "buttonText": "9"}));
+    let mask = field(&forms.parameters, "isMask");
+    assert_eq!(
+        (mask.name.as_str(), mask.id.as_str(), mask.value.as_str()),
+        ("p.isMask", "p-isMask", "true")
+    );
+    assert!(mask.inactive.as_ref().unwrap().zh.contains("styleType"));
+    assert!(mask.warnings.is_empty(), "the reason stands once");
+    assert!(field(&forms.parameters, "blockStyle").inactive.is_none());
+    let text = field(&forms.parameters, "buttonText");
+    assert_eq!((text.value.as_str(), text.errors.len()), ("9", 1));
+    let Widget::Choice { options } = &text.widget else { panic!("{:?}", text.widget) };
+    assert_eq!(options.len(), 5);
+    let Widget::Choice { options } = &mask.widget else { panic!("{:?}", mask.widget) };
+    assert!(
+        options[0].chosen
+            && options[0].value == "true"
+            && options[0].written.as_deref() == Some("isMask=1")
+    );
+    assert_eq!(field(&forms.window, "plugid").errors.len(), 1);
+}
+
+#[test]
+fn an_unset_style_leaves_everything_open() {
+    let forms = wecom_forms(&json!({}));
+    let inactive: Vec<&str> = forms
+        .parameters
+        .iter()
+        .flat_map(|group| &group.fields)
+        .filter(|field| field.inactive.is_some())
+        .map(|field| field.raw)
+        .collect();
+    assert!(inactive.is_empty(), "{inactive:?}");
+    assert_eq!(
+        field(&forms.parameters, "styleType").default.as_ref().unwrap().zh,
+        "由企业微信后台的样式决定"
+    );
+}
+
+#[test]
+fn inverted_flags_are_chosen_by_meaning() {
+    let channel = find("sobot").unwrap();
+    let deployment = Deployment {
+        target: "component".to_owned(),
+        parameters: json!({"msg_flag": "1"}).as_object().unwrap().clone(),
+        ..Deployment::default()
+    };
+    let forms = forms(channel, &deployment, &[]);
+    let Widget::Choice { options } = &field(&forms.parameters, "msg_flag").widget else { panic!() };
+    assert_eq!(options[0].label.zh, "显示留言入口");
+    assert_eq!(options[0].written.as_deref(), Some("msg_flag=0"));
+    assert_eq!(options[1].written.as_deref(), Some("msg_flag=1"));
+    assert!(options[1].chosen && !options[0].chosen);
+    let Widget::Many { options } = &field(&forms.window, "events").widget else { panic!() };
+    assert_eq!(options.len(), 6);
+    assert!(
+        forms
+            .parameters
+            .iter()
+            .flat_map(|group| &group.fields)
+            .all(|field| field.raw != "uname" && field.raw != "sysnum")
+    );
+    assert_eq!(field(&forms.visitor, "uname").name, "v.uname");
+    assert_eq!(field(&forms.account, "host").name, "a.host");
+}
+
+#[test]
+fn fields_have_labels_for_the_history() {
+    assert_eq!(label("sobot", "p.color").unwrap().en, "Theme colour");
+    assert_eq!(label("sobot", "v.goods.0.name").unwrap().en, "Goods");
+    assert_eq!(label("sobot", "w.init").unwrap().en, "How it starts");
+    assert_eq!(label("sobot", "a.host").unwrap().zh, "专属域名");
+    assert_eq!(label("wecom", "w.staff").unwrap().zh, "客服人数");
+    assert!(
+        label("sobot", "p.nosuch").is_none()
+            && label("nosuch", "p.color").is_none()
+            && label("sobot", "name").is_none()
+    );
+}
+
+#[test]
+fn typed_values_are_corrected_and_told() {
+    let row = |channel: &str, field: &str| tables::param(find(channel).unwrap(), field).unwrap();
+    let (stored, told) = normalise(row("wecom", "p.bubbleColor"), "#4790EE");
+    assert_eq!(stored, "4790EE");
+    assert!(told.is_some());
+    assert_eq!(
+        normalise(row("sobot", "a.host"), "https://demo.sobot.com/chat/h5").0,
+        "demo.sobot.com"
+    );
+    assert_eq!(normalise(row("sobot", "a.host"), "demo.example.com").0, "demo.example.com");
+    assert_eq!(normalise(row("wecom", "w.page"), "/pages/index/index.wxml").0, "pages/index/index");
+    assert_eq!(
+        normalise(row("sobot", "p.robot_hello_word"), " 您好 ").0,
+        " 您好 ",
+        "texts stay as they are"
+    );
+}
+
+#[test]
+fn a_host_has_one_label_before_the_vendor() {
+    let host = |host: &str| {
+        errors(
+            &json!({"channel": "sobot", "target": "link", "account": {"sysnum": "4c349791a07b46c1a70b8ac88aa23257", "host": host}}),
+        )
+    };
+    for fine in ["demo.sobot.com", "SG.sobot.com", "us.sobot.io", "a-b.sobot.com"] {
+        assert!(host(fine).is_empty(), "{fine}");
+    }
+    for wrong in [
+        "sobot.com",
+        "a.b.sobot.com",
+        "evil.com",
+        "demo.sobot.com.evil.com",
+        "demo.sobot.com/x",
+        "demo.sobot.com:1",
+        "x@demo.sobot.com",
+        "-.sobot.com",
+        "demosobot.com",
+    ] {
+        assert!(host(wrong).iter().any(|(id, _)| id == "sobot.host-not-vendor"), "{wrong}");
+    }
+}
+
+#[test]
+fn a_signature_is_explained_without_the_key() {
+    let channel = find("sobot").unwrap();
+    let (_, deployment) =
+        jieru::channels::read(link(json!({}), json!({"partnerid": "u 1"})).as_object().unwrap())
+            .map_err(|_| ())
+            .unwrap();
+    let deployment =
+        Deployment { key: Some(jieru::secret::Secret::new("test-key-0001")), ..deployment };
+    let explanation = channel.explain(&deployment).unwrap();
+    let shown: String =
+        explanation.steps.iter().map(|step| step.shown.as_str()).collect::<Vec<_>>().join("\n");
+    assert!(shown.contains("4c349791a07b46c1a70b8ac88aa23257 + •••••• + u 1"));
+    assert!(shown.contains("u%201") && !shown.contains("test-key"));
+    assert!(explanation.limits.len() >= 4);
+    assert!(
+        channel.explain(&Deployment { visitor: serde_json::Map::new(), ..deployment }).is_none()
+    );
+}
+
+#[test]
+fn a_component_hands_its_signature_over_apart() {
+    let mut input = link(json!({}), json!({"partnerid": "u1001"}));
+    input["target"] = json!("component");
+    input["key"] = json!("test-key-0001");
+    let rendered = render(&input);
+    assert_eq!(
+        rendered.signatures,
+        [
+            json!({"scheme": "sobot_web_md5", "sign": "620d7b59c794bf2ea03fd8886e0ccd0e", "expires_at": null})
+        ]
+    );
+    assert!(!rendered.artifacts[0].content.contains("620d7b59c794bf2ea03fd8886e0ccd0e"));
+    assert!(rendered.diagnostics.iter().any(|found| found.id == "sobot.sign-never-expires"
+        && found.help.as_deref() == Some("/help/channels/sobot#sign")));
+}
+
+/// Texts of the vendor that stand in quotes are the only Chinese in English messages.
+#[test]
+fn both_languages_of_every_finding_are_in_their_language() {
+    let chinese = |text: &str| text.chars().any(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c));
+    let wrong = json!({"time": 9, "color": "#04babc", "type": 5, "top_bar_flag": "yes", "title_flag": 2, "nosuch": 1, "sign": "x", "robotid": "x",
+        "groupid": "a b", "to_customsys_flag": 1, "to_customsys_url": "x", "locale": "fr", "location": 1, "channelid": "1", "uname": "ok"});
+    let visitor = json!({"partnerid": "test", "params": "{", "customer_fields": [], "goods": [1], "is_vip": 0, "vip_level": "v", "order_status": 0, "tel": "1"});
+    for key in [json!("k"), json!(null)] {
+        let mut input = link(wrong.clone(), visitor.clone());
+        input["key"] = key;
+        input["window"] = json!({"signed": true, "variant": "h5_legacy", "sign_endpoint": "x"});
+        let found = render(&input).diagnostics;
+        assert!(found.len() > 18, "{}", found.len());
+        for finding in found {
+            assert!(chinese(&finding.message.zh), "{finding:?}");
+            assert!(!finding.message.en.is_empty() && !chinese(&finding.message.en), "{finding:?}");
+        }
+    }
+    for channel in jieru::channels::ALL {
+        for target in channel.targets() {
+            let texts = target.prerequisites.iter().chain([&target.label, &target.summary]);
+            for text in texts {
+                assert!(chinese(text.zh) && !chinese(text.en), "{text:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! Channels as integrators meet them. Everything generated is read back by somebody else's parser.
+
+mod catalogue;
+mod encoders;
+mod golden;
+mod previews;
+mod reading;
+mod scripts;
+mod vectors;

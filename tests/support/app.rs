@@ -1,0 +1,65 @@
+//! A whole portal on a free port, served from a thread of its own for as long as the value lives.
+
+use std::{net::SocketAddr, sync::mpsc, thread::JoinHandle};
+
+use jieru::config::{Config, Throttling};
+
+use super::{TestDb, client::Client};
+
+pub struct TestApp {
+    pub address: SocketAddr,
+    #[allow(dead_code, reason = "it lives as long as the portal; tests may look into it")]
+    pub db: TestDb,
+    server: actix_web::dev::ServerHandle,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// Starts the portal on this database and waits until it listens.
+pub fn spawn_app(db: TestDb) -> TestApp {
+    let config = Config {
+        listen: "127.0.0.1:0".to_owned(),
+        database_url: db.url.clone(),
+        throttling: Throttling::Wide,
+        workers: 1,
+        ..Config::in_directory(db.dir.path())
+    };
+    start(config, db)
+}
+
+/// The same with settings of the test's own choice.
+pub fn start(config: Config, db: TestDb) -> TestApp {
+    let (tell, told) = mpsc::channel();
+    let thread = std::thread::spawn(move || {
+        actix_web::rt::System::new().block_on(async move {
+            let application = jieru::app::build(config).await.expect("a portal");
+            tell.send((application.address, application.handle())).expect("the test waits");
+            application.run().await.expect("a portal that runs until it is stopped");
+        });
+    });
+    let (address, server) = told.recv().expect("the portal started");
+    TestApp { address, db, server, thread: Some(thread) }
+}
+
+impl TestApp {
+    /// `http://127.0.0.1:PORT`
+    pub fn origin(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// A new visitor with an empty cookie jar.
+    pub fn client(&self) -> Client {
+        Client::new(self.origin())
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        // The order to stop is sent when the call is made; the answer would come once it is done.
+        // The listening socket closes a few milliseconds after the thread has ended.
+        drop(self.server.stop(false));
+        let ended = self.thread.take().map(JoinHandle::join);
+        if !std::thread::panicking() {
+            assert!(!matches!(ended, Some(Err(_))), "the portal panicked");
+        }
+    }
+}

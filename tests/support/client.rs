@@ -1,0 +1,121 @@
+//! A person's browser without pictures: keeps cookies, follows nothing by itself, and posts forms
+//! the way a page of the portal would, with its token and the headers of a same-origin request.
+
+use reqwest::{
+    Method, StatusCode,
+    header::{CONTENT_TYPE, HeaderMap},
+    redirect::Policy,
+};
+
+pub struct Client {
+    http: reqwest::Client,
+    origin: String,
+    token: Option<String>,
+}
+
+/// An answer that has been read whole.
+#[derive(Debug)]
+pub struct Reply {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: String,
+}
+
+impl Client {
+    /// `origin` is `http://127.0.0.1:PORT`, without a slash at the end.
+    pub fn new(origin: impl Into<String>) -> Self {
+        let http = reqwest::Client::builder()
+            .cookie_store(true)
+            .redirect(Policy::none())
+            .no_proxy()
+            .build()
+            .expect("a client");
+        Client { http, origin: origin.into(), token: None }
+    }
+
+    pub async fn get(&mut self, path: &str) -> Reply {
+        self.send(Method::GET, path, &[], None).await
+    }
+
+    /// Sends one request as it is, with nothing added but the cookies.
+    pub async fn send(
+        &mut self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<String>,
+    ) -> Reply {
+        let mut request = self.http.request(method, format!("{}{path}", self.origin));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        if let Some(body) = body {
+            request = request.body(body);
+        }
+        let answer = request.send().await.unwrap_or_else(|error| panic!("{path}: {error}"));
+        let (status, headers) = (answer.status(), answer.headers().clone());
+        let bytes = answer.bytes().await.unwrap_or_else(|error| panic!("{path}: {error}"));
+        let body = String::from_utf8_lossy(&bytes).into_owned();
+        self.token = token_in(&body).or(self.token.take());
+        Reply { status, headers, body }
+    }
+
+    /// Posts a form with the token of the last page seen, or else of the sign-in page.
+    pub async fn post_form(&mut self, path: &str, fields: &[(&str, &str)]) -> Reply {
+        if self.token.is_none() {
+            self.get("/login").await;
+        }
+        let token = self.token.clone().unwrap_or_default();
+        let mut form = form_urlencoded::Serializer::new(String::new());
+        form.append_pair("csrf_token", &token).extend_pairs(fields);
+        let headers = [
+            (CONTENT_TYPE.as_str(), "application/x-www-form-urlencoded"),
+            ("Sec-Fetch-Site", "same-origin"),
+            ("Origin", &self.origin.clone()),
+        ];
+        self.send(Method::POST, path, &headers, Some(form.finish())).await
+    }
+
+    /// Opens `page`, then posts its form: what a person does.
+    pub async fn fill(&mut self, page: &str, path: &str, fields: &[(&str, &str)]) -> Reply {
+        let shown = self.get(page).await;
+        assert_eq!(shown.status, StatusCode::OK, "{page}: {}", shown.body);
+        self.post_form(path, fields).await
+    }
+
+    /// Signs in and forgets the token of the session before.
+    pub async fn login(&mut self, email: &str, password: &str) -> Reply {
+        let reply = self
+            .fill("/login", "/login", &[("email", email), ("password", password), ("next", "")])
+            .await;
+        assert_eq!(reply.status, StatusCode::SEE_OTHER, "sign-in of {email}: {}", reply.body);
+        self.token = None;
+        self.get(reply.location().unwrap_or("/")).await
+    }
+}
+
+impl Reply {
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    pub fn location(&self) -> Option<&str> {
+        self.header("location")
+    }
+
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.body)
+            .unwrap_or_else(|error| panic!("{error} in {} {}", self.status, self.body))
+    }
+}
+
+/// The value of the first field `csrf_token` of a page, in whichever order its attributes stand.
+pub fn token_in(html: &str) -> Option<String> {
+    let name = html.find("name=\"csrf_token\"")?;
+    let (before, after) = html.split_at(name);
+    let start = before.rfind('<')?;
+    let end = name + after.find('>')?;
+    let tag = html.get(start..end)?;
+    let value = tag.split("value=\"").nth(1)?;
+    Some(value.split('"').next()?.to_owned()).filter(|token| !token.is_empty())
+}
