@@ -1,6 +1,8 @@
 //! The only source of now, of new ids and of entropy, so that tests can hold the clock and a review
 //! can find every use.
 
+#![allow(clippy::disallowed_methods, reason = "this is the module that everybody else must ask")]
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};

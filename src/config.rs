@@ -65,8 +65,12 @@ impl PublicUrl {
     pub fn parse(text: &str) -> Result<Self> {
         let wrong = || {
             Error::refused(Message::new(
-                format!("公开地址“{text}”不对：应为 https://主机 或 http://主机[:端口]，后面不带路径。"),
-                format!("The public URL “{text}” is wrong: it must be https://host or http://host[:port] without a path."),
+                format!(
+                    "公开地址“{text}”不对：应为 https://主机 或 http://主机[:端口]，后面不带路径。"
+                ),
+                format!(
+                    "The public URL “{text}” is wrong: it must be https://host or http://host[:port] without a path."
+                ),
             ))
         };
         let url = Url::parse(text).map_err(|error| wrong().because(error))?;

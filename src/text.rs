@@ -36,8 +36,7 @@ impl Lang {
     pub fn from_accept_language(header: &str) -> Option<Lang> {
         header
             .split(',')
-            .filter_map(|item| Lang::from_tag(item.split(';').next().unwrap_or_default()))
-            .next()
+            .find_map(|item| Lang::from_tag(item.split(';').next().unwrap_or_default()))
     }
 }
 

@@ -1,1 +1,15 @@
+//! All integration tests, in one binary.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    clippy::disallowed_methods,
+    reason = "a test fails by panicking, and waits for real time"
+)]
 
+mod architecture;
+mod browser;
+mod channels;
+mod support;

@@ -7,8 +7,11 @@ use actix_web::HttpRequest;
 
 pub fn client_address(request: &HttpRequest, trusted: &[IpAddr]) -> String {
     let Some(peer) = request.peer_addr().map(|peer| peer.ip()) else { return String::new() };
-    let forwarded: Vec<&str> =
-        request.headers().get_all("x-forwarded-for").filter_map(|value| value.to_str().ok()).collect();
+    let forwarded: Vec<&str> = request
+        .headers()
+        .get_all("x-forwarded-for")
+        .filter_map(|value| value.to_str().ok())
+        .collect();
     choose(peer, &forwarded.join(","), trusted).to_string()
 }
 

@@ -25,7 +25,8 @@ pub fn is_valid(vault: &Vault, bound_to: &str, shown: &str) -> Result<bool> {
     let token = vault.form_token(bound_to)?;
     let Ok(bytes) = URL_SAFE_NO_PAD.decode(shown) else { return Ok(false) };
     let Some((mask, covered)) = bytes.split_at_checked(LENGTH) else { return Ok(false) };
-    let uncovered: Vec<u8> = mask.iter().zip(covered).map(|(mask, covered)| mask ^ covered).collect();
+    let uncovered: Vec<u8> =
+        mask.iter().zip(covered).map(|(mask, covered)| mask ^ covered).collect();
     Ok(covered.len() == LENGTH && bool::from(uncovered.as_slice().ct_eq(&token)))
 }
 
@@ -37,9 +38,13 @@ mod tests {
     #[test]
     fn every_mask_is_new_and_every_token_is_bound() {
         let vault = Vault::new(&MasterKey::from_bytes([1; 32])).expect("vault");
-        let (first, second) = (masked(&vault, "a").expect("token"), masked(&vault, "a").expect("token"));
+        let (first, second) =
+            (masked(&vault, "a").expect("token"), masked(&vault, "a").expect("token"));
         assert_ne!(first, second);
-        assert!(is_valid(&vault, "a", &first).expect("checked") && is_valid(&vault, "a", &second).expect("checked"));
+        assert!(
+            is_valid(&vault, "a", &first).expect("checked")
+                && is_valid(&vault, "a", &second).expect("checked")
+        );
         assert!(!is_valid(&vault, "b", &first).expect("checked"));
         for wrong in ["", "x", "!!!", &first[..20], &format!("{first}AAAA")] {
             assert!(!is_valid(&vault, "a", wrong).expect("checked"), "{wrong}");

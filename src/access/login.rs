@@ -23,28 +23,29 @@ pub async fn check(
     throttles.check_account(db, &folded).await?;
     let (person, stored) = look_up(db, &folded).await?;
     let matches = passwords.verify(password, stored).await?;
-    match person.filter(|person| matches && person.active) {
-        Some(person) => {
-            throttles.succeeded(db, &folded).await?;
-            Ok(Some(person))
-        }
-        None => {
-            throttles.failed(db, &folded).await?;
-            Ok(None)
-        }
+    let person = person.filter(|person| matches && person.active);
+    if person.is_some() {
+        throttles.succeeded(db, &folded).await?;
+    } else {
+        throttles.failed(db, &folded).await?;
     }
+    Ok(person)
 }
 
 async fn look_up(db: &Db, email: &str) -> Result<(Option<Person>, Option<String>)> {
     let mut read = db.read().await?;
-    let Some(person) = people::find_by_email(&mut read, email).await? else { return Ok((None, None)) };
+    let Some(person) = people::find_by_email(&mut read, email).await? else {
+        return Ok((None, None));
+    };
     let stored = people::password(&mut read, person.id).await?;
     Ok((Some(person), Some(stored)))
 }
 
 /// Writes into the installation's log that a session of this person began or ended.
 pub async fn record(db: &Db, person: &Person, action: &'static str, origin: Origin) -> Result<()> {
-    let permit = Grants::of_person(person.id, person.name.clone(), Vec::new(), origin).own_session();
-    let change = Change::access(Log::Installation, action, "session", person.id).detail("name", &person.name);
+    let permit =
+        Grants::of_person(person.id, person.name.clone(), Vec::new(), origin).own_session();
+    let change = Change::access(Log::Installation, action, "session", person.id)
+        .detail("name", &person.name);
     db.write(&permit, async |_| Ok(change.clone().into())).await
 }

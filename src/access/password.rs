@@ -23,7 +23,7 @@ const COST: (u32, u32, u32) = (19_456, 2, 1);
 const THREADS: usize = 2;
 /// Jobs that may wait at one thread.
 const QUEUE: usize = 16;
-const KEEP_MEMORY: Duration = Duration::from_secs(60);
+const KEEP_MEMORY: Duration = Duration::from_mins(1);
 
 /// Shorter passwords are refused, longer ones not looked at: hashing is work.
 pub const MIN_CHARACTERS: usize = 10;
@@ -35,8 +35,7 @@ pub const RULE: Text = text(
 );
 
 /// A hash of the right shape that no password has: unknown people cost the same time as known ones.
-const NOBODY: &str =
-    "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5bm9ib2R5bm8$Tm9ib2R5IGhhcyB0aGlzIHBhc3N3b3JkIGF0IGFsbCEhISE";
+const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5bm9ib2R5bm8$Tm9ib2R5IGhhcyB0aGlzIHBhc3N3b3JkIGF0IGFsbCEhISE";
 
 /// Whether a new password may be used.
 pub fn check_new(password: &Secret) -> std::result::Result<(), Message> {
@@ -93,7 +92,10 @@ impl Passwords {
         }
         let known = stored.is_some();
         let (answer, waiting) = oneshot::channel();
-        self.enqueue(Job { password, task: Task::Verify(stored.unwrap_or_else(|| NOBODY.to_owned()), answer) })?;
+        self.enqueue(Job {
+            password,
+            task: Task::Verify(stored.unwrap_or_else(|| NOBODY.to_owned()), answer),
+        })?;
         Ok(waiting.await.map_err(Error::broken)?? && known)
     }
 
@@ -101,7 +103,10 @@ impl Passwords {
     fn enqueue(&self, mut job: Job) -> Result<()> {
         let first = self.turn.fetch_add(1, Ordering::Relaxed);
         for offset in 0..self.queues.len() {
-            let Some(queue) = self.queues.get((first.wrapping_add(offset)) % self.queues.len()) else { continue };
+            let Some(queue) = self.queues.get((first.wrapping_add(offset)) % self.queues.len())
+            else {
+                continue;
+            };
             match queue.try_send(job) {
                 Ok(()) => return Ok(()),
                 Err(TrySendError::Full(back) | TrySendError::Disconnected(back)) => job = back,
@@ -130,7 +135,8 @@ fn work(queue: &Receiver<Job>) {
 
 fn hash(password: &Secret, memory: &mut Vec<Block>) -> Result<String> {
     let (m_cost, t_cost, p_cost) = COST;
-    let params = Params::new(m_cost, t_cost, p_cost, Some(Params::DEFAULT_OUTPUT_LEN)).map_err(broken)?;
+    let params =
+        Params::new(m_cost, t_cost, p_cost, Some(Params::DEFAULT_OUTPUT_LEN)).map_err(broken)?;
     let salt: [u8; 16] = random()?;
     let output = compute(password, &salt, params.clone(), Params::DEFAULT_OUTPUT_LEN, memory)?;
     let stored = PasswordHash {
@@ -154,11 +160,22 @@ fn verify(password: &Secret, stored: &str, memory: &mut Vec<Block>) -> Result<bo
     Ok(Output::new(&output).map_err(broken)? == expected)
 }
 
-fn compute(password: &Secret, salt: &[u8], params: Params, length: usize, memory: &mut Vec<Block>) -> Result<Vec<u8>> {
+fn compute(
+    password: &Secret,
+    salt: &[u8],
+    params: Params,
+    length: usize,
+    memory: &mut Vec<Block>,
+) -> Result<Vec<u8>> {
     memory.resize(params.block_count(), Block::default());
     let mut output = vec![0; length];
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-        .hash_password_into_with_memory(password.expose().as_bytes(), salt, &mut output, memory.as_mut_slice())
+        .hash_password_into_with_memory(
+            password.expose().as_bytes(),
+            salt,
+            &mut output,
+            memory.as_mut_slice(),
+        )
         .map_err(broken)?;
     Ok(output)
 }
@@ -176,9 +193,24 @@ mod tests {
         let passwords = Passwords::start().expect("threads");
         let stored = passwords.hash(Secret::new("correct horse 电池")).await.expect("hashed");
         assert!(stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{stored}");
-        assert!(passwords.verify(Secret::new("correct horse 电池"), Some(stored.clone())).await.expect("verified"));
-        assert!(!passwords.verify(Secret::new("correct horse"), Some(stored.clone())).await.expect("verified"));
-        assert!(!passwords.verify(Secret::new("x".repeat(2_000)), Some(stored)).await.expect("not looked at"));
+        assert!(
+            passwords
+                .verify(Secret::new("correct horse 电池"), Some(stored.clone()))
+                .await
+                .expect("verified")
+        );
+        assert!(
+            !passwords
+                .verify(Secret::new("correct horse"), Some(stored.clone()))
+                .await
+                .expect("verified")
+        );
+        assert!(
+            !passwords
+                .verify(Secret::new("x".repeat(2_000)), Some(stored))
+                .await
+                .expect("not looked at")
+        );
     }
 
     #[tokio::test]

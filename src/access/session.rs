@@ -36,13 +36,22 @@ pub struct Sessions(pub Db);
 
 impl SessionStore for Sessions {
     async fn load(&self, key: &SessionKey) -> std::result::Result<Option<State>, LoadError> {
-        let state = sessions::load(&self.0, &token_hash(key.as_ref())).await.map_err(|error| LoadError::Other(error.into()))?;
+        let state = sessions::load(&self.0, &token_hash(key.as_ref()))
+            .await
+            .map_err(|error| LoadError::Other(error.into()))?;
         state
-            .map(|text| serde_json::from_str(&text).map_err(|error| LoadError::Deserialization(error.into())))
+            .map(|text| {
+                serde_json::from_str(&text)
+                    .map_err(|error| LoadError::Deserialization(error.into()))
+            })
             .transpose()
     }
 
-    async fn save(&self, state: State, _ttl: &Duration) -> std::result::Result<SessionKey, SaveError> {
+    async fn save(
+        &self,
+        state: State,
+        _ttl: &Duration,
+    ) -> std::result::Result<SessionKey, SaveError> {
         let other = |error: Error| SaveError::Other(error.into());
         let bytes: [u8; 32] = random().map_err(other)?;
         let id = URL_SAFE_NO_PAD.encode(bytes);
@@ -51,14 +60,21 @@ impl SessionStore for Sessions {
             person: plain(&state, PERSON),
             address: plain(&state, ADDRESS).unwrap_or_default(),
             agent: plain(&state, AGENT).unwrap_or_default(),
-            state: serde_json::to_string(&state).map_err(|error| SaveError::Serialization(error.into()))?,
+            state: serde_json::to_string(&state)
+                .map_err(|error| SaveError::Serialization(error.into()))?,
         };
         sessions::save(&self.0, new).await.map_err(other)?;
         SessionKey::try_from(id).map_err(|error| SaveError::Other(anyhow::anyhow!("{error}")))
     }
 
-    async fn update(&self, key: SessionKey, state: State, _ttl: &Duration) -> std::result::Result<SessionKey, UpdateError> {
-        let text = serde_json::to_string(&state).map_err(|error| UpdateError::Serialization(error.into()))?;
+    async fn update(
+        &self,
+        key: SessionKey,
+        state: State,
+        _ttl: &Duration,
+    ) -> std::result::Result<SessionKey, UpdateError> {
+        let text = serde_json::to_string(&state)
+            .map_err(|error| UpdateError::Serialization(error.into()))?;
         // A session that was ended meanwhile stays ended: the update then touches no row.
         sessions::update(&self.0, &token_hash(key.as_ref()), text, plain(&state, PERSON))
             .await
@@ -67,7 +83,11 @@ impl SessionStore for Sessions {
     }
 
     /// The end of a session is fixed at its beginning; `load` keeps "last seen".
-    async fn update_ttl(&self, _key: &SessionKey, _ttl: &Duration) -> std::result::Result<(), anyhow::Error> {
+    async fn update_ttl(
+        &self,
+        _key: &SessionKey,
+        _ttl: &Duration,
+    ) -> std::result::Result<(), anyhow::Error> {
         Ok(())
     }
 
@@ -99,7 +119,11 @@ pub fn begin(request: &HttpRequest, person: PersonId, address: &str) -> Result<(
     insert(&session, PERSON, person.to_string())?;
     insert(&session, SEED, URL_SAFE_NO_PAD.encode(seed))?;
     insert(&session, ADDRESS, address.to_owned())?;
-    let agent = request.headers().get("user-agent").and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let agent = request
+        .headers()
+        .get("user-agent")
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     insert(&session, AGENT, agent.chars().take(AGENT_LENGTH).collect::<String>())
 }
 
@@ -110,9 +134,13 @@ pub fn end(request: &HttpRequest) {
 /// Who is behind this request; `None` when nobody signed in, or when that person is gone.
 pub async fn signed_in(request: &HttpRequest, db: &Db, origin: Origin) -> Result<Option<SignedIn>> {
     let session = request.get_session();
-    let (Some(person), Some(seed)) = (get(&session, PERSON), get(&session, SEED)) else { return Ok(None) };
+    let (Some(person), Some(seed)) = (get(&session, PERSON), get(&session, SEED)) else {
+        return Ok(None);
+    };
     let Ok(id) = person.parse() else { return Ok(None) };
-    let Some((person, held)) = people::signed_in(&mut db.read().await?, id).await? else { return Ok(None) };
+    let Some((person, held)) = people::signed_in(&mut db.read().await?, id).await? else {
+        return Ok(None);
+    };
     let grants = Grants::of_person(person.id, person.name.clone(), held.clone(), origin);
     Ok(Some(SignedIn { person, grants, held, seed }))
 }

@@ -33,7 +33,11 @@ pub struct Throttles {
 impl Throttles {
     pub fn new(throttling: Throttling) -> Self {
         let wide = throttling == Throttling::Wide;
-        let quota = |normal| Quota::per_minute(NonZeroU32::new(if wide { WIDE } else { normal }).unwrap_or(NonZeroU32::MIN));
+        let quota = |normal| {
+            Quota::per_minute(
+                NonZeroU32::new(if wide { WIDE } else { normal }).unwrap_or(NonZeroU32::MIN),
+            )
+        };
         Throttles {
             addresses: Arc::new(RateLimiter::keyed(quota(PER_ADDRESS))),
             everybody: Arc::new(RateLimiter::direct(quota(IN_ALL))),
@@ -47,16 +51,18 @@ impl Throttles {
         self.addresses
             .check_key(&address.to_owned())
             .map_err(|early| Error::too_many(early.wait_time_from(now).as_secs() + 1))?;
-        self.everybody.check().map_err(|early| Error::too_many(early.wait_time_from(now).as_secs() + 1))
+        self.everybody
+            .check()
+            .map_err(|early| Error::too_many(early.wait_time_from(now).as_secs() + 1))
     }
 
     /// Whether the account is waiting out earlier failures. Unknown names are counted alike.
     pub async fn check_account(&self, db: &Db, email: &str) -> Result<()> {
         let now = db.clock().now();
         match throttles::find(db, &name(email)).await? {
-            Some(found) if found.locked_until > now && !self.wide => {
-                Err(Error::too_many(u64::try_from((found.locked_until - now) / SECOND + 1).unwrap_or(1)))
-            }
+            Some(found) if found.locked_until > now && !self.wide => Err(Error::too_many(
+                u64::try_from((found.locked_until - now) / SECOND + 1).unwrap_or(1),
+            )),
             _ => Ok(()),
         }
     }

@@ -10,8 +10,8 @@ use crate::access::Passwords;
 use crate::clock::{Millis, random};
 use crate::domain::window::{Content, Environment};
 use crate::domain::{
-    Account, AccountId, Act, Change, Enterprise, EnterpriseId, Key, KeyId, Log, Meta, Person, PersonId, Plugin,
-    PluginId, Window, WindowId, account, enterprise, key, plugin, window,
+    Account, AccountId, Act, Change, Enterprise, EnterpriseId, Key, KeyId, Log, Meta, Person,
+    PersonId, Plugin, PluginId, Window, WindowId, account, enterprise, key, plugin, window,
 };
 use crate::error::{Error, Result};
 use crate::rights::{Grant, Grants, ManagePeople, Origin, Permit, Place, Role};
@@ -32,7 +32,12 @@ const PEOPLE: &[(&str, &str, Role)] = &[
 ];
 
 /// Fills an empty demo, and makes the password of its people the one that is printed.
-pub async fn prepare(db: &Db, vault: &Vault, passwords: &Passwords, directory: &Path) -> Result<Secret> {
+pub async fn prepare(
+    db: &Db,
+    vault: &Vault,
+    passwords: &Passwords,
+    directory: &Path,
+) -> Result<Secret> {
     let password = password(directory)?;
     let permit = Grants::system("demo", Origin::default())
         .permit::<ManagePeople>(Place::Installation)
@@ -48,15 +53,12 @@ pub async fn prepare(db: &Db, vault: &Vault, passwords: &Passwords, directory: &
 /// The kept password, the one from the environment, or a new one.
 fn password(directory: &Path) -> Result<Secret> {
     let file = directory.join("demo-password");
-    let kept = fs::read_to_string(&file).ok().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    let kept = fs::read_to_string(&file)
+        .ok()
+        .map(|text| text.trim().to_owned())
+        .filter(|text| !text.is_empty());
     let given = std::env::var("JIERU_DEMO_PASSWORD").ok().filter(|text| !text.is_empty());
-    let password = match given.or_else(|| kept.clone()) {
-        Some(password) => password,
-        None => {
-            let bytes: [u8; 9] = random()?;
-            base64::Engine::encode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, bytes)
-        }
-    };
+    let password = given.or_else(|| kept.clone()).map_or_else(new_password, Ok)?;
     if kept.as_deref() != Some(&password) {
         let mut options = OpenOptions::new();
         options.write(true).create(true).truncate(true);
@@ -68,11 +70,21 @@ fn password(directory: &Path) -> Result<Secret> {
     Ok(Secret::new(password))
 }
 
+fn new_password() -> Result<String> {
+    let bytes: [u8; 9] = random()?;
+    Ok(base64::Engine::encode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, bytes))
+}
+
 fn email(local: &str) -> String {
     format!("{local}@demo.example")
 }
 
-async fn renew_passwords(db: &Db, passwords: &Passwords, permit: &Permit<ManagePeople>, password: &Secret) -> Result<()> {
+async fn renew_passwords(
+    db: &Db,
+    passwords: &Passwords,
+    permit: &Permit<ManagePeople>,
+    password: &Secret,
+) -> Result<()> {
     for (local, ..) in PEOPLE {
         let mut read = db.read().await?;
         let Some(person) = people::find_by_email(&mut read, &email(local)).await? else { continue };
@@ -93,12 +105,19 @@ async fn renew_passwords(db: &Db, passwords: &Passwords, permit: &Permit<ManageP
 }
 
 /// Everything in one transaction: a demo is whole or not there.
-async fn fill(db: &Db, vault: &Vault, passwords: &Passwords, permit: &Permit<ManagePeople>, password: &Secret) -> Result<()> {
+async fn fill(
+    db: &Db,
+    vault: &Vault,
+    passwords: &Passwords,
+    permit: &Permit<ManagePeople>,
+    password: &Secret,
+) -> Result<()> {
     let now = db.clock().now();
     let example = Example::new(db, vault, now)?;
     let mut staff = Vec::new();
     for (local, name, role) in PEOPLE {
-        let (person, change) = Person::create(PersonId(db.clock().id()), email(local), (*name).to_owned(), now);
+        let (person, change) =
+            Person::create(PersonId(db.clock().id()), email(local), (*name).to_owned(), now);
         staff.push((person, change, *role, passwords.hash(password.clone()).await?));
     }
     let write = async |write: &mut Write<'_>| {
@@ -148,15 +167,24 @@ struct Example {
 impl Example {
     fn new(db: &Db, vault: &Vault, now: Millis) -> Result<Self> {
         let clock = db.clock();
-        let meta = |owner: &str| Meta { owner: owner.to_owned(), tags: vec!["demo".to_owned()], note: String::new() };
-        let draft = enterprise::Draft { name: "深圳示例科技".to_owned(), meta: meta("王芳") };
-        let (enterprise, first) = Enterprise::create(EnterpriseId(clock.id()), "demo".to_owned(), draft, now);
+        let meta = |owner: &str| Meta {
+            owner: owner.to_owned(),
+            tags: vec!["demo".to_owned()],
+            note: String::new(),
+        };
+        let draft =
+            enterprise::Draft { name: "深圳示例科技".to_owned(), meta: meta("王芳") };
+        let (enterprise, first) =
+            Enterprise::create(EnterpriseId(clock.id()), "demo".to_owned(), draft, now);
         let draft = account::Draft {
             name: "官网智齿账号".to_owned(),
-            values: [("sysnum", SYSNUM), ("host", "demo.sobot.com")].map(|(name, value)| (name.into(), value.into())).into(),
+            values: [("sysnum", SYSNUM), ("host", "demo.sobot.com")]
+                .map(|(name, value)| (name.into(), value.into()))
+                .into(),
             meta: meta("王芳"),
         };
-        let (account, second) = Account::create(AccountId(clock.id()), enterprise.id, "sobot".to_owned(), draft, now);
+        let (account, second) =
+            Account::create(AccountId(clock.id()), enterprise.id, "sobot".to_owned(), draft, now);
         let (key, third, sealed) = sealed_key(vault, KeyId(clock.id()), &account, now)?;
         let settings = plugin::Settings {
             name: "商城售前按钮".to_owned(),
@@ -171,8 +199,14 @@ impl Example {
         let mut made = Vec::new();
         for (code, channel, content) in contents(&account, &key, &plugin) {
             let draft = window::Draft { content, meta: meta("李强") };
-            let (window, change) =
-                Window::create(WindowId(clock.id()), enterprise.id, code.to_owned(), channel.to_owned(), draft, now);
+            let (window, change) = Window::create(
+                WindowId(clock.id()),
+                enterprise.id,
+                code.to_owned(),
+                channel.to_owned(),
+                draft,
+                now,
+            );
             made.push(window);
             changes.push(change);
         }
@@ -193,7 +227,12 @@ impl Example {
     }
 }
 
-fn sealed_key(vault: &Vault, id: KeyId, account: &Account, now: Millis) -> Result<(Key, Change, crate::vault::Sealed)> {
+fn sealed_key(
+    vault: &Vault,
+    id: KeyId,
+    account: &Account,
+    now: Millis,
+) -> Result<(Key, Change, crate::vault::Sealed)> {
     let (secret, tenant) = (Secret::new(KEY), account.enterprise.to_string());
     let identity = key::Identity {
         id,
@@ -202,14 +241,25 @@ fn sealed_key(vault: &Vault, id: KeyId, account: &Account, now: Millis) -> Resul
         scheme: "sobot_web_md5".to_owned(),
         fingerprint: vault.fingerprint(&secret, &tenant)?,
     };
-    let draft = key::Draft { name: "官网签名密钥".to_owned(), expires_on: String::new(), meta: Meta::default() };
+    let draft = key::Draft {
+        name: "官网签名密钥".to_owned(),
+        expires_on: String::new(),
+        meta: Meta::default(),
+    };
     let (key, change) = Key::create(identity, draft, now);
-    let sealed = vault.seal(&secret, Binding { tenant: &tenant, row: &id.to_string(), number: key.secret_number })?;
+    let sealed = vault.seal(
+        &secret,
+        Binding { tenant: &tenant, row: &id.to_string(), number: key.secret_number },
+    )?;
     Ok((key, change, sealed))
 }
 
 /// One window of every kind, with options that show something.
-fn contents(account: &Account, key: &Key, plugin: &Plugin) -> [(&'static str, &'static str, Content); 3] {
+fn contents(
+    account: &Account,
+    key: &Key,
+    plugin: &Plugin,
+) -> [(&'static str, &'static str, Content); 3] {
     let link = Content {
         name: "官网售前咨询".to_owned(),
         target: "link".to_owned(),
@@ -228,7 +278,9 @@ fn contents(account: &Account, key: &Key, plugin: &Plugin) -> [(&'static str, &'
         target: "component".to_owned(),
         account: Some(account.id),
         window: object(json!({"init": "auto"})),
-        parameters: object(json!({"color": "04babc", "location": "1", "robot_hello_word": "您好，请问有什么可以帮您？"})),
+        parameters: object(
+            json!({"color": "04babc", "location": "1", "robot_hello_word": "您好，请问有什么可以帮您？"}),
+        ),
         ..Content::default()
     };
     let wecom = Content {
@@ -236,10 +288,16 @@ fn contents(account: &Account, key: &Key, plugin: &Plugin) -> [(&'static str, &'
         target: "mini_program".to_owned(),
         plugin: Some(plugin.id),
         window: object(json!({"staff": "single", "page": "pages/order/detail"})),
-        parameters: object(json!({"styleType": "1", "isMask": "true", "contactText": "1", "buttonText": "0"})),
+        parameters: object(
+            json!({"styleType": "1", "isMask": "true", "contactText": "1", "buttonText": "0"}),
+        ),
         ..Content::default()
     };
-    [("sobot-link", "sobot", link), ("sobot-web", "sobot", component), ("wecom-order", "wecom", wecom)]
+    [
+        ("sobot-link", "sobot", link),
+        ("sobot-web", "sobot", component),
+        ("wecom-order", "wecom", wecom),
+    ]
 }
 
 fn object(value: Value) -> Map<String, Value> {

@@ -53,9 +53,16 @@ pub async fn build(config: Config) -> Result<Application> {
     let public_url = public_url(&config, address)?;
     let Opened { db, vault, installation } = open(&config).await?;
     let passwords = Passwords::start()?;
-    let demo_password =
-        if installation.demo { Some(demo::prepare(&db, &vault, &passwords, &config.data_dir).await?) } else { None };
-    let setup_code = if installation.setup == Setup::Account && !db.has_people().await? { Some(setup_code()?) } else { None };
+    let demo_password = if installation.demo {
+        Some(demo::prepare(&db, &vault, &passwords, &config.data_dir).await?)
+    } else {
+        None
+    };
+    let setup_code = if installation.setup == Setup::Account && !db.has_people().await? {
+        Some(setup_code()?)
+    } else {
+        None
+    };
     if config.throttling == Throttling::Wide {
         tracing::warn!("sign-in throttles are wide open: this setting is for tests only");
     }
@@ -116,15 +123,18 @@ fn serve(listener: TcpListener, portal: Portal, workers: usize) -> Result<Server
 
 fn session_layer(portal: &Portal) -> SessionMiddleware<Sessions> {
     let lifetime = time::Duration::milliseconds(sessions::ABSOLUTE);
-    SessionMiddleware::builder(Sessions(portal.db.clone()), Key::from(portal.vault.cookie_key().expose()))
-        .cookie_name(portal.session_cookie().to_owned())
-        .cookie_secure(portal.public_url.https())
-        .cookie_http_only(true)
-        .cookie_same_site(SameSite::Lax)
-        .cookie_path("/".to_owned())
-        .cookie_content_security(CookieContentSecurity::Signed)
-        .session_lifecycle(BrowserSession::default().state_ttl(lifetime))
-        .build()
+    SessionMiddleware::builder(
+        Sessions(portal.db.clone()),
+        Key::from(portal.vault.cookie_key().expose()),
+    )
+    .cookie_name(portal.session_cookie().to_owned())
+    .cookie_secure(portal.public_url.https())
+    .cookie_http_only(true)
+    .cookie_same_site(SameSite::Lax)
+    .cookie_path("/".to_owned())
+    .cookie_content_security(CookieContentSecurity::Signed)
+    .session_lifecycle(BrowserSession::default().state_ttl(lifetime))
+    .build()
 }
 
 fn listen(address: &str) -> Result<TcpListener> {
@@ -148,7 +158,11 @@ fn public_url(config: &Config, address: SocketAddr) -> Result<PublicUrl> {
         return Ok(url);
     }
     Err(Error::refused(Message::new(
-        format!("监听 {address} 时必须说明公开地址，例如 JIERU_PUBLIC_URL=https://jieru.example.com；不用 HTTPS 时请明确写 http://…"),
-        format!("When listening on {address}, say under which address browsers come, for example JIERU_PUBLIC_URL=https://jieru.example.com; without HTTPS write http://… explicitly."),
+        format!(
+            "监听 {address} 时必须说明公开地址，例如 JIERU_PUBLIC_URL=https://jieru.example.com；不用 HTTPS 时请明确写 http://…"
+        ),
+        format!(
+            "When listening on {address}, say under which address browsers come, for example JIERU_PUBLIC_URL=https://jieru.example.com; without HTTPS write http://… explicitly."
+        ),
     )))
 }

@@ -78,8 +78,17 @@ async fn create(config: &Config, db: Db) -> Result<Opened> {
     let permit = Grants::system("start", Origin::default())
         .permit::<ManagePeople>(Place::Installation)
         .map_err(|_| Error::broken("the system may do everything"))?;
-    let fields = vec![("setup".to_owned(), Some(new.setup.name().to_owned())), ("demo".to_owned(), Some(new.demo.to_string()))];
-    let act = Act::new(Change::creation(Log::Installation, "installation.created", "installation", &new.id, fields));
+    let fields = vec![
+        ("setup".to_owned(), Some(new.setup.name().to_owned())),
+        ("demo".to_owned(), Some(new.demo.to_string())),
+    ];
+    let act = Act::new(Change::creation(
+        Log::Installation,
+        "installation.created",
+        "installation",
+        &new.id,
+        fields,
+    ));
     let write = async |write: &mut Write<'_>| {
         installation::insert(write, &new).await?;
         Ok(act.clone())
@@ -100,8 +109,12 @@ fn existing_vault(config: &Config, found: &Installation) -> Result<Vault> {
     let Some(master) = MasterKey::read(&config.master_key_file)? else {
         let file = config.master_key_file.display();
         return Err(Error::refused(Message::new(
-            format!("找不到主密钥文件 {file}。数据库是用它加密的，没有它无法启动；请把它放回，或用 JIERU_MASTER_KEY_FILE 指出位置。"),
-            format!("The master key file {file} is missing. The database was sealed with it and cannot be served without it; put it back, or name it with JIERU_MASTER_KEY_FILE."),
+            format!(
+                "找不到主密钥文件 {file}。数据库是用它加密的，没有它无法启动；请把它放回，或用 JIERU_MASTER_KEY_FILE 指出位置。"
+            ),
+            format!(
+                "The master key file {file} is missing. The database was sealed with it and cannot be served without it; put it back, or name it with JIERU_MASTER_KEY_FILE."
+            ),
         )));
     };
     let vault = Vault::new(&master)?;
@@ -163,16 +176,24 @@ fn is_missing(location: &Location) -> bool {
 fn database_gone(location: &Location) -> Error {
     let place = location.shown();
     Error::refused(Message::new(
-        format!("数据目录属于一个已有的门户，但数据库 {place} 不存在或是空的。为避免误当作全新安装，启动已中止：请恢复数据库；如果确实要重新开始，请换一个空的数据目录。"),
-        format!("The data directory belongs to an existing portal, but the database {place} is missing or empty. It does not start as a fresh one by mistake: restore the database, or, to begin anew, choose an empty data directory."),
+        format!(
+            "数据目录属于一个已有的门户，但数据库 {place} 不存在或是空的。为避免误当作全新安装，启动已中止：请恢复数据库；如果确实要重新开始，请换一个空的数据目录。"
+        ),
+        format!(
+            "The data directory belongs to an existing portal, but the database {place} is missing or empty. It does not start as a fresh one by mistake: restore the database, or, to begin anew, choose an empty data directory."
+        ),
     ))
 }
 
 fn foreign(marker: &Path, location: &Location) -> Error {
     let (marker, place) = (marker.display(), location.shown());
     Error::refused(Message::new(
-        format!("{marker} 与数据库 {place} 不属于同一个门户，启动已中止。请检查 --data-dir 和 --database-url。"),
-        format!("{marker} and the database {place} do not belong to the same portal. Check --data-dir and --database-url."),
+        format!(
+            "{marker} 与数据库 {place} 不属于同一个门户，启动已中止。请检查 --data-dir 和 --database-url。"
+        ),
+        format!(
+            "{marker} and the database {place} do not belong to the same portal. Check --data-dir and --database-url."
+        ),
     ))
 }
 

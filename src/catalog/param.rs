@@ -7,6 +7,7 @@ use crate::text::{Text, text};
 
 /// One documented vendor option, or one field of an account or a window.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "a row of a table: each flag is a column")]
 pub struct Param {
     /// The vendor's own spelling.
     pub name: &'static str,

@@ -64,6 +64,7 @@ pub trait Channel: Sync {
 
 /// What one window of a channel can be.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "a row of a table: each flag is a column")]
 pub struct Target {
     pub id: &'static str,
     pub label: Text,

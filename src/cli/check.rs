@@ -15,8 +15,14 @@ pub async fn run(place: Place) -> Result<()> {
         && !file.exists()
     {
         return Err(Error::refused(Message::new(
-            format!("数据库 {} 不存在。执行 jieru serve 或 jieru migrate 会创建它。", location.shown()),
-            format!("The database {} does not exist. jieru serve or jieru migrate creates it.", location.shown()),
+            format!(
+                "数据库 {} 不存在。执行 jieru serve 或 jieru migrate 会创建它。",
+                location.shown()
+            ),
+            format!(
+                "The database {} does not exist. jieru serve or jieru migrate creates it.",
+                location.shown()
+            ),
         )));
     }
     let db = Db::open(&location, Clock::system()).await?;
@@ -24,18 +30,31 @@ pub async fn run(place: Place) -> Result<()> {
     let pending = db.pending_migrations().await?;
     say("migrations", if pending == 0 { "up to date" } else { "pending: run jieru migrate" });
     let installation = if db.is_blank().await? { None } else { db.installation().await? };
-    let installation = installation
-        .ok_or_else(|| Error::refused(text("数据库是空的。执行 jieru serve 或 jieru migrate。", "The database is empty. Run jieru serve or jieru migrate.")))?;
+    let installation = installation.ok_or_else(|| {
+        Error::refused(text(
+            "数据库是空的。执行 jieru serve 或 jieru migrate。",
+            "The database is empty. Run jieru serve or jieru migrate.",
+        ))
+    })?;
     say("installation", &installation.id);
-    let marked = std::fs::read_to_string(&marker).is_ok_and(|marker| marker.contains(&installation.id));
+    let marked =
+        std::fs::read_to_string(&marker).is_ok_and(|marker| marker.contains(&installation.id));
     say("marker", if marked { "fits" } else { "missing or of another installation" });
-    let master = MasterKey::read(&config.master_key_file)?
-        .ok_or_else(|| Error::refused(text("找不到主密钥文件。", "The master key file is missing.")))?;
+    let master = MasterKey::read(&config.master_key_file)?.ok_or_else(|| {
+        Error::refused(text("找不到主密钥文件。", "The master key file is missing."))
+    })?;
     if !Vault::new(&master)?.opens_check(&installation.key_check, &installation.id) {
         return Err(crate::vault::wrong_master_key());
     }
     say("master key", "opens the database");
-    say("people", if db.has_people().await? { "present" } else { "none yet: open /setup, or run jieru user add" });
+    say(
+        "people",
+        if db.has_people().await? {
+            "present"
+        } else {
+            "none yet: open /setup, or run jieru user add"
+        },
+    );
     db.close().await;
     if marked && pending == 0 {
         return Ok(());

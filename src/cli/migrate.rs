@@ -7,7 +7,11 @@ use crate::error::Result;
 
 pub async fn run(place: Place) -> Result<()> {
     let opened = app::open(&config(&place, &Network::default(), false)?).await?;
-    println!("schema up to date · {} · installation {}", opened.db.engine(), opened.installation.id);
+    println!(
+        "schema up to date · {} · installation {}",
+        opened.db.engine(),
+        opened.installation.id
+    );
     opened.db.close().await;
     Ok(())
 }

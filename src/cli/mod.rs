@@ -1,7 +1,11 @@
 //! The command line. One file per command; this one reads arguments and turns outcomes into exit
 //! codes: 0 done, 1 refused, 64 wrong usage, 70 our own fault.
 
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "the terminal is what the command line speaks to")]
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "the terminal is what the command line speaks to"
+)]
 
 mod check;
 mod migrate;
@@ -43,7 +47,10 @@ enum Command {
 }
 
 pub fn main() -> ExitCode {
-    let arguments = match Arguments::command().try_get_matches().and_then(|found| Arguments::from_arg_matches(&found)) {
+    let arguments = match Arguments::command()
+        .try_get_matches()
+        .and_then(|found| Arguments::from_arg_matches(&found))
+    {
         Ok(arguments) => arguments,
         Err(error) => {
             // Printing can only fail when nobody reads.

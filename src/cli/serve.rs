@@ -25,7 +25,9 @@ impl Serve {
         println!("Jieru 接入 · {}", application.public_url.origin());
         if let Some(password) = &application.demo_password {
             println!("演示登录 Demo sign-in: owner@demo.example · {}", password.expose());
-            println!("（同一密码 same password: admin@demo.example, developer@demo.example, auditor@demo.example）");
+            println!(
+                "（同一密码 same password: admin@demo.example, developer@demo.example, auditor@demo.example）"
+            );
         }
         if let Some(code) = &application.setup_code {
             println!("首次设置 First set-up: {}/setup", application.public_url.origin());
@@ -37,7 +39,12 @@ impl Serve {
 
 /// JSON lines on standard error: control characters are escaped, so nobody writes lines of their own.
 fn start_log() {
-    let filter = EnvFilter::try_from_env("JIERU_LOG").unwrap_or_else(|_| EnvFilter::new("warn,jieru=info"));
+    let filter =
+        EnvFilter::try_from_env("JIERU_LOG").unwrap_or_else(|_| EnvFilter::new("warn,jieru=info"));
     // A second start in one process keeps the first log.
-    let _ = tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    let _ = tracing_subscriber::fmt()
+        .json()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .try_init();
 }

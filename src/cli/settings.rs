@@ -50,6 +50,7 @@ pub struct Network {
 /// The file; the same names as the flags, with underscores.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_field_names, reason = "the names are those of the settings")]
 struct File {
     listen: Option<String>,
     database_url: Option<String>,
@@ -87,12 +88,24 @@ pub fn config(place: &Place, network: &Network, demo: bool) -> Result<Config> {
     let preset = Config::in_directory(&data_dir);
     let public_url = network.public_url.clone().or(file.public_url);
     let throttling = network.throttling.clone().or(file.throttling);
-    let proxies = if network.trusted_proxies.is_empty() { file.trusted_proxies } else { network.trusted_proxies.clone() };
+    let proxies = if network.trusted_proxies.is_empty() {
+        file.trusted_proxies
+    } else {
+        network.trusted_proxies.clone()
+    };
     Ok(Config {
         listen: network.listen.clone().or(file.listen).unwrap_or(preset.listen),
-        database_url: place.database_url.clone().or(file.database_url).unwrap_or(preset.database_url),
+        database_url: place
+            .database_url
+            .clone()
+            .or(file.database_url)
+            .unwrap_or(preset.database_url),
         public_url: public_url.as_deref().map(PublicUrl::parse).transpose()?,
-        master_key_file: place.master_key_file.clone().or(file.master_key_file).unwrap_or(preset.master_key_file),
+        master_key_file: place
+            .master_key_file
+            .clone()
+            .or(file.master_key_file)
+            .unwrap_or(preset.master_key_file),
         trusted_proxies: proxies,
         throttling: throttling_from(throttling.as_deref())?,
         demo,

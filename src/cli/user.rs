@@ -84,14 +84,20 @@ async fn open(place: &Place) -> Result<(Opened, Permit<ManagePeople>)> {
 
 fn email_of(typed: &str) -> Result<String> {
     parse_email(typed).ok_or_else(|| {
-        Error::refused(Message::new(format!("“{typed}”不是邮箱地址"), format!("“{typed}” is not an e-mail address")))
+        Error::refused(Message::new(
+            format!("“{typed}”不是邮箱地址"),
+            format!("“{typed}” is not an e-mail address"),
+        ))
     })
 }
 
 async fn find(opened: &Opened, typed: &str) -> Result<Person> {
     let email = email_of(typed)?;
     people::find_by_email(&mut opened.db.read().await?, &email).await?.ok_or_else(|| {
-        Error::refused(Message::new(format!("没有邮箱为 {email} 的成员"), format!("Nobody has the e-mail address {email}")))
+        Error::refused(Message::new(
+            format!("没有邮箱为 {email} 的成员"),
+            format!("Nobody has the e-mail address {email}"),
+        ))
     })
 }
 
@@ -99,7 +105,10 @@ impl Add {
     async fn run(self) -> Result<()> {
         let email = email_of(&self.email)?;
         let role = Role::from_name(&self.role).ok_or_else(|| {
-            Error::refused(text("角色应为 owner、admin、developer 或 auditor", "The role must be owner, admin, developer or auditor"))
+            Error::refused(text(
+                "角色应为 owner、admin、developer 或 auditor",
+                "The role must be owner, admin, developer or auditor",
+            ))
         })?;
         let name = self.name.trim().to_owned();
         if name.is_empty() {
@@ -113,16 +122,22 @@ impl Add {
             Some(slug) => {
                 let found = enterprises::find_by_slug(&mut opened.db.read().await?, slug).await?;
                 let enterprise = found.ok_or_else(|| {
-                    Error::refused(Message::new(format!("没有标识为 {slug} 的企业"), format!("There is no enterprise with the slug {slug}")))
+                    Error::refused(Message::new(
+                        format!("没有标识为 {slug} 的企业"),
+                        format!("There is no enterprise with the slug {slug}"),
+                    ))
                 })?;
                 (crate::rights::Place::Enterprise(enterprise.id), enterprise.log())
             }
         };
         let hash = Passwords::start()?.hash(secret).await?;
-        let (clock, first) = (opened.db.clock().clone(), opened.installation.setup == Setup::Account);
-        let (person, created) = Person::create(PersonId(clock.id()), email.clone(), name, clock.now());
+        let (clock, first) =
+            (opened.db.clock().clone(), opened.installation.setup == Setup::Account);
+        let (person, created) =
+            Person::create(PersonId(clock.id()), email.clone(), name, clock.now());
         let fields = vec![("role".to_owned(), Some(role.name().to_owned()))];
-        let given = Change::creation(log, "grant.given", "grant", person.id, fields).detail("name", &person.name);
+        let given = Change::creation(log, "grant.given", "grant", person.id, fields)
+            .detail("name", &person.name);
         let act = Act::new(created).and(given);
         let write = async |write: &mut Write<'_>| {
             people::insert(write, &person, hash.clone()).await?;
@@ -191,7 +206,10 @@ fn read_password(from_stdin: bool) -> Result<Secret> {
     let input = std::io::stdin();
     if !from_stdin {
         if !input.is_terminal() {
-            return Err(Error::refused(text("请加上 --password-stdin 从标准输入读取密码", "Add --password-stdin to read the password from standard input")));
+            return Err(Error::refused(text(
+                "请加上 --password-stdin 从标准输入读取密码",
+                "Add --password-stdin to read the password from standard input",
+            )));
         }
         eprint!("密码 Password (visible; pipe it with --password-stdin to hide it): ");
         std::io::stderr().flush().map_err(Error::broken)?;

@@ -40,7 +40,17 @@ impl Account {
         now: Millis,
     ) -> (Account, Change) {
         let Draft { name, values, meta } = draft;
-        let new = Account { id, enterprise, channel, name, values, meta, version: 1, created_at: now, updated_at: now };
+        let new = Account {
+            id,
+            enterprise,
+            channel,
+            name,
+            values,
+            meta,
+            version: 1,
+            created_at: now,
+            updated_at: now,
+        };
         let change = Change::creation(new.log(), "account.created", Self::NOUN, id, new.fields());
         let change = change.detail("name", &new.name).detail("channel", &new.channel);
         (new, change)
@@ -48,10 +58,24 @@ impl Account {
 
     pub fn edit(&self, draft: Draft, now: Millis) -> Option<(Account, Change)> {
         let Draft { name, values, meta } = draft;
-        let new = Account { name, values, meta, version: self.version + 1, updated_at: now, ..self.clone() };
-        let change = Change::edit(self.log(), "account.saved", Self::NOUN, self.id, &self.fields(), &new.fields())?
-            .detail("name", &new.name)
-            .detail("channel", &new.channel);
+        let new = Account {
+            name,
+            values,
+            meta,
+            version: self.version + 1,
+            updated_at: now,
+            ..self.clone()
+        };
+        let change = Change::edit(
+            self.log(),
+            "account.saved",
+            Self::NOUN,
+            self.id,
+            &self.fields(),
+            &new.fields(),
+        )?
+        .detail("name", &new.name)
+        .detail("channel", &new.channel);
         Some((new, change))
     }
 
@@ -60,7 +84,8 @@ impl Account {
     }
 
     pub fn fields(&self) -> Fields {
-        let mut fields = vec![("channel".into(), filled(&self.channel)), ("name".into(), filled(&self.name))];
+        let mut fields =
+            vec![("channel".into(), filled(&self.channel)), ("name".into(), filled(&self.name))];
         fields.extend(self.values.iter().map(|(name, value)| (format!("a.{name}"), filled(value))));
         self.meta.fields(&mut fields);
         fields

@@ -54,7 +54,13 @@ pub struct Change {
 
 impl Change {
     /// A change that creates its subject: every field with nothing before it.
-    pub fn creation(log: Log, action: &'static str, noun: &'static str, subject: impl ToString, fields: Fields) -> Self {
+    pub fn creation(
+        log: Log,
+        action: &'static str,
+        noun: &'static str,
+        subject: impl ToString,
+        fields: Fields,
+    ) -> Self {
         let changes = fields
             .into_iter()
             .filter(|(_, after)| after.is_some())
@@ -73,11 +79,17 @@ impl Change {
         after: &Fields,
     ) -> Option<Self> {
         let changes = difference(before, after);
-        (!changes.is_empty()).then(|| Change::new(log, Record::Change, action, noun, subject, changes))
+        (!changes.is_empty())
+            .then(|| Change::new(log, Record::Change, action, noun, subject, changes))
     }
 
     /// Something was seen or handed out; nothing changed.
-    pub fn access(log: Log, action: &'static str, noun: &'static str, subject: impl ToString) -> Self {
+    pub fn access(
+        log: Log,
+        action: &'static str,
+        noun: &'static str,
+        subject: impl ToString,
+    ) -> Self {
         Change::new(log, Record::Access, action, noun, subject, Vec::new())
     }
 
@@ -89,7 +101,15 @@ impl Change {
         subject: impl ToString,
         changes: Vec<FieldChange>,
     ) -> Self {
-        Change { log, record, action, noun, subject: subject.to_string(), changes, details: BTreeMap::new() }
+        Change {
+            log,
+            record,
+            action,
+            noun,
+            subject: subject.to_string(),
+            changes,
+            details: BTreeMap::new(),
+        }
     }
 
     pub fn detail(mut self, name: &'static str, value: impl Into<String>) -> Self {
@@ -103,7 +123,10 @@ fn difference(before: &Fields, after: &Fields) -> Vec<FieldChange> {
         before.iter().map(|(field, value)| (field.as_str(), value.as_ref())).collect();
     let new: BTreeMap<&str, Option<&String>> =
         after.iter().map(|(field, value)| (field.as_str(), value.as_ref())).collect();
-    let removed = before.iter().filter(|(field, _)| !new.contains_key(field.as_str())).map(|(field, _)| field);
+    let removed = before
+        .iter()
+        .filter(|(field, _)| !new.contains_key(field.as_str()))
+        .map(|(field, _)| field);
     after
         .iter()
         .map(|(field, _)| field)
@@ -111,7 +134,11 @@ fn difference(before: &Fields, after: &Fields) -> Vec<FieldChange> {
         .filter_map(|field| {
             let was = old.get(field.as_str()).copied().flatten();
             let is = new.get(field.as_str()).copied().flatten();
-            (was != is).then(|| FieldChange { field: field.clone(), before: was.cloned(), after: is.cloned() })
+            (was != is).then(|| FieldChange {
+                field: field.clone(),
+                before: was.cloned(),
+                after: is.cloned(),
+            })
         })
         .collect()
 }
@@ -160,14 +187,21 @@ mod tests {
 
     #[test]
     fn an_edit_lists_set_changed_and_cleared_fields_only() {
-        let before = fields(&[("name", Some("甲")), ("note", Some("x")), ("p.color", Some("04babc"))]);
+        let before =
+            fields(&[("name", Some("甲")), ("note", Some("x")), ("p.color", Some("04babc"))]);
         let after = fields(&[("name", Some("乙")), ("note", Some("x")), ("p.locale", Some("en"))]);
         let changes = difference(&before, &after);
-        let told: Vec<_> =
-            changes.iter().map(|c| (c.field.as_str(), c.before.as_deref(), c.after.as_deref())).collect();
+        let told: Vec<_> = changes
+            .iter()
+            .map(|c| (c.field.as_str(), c.before.as_deref(), c.after.as_deref()))
+            .collect();
         assert_eq!(
             told,
-            [("name", Some("甲"), Some("乙")), ("p.locale", None, Some("en")), ("p.color", Some("04babc"), None)]
+            [
+                ("name", Some("甲"), Some("乙")),
+                ("p.locale", None, Some("en")),
+                ("p.color", Some("04babc"), None)
+            ]
         );
     }
 

@@ -27,10 +27,16 @@ pub struct Draft {
 impl Enterprise {
     pub const NOUN: &'static str = "enterprise";
 
-    pub fn create(id: EnterpriseId, slug: String, draft: Draft, now: Millis) -> (Enterprise, Change) {
+    pub fn create(
+        id: EnterpriseId,
+        slug: String,
+        draft: Draft,
+        now: Millis,
+    ) -> (Enterprise, Change) {
         let Draft { name, meta } = draft;
         let new = Enterprise { id, slug, name, meta, version: 1, created_at: now, updated_at: now };
-        let change = Change::creation(new.log(), "enterprise.created", Self::NOUN, id, new.fields());
+        let change =
+            Change::creation(new.log(), "enterprise.created", Self::NOUN, id, new.fields());
         let change = change.detail("name", &new.name);
         (new, change)
     }
@@ -38,10 +44,17 @@ impl Enterprise {
     /// `None` when nothing changed.
     pub fn edit(&self, draft: Draft, now: Millis) -> Option<(Enterprise, Change)> {
         let Draft { name, meta } = draft;
-        let new = Enterprise { name, meta, version: self.version + 1, updated_at: now, ..self.clone() };
-        let change =
-            Change::edit(self.log(), "enterprise.saved", Self::NOUN, self.id, &self.fields(), &new.fields())?
-                .detail("name", &new.name);
+        let new =
+            Enterprise { name, meta, version: self.version + 1, updated_at: now, ..self.clone() };
+        let change = Change::edit(
+            self.log(),
+            "enterprise.saved",
+            Self::NOUN,
+            self.id,
+            &self.fields(),
+            &new.fields(),
+        )?
+        .detail("name", &new.name);
         Some((new, change))
     }
 
@@ -50,7 +63,8 @@ impl Enterprise {
     }
 
     pub fn fields(&self) -> Fields {
-        let mut fields = vec![("slug".into(), filled(&self.slug)), ("name".into(), filled(&self.name))];
+        let mut fields =
+            vec![("slug".into(), filled(&self.slug)), ("name".into(), filled(&self.name))];
         self.meta.fields(&mut fields);
         fields
     }

@@ -69,9 +69,23 @@ impl Key {
 
     pub fn edit(&self, draft: Draft, now: Millis) -> Option<(Key, Change)> {
         let Draft { name, expires_on, meta } = draft;
-        let new = Key { name, expires_on, meta, version: self.version + 1, updated_at: now, ..self.clone() };
-        let change = Change::edit(self.log(), "key.saved", Self::NOUN, self.id, &self.fields(), &new.fields())?
-            .detail("name", &new.name);
+        let new = Key {
+            name,
+            expires_on,
+            meta,
+            version: self.version + 1,
+            updated_at: now,
+            ..self.clone()
+        };
+        let change = Change::edit(
+            self.log(),
+            "key.saved",
+            Self::NOUN,
+            self.id,
+            &self.fields(),
+            &new.fields(),
+        )?
+        .detail("name", &new.name);
         Some((new, change))
     }
 

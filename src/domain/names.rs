@@ -5,9 +5,36 @@ use crate::text::{Message, Text, text};
 
 /// Words that are sub-pages and verbs of an address, and can therefore not be names.
 pub const RESERVED: &[&str] = &[
-    "new", "accounts", "windows", "plugins", "keys", "leave-templates", "vip-fields", "changes", "history", "people",
-    "trash", "doctor", "settings", "compare", "preview", "links", "install", "releases", "live", "draft", "restorations",
-    "deletions", "clones", "approvals", "rollbacks", "grants", "invitations", "rotations", "reveals", "revocations",
+    "new",
+    "accounts",
+    "windows",
+    "plugins",
+    "keys",
+    "leave-templates",
+    "vip-fields",
+    "changes",
+    "history",
+    "people",
+    "trash",
+    "doctor",
+    "settings",
+    "compare",
+    "preview",
+    "links",
+    "install",
+    "releases",
+    "live",
+    "draft",
+    "restorations",
+    "deletions",
+    "clones",
+    "approvals",
+    "rollbacks",
+    "grants",
+    "invitations",
+    "rotations",
+    "reveals",
+    "revocations",
 ];
 
 pub const NAME_RULE: Text = text(
@@ -39,11 +66,18 @@ pub fn check_address_name(name: &str) -> Result<(), Message> {
 pub fn forbidden_character(text: &str, lines: bool) -> Option<char> {
     text.chars().find(|&c| match c {
         '\n' | '\r' | '\t' => !lines,
-        '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => true,
-        '\u{fdd0}'..='\u{fdef}' => true,
-        c if c.is_control() => true,
-        c => u32::from(c) & 0xfffe == 0xfffe,
+        '\u{061c}'
+        | '\u{200e}'
+        | '\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2066}'..='\u{2069}' => true,
+        c => c.is_control() || is_noncharacter(c),
     })
+}
+
+/// Code points that are promised never to be characters.
+fn is_noncharacter(c: char) -> bool {
+    matches!(c, '\u{fdd0}'..='\u{fdef}') || u32::from(c) & 0xfffe == 0xfffe
 }
 
 /// The message beside a field whose text carries such a character.

@@ -38,9 +38,15 @@ pub struct Draft {
 impl Plugin {
     pub const NOUN: &'static str = "plugin";
 
-    pub fn create(id: PluginId, enterprise: EnterpriseId, draft: Draft, now: Millis) -> (Plugin, Change) {
+    pub fn create(
+        id: PluginId,
+        enterprise: EnterpriseId,
+        draft: Draft,
+        now: Millis,
+    ) -> (Plugin, Change) {
         let Draft { settings, meta } = draft;
-        let new = Plugin { id, enterprise, settings, meta, version: 1, created_at: now, updated_at: now };
+        let new =
+            Plugin { id, enterprise, settings, meta, version: 1, created_at: now, updated_at: now };
         let change = Change::creation(new.log(), "plugin.created", Self::NOUN, id, new.fields());
         let change = change.detail("name", &new.settings.name);
         (new, change)
@@ -48,9 +54,17 @@ impl Plugin {
 
     pub fn edit(&self, draft: Draft, now: Millis) -> Option<(Plugin, Change)> {
         let Draft { settings, meta } = draft;
-        let new = Plugin { settings, meta, version: self.version + 1, updated_at: now, ..self.clone() };
-        let change = Change::edit(self.log(), "plugin.saved", Self::NOUN, self.id, &self.fields(), &new.fields())?
-            .detail("name", &new.settings.name);
+        let new =
+            Plugin { settings, meta, version: self.version + 1, updated_at: now, ..self.clone() };
+        let change = Change::edit(
+            self.log(),
+            "plugin.saved",
+            Self::NOUN,
+            self.id,
+            &self.fields(),
+            &new.fields(),
+        )?
+        .detail("name", &new.settings.name);
         Some((new, change))
     }
 

@@ -79,19 +79,40 @@ impl Window {
         now: Millis,
     ) -> (Window, Change) {
         let Draft { content, meta } = draft;
-        let new = Window { id, enterprise, code, channel, content, meta, version: 1, created_at: now, updated_at: now };
+        let new = Window {
+            id,
+            enterprise,
+            code,
+            channel,
+            content,
+            meta,
+            version: 1,
+            created_at: now,
+            updated_at: now,
+        };
         let change = Change::creation(new.log(), "window.created", Self::NOUN, id, new.fields());
-        let change = change.detail("name", &new.content.name).detail("code", &new.code).detail("channel", &new.channel);
+        let change = change
+            .detail("name", &new.content.name)
+            .detail("code", &new.code)
+            .detail("channel", &new.channel);
         (new, change)
     }
 
     pub fn edit(&self, draft: Draft, now: Millis) -> Option<(Window, Change)> {
         let Draft { content, meta } = draft;
-        let new = Window { content, meta, version: self.version + 1, updated_at: now, ..self.clone() };
-        let change = Change::edit(self.log(), "window.saved", Self::NOUN, self.id, &self.fields(), &new.fields())?
-            .detail("name", &new.content.name)
-            .detail("code", &new.code)
-            .detail("channel", &new.channel);
+        let new =
+            Window { content, meta, version: self.version + 1, updated_at: now, ..self.clone() };
+        let change = Change::edit(
+            self.log(),
+            "window.saved",
+            Self::NOUN,
+            self.id,
+            &self.fields(),
+            &new.fields(),
+        )?
+        .detail("name", &new.content.name)
+        .detail("code", &new.code)
+        .detail("channel", &new.channel);
         Some((new, change))
     }
 
@@ -112,8 +133,12 @@ impl Window {
             ("key_id".into(), content.key.map(|id| id.to_string())),
             ("plugin_id".into(), content.plugin.map(|id| id.to_string())),
         ];
-        for (prefix, values) in [("p", &content.parameters), ("w", &content.window), ("v", &content.visitor)] {
-            fields.extend(values.iter().map(|(name, value)| (format!("{prefix}.{name}"), Some(told(value)))));
+        for (prefix, values) in
+            [("p", &content.parameters), ("w", &content.window), ("v", &content.visitor)]
+        {
+            fields.extend(
+                values.iter().map(|(name, value)| (format!("{prefix}.{name}"), Some(told(value)))),
+            );
         }
         self.meta.fields(&mut fields);
         fields

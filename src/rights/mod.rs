@@ -85,7 +85,8 @@ pub struct Denied {
 impl Grants {
     /// A person with the grants that the store holds.
     pub fn of_person(id: PersonId, name: String, grants: Vec<Grant>, origin: Origin) -> Self {
-        let actor = Actor { kind: ActorKind::User, id: id.to_string(), name, role: String::new(), origin };
+        let actor =
+            Actor { kind: ActorKind::User, id: id.to_string(), name, role: String::new(), origin };
         Grants { actor, held: Held::Roles(grants) }
     }
 

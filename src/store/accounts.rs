@@ -42,10 +42,12 @@ impl TryFrom<Row> for Account {
 
     fn try_from(row: Row) -> Result<Account> {
         let wrong = |column| inconsistent("accounts", column, &row.id);
-        let values: BTreeMap<String, String> = serde_json::from_str(&row.fields).map_err(|_| wrong("fields"))?;
+        let values: BTreeMap<String, String> =
+            serde_json::from_str(&row.fields).map_err(|_| wrong("fields"))?;
         Ok(Account {
             id: AccountId::from_str(&row.id).map_err(|_| wrong("id"))?,
-            enterprise: EnterpriseId::from_str(&row.enterprise_id).map_err(|_| wrong("enterprise_id"))?,
+            enterprise: EnterpriseId::from_str(&row.enterprise_id)
+                .map_err(|_| wrong("enterprise_id"))?,
             channel: row.channel,
             name: row.name,
             values,
@@ -92,12 +94,23 @@ pub async fn update(write: &mut Write<'_>, new: &Account, seen: i64) -> Result<(
     if touched == 1 { Ok(()) } else { Err(Error::conflict()) }
 }
 
-pub async fn find(source: &mut impl Source, enterprise: EnterpriseId, id: AccountId) -> Result<Option<Account>> {
-    sql!(fetch_optional Row; source, FIND, enterprise.to_string(), id.to_string())?.map(Account::try_from).transpose()
+pub async fn find(
+    source: &mut impl Source,
+    enterprise: EnterpriseId,
+    id: AccountId,
+) -> Result<Option<Account>> {
+    sql!(fetch_optional Row; source, FIND, enterprise.to_string(), id.to_string())?
+        .map(Account::try_from)
+        .transpose()
 }
 
-pub async fn list(source: &mut impl Source, enterprise: EnterpriseId, after: &str) -> Result<Page<Account>> {
-    let rows = sql!(fetch_all Row; source, LIST, enterprise.to_string(), after.to_owned(), PAGE + 1)?;
+pub async fn list(
+    source: &mut impl Source,
+    enterprise: EnterpriseId,
+    after: &str,
+) -> Result<Page<Account>> {
+    let rows =
+        sql!(fetch_all Row; source, LIST, enterprise.to_string(), after.to_owned(), PAGE + 1)?;
     let items = rows.into_iter().map(Account::try_from).collect::<Result<Vec<_>>>()?;
     Ok(Page::cut(items, |account| account.name.clone()))
 }

@@ -43,7 +43,8 @@ impl TryFrom<Row> for Enterprise {
 
     fn try_from(row: Row) -> Result<Enterprise> {
         Ok(Enterprise {
-            id: EnterpriseId::from_str(&row.id).map_err(|_| inconsistent("enterprises", "id", &row.id))?,
+            id: EnterpriseId::from_str(&row.id)
+                .map_err(|_| inconsistent("enterprises", "id", &row.id))?,
             slug: row.slug,
             name: row.name,
             meta: Meta { owner: row.owner, tags: Meta::parse_tags(&row.tags), note: row.note },
@@ -87,7 +88,9 @@ pub async fn update(write: &mut Write<'_>, new: &Enterprise, seen: i64) -> Resul
 }
 
 pub async fn find_by_slug(source: &mut impl Source, slug: &str) -> Result<Option<Enterprise>> {
-    sql!(fetch_optional Row; source, FIND_BY_SLUG, slug.to_owned())?.map(Enterprise::try_from).transpose()
+    sql!(fetch_optional Row; source, FIND_BY_SLUG, slug.to_owned())?
+        .map(Enterprise::try_from)
+        .transpose()
 }
 
 pub async fn find(source: &mut impl Source, id: EnterpriseId) -> Result<Option<Enterprise>> {
@@ -95,10 +98,16 @@ pub async fn find(source: &mut impl Source, id: EnterpriseId) -> Result<Option<E
 }
 
 /// One page by slug: all of them, or those that a person was given a role in.
-pub async fn list(source: &mut impl Source, granted_to: Option<PersonId>, after: &str) -> Result<Page<Enterprise>> {
+pub async fn list(
+    source: &mut impl Source,
+    granted_to: Option<PersonId>,
+    after: &str,
+) -> Result<Page<Enterprise>> {
     let rows = match granted_to {
         None => sql!(fetch_all Row; source, LIST, after.to_owned(), PAGE + 1)?,
-        Some(person) => sql!(fetch_all Row; source, LIST_GRANTED, person.to_string(), after.to_owned(), PAGE + 1)?,
+        Some(person) => {
+            sql!(fetch_all Row; source, LIST_GRANTED, person.to_string(), after.to_owned(), PAGE + 1)?
+        }
     };
     let items = rows.into_iter().map(Enterprise::try_from).collect::<Result<Vec<_>>>()?;
     Ok(Page::cut(items, |enterprise| enterprise.slug.clone()))

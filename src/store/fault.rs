@@ -10,14 +10,17 @@ const RACE: &str = "race";
 pub(super) fn store_error(error: sqlx::Error) -> Error {
     match &error {
         sqlx::Error::RowNotFound => Error::not_found(),
-        sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) | sqlx::Error::Tls(_) => {
-            Error::busy(2).because(error)
-        }
+        sqlx::Error::PoolTimedOut
+        | sqlx::Error::PoolClosed
+        | sqlx::Error::Io(_)
+        | sqlx::Error::Tls(_) => Error::busy(2).because(error),
         sqlx::Error::Database(database) => {
             let code = database.code().unwrap_or_default().into_owned();
             match database.kind() {
                 ErrorKind::UniqueViolation => {
-                    let rule = database.constraint().map_or_else(|| rule_from(database.message()), str::to_owned);
+                    let rule = database
+                        .constraint()
+                        .map_or_else(|| rule_from(database.message()), str::to_owned);
                     Error::taken(rule).because(error)
                 }
                 ErrorKind::ForeignKeyViolation => Error::invalid(text(
@@ -25,7 +28,9 @@ pub(super) fn store_error(error: sqlx::Error) -> Error {
                     "It refers to something that does not exist, or is still in use",
                 ))
                 .because(error),
-                _ if matches!(code.as_str(), "40001" | "40P01") => Error::busy(1).by(RACE).because(error),
+                _ if matches!(code.as_str(), "40001" | "40P01") => {
+                    Error::busy(1).by(RACE).because(error)
+                }
                 _ if unavailable(&code) => Error::busy(2).because(error),
                 _ => Error::broken(error),
             }

@@ -99,7 +99,8 @@ impl TryFrom<Row> for Event {
 
     fn try_from(row: Row) -> Result<Event> {
         let wrong = |column| inconsistent("events", column, &row.seq.to_string());
-        let changes: Vec<StoredChange> = serde_json::from_str(&row.changes).map_err(|_| wrong("changes"))?;
+        let changes: Vec<StoredChange> =
+            serde_json::from_str(&row.changes).map_err(|_| wrong("changes"))?;
         let details = serde_json::from_str(&row.details).map_err(|_| wrong("details"))?;
         Ok(Event {
             seq: row.seq,
@@ -188,14 +189,25 @@ pub(super) async fn append(
 }
 
 /// One page of a log, newest first, older than `before` (`None`: from the newest on).
-pub async fn page(source: &mut impl Source, log: Log, filter: &Filter, before: Option<i64>) -> Result<Page<Event>> {
+pub async fn page(
+    source: &mut impl Source,
+    log: Log,
+    filter: &Filter,
+    before: Option<i64>,
+) -> Result<Page<Event>> {
     let (log, before, limit) = (log_name(log), before.unwrap_or(i64::MAX), PAGE + 1);
     let rows = match filter.clone() {
         Filter::All => sql!(fetch_all Row; source, PAGE_OF_LOG, log, before, limit),
-        Filter::Subject(subject) => sql!(fetch_all Row; source, PAGE_OF_SUBJECT, log, before, limit, subject),
-        Filter::Actor(actor) => sql!(fetch_all Row; source, PAGE_OF_ACTOR, log, before, limit, actor),
+        Filter::Subject(subject) => {
+            sql!(fetch_all Row; source, PAGE_OF_SUBJECT, log, before, limit, subject)
+        }
+        Filter::Actor(actor) => {
+            sql!(fetch_all Row; source, PAGE_OF_ACTOR, log, before, limit, actor)
+        }
         Filter::Noun(noun) => sql!(fetch_all Row; source, PAGE_OF_NOUN, log, before, limit, noun),
-        Filter::Action(action) => sql!(fetch_all Row; source, PAGE_OF_ACTION, log, before, limit, action),
+        Filter::Action(action) => {
+            sql!(fetch_all Row; source, PAGE_OF_ACTION, log, before, limit, action)
+        }
     }?;
     let events = rows.into_iter().map(Event::try_from).collect::<Result<Vec<_>>>()?;
     Ok(Page::cut(events, |event| event.seq.to_string()))

@@ -63,7 +63,8 @@ struct Row {
 pub async fn find(source: &mut impl Source) -> Result<Option<Installation>> {
     let row = sql!(fetch_optional Row; source, FIND)?;
     row.map(|row| {
-        let setup = Setup::from_name(&row.setup).ok_or_else(|| super::fault::inconsistent("installation", "setup", &row.setup))?;
+        let setup = Setup::from_name(&row.setup)
+            .ok_or_else(|| super::fault::inconsistent("installation", "setup", &row.setup))?;
         Ok(Installation {
             id: row.id,
             key_check: Sealed(row.key_check),

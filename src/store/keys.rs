@@ -53,7 +53,8 @@ impl TryFrom<Row> for Key {
         let wrong = |column| inconsistent("keys", column, &row.id);
         Ok(Key {
             id: KeyId::from_str(&row.id).map_err(|_| wrong("id"))?,
-            enterprise: EnterpriseId::from_str(&row.enterprise_id).map_err(|_| wrong("enterprise_id"))?,
+            enterprise: EnterpriseId::from_str(&row.enterprise_id)
+                .map_err(|_| wrong("enterprise_id"))?,
             account: AccountId::from_str(&row.account_id).map_err(|_| wrong("account_id"))?,
             name: row.name,
             scheme: row.scheme,
@@ -109,12 +110,23 @@ pub async fn update(write: &mut Write<'_>, new: &Key, seen: i64) -> Result<()> {
     if touched == 1 { Ok(()) } else { Err(Error::conflict()) }
 }
 
-pub async fn find(source: &mut impl Source, enterprise: EnterpriseId, id: KeyId) -> Result<Option<Key>> {
-    sql!(fetch_optional Row; source, FIND, enterprise.to_string(), id.to_string())?.map(Key::try_from).transpose()
+pub async fn find(
+    source: &mut impl Source,
+    enterprise: EnterpriseId,
+    id: KeyId,
+) -> Result<Option<Key>> {
+    sql!(fetch_optional Row; source, FIND, enterprise.to_string(), id.to_string())?
+        .map(Key::try_from)
+        .transpose()
 }
 
-pub async fn list(source: &mut impl Source, enterprise: EnterpriseId, after: &str) -> Result<Page<Key>> {
-    let rows = sql!(fetch_all Row; source, LIST, enterprise.to_string(), after.to_owned(), PAGE + 1)?;
+pub async fn list(
+    source: &mut impl Source,
+    enterprise: EnterpriseId,
+    after: &str,
+) -> Result<Page<Key>> {
+    let rows =
+        sql!(fetch_all Row; source, LIST, enterprise.to_string(), after.to_owned(), PAGE + 1)?;
     let items = rows.into_iter().map(Key::try_from).collect::<Result<Vec<_>>>()?;
     Ok(Page::cut(items, |key| key.name.clone()))
 }

@@ -45,7 +45,10 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         ("history", history::STATEMENTS),
         ("open", open::STATEMENTS),
     ];
-    lists.into_iter().flat_map(|(module, texts)| texts.iter().map(move |text| (module, *text))).collect()
+    lists
+        .into_iter()
+        .flat_map(|(module, texts)| texts.iter().map(move |text| (module, *text)))
+        .collect()
 }
 
 /// How many rows a list page shows.
@@ -70,6 +73,23 @@ impl<T> Page<T> {
     }
 }
 
+/// Every page of a list, one after the other; for lists that are short by nature.
+pub async fn every<T, S: Source>(
+    source: &mut S,
+    page: impl AsyncFn(&mut S, &str) -> Result<Page<T>>,
+) -> Result<Vec<T>> {
+    let mut all = Vec::new();
+    let mut after = String::new();
+    loop {
+        let Page { items, next } = page(source, &after).await?;
+        all.extend(items);
+        match next {
+            Some(next) => after = next,
+            None => return Ok(all),
+        }
+    }
+}
+
 /// The database. A clone is the same database.
 #[derive(Clone)]
 pub struct Db {
@@ -80,7 +100,10 @@ pub struct Db {
 #[derive(Clone)]
 enum Engine {
     /// One writing connection, several that only read.
-    Sqlite { writer: SqlitePool, readers: SqlitePool },
+    Sqlite {
+        writer: SqlitePool,
+        readers: SqlitePool,
+    },
     Postgres(PgPool),
 }
 
@@ -115,8 +138,12 @@ const ATTEMPTS: u32 = 3;
 impl Db {
     pub async fn read(&self) -> Result<Read> {
         Ok(Read(match &self.engine {
-            Engine::Sqlite { readers, .. } => Connection::Sqlite(readers.acquire().await.map_err(store_error)?),
-            Engine::Postgres(pool) => Connection::Postgres(pool.acquire().await.map_err(store_error)?),
+            Engine::Sqlite { readers, .. } => {
+                Connection::Sqlite(readers.acquire().await.map_err(store_error)?)
+            }
+            Engine::Postgres(pool) => {
+                Connection::Postgres(pool.acquire().await.map_err(store_error)?)
+            }
         }))
     }
 
@@ -143,7 +170,8 @@ impl Db {
         permit: &Permit<P>,
         work: &impl AsyncFn(&mut Write<'_>) -> Result<Act>,
     ) -> Result<()> {
-        let mut write = Write { tx: self.begin().await?, actor: permit.actor(), permission: P::NAME };
+        let mut write =
+            Write { tx: self.begin().await?, actor: permit.actor(), permission: P::NAME };
         let act = work(&mut write).await?;
         write.commit(act, &self.clock).await
     }
@@ -166,8 +194,12 @@ impl Db {
 
     async fn direct(&self) -> Result<Direct> {
         Ok(Direct(match &self.engine {
-            Engine::Sqlite { writer, .. } => Connection::Sqlite(writer.acquire().await.map_err(store_error)?),
-            Engine::Postgres(pool) => Connection::Postgres(pool.acquire().await.map_err(store_error)?),
+            Engine::Sqlite { writer, .. } => {
+                Connection::Sqlite(writer.acquire().await.map_err(store_error)?)
+            }
+            Engine::Postgres(pool) => {
+                Connection::Postgres(pool.acquire().await.map_err(store_error)?)
+            }
         }))
     }
 

@@ -129,8 +129,8 @@ async fn open_sqlite(file: &Path) -> Result<Engine> {
         .connect_with(options.clone().row_buffer_size(ROWS_AHEAD))
         .await
         .map_err(|error| cannot_open(&file.display().to_string(), error))?;
-    let readers = pool(4)
-        .connect_lazy_with(options.row_buffer_size(ROWS_AHEAD).pragma("query_only", "on"));
+    let readers =
+        pool(4).connect_lazy_with(options.row_buffer_size(ROWS_AHEAD).pragma("query_only", "on"));
     Ok(Engine::Sqlite { writer, readers })
 }
 
@@ -138,7 +138,8 @@ async fn open_sqlite(file: &Path) -> Result<Engine> {
 const ROWS_AHEAD: usize = 500;
 
 async fn open_postgres(url: &str) -> Result<Engine> {
-    let options = PgConnectOptions::from_str(url).map_err(|error| cannot_open("PostgreSQL", error))?;
+    let options =
+        PgConnectOptions::from_str(url).map_err(|error| cannot_open("PostgreSQL", error))?;
     let pool = PgPoolOptions::new()
         .max_connections(16)
         .acquire_timeout(Duration::from_secs(5))
@@ -163,7 +164,10 @@ mod tests {
     #[test]
     fn urls_are_read_and_shown_without_the_password() {
         assert_eq!(Location::parse("sqlite:a.db").expect("file"), Location::Sqlite("a.db".into()));
-        assert_eq!(Location::parse("sqlite:///a.db").expect("file"), Location::Sqlite("/a.db".into()));
+        assert_eq!(
+            Location::parse("sqlite:///a.db").expect("file"),
+            Location::Sqlite("/a.db".into())
+        );
         assert!(Location::parse("mysql://x").is_err());
         assert!(Location::parse("sqlite:").is_err());
         let location = Location::parse("postgres://app:hunter2@db.example/jieru").expect("url");

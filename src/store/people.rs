@@ -77,7 +77,9 @@ fn grant(place: &str, role: &str) -> Result<Grant> {
     let role = Role::from_name(role).ok_or_else(|| inconsistent("grants", "role", role))?;
     let place = match place {
         INSTALLATION => Place::Installation,
-        id => Place::Enterprise(EnterpriseId::from_str(id).map_err(|_| inconsistent("grants", "place", id))?),
+        id => Place::Enterprise(
+            EnterpriseId::from_str(id).map_err(|_| inconsistent("grants", "place", id))?,
+        ),
     };
     Ok(Grant { place, role })
 }
@@ -103,7 +105,9 @@ pub async fn find(source: &mut impl Source, id: PersonId) -> Result<Option<Perso
 }
 
 pub async fn find_by_email(source: &mut impl Source, email: &str) -> Result<Option<Person>> {
-    sql!(fetch_optional Row; source, FIND_BY_EMAIL, email.to_owned())?.map(Person::try_from).transpose()
+    sql!(fetch_optional Row; source, FIND_BY_EMAIL, email.to_owned())?
+        .map(Person::try_from)
+        .transpose()
 }
 
 /// The stored hash, in its text form.
@@ -112,7 +116,12 @@ pub async fn password(source: &mut impl Source, id: PersonId) -> Result<String> 
 }
 
 /// A new password ends every session of the person in the same transaction.
-pub async fn set_password(write: &mut Write<'_>, id: PersonId, password: String, now: Millis) -> Result<()> {
+pub async fn set_password(
+    write: &mut Write<'_>,
+    id: PersonId,
+    password: String,
+    now: Millis,
+) -> Result<()> {
     sql!(execute write, SET_PASSWORD, id.to_string(), password, now)?;
     sql!(execute write, END_SESSIONS, id.to_string())?;
     Ok(())
@@ -150,7 +159,10 @@ pub async fn grants(source: &mut impl Source, id: PersonId) -> Result<Vec<Grant>
 }
 
 /// The person behind a session with all grants, in one query; `None` when gone or inactive.
-pub async fn signed_in(source: &mut impl Source, id: PersonId) -> Result<Option<(Person, Vec<Grant>)>> {
+pub async fn signed_in(
+    source: &mut impl Source,
+    id: PersonId,
+) -> Result<Option<(Person, Vec<Grant>)>> {
     let rows = sql!(fetch_all SignedInRow; source, SIGNED_IN, id.to_string())?;
     let mut found: Option<Person> = None;
     let mut grants = Vec::with_capacity(rows.len());

@@ -46,7 +46,8 @@ impl TryFrom<Row> for Plugin {
         let wrong = |column| inconsistent("plugins", column, &row.id);
         Ok(Plugin {
             id: PluginId::from_str(&row.id).map_err(|_| wrong("id"))?,
-            enterprise: EnterpriseId::from_str(&row.enterprise_id).map_err(|_| wrong("enterprise_id"))?,
+            enterprise: EnterpriseId::from_str(&row.enterprise_id)
+                .map_err(|_| wrong("enterprise_id"))?,
             settings: Settings {
                 name: row.name,
                 plugid: row.plugid,
@@ -104,12 +105,23 @@ pub async fn update(write: &mut Write<'_>, new: &Plugin, seen: i64) -> Result<()
     if touched == 1 { Ok(()) } else { Err(Error::conflict()) }
 }
 
-pub async fn find(source: &mut impl Source, enterprise: EnterpriseId, id: PluginId) -> Result<Option<Plugin>> {
-    sql!(fetch_optional Row; source, FIND, enterprise.to_string(), id.to_string())?.map(Plugin::try_from).transpose()
+pub async fn find(
+    source: &mut impl Source,
+    enterprise: EnterpriseId,
+    id: PluginId,
+) -> Result<Option<Plugin>> {
+    sql!(fetch_optional Row; source, FIND, enterprise.to_string(), id.to_string())?
+        .map(Plugin::try_from)
+        .transpose()
 }
 
-pub async fn list(source: &mut impl Source, enterprise: EnterpriseId, after: &str) -> Result<Page<Plugin>> {
-    let rows = sql!(fetch_all Row; source, LIST, enterprise.to_string(), after.to_owned(), PAGE + 1)?;
+pub async fn list(
+    source: &mut impl Source,
+    enterprise: EnterpriseId,
+    after: &str,
+) -> Result<Page<Plugin>> {
+    let rows =
+        sql!(fetch_all Row; source, LIST, enterprise.to_string(), after.to_owned(), PAGE + 1)?;
     let items = rows.into_iter().map(Plugin::try_from).collect::<Result<Vec<_>>>()?;
     Ok(Page::cut(items, |plugin| plugin.settings.name.clone()))
 }

@@ -47,7 +47,8 @@ struct Row {
 /// A live session's state; touches "last seen" at most once a minute.
 pub async fn load(db: &Db, id_hash: &str) -> Result<Option<String>> {
     let now = db.clock().now();
-    let row = sql!(fetch_optional Row; &mut db.read().await?, LOAD, id_hash.to_owned(), now, now - IDLE)?;
+    let row =
+        sql!(fetch_optional Row; &mut db.read().await?, LOAD, id_hash.to_owned(), now, now - IDLE)?;
     let Some(row) = row else { return Ok(None) };
     if now - row.seen_at >= TOUCH_EVERY {
         sql!(execute &mut db.direct().await?, TOUCH, id_hash.to_owned(), now, now - TOUCH_EVERY + 1)?;

@@ -75,10 +75,13 @@ impl TryFrom<Row> for Window {
     fn try_from(row: Row) -> Result<Window> {
         let wrong = |column| inconsistent("windows", column, &row.id);
         let content = Content {
-            environment: Environment::from_name(&row.environment).ok_or_else(|| wrong("environment"))?,
-            account: reference::<AccountId>(row.account_id.as_deref()).map_err(|()| wrong("account_id"))?,
+            environment: Environment::from_name(&row.environment)
+                .ok_or_else(|| wrong("environment"))?,
+            account: reference::<AccountId>(row.account_id.as_deref())
+                .map_err(|()| wrong("account_id"))?,
             key: reference::<KeyId>(row.key_id.as_deref()).map_err(|()| wrong("key_id"))?,
-            plugin: reference::<PluginId>(row.plugin_id.as_deref()).map_err(|()| wrong("plugin_id"))?,
+            plugin: reference::<PluginId>(row.plugin_id.as_deref())
+                .map_err(|()| wrong("plugin_id"))?,
             parameters: values(&row.parameters).map_err(|()| wrong("parameters"))?,
             window: values(&row.settings).map_err(|()| wrong("settings"))?,
             visitor: values(&row.visitor).map_err(|()| wrong("visitor"))?,
@@ -167,7 +170,11 @@ pub async fn update(write: &mut Write<'_>, new: &Window, seen: i64) -> Result<()
     if touched == 1 { Ok(()) } else { Err(Error::conflict()) }
 }
 
-pub async fn find_by_code(source: &mut impl Source, enterprise: EnterpriseId, code: &str) -> Result<Option<Window>> {
+pub async fn find_by_code(
+    source: &mut impl Source,
+    enterprise: EnterpriseId,
+    code: &str,
+) -> Result<Option<Window>> {
     sql!(fetch_optional Row; source, FIND_BY_CODE, enterprise.to_string(), code.to_owned())?
         .map(Window::try_from)
         .transpose()
@@ -183,7 +190,9 @@ pub async fn list(
     let (enterprise, after) = (enterprise.to_string(), after.to_owned());
     let rows = match channel {
         None => sql!(fetch_all Line; source, LIST, enterprise, after, PAGE + 1)?,
-        Some(channel) => sql!(fetch_all Line; source, LIST_OF_CHANNEL, enterprise, channel.to_owned(), after, PAGE + 1)?,
+        Some(channel) => {
+            sql!(fetch_all Line; source, LIST_OF_CHANNEL, enterprise, channel.to_owned(), after, PAGE + 1)?
+        }
     };
     Ok(Page::cut(rows, |line| line.code.clone()))
 }
@@ -197,12 +206,22 @@ pub enum Used {
 }
 
 /// The windows that refer to an object: at most one page of them.
-pub async fn using(source: &mut impl Source, enterprise: EnterpriseId, used: Used) -> Result<Vec<Line>> {
+pub async fn using(
+    source: &mut impl Source,
+    enterprise: EnterpriseId,
+    used: Used,
+) -> Result<Vec<Line>> {
     let enterprise = enterprise.to_string();
     match used {
-        Used::Account(id) => sql!(fetch_all Line; source, LIST_OF_ACCOUNT, enterprise, id.to_string(), PAGE),
-        Used::Key(id) => sql!(fetch_all Line; source, LIST_OF_KEY, enterprise, id.to_string(), PAGE),
-        Used::Plugin(id) => sql!(fetch_all Line; source, LIST_OF_PLUGIN, enterprise, id.to_string(), PAGE),
+        Used::Account(id) => {
+            sql!(fetch_all Line; source, LIST_OF_ACCOUNT, enterprise, id.to_string(), PAGE)
+        }
+        Used::Key(id) => {
+            sql!(fetch_all Line; source, LIST_OF_KEY, enterprise, id.to_string(), PAGE)
+        }
+        Used::Plugin(id) => {
+            sql!(fetch_all Line; source, LIST_OF_PLUGIN, enterprise, id.to_string(), PAGE)
+        }
     }
 }
 

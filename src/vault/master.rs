@@ -29,7 +29,10 @@ impl MasterKey {
         parse_hex(text.trim()).map(|bytes| Some(MasterKey::from_bytes(bytes))).ok_or_else(|| {
             Error::refused(Message::new(
                 format!("主密钥文件 {} 的内容不对：应为 64 个十六进制字符。", path.display()),
-                format!("The master key file {} is damaged: it should hold 64 hexadecimal digits.", path.display()),
+                format!(
+                    "The master key file {} is damaged: it should hold 64 hexadecimal digits.",
+                    path.display()
+                ),
             ))
         })
     }
@@ -41,7 +44,8 @@ impl MasterKey {
         options.write(true).create_new(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let hex: Zeroizing<String> = Zeroizing::new(bytes.iter().map(|byte| format!("{byte:02x}")).collect());
+        let hex: Zeroizing<String> =
+            Zeroizing::new(bytes.iter().map(|byte| format!("{byte:02x}")).collect());
         let written = options.open(path).and_then(|mut file| {
             file.write_all(hex.as_bytes())?;
             file.write_all(b"\n")?;
@@ -60,11 +64,15 @@ impl MasterKey {
 #[cfg(unix)]
 fn refuse_open_mode(path: &Path) -> Result<()> {
     use std::os::unix::fs::PermissionsExt;
-    let mode = fs::metadata(path).map_err(|error| unreadable(path).because(error))?.permissions().mode();
+    let mode =
+        fs::metadata(path).map_err(|error| unreadable(path).because(error))?.permissions().mode();
     if mode & 0o077 != 0 {
         return Err(Error::refused(Message::new(
             format!("主密钥文件 {} 可被其他用户读取。请执行 chmod 600 后再启动。", path.display()),
-            format!("The master key file {} can be read by other users. Run chmod 600 on it and start again.", path.display()),
+            format!(
+                "The master key file {} can be read by other users. Run chmod 600 on it and start again.",
+                path.display()
+            ),
         )));
     }
     Ok(())
@@ -96,7 +104,10 @@ fn unreadable(path: &Path) -> Error {
 fn unwritable(path: &Path) -> Error {
     Error::refused(Message::new(
         format!("无法写入主密钥文件 {}，请检查目录的权限。", path.display()),
-        format!("The master key file {} cannot be written; check the permissions of its directory.", path.display()),
+        format!(
+            "The master key file {} cannot be written; check the permissions of its directory.",
+            path.display()
+        ),
     ))
 }
 

@@ -75,13 +75,17 @@ impl Vault {
         let nonce: [u8; NONCE] = random()?;
         let associated = place.bytes();
         let payload = Payload { msg: secret.expose().as_bytes(), aad: &associated };
-        let sealed = self.cipher().encrypt(&XNonce::from(nonce), payload).map_err(|_| broken("sealing failed"))?;
+        let sealed = self
+            .cipher()
+            .encrypt(&XNonce::from(nonce), payload)
+            .map_err(|_| broken("sealing failed"))?;
         Ok(Sealed([nonce.as_slice(), &sealed].concat()))
     }
 
     /// Fails when the bytes were changed, belong elsewhere or were sealed under another master key.
     pub fn open(&self, sealed: &Sealed, place: Binding<'_>) -> Result<Secret> {
-        let (nonce, body) = sealed.0.split_at_checked(NONCE).ok_or_else(|| broken("sealed value too short"))?;
+        let (nonce, body) =
+            sealed.0.split_at_checked(NONCE).ok_or_else(|| broken("sealed value too short"))?;
         let nonce: [u8; NONCE] = nonce.try_into().map_err(|_| broken("nonce"))?;
         let associated = place.bytes();
         let opened = self
@@ -89,7 +93,8 @@ impl Vault {
             .decrypt(&XNonce::from(nonce), Payload { msg: body, aad: &associated })
             .map_err(|_| broken("a sealed value does not open at its place"))?;
         let opened = Zeroizing::new(opened);
-        let characters = std::str::from_utf8(&opened).map_err(|_| broken("a sealed value is not text"))?;
+        let characters =
+            std::str::from_utf8(&opened).map_err(|_| broken("a sealed value is not text"))?;
         Ok(Secret::new(characters))
     }
 
@@ -102,7 +107,8 @@ impl Vault {
         mac.update(secret.expose().as_bytes());
         let bytes = mac.finalize().into_bytes();
         let hex: String = bytes.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-        let groups: Vec<&str> = [0..4, 4..8, 8..12, 12..16].into_iter().filter_map(|range| hex.get(range)).collect();
+        let groups: Vec<&str> =
+            [0..4, 4..8, 8..12, 12..16].into_iter().filter_map(|range| hex.get(range)).collect();
         Ok(groups.join("-"))
     }
 
@@ -203,8 +209,10 @@ mod tests {
     #[test]
     fn two_sealings_of_one_secret_differ_and_hide_it() {
         let vault = vault(1);
-        let (first, second) =
-            (vault.seal(&Secret::new("same"), HERE).expect("seals"), vault.seal(&Secret::new("same"), HERE).expect("seals"));
+        let (first, second) = (
+            vault.seal(&Secret::new("same"), HERE).expect("seals"),
+            vault.seal(&Secret::new("same"), HERE).expect("seals"),
+        );
         assert_ne!(first, second);
         assert!(!first.0.windows(4).any(|part| part == b"same"));
     }
@@ -212,7 +220,8 @@ mod tests {
     #[test]
     fn fingerprints_compare_within_a_tenant_and_need_the_master_key() {
         let secret = Secret::new("test-key-0001");
-        let of = |byte, tenant: &str| vault(byte).fingerprint(&secret, tenant).expect("fingerprint");
+        let of =
+            |byte, tenant: &str| vault(byte).fingerprint(&secret, tenant).expect("fingerprint");
         assert_eq!(of(1, "t1"), of(1, "t1"));
         assert_ne!(of(1, "t1"), of(1, "t2"));
         assert_ne!(of(1, "t1"), of(2, "t1"));

@@ -16,7 +16,8 @@ const ITEMS: usize = 100;
 
 /// Reads one box. What was corrected is told; what is wrong is left for the catalogue to find.
 pub fn read(form: &mut Form, prefix: &str, table: &[Param], told: &mut Vec<Message>) -> Values {
-    let named = |name: &str| table.iter().find(|param| param.name == name && param.parent.is_none());
+    let named =
+        |name: &str| table.iter().find(|param| param.name == name && param.parent.is_none());
     let lists: Vec<&str> = table
         .iter()
         .filter(|param| param.kind == Kind::List && !param.values.is_empty())
@@ -34,13 +35,21 @@ pub fn read(form: &mut Form, prefix: &str, table: &[Param], told: &mut Vec<Messa
         let root = path.next().unwrap_or_default().to_owned();
         let rest: Vec<&str> = path.collect();
         if !rest.is_empty() {
-            if rest.len() > DEPTH || !place(values.entry(root).or_insert(Value::Null), &rest, first) {
-                form.wrong(&field, Message::new("字段名称不成立，或同一个值用两种方式填写", "Impossible field name, or one value given in two ways"));
+            if rest.len() > DEPTH || !place(values.entry(root).or_insert(Value::Null), &rest, first)
+            {
+                form.wrong(
+                    &field,
+                    Message::new(
+                        "字段名称不成立，或同一个值用两种方式填写",
+                        "Impossible field name, or one value given in two ways",
+                    ),
+                );
             }
         } else if lists.contains(&name.as_str()) {
             values.insert(name, typed.into_iter().map(Value::String).collect());
         } else {
-            let (text, note) = named(&name).map_or((first.clone(), None), |param| normalise(param, first));
+            let (text, note) =
+                named(&name).map_or((first.clone(), None), |param| normalise(param, first));
             told.extend(note);
             values.insert(name.clone(), value(named(&name), text));
         }
@@ -50,7 +59,8 @@ pub fn read(form: &mut Form, prefix: &str, table: &[Param], told: &mut Vec<Messa
 
 /// JSON-valued parameters are stored as JSON; what does not parse stays text, for the catalogue to refuse.
 fn value(param: Option<&Param>, text: String) -> Value {
-    let json = param.is_some_and(|param| matches!(param.kind, Kind::Json | Kind::Object | Kind::List));
+    let json =
+        param.is_some_and(|param| matches!(param.kind, Kind::Json | Kind::Object | Kind::List));
     match serde_json::from_str(&text) {
         Ok(parsed) if json => parsed,
         _ => Value::String(text),
@@ -87,12 +97,17 @@ fn place(at: &mut Value, path: &[&str], text: &str) -> bool {
 }
 
 /// The errors of a check as entries of the summary; `prefix_of` tells in which box a name stands.
-pub fn summary(diagnostics: &[Diagnostic], prefix_of: impl Fn(&str) -> Option<&'static str>) -> Vec<PageError> {
+pub fn summary(
+    diagnostics: &[Diagnostic],
+    prefix_of: impl Fn(&str) -> Option<&'static str>,
+) -> Vec<PageError> {
     let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
     errors
         .map(|diagnostic| {
-            let name = diagnostic.parameter.as_deref().map(|path| path.split('.').next().unwrap_or(path));
-            let field = name.and_then(|name| prefix_of(name).map(|prefix| format!("{prefix}-{name}")));
+            let name =
+                diagnostic.parameter.as_deref().map(|path| path.split('.').next().unwrap_or(path));
+            let field =
+                name.and_then(|name| prefix_of(name).map(|prefix| format!("{prefix}-{name}")));
             let text = match (&field, name) {
                 (None, Some(name)) => Message::new(
                     format!("{name}：{}", diagnostic.message.zh),
@@ -120,13 +135,22 @@ mod tests {
     #[test]
     fn indexed_fields_build_json() {
         let (values, form) = boxed("p.goods.0.name=a&p.goods.1.name=b&p.goods.0.pictureUrl=c&p.x=");
-        assert_eq!(Value::Object(values), json!({"goods": [{"name": "a", "pictureUrl": "c"}, {"name": "b"}]}));
+        assert_eq!(
+            Value::Object(values),
+            json!({"goods": [{"name": "a", "pictureUrl": "c"}, {"name": "b"}]})
+        );
         assert!(!form.is_wrong());
     }
 
     #[test]
     fn one_value_in_two_ways_and_endless_lists_are_refused() {
-        for body in ["p.g=1&p.g.0=2", "p.g.0=1&p.g.name=2", "p.g.100=1", "p.g.a.b.c.d.e=1", "p.g.99999999999=1"] {
+        for body in [
+            "p.g=1&p.g.0=2",
+            "p.g.0=1&p.g.name=2",
+            "p.g.100=1",
+            "p.g.a.b.c.d.e=1",
+            "p.g.99999999999=1",
+        ] {
             assert!(boxed(body).1.is_wrong(), "{body}");
         }
     }

@@ -49,7 +49,9 @@ pub struct Conflict<'a> {
 /// Draws the page with status 409.
 pub async fn answer(visit: &Visit, ui: Ui, form: &Form, conflict: Conflict<'_>) -> Answer {
     let mut read = visit.portal.db.read().await?;
-    let events = history::page(&mut read, conflict.log, &Filter::Subject(conflict.subject), None).await?.items;
+    let events = history::page(&mut read, conflict.log, &Filter::Subject(conflict.subject), None)
+        .await?
+        .items;
     let later: Vec<&Event> = since(&events, conflict.now - conflict.seen);
     let before = undo(&conflict.theirs, &later);
     let who = later.first().map(|event| event.actor_name.clone()).unwrap_or_default();
@@ -102,7 +104,8 @@ fn compare(before: &Fields, yours: &Fields, theirs: &Fields) -> Vec<Compared> {
             names.push(name);
         }
     }
-    let all = names.into_iter().map(|name| (name.clone(), get(before, name), get(yours, name), get(theirs, name)));
+    let all = names
+        .into_iter()
+        .map(|name| (name.clone(), get(before, name), get(yours, name), get(theirs, name)));
     all.filter(|(_, before, yours, theirs)| yours != theirs || before != theirs).collect()
 }
-

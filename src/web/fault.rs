@@ -16,7 +16,9 @@ pub type Answer = Result<HttpResponse, Fault>;
 
 pub enum Fault {
     /// Nobody is signed in: the way leads to the sign-in page and back.
-    SignIn { next: String },
+    SignIn {
+        next: String,
+    },
     Page(FaultPage),
 }
 
@@ -61,7 +63,11 @@ impl From<Error> for Fault {
         if status.is_server_error() {
             tracing::error!(%error, "request failed");
         }
-        Fault::Page(FaultPage { status, text: error.text().cloned(), retry_after: error.retry_after() })
+        Fault::Page(FaultPage {
+            status,
+            text: error.text().cloned(),
+            retry_after: error.retry_after(),
+        })
     }
 }
 
@@ -91,8 +97,12 @@ impl ResponseError for Fault {
     fn error_response(&self) -> HttpResponse {
         match self {
             Fault::SignIn { next } => {
-                let query = form_urlencoded::Serializer::new(String::new()).append_pair("next", next).finish();
-                HttpResponse::SeeOther().insert_header((header::LOCATION, format!("/login?{query}"))).finish()
+                let query = form_urlencoded::Serializer::new(String::new())
+                    .append_pair("next", next)
+                    .finish();
+                HttpResponse::SeeOther()
+                    .insert_header((header::LOCATION, format!("/login?{query}")))
+                    .finish()
             }
             Fault::Page(page) => {
                 let mut response = HttpResponse::build(page.status).finish();

@@ -71,7 +71,10 @@ fn refuse_other_sites(request: &HttpRequest) -> Result<(), Fault> {
     let refused = || {
         Fault::saying(
             StatusCode::FORBIDDEN,
-            text("表单来自其他网站，没有保存任何更改。", "The form came from another site. Nothing was saved."),
+            text(
+                "表单来自其他网站，没有保存任何更改。",
+                "The form came from another site. Nothing was saved.",
+            ),
         )
     };
     if value("sec-fetch-site").is_some_and(|site| !matches!(site, "same-origin" | "none")) {
@@ -80,7 +83,11 @@ fn refuse_other_sites(request: &HttpRequest) -> Result<(), Fault> {
     let Some(origin) = value("origin") else { return Ok(()) };
     let host = value("host").unwrap_or_default();
     let authority = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
-    if authority.is_some_and(|authority| authority.eq_ignore_ascii_case(host)) { Ok(()) } else { Err(refused()) }
+    if authority.is_some_and(|authority| authority.eq_ignore_ascii_case(host)) {
+        Ok(())
+    } else {
+        Err(refused())
+    }
 }
 
 async fn read(request: &HttpRequest, payload: &mut Payload) -> Result<Vec<u8>, Fault> {
@@ -100,7 +107,9 @@ async fn read(request: &HttpRequest, payload: &mut Payload) -> Result<Vec<u8>, F
         }
         Ok(body)
     };
-    tokio::time::timeout(DEADLINE, body).await.unwrap_or_else(|_| Err(Fault::status(StatusCode::REQUEST_TIMEOUT)))
+    tokio::time::timeout(DEADLINE, body)
+        .await
+        .unwrap_or_else(|_| Err(Fault::status(StatusCode::REQUEST_TIMEOUT)))
 }
 
 impl Form {
@@ -113,7 +122,9 @@ impl Form {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             let decode = |part: &str| {
                 let spaced = part.replace('+', " ");
-                percent_encoding::percent_decode_str(&spaced).decode_utf8().map(|text| text.into_owned())
+                percent_encoding::percent_decode_str(&spaced)
+                    .decode_utf8()
+                    .map(std::borrow::Cow::into_owned)
             };
             let name = decode(name).map_err(|_| unreadable())?;
             // Browsers send line ends as CR LF; we keep LF.
@@ -126,7 +137,11 @@ impl Form {
     /// The raw value of one field; empty when absent. For own steering fields.
     pub fn take(&mut self, name: &str) -> String {
         self.asked.push(name.to_owned());
-        self.pairs.iter().find(|(field, _)| field == name).map(|(_, value)| value.clone()).unwrap_or_default()
+        self.pairs
+            .iter()
+            .find(|(field, _)| field == name)
+            .map(|(_, value)| value.clone())
+            .unwrap_or_default()
     }
 
     /// One line, trimmed, at most 200 characters.
@@ -215,9 +230,15 @@ impl Form {
             if !known || (twice && !list) {
                 let shown: String = name.chars().filter(|c| !c.is_control()).take(40).collect();
                 let what = if known {
-                    Message::new(format!("字段“{shown}”出现了两次"), format!("The field “{shown}” came twice"))
+                    Message::new(
+                        format!("字段“{shown}”出现了两次"),
+                        format!("The field “{shown}” came twice"),
+                    )
                 } else {
-                    Message::new(format!("不认识的字段“{shown}”"), format!("Unknown field “{shown}”"))
+                    Message::new(
+                        format!("不认识的字段“{shown}”"),
+                        format!("Unknown field “{shown}”"),
+                    )
                 };
                 self.errors.push(PageError { field: None, text: what });
             }
@@ -229,7 +250,9 @@ impl Form {
     pub fn kept(&self) -> Vec<(String, String)> {
         self.pairs
             .iter()
-            .filter(|(name, _)| !matches!(name.as_str(), "csrf_token" | "version" | "secret" | "password"))
+            .filter(|(name, _)| {
+                !matches!(name.as_str(), "csrf_token" | "version" | "secret" | "password")
+            })
             .cloned()
             .collect()
     }
@@ -238,7 +261,10 @@ impl Form {
         if let Some(c) = forbidden_character(value, lines) {
             self.wrong(name, forbidden_message(c));
         } else if value.chars().count() > max {
-            self.wrong(name, Message::new(format!("最多 {max} 个字符"), format!("At most {max} characters")));
+            self.wrong(
+                name,
+                Message::new(format!("最多 {max} 个字符"), format!("At most {max} characters")),
+            );
         }
     }
 }
@@ -265,12 +291,19 @@ mod tests {
         let mut form = form("name=a&name=b&is_admin=1&p.x=1&p.x=2&w.events=a&w.events=b");
         form.line("name");
         form.prefixed("p.", &[]);
-        assert_eq!(form.prefixed("w.", &["events"]), [("events".to_owned(), vec!["a".to_owned(), "b".to_owned()])]);
+        assert_eq!(
+            form.prefixed("w.", &["events"]),
+            [("events".to_owned(), vec!["a".to_owned(), "b".to_owned()])]
+        );
         form.finish();
         let said: Vec<&str> = form.errors.iter().map(|error| error.text.en.as_str()).collect();
         assert_eq!(
             said,
-            ["The field “name” came twice", "Unknown field “is_admin”", "The field “p.x” came twice"]
+            [
+                "The field “name” came twice",
+                "Unknown field “is_admin”",
+                "The field “p.x” came twice"
+            ]
         );
     }
 
@@ -279,7 +312,8 @@ mod tests {
         let mut form = form("name=a%E2%80%AEb&owner=a%0Ab");
         form.line("name");
         form.line("owner");
-        let fields: Vec<_> = form.errors.iter().filter_map(|error| error.field.as_deref()).collect();
+        let fields: Vec<_> =
+            form.errors.iter().filter_map(|error| error.field.as_deref()).collect();
         assert_eq!(fields, ["name", "owner"]);
     }
 

@@ -28,19 +28,31 @@ pub struct Frame {
 impl Frame {
     pub fn of(request: &ServiceRequest, insecure: bool, demo: bool) -> Self {
         let cookie = |name| request.cookie(name).map(|cookie| cookie.value().to_owned());
-        let accepted = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-        let asked = actix_web::web::Query::<Vec<(String, String)>>::from_query(request.query_string())
-            .ok()
-            .and_then(|pairs| pairs.iter().find(|(name, _)| name == "lang").and_then(|(_, tag)| Lang::from_tag(tag)));
+        let accepted =
+            request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+        let asked =
+            actix_web::web::Query::<Vec<(String, String)>>::from_query(request.query_string())
+                .ok()
+                .and_then(|pairs| {
+                    pairs
+                        .iter()
+                        .find(|(name, _)| name == "lang")
+                        .and_then(|(_, tag)| Lang::from_tag(tag))
+                });
         let lang = asked
             .or_else(|| cookie(LANG_COOKIE).and_then(|tag| Lang::from_tag(&tag)))
             .or_else(|| accepted.and_then(Lang::from_accept_language))
             .unwrap_or_default();
         Frame {
             lang,
-            theme: cookie(THEME_COOKIE).and_then(|name| Theme::from_name(&name)).unwrap_or_default(),
+            theme: cookie(THEME_COOKIE)
+                .and_then(|name| Theme::from_name(&name))
+                .unwrap_or_default(),
             request_id: request_id(),
-            here: request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
+            here: request
+                .uri()
+                .path_and_query()
+                .map_or_else(|| "/".to_owned(), ToString::to_string),
             insecure,
             demo,
             fragment: request.headers().contains_key("x-fragment"),

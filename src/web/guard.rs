@@ -3,6 +3,7 @@
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use actix_web::http::uri::Authority;
 use actix_web::http::{StatusCode, Uri};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpResponse, ResponseError, web};
@@ -51,7 +52,9 @@ pub async fn guard<B: MessageBody + 'static>(
             }
         }
     } else {
-        request.into_response(HttpResponse::new(StatusCode::MISDIRECTED_REQUEST)).map_into_right_body()
+        request
+            .into_response(HttpResponse::new(StatusCode::MISDIRECTED_REQUEST))
+            .map_into_right_body()
     };
     let mut response = dress(response, &frame);
     protect(response.headers_mut(), &frame, public.https());
@@ -90,17 +93,19 @@ impl ResponseError for PastHandlers {
 }
 
 /// Replaces the empty body of an error by a page of our own.
-fn dress<B: MessageBody + 'static>(response: ServiceResponse<Body<B>>, frame: &Frame) -> ServiceResponse<Body<B>> {
+fn dress<B: MessageBody + 'static>(
+    response: ServiceResponse<Body<B>>,
+    frame: &Frame,
+) -> ServiceResponse<Body<B>> {
     let status = response.status();
     if !(status.is_client_error() || status.is_server_error()) || is_html(&response) {
         return response;
     }
-    let page = response
-        .response()
-        .extensions()
-        .get::<FaultPage>()
-        .cloned()
-        .unwrap_or(FaultPage { status, text: None, retry_after: None });
+    let page = response.response().extensions().get::<FaultPage>().cloned().unwrap_or(FaultPage {
+        status,
+        text: None,
+        retry_after: None,
+    });
     let drawn = draw(&page, frame);
     let (request, _) = response.into_parts();
     ServiceResponse::new(request, drawn).map_into_right_body()
@@ -133,14 +138,18 @@ fn host_is_ours(request: &ServiceRequest, public: &PublicUrl) -> bool {
         return true;
     }
     let host = request.headers().get(header::HOST).and_then(|value| value.to_str().ok());
-    let asked = host.or_else(|| request.uri().authority().map(|authority| authority.as_str()));
+    let asked = host.or_else(|| request.uri().authority().map(Authority::as_str));
     asked.is_some_and(|asked| asked.eq_ignore_ascii_case(&public.authority()) || is_loopback(asked))
 }
 
 fn is_loopback(authority: &str) -> bool {
-    let Ok(uri) = Uri::builder().scheme("http").authority(authority).path_and_query("/").build() else { return false };
+    let Ok(uri) = Uri::builder().scheme("http").authority(authority).path_and_query("/").build()
+    else {
+        return false;
+    };
     let host = uri.host().unwrap_or_default().trim_matches(['[', ']']);
-    is_local_name(host) || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+    is_local_name(host)
+        || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 #[derive(Template)]
@@ -161,7 +170,10 @@ fn draw(page: &FaultPage, frame: &Frame) -> HttpResponse {
         ui: frame.ui(title.to(lang)),
         status: page.status.as_u16(),
         title: title.to(lang).to_owned(),
-        text: page.text.as_ref().map_or_else(|| what.to(lang).to_owned(), |text| text.to(lang).to_owned()),
+        text: page
+            .text
+            .as_ref()
+            .map_or_else(|| what.to(lang).to_owned(), |text| text.to(lang).to_owned()),
         advice: advice.to(lang).to_owned(),
         retry_after: page.retry_after,
     };
@@ -175,6 +187,7 @@ fn draw(page: &FaultPage, frame: &Frame) -> HttpResponse {
 }
 
 /// Title, what happened, what to do next.
+#[expect(clippy::too_many_lines, reason = "a table: one arm a status")]
 fn words(status: StatusCode) -> (Text, Text, Text) {
     match status.as_u16() {
         400 => (
@@ -184,13 +197,25 @@ fn words(status: StatusCode) -> (Text, Text, Text) {
         ),
         403 => (
             text("没有权限", "Not allowed"),
-            text("您的角色不能执行此操作，或页面停留太久、校验已失效。", "Your role does not allow this, or the page was open too long and its check has expired."),
-            text("如需此权限，请联系企业的管理员；如果刚才在填表，请返回并刷新后再提交。", "If you need this right, ask an administrator of the enterprise; if you were filling in a form, go back, reload and submit again."),
+            text(
+                "您的角色不能执行此操作，或页面停留太久、校验已失效。",
+                "Your role does not allow this, or the page was open too long and its check has expired.",
+            ),
+            text(
+                "如需此权限，请联系企业的管理员；如果刚才在填表，请返回并刷新后再提交。",
+                "If you need this right, ask an administrator of the enterprise; if you were filling in a form, go back, reload and submit again.",
+            ),
         ),
         404 => (
             text("页面不存在", "Page not found"),
-            text("地址有误、内容已被删除，或您没有查看它的权限。", "The address is wrong, the content is gone, or you may not see it."),
-            text("请检查地址，或从概览重新进入。", "Check the address, or start again from the overview."),
+            text(
+                "地址有误、内容已被删除，或您没有查看它的权限。",
+                "The address is wrong, the content is gone, or you may not see it.",
+            ),
+            text(
+                "请检查地址，或从概览重新进入。",
+                "Check the address, or start again from the overview.",
+            ),
         ),
         405 => (
             text("不支持这种请求方式", "Method not allowed"),
@@ -199,12 +224,18 @@ fn words(status: StatusCode) -> (Text, Text, Text) {
         ),
         408 => (
             text("提交超时", "Took too long"),
-            text("10 秒内没有收到完整的内容。", "The content did not arrive completely within 10 seconds."),
+            text(
+                "10 秒内没有收到完整的内容。",
+                "The content did not arrive completely within 10 seconds.",
+            ),
             text("请检查网络后重试。", "Check the network and try again."),
         ),
         409 => (
             text("内容已被他人修改", "Changed by somebody else"),
-            text("在您打开页面之后，这个对象已被保存过。", "This object was saved after you opened the page."),
+            text(
+                "在您打开页面之后，这个对象已被保存过。",
+                "This object was saved after you opened the page.",
+            ),
             text("请返回并刷新，再次修改。", "Go back, reload and change it again."),
         ),
         413 => (
@@ -214,13 +245,19 @@ fn words(status: StatusCode) -> (Text, Text, Text) {
         ),
         415 => (
             text("格式不支持", "Unsupported format"),
-            text("此处只接受普通表单，不接受压缩的内容。", "Only plain forms are taken here, and no compressed content."),
+            text(
+                "此处只接受普通表单，不接受压缩的内容。",
+                "Only plain forms are taken here, and no compressed content.",
+            ),
             text("请从页面上的表单提交。", "Submit the form of the page."),
         ),
         421 => (
             text("主机名不对", "Wrong host name"),
             text("这个主机名不属于此门户。", "This host name does not belong to this portal."),
-            text("请使用配置的公开地址访问；管理员可通过 JIERU_PUBLIC_URL 修改。", "Use the configured public address; the operator sets it with JIERU_PUBLIC_URL."),
+            text(
+                "请使用配置的公开地址访问；管理员可通过 JIERU_PUBLIC_URL 修改。",
+                "Use the configured public address; the operator sets it with JIERU_PUBLIC_URL.",
+            ),
         ),
         422 => (
             text("内容有误", "Something is wrong"),
@@ -229,18 +266,27 @@ fn words(status: StatusCode) -> (Text, Text, Text) {
         ),
         429 => (
             text("尝试太频繁", "Too many attempts"),
-            text("为保护账号，暂时不再接受尝试。", "To protect accounts, no attempt is taken for the moment."),
+            text(
+                "为保护账号，暂时不再接受尝试。",
+                "To protect accounts, no attempt is taken for the moment.",
+            ),
             text("请稍候再试。", "Wait a little and try again."),
         ),
         503 => (
             text("暂时无法处理", "Not available at the moment"),
-            text("服务器繁忙或数据库不可用；没有保存任何更改。", "The server is busy or its database is out of reach; nothing was saved."),
+            text(
+                "服务器繁忙或数据库不可用；没有保存任何更改。",
+                "The server is busy or its database is out of reach; nothing was saved.",
+            ),
             text("请稍候再试。", "Wait a little and try again."),
         ),
         _ => (
             text("出错了", "Something went wrong"),
             text("这是我们的问题；没有保存任何更改。", "This is our fault; nothing was saved."),
-            text("请稍后重试；如果仍然出错，请把请求编号告诉管理员。", "Try again later; if it happens again, tell the operator the request id."),
+            text(
+                "请稍后重试；如果仍然出错，请把请求编号告诉管理员。",
+                "Try again later; if it happens again, tell the operator the request id.",
+            ),
         ),
     }
 }
@@ -251,10 +297,19 @@ mod tests {
 
     #[test]
     fn loopback_hosts_are_known_in_every_spelling() {
-        for host in ["localhost", "localhost:8080", "127.0.0.1:1", "127.1.2.3", "[::1]:80", "demo.localhost"] {
+        for host in [
+            "localhost",
+            "localhost:8080",
+            "127.0.0.1:1",
+            "127.1.2.3",
+            "[::1]:80",
+            "demo.localhost",
+        ] {
             assert!(is_loopback(host), "{host}");
         }
-        for host in ["example.com", "127.0.0.1.example.com", "localhost.example.com", "", "a b", "[::2]"] {
+        for host in
+            ["example.com", "127.0.0.1.example.com", "localhost.example.com", "", "a b", "[::2]"]
+        {
             assert!(!is_loopback(host), "{host}");
         }
     }

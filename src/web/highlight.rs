@@ -122,7 +122,7 @@ impl Scan<'_> {
                     self.take("s", end.map_or(self.rest.len(), |(at, _)| at + 1));
                 }
                 c if is_name(c) || c == '@' => {
-                    self.take("a", run(self.rest, |c| is_name(c) || c == '@'))
+                    self.take("a", run(self.rest, |c| is_name(c) || c == '@'));
                 }
                 _ => self.take("", 1),
             }

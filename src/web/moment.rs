@@ -38,7 +38,10 @@ mod tests {
     #[test]
     fn moments_are_shown_in_the_portals_zone() {
         let moment = moment(1_795_226_400_000);
-        assert_eq!((moment.iso.as_str(), moment.shown.as_str()), ("2026-11-21T02:00:00Z", "2026-11-21 10:00:00"));
+        assert_eq!(
+            (moment.iso.as_str(), moment.shown.as_str()),
+            ("2026-11-21T02:00:00Z", "2026-11-21 10:00:00")
+        );
     }
 
     #[test]

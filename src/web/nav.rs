@@ -9,7 +9,9 @@ use crate::text::{Text, text};
 pub fn of(signed_in: &SignedIn, enterprise: Option<&Enterprise>, path: &str) -> Vec<NavGroup> {
     let grants = &signed_in.grants;
     let item = |label: Text, href: String, whole: bool| {
-        let current = path == href || (!whole && path.strip_prefix(href.as_str()).is_some_and(|rest| rest.starts_with('/')));
+        let current = path == href
+            || (!whole
+                && path.strip_prefix(href.as_str()).is_some_and(|rest| rest.starts_with('/')));
         NavItem { label, href, current }
     };
     let mut everywhere = vec![
@@ -31,7 +33,11 @@ pub fn of(signed_in: &SignedIn, enterprise: Option<&Enterprise>, path: &str) -> 
             item(text("插件 ID", "Plugin IDs"), format!("{base}/plugins"), false),
         ];
         if grants.allow::<EditEnterprise>(place) {
-            registry.push(item(text("企业设置", "Enterprise settings"), format!("{base}/settings"), false));
+            registry.push(item(
+                text("企业设置", "Enterprise settings"),
+                format!("{base}/settings"),
+                false,
+            ));
         }
         groups.push(NavGroup { label: text("配置", "Configure"), items: registry });
         if grants.allow::<ReadHistory>(place) {

@@ -55,7 +55,9 @@ impl SetupGate {
     /// Typed as people type: case and separators do not matter.
     pub fn accepts(&self, typed: &str) -> bool {
         let Ok(code) = self.code.lock() else { return false };
-        code.as_ref().is_some_and(|code| plain(code.expose()).as_bytes().ct_eq(plain(typed).as_bytes()).into())
+        code.as_ref().is_some_and(|code| {
+            plain(code.expose()).as_bytes().ct_eq(plain(typed).as_bytes()).into()
+        })
     }
 
     /// The code has done its work.
@@ -79,7 +81,10 @@ pub fn setup_code() -> Result<Secret> {
         if index > 0 && index % 4 == 0 {
             code.push('-');
         }
-        let letter = LETTERS.get(usize::from(byte & 31)).copied().ok_or_else(|| Error::broken("set-up code"))?;
+        let letter = LETTERS
+            .get(usize::from(byte & 31))
+            .copied()
+            .ok_or_else(|| Error::broken("set-up code"))?;
         code.push(char::from(letter));
     }
     Ok(Secret::new(code))
@@ -102,6 +107,10 @@ mod tests {
     fn codes_have_three_groups_of_unmistakable_letters() {
         let code = setup_code().expect("random bytes");
         assert_eq!(code.expose().len(), 14);
-        assert!(code.expose().chars().all(|c| c == '-' || (c.is_ascii_alphanumeric() && !"01IO".contains(c))));
+        assert!(
+            code.expose()
+                .chars()
+                .all(|c| c == '-' || (c.is_ascii_alphanumeric() && !"01IO".contains(c)))
+        );
     }
 }

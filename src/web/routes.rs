@@ -6,7 +6,8 @@ use actix_web::web;
 use super::assets;
 use super::fault::{Answer, Fault};
 use super::pages::{
-    accounts, appearance, enterprises, gallery, health, history, keys, login, overview, plugins, setup, windows,
+    accounts, appearance, enterprises, gallery, health, history, keys, login, overview, plugins,
+    setup, windows,
 };
 use crate::rights::*;
 
@@ -42,10 +43,18 @@ pub struct Route {
 }
 
 macro_rules! access {
-    (Public) => { Access::Public };
-    (Member) => { Access::Member };
-    (Installed $right:ident) => { Access::Installed($right::NAME, $right::ROLES) };
-    (Within $right:ident) => { Access::Within($right::NAME, $right::ROLES) };
+    (Public) => {
+        Access::Public
+    };
+    (Member) => {
+        Access::Member
+    };
+    (Installed $right:ident) => {
+        Access::Installed($right::NAME, $right::ROLES)
+    };
+    (Within $right:ident) => {
+        Access::Within($right::NAME, $right::ROLES)
+    };
 }
 
 macro_rules! routes {

@@ -10,10 +10,10 @@ use actix_web::{FromRequest, HttpRequest};
 use super::fault::Fault;
 use super::ui::Ui;
 use super::visit::Visit;
-use crate::domain::{Account, Enterprise, Key, Plugin, Window};
-use crate::error::Result;
+use crate::domain::{Account, Act, Enterprise, Key, Plugin, Window};
+use crate::error::{Kind, Result};
 use crate::rights::{Permission, Permit, Place};
-use crate::store::{Read, accounts, enterprises, keys, plugins, windows};
+use crate::store::{Read, Write, accounts, enterprises, keys, plugins, windows};
 use crate::text::Text;
 
 type Later<T> = Pin<Box<dyn Future<Output = std::result::Result<T, Fault>>>>;
@@ -37,6 +37,16 @@ pub struct Scoped<T, P: Permission> {
     pub object: T,
 }
 
+/// How a save went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Saved {
+    Done,
+    /// Somebody else was faster.
+    Stale,
+    /// The name or code is used already.
+    Taken,
+}
+
 /// Signed in, nothing more.
 pub struct Member {
     pub visit: Visit,
@@ -47,7 +57,11 @@ pub trait Found: Sized + 'static {
     /// The name of that part in the route.
     const PART: &'static str;
 
-    fn find(read: &mut Read, enterprise: &Enterprise, name: &str) -> impl Future<Output = Result<Option<Self>>>;
+    fn find(
+        read: &mut Read,
+        enterprise: &Enterprise,
+        name: &str,
+    ) -> impl Future<Output = Result<Option<Self>>>;
 }
 
 impl Found for Window {
@@ -97,7 +111,11 @@ impl<P: Permission> FromRequest for Installed<P> {
         let request = request.clone();
         Box::pin(async move {
             let visit = Visit::of(request).await?;
-            let permit = visit.person()?.grants.permit(Place::Installation).map_err(|_| Fault::forbidden())?;
+            let permit = visit
+                .person()?
+                .grants
+                .permit(Place::Installation)
+                .map_err(|_| Fault::forbidden())?;
             Ok(Installed { visit, permit })
         })
     }
@@ -122,7 +140,8 @@ impl<T: Found, P: Permission> FromRequest for Scoped<T, P> {
         Box::pin(async move {
             let name = request.match_info().get(T::PART).unwrap_or_default().to_owned();
             let (visit, enterprise, mut read) = visible_enterprise(request).await?;
-            let object = T::find(&mut read, &enterprise, &name).await?.ok_or_else(Fault::not_found)?;
+            let object =
+                T::find(&mut read, &enterprise, &name).await?.ok_or_else(Fault::not_found)?;
             let within = Within::permitted(visit, enterprise)?;
             Ok(Scoped { within, object })
         })
@@ -130,12 +149,15 @@ impl<T: Found, P: Permission> FromRequest for Scoped<T, P> {
 }
 
 /// The enterprise of the path, when this person may see it.
-async fn visible_enterprise(request: HttpRequest) -> std::result::Result<(Visit, Enterprise, Read), Fault> {
+async fn visible_enterprise(
+    request: HttpRequest,
+) -> std::result::Result<(Visit, Enterprise, Read), Fault> {
     let slug = request.match_info().get("e").unwrap_or_default().to_owned();
     let visit = Visit::of(request).await?;
     visit.person()?;
     let mut read = visit.portal.db.read().await?;
-    let enterprise = enterprises::find_by_slug(&mut read, &slug).await?.ok_or_else(Fault::not_found)?;
+    let enterprise =
+        enterprises::find_by_slug(&mut read, &slug).await?.ok_or_else(Fault::not_found)?;
     if !visit.person()?.grants.sees(Place::Enterprise(enterprise.id)) {
         return Err(Fault::not_found());
     }
@@ -158,6 +180,24 @@ impl<P: Permission> Within<P> {
     pub fn allows<Q: Permission>(&self) -> bool {
         let place = Place::Enterprise(self.enterprise.id);
         self.visit.signed_in.as_ref().is_some_and(|signed_in| signed_in.grants.allow::<Q>(place))
+    }
+
+    /// Writes one act under the right of this scope; answers what a form can answer to.
+    pub async fn write(
+        &self,
+        act: Act,
+        work: impl AsyncFn(&mut Write<'_>) -> Result<()>,
+    ) -> std::result::Result<Saved, Fault> {
+        let commit = async |write: &mut Write<'_>| {
+            work(write).await?;
+            Ok(act.clone())
+        };
+        match self.visit.portal.db.write(&self.permit, commit).await {
+            Ok(()) => Ok(Saved::Done),
+            Err(error) if error.kind() == Kind::Conflict => Ok(Saved::Stale),
+            Err(error) if error.kind() == Kind::Taken => Ok(Saved::Taken),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// An address below this enterprise.
@@ -208,4 +248,3 @@ impl<T: Found, P: Permission> Scope for Scoped<T, P> {
         &self.within.visit
     }
 }
-

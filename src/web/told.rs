@@ -75,7 +75,10 @@ pub fn field(channel: &str, name: &str, lang: Lang) -> (String, String) {
         "setup" => Some(text("设置步骤", "Set-up step")),
         _ => None,
     };
-    let vendor = || channels::label(channel, name).map(|label| (label.to(lang).to_owned(), raw(name).to_owned()));
+    let vendor = || {
+        channels::label(channel, name)
+            .map(|label| (label.to(lang).to_owned(), raw(name).to_owned()))
+    };
     own.map(|label| (label.to(lang).to_owned(), String::new()))
         .or_else(vendor)
         .unwrap_or_else(|| (name.to_owned(), String::new()))

@@ -52,7 +52,10 @@ impl FromRequest for Visit {
 
 impl Visit {
     pub async fn of(request: HttpRequest) -> Result<Self, Fault> {
-        let portal = request.app_data::<web::Data<Portal>>().cloned().ok_or_else(|| Error::broken("no portal"))?;
+        let portal = request
+            .app_data::<web::Data<Portal>>()
+            .cloned()
+            .ok_or_else(|| Error::broken("no portal"))?;
         let frame = Frame::kept(&request).ok_or_else(|| Error::broken("no frame"))?;
         let address = client_address(&request, &portal.trusted_proxies);
         let origin = Origin { address: address.clone(), request_id: frame.request_id.clone() };
@@ -88,7 +91,11 @@ impl Visit {
 
     /// Where to go after signing in: here, unless here is a form being submitted.
     fn way_back(&self) -> String {
-        if self.request.method() == actix_web::http::Method::GET { self.frame.here.clone() } else { "/".to_owned() }
+        if self.request.method() == actix_web::http::Method::GET {
+            self.frame.here.clone()
+        } else {
+            "/".to_owned()
+        }
     }
 
     pub fn token_is_valid(&self, token: &str) -> Result<bool, Fault> {
@@ -108,7 +115,8 @@ impl Visit {
             ui.person = Some(Person {
                 name: signed_in.person.name.clone(),
                 email: signed_in.person.email.clone(),
-                role: role.map_or(crate::text::text("没有角色", "No role"), crate::rights::Role::label),
+                role: role
+                    .map_or(crate::text::text("没有角色", "No role"), crate::rights::Role::label),
             });
             ui.nav = nav::of(signed_in, None, self.request.path());
         }
@@ -131,7 +139,9 @@ impl Visit {
 
     /// Takes the message that the page before left; it is shown once.
     pub fn take_flash(&self, ui: &mut Ui) {
-        ui.flash = session::take_flash(&self.request).and_then(|text| serde_json::from_str::<Left>(&text).ok()).map(Left::read);
+        ui.flash = session::take_flash(&self.request)
+            .and_then(|text| serde_json::from_str::<Left>(&text).ok())
+            .map(Left::read);
     }
 
     /// A whole page, or the part of it that the script asked for.
@@ -192,7 +202,9 @@ pub fn see_other(path: &str) -> HttpResponse {
 
 /// Only ways inside this portal: `/x`, never `//x`, `/\x` or another site.
 pub fn own_path(path: &str) -> Option<&str> {
-    let inside = path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\n', '\r', '\t']);
+    let inside = path.starts_with('/')
+        && !path.starts_with("//")
+        && !path.contains(['\\', '\n', '\r', '\t']);
     inside.then_some(path)
 }
 
@@ -203,7 +215,14 @@ mod tests {
     #[test]
     fn only_ways_inside_the_portal_are_followed() {
         assert_eq!(own_path("/e/demo?a=b"), Some("/e/demo?a=b"));
-        for wrong in ["", "//evil.example", "https://evil.example", "/\\evil.example", "javascript:x", "/\t/evil"] {
+        for wrong in [
+            "",
+            "//evil.example",
+            "https://evil.example",
+            "/\\evil.example",
+            "javascript:x",
+            "/\t/evil",
+        ] {
             assert_eq!(own_path(wrong), None, "{wrong}");
         }
     }

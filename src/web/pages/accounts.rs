@@ -14,17 +14,16 @@ use crate::catalog::{self, Catalogue, Input, Situation, Values};
 use crate::channels::{self, Channel, Diagnostic};
 use crate::domain::account::Draft;
 use crate::domain::{Account, AccountId, Act, Meta};
-use crate::error::{Error, Kind};
 use crate::rights::{EditKeys, EditRegistry, Permission, ViewEnterprise};
+use crate::store::accounts;
 use crate::store::windows::{self, Used};
-use crate::store::{Write, accounts};
 use crate::text::{Message, Text, text};
 use crate::web::boxes;
 use crate::web::conflict::{self, Conflict};
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::{Form, Posted};
 use crate::web::moment::{Moment, moment};
-use crate::web::scope::{Scoped, Within};
+use crate::web::scope::{Saved, Scoped, Within};
 use crate::web::ui::{Crumb, Ui};
 
 #[derive(Template)]
@@ -110,7 +109,13 @@ fn groups(channel: &dyn Channel, values: &Values, diagnostics: &[Diagnostic]) ->
     let empty = Values::new();
     let input = Input { account: values, window: &empty, parameters: &empty, visitor: &empty };
     let situation = Situation::new(catalogue(channel), &input);
-    fields_of(&Sheet { table: channel.account_fields(), prefix: "a", values, situation: &situation, diagnostics })
+    fields_of(&Sheet {
+        table: channel.account_fields(),
+        prefix: "a",
+        values,
+        situation: &situation,
+        diagnostics,
+    })
 }
 
 pub async fn list(within: Within<ViewEnterprise>, query: Query<Cursor>) -> Answer {
@@ -121,13 +126,22 @@ pub async fn list(within: Within<ViewEnterprise>, query: Query<Cursor>) -> Answe
     let mut ui = ui(&within, text("渠道账号", "Channel accounts"), false)?;
     within.visit.take_flash(&mut ui);
     let may_edit = within.allows::<EditRegistry>();
-    let page = ListPage { ui, base: within.path(""), lines, next, first: query.cursor.is_empty(), may_edit };
+    let page = ListPage {
+        ui,
+        base: within.path(""),
+        lines,
+        next,
+        first: query.cursor.is_empty(),
+        may_edit,
+    };
     within.visit.page(StatusCode::OK, &page)
 }
 
 fn line(account: Account) -> Line {
-    let channel = channels::find(&account.channel).map_or(text("未知渠道", "Unknown channel"), |channel| channel.label());
-    let identifiers = account.values.iter().take(3).map(|(name, value)| (name.clone(), value.clone())).collect();
+    let channel = channels::find(&account.channel)
+        .map_or(text("未知渠道", "Unknown channel"), Channel::label);
+    let identifiers =
+        account.values.iter().take(3).map(|(name, value)| (name.clone(), value.clone())).collect();
     Line { channel, identifiers, updated: moment(account.updated_at), account }
 }
 
@@ -193,7 +207,10 @@ async fn form_page<P: Permission>(
     let page = FormPage {
         ui,
         base: within.path(""),
-        action: stored.map_or_else(|| within.path("/accounts"), |account| within.path(&format!("/accounts/{}", account.id))),
+        action: stored.map_or_else(
+            || within.path("/accounts"),
+            |account| within.path(&format!("/accounts/{}", account.id)),
+        ),
         version: typed.version,
         channel: typed.channel,
         name: typed.name,
@@ -208,7 +225,11 @@ async fn form_page<P: Permission>(
 }
 
 /// Reads the form of an account; the notes tell what was corrected.
-fn take(form: &mut Form, channel: &'static dyn Channel, version: Option<i64>) -> (Typed, Vec<Message>) {
+fn take(
+    form: &mut Form,
+    channel: &'static dyn Channel,
+    version: Option<i64>,
+) -> (Typed, Vec<Message>) {
     let mut told = Vec::new();
     let (name, meta, reason) = (form.required_line("name"), form.meta(), form.reason());
     let values = boxes::read(form, "a.", channel.account_fields(), &mut told);
@@ -219,14 +240,17 @@ fn take(form: &mut Form, channel: &'static dyn Channel, version: Option<i64>) ->
 
 impl Typed {
     fn is_wrong(&self, form: &Form) -> bool {
-        form.is_wrong() || self.diagnostics.iter().any(|finding| finding.severity == channels::Severity::Error)
+        form.is_wrong()
+            || self.diagnostics.iter().any(|finding| finding.severity == channels::Severity::Error)
     }
 
     fn draft(&self) -> Draft {
         let values: BTreeMap<String, String> = self
             .values
             .iter()
-            .map(|(name, value)| (name.clone(), value.as_str().map_or_else(|| value.to_string(), str::to_owned)))
+            .map(|(name, value)| {
+                (name.clone(), value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+            })
             .collect();
         Draft { name: self.name.clone(), values, meta: self.meta.clone() }
     }
@@ -248,31 +272,32 @@ pub async fn create(Posted { scope: within, mut form }: Posted<Within<EditRegist
     let id = form.take("channel");
     let channel = with_accounts().into_iter().find(|channel| channel.id() == id);
     let Some(channel) = channel else {
-        return Err(Fault::saying(StatusCode::UNPROCESSABLE_ENTITY, text("请选择渠道", "Choose a channel")));
+        return Err(Fault::saying(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            text("请选择渠道", "Choose a channel"),
+        ));
     };
     let (typed, told) = take(&mut form, channel, None);
     if typed.is_wrong(&form) {
         return form_page(&within, StatusCode::UNPROCESSABLE_ENTITY, None, typed, form).await;
     }
     let clock = &within.visit.portal.clock;
-    let (new, change) =
-        Account::create(AccountId(clock.id()), within.enterprise.id, id, typed.draft(), clock.now());
+    let (new, change) = Account::create(
+        AccountId(clock.id()),
+        within.enterprise.id,
+        id,
+        typed.draft(),
+        clock.now(),
+    );
     let act = Act::new(change).because(typed.reason.clone());
-    let written = within
-        .visit
-        .portal
-        .db
-        .write(&within.permit, async |write: &mut Write<'_>| {
-            accounts::insert(write, &new).await?;
-            Ok(act.clone())
-        })
-        .await;
-    match written {
-        Ok(()) => {
+    match within.write(act, async |write| accounts::insert(write, &new).await).await? {
+        Saved::Done => {
             let to = within.path(&format!("/accounts/{}", new.id));
-            within.visit.done(&to, saved(text("已登记渠道账号", "Channel account registered"), &told))
+            within
+                .visit
+                .done(&to, saved(text("已登记渠道账号", "Channel account registered"), &told))
         }
-        Err(error) => refuse(&within, None, typed, form, error).await,
+        Saved::Taken | Saved::Stale => refuse(&within, None, typed, form).await,
     }
 }
 
@@ -281,18 +306,15 @@ async fn refuse(
     stored: Option<&Account>,
     typed: Typed,
     mut form: Form,
-    error: Error,
 ) -> Answer {
-    if error.kind() != Kind::Taken {
-        return Err(error.into());
-    }
     form.wrong("name", text("这个名称已被另一个账号使用", "Another account has this name"));
     form_page(within, StatusCode::UNPROCESSABLE_ENTITY, stored, typed, form).await
 }
 
 pub async fn show(Scoped { within, object: account }: Scoped<Account, ViewEnterprise>) -> Answer {
     let channel = channels::find(&account.channel).ok_or_else(Fault::not_found)?;
-    let values = account.values.iter().map(|(name, value)| (name.clone(), value.clone().into())).collect();
+    let values =
+        account.values.iter().map(|(name, value)| (name.clone(), value.clone().into())).collect();
     let typed = Typed {
         channel,
         version: Some(account.version),
@@ -305,26 +327,32 @@ pub async fn show(Scoped { within, object: account }: Scoped<Account, ViewEnterp
     form_page(&within, StatusCode::OK, Some(&account), typed, Form::default()).await
 }
 
-pub async fn save(Posted { scope: Scoped { within, object: account }, mut form }: Posted<Scoped<Account, EditRegistry>>) -> Answer {
+pub async fn save(
+    Posted { scope: Scoped { within, object: account }, mut form }: Posted<
+        Scoped<Account, EditRegistry>,
+    >,
+) -> Answer {
     let seen = form.seen_version()?;
     let channel = channels::find(&account.channel).ok_or_else(Fault::not_found)?;
     let (typed, told) = take(&mut form, channel, Some(seen));
     if typed.is_wrong(&form) {
-        return form_page(&within, StatusCode::UNPROCESSABLE_ENTITY, Some(&account), typed, form).await;
+        return form_page(&within, StatusCode::UNPROCESSABLE_ENTITY, Some(&account), typed, form)
+            .await;
     }
     let to = within.path(&format!("/accounts/{}", account.id));
-    let done = || within.visit.done(&to, saved(text("已保存渠道账号", "Channel account saved"), &told));
-    let Some((new, change)) = account.edit(typed.draft(), within.visit.portal.clock.now()) else { return done() };
-    let act = Act::new(change).because(typed.reason.clone());
-    let write = async |write: &mut Write<'_>| {
-        accounts::update(write, &new, seen).await?;
-        Ok(act.clone())
+    let done =
+        || within.visit.done(&to, saved(text("已保存渠道账号", "Channel account saved"), &told));
+    let Some((new, change)) = account.edit(typed.draft(), within.visit.portal.clock.now()) else {
+        return done();
     };
-    match within.visit.portal.db.write(&within.permit, write).await {
-        Ok(()) => done(),
-        Err(error) if error.kind() == Kind::Conflict => {
+    let act = Act::new(change).because(typed.reason.clone());
+    match within.write(act, async |write| accounts::update(write, &new, seen).await).await? {
+        Saved::Done => done(),
+        Saved::Stale => {
             let mut read = within.visit.portal.db.read().await?;
-            let now = accounts::find(&mut read, account.enterprise, account.id).await?.ok_or_else(Fault::not_found)?;
+            let now = accounts::find(&mut read, account.enterprise, account.id)
+                .await?
+                .ok_or_else(Fault::not_found)?;
             drop(read);
             let ui = conflict_ui(ui(&within, text("渠道账号", "Channel account"), true)?);
             let conflict = Conflict {
@@ -339,6 +367,6 @@ pub async fn save(Posted { scope: Scoped { within, object: account }, mut form }
             };
             conflict::answer(&within.visit, ui, &form, conflict).await
         }
-        Err(error) => refuse(&within, Some(&account), typed, form, error).await,
+        Saved::Taken => refuse(&within, Some(&account), typed, form).await,
     }
 }

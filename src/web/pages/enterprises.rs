@@ -7,16 +7,18 @@ use askama::Template;
 use super::{Cursor, next_page};
 use crate::domain::enterprise::Draft;
 use crate::domain::names::{NAME_RULE, check_address_name};
-use crate::domain::{Enterprise, EnterpriseId, Meta};
+use crate::domain::{Act, Enterprise, EnterpriseId, Meta};
 use crate::error::Kind;
-use crate::rights::{CreateEnterprises, EditEnterprise, EditRegistry, EditWindows, Place, ViewEnterprise};
-use crate::store::{accounts, enterprises, windows};
+use crate::rights::{
+    CreateEnterprises, EditEnterprise, EditRegistry, EditWindows, Place, ViewEnterprise,
+};
+use crate::store::{Write, accounts, enterprises, windows};
 use crate::text::{Message, Text, text};
 use crate::web::conflict::{self, Conflict};
-use crate::web::fault::Answer;
+use crate::web::fault::{Answer, Fault};
 use crate::web::form::{Form, Posted};
 use crate::web::moment::{Moment, moment};
-use crate::web::scope::{Installed, Member, Within};
+use crate::web::scope::{Installed, Member, Saved, Within};
 use crate::web::ui::{Crumb, Ui};
 use crate::web::visit::Visit;
 
@@ -43,14 +45,13 @@ struct FormPage {
     /// `None` for a new one.
     version: Option<i64>,
     slug: String,
-    name: String,
-    meta: Meta,
-    reason: String,
+    typed: Typed,
     rule: Text,
 }
 
 #[derive(Template)]
 #[template(path = "enterprises/show.html")]
+#[expect(clippy::struct_excessive_bools, reason = "what this person may do, one by one")]
 struct ShowPage {
     ui: Ui,
     enterprise: Enterprise,
@@ -69,7 +70,8 @@ pub async fn list(Member { visit }: Member, query: Query<Cursor>) -> Answer {
     let signed_in = visit.person()?;
     let mut read = visit.portal.db.read().await?;
     let all = signed_in.grants.sees(Place::Installation);
-    let page = enterprises::list(&mut read, (!all).then_some(signed_in.person.id), &query.cursor).await?;
+    let page =
+        enterprises::list(&mut read, (!all).then_some(signed_in.person.id), &query.cursor).await?;
     let may_create = signed_in.grants.allow::<CreateEnterprises>(Place::Installation);
     let next = next_page("/enterprises", &[], page.next.as_ref());
     let lines = page
@@ -79,26 +81,40 @@ pub async fn list(Member { visit }: Member, query: Query<Cursor>) -> Answer {
         .collect();
     let mut ui = visit.ui(text("企业", "Enterprises"))?;
     visit.take_flash(&mut ui);
-    visit.page(StatusCode::OK, &ListPage { ui, lines, next, first: query.cursor.is_empty(), may_create })
+    visit.page(
+        StatusCode::OK,
+        &ListPage { ui, lines, next, first: query.cursor.is_empty(), may_create },
+    )
 }
 
-pub async fn blank(Installed { visit, .. }: Installed<CreateEnterprises>) -> Answer {
-    form_page(&visit, StatusCode::OK, Form::default(), String::new(), String::new(), Meta::default(), String::new())
-}
-
-fn form_page(
-    visit: &Visit,
-    status: StatusCode,
-    form: Form,
-    slug: String,
+/// What was typed.
+#[derive(Clone, Debug, Default)]
+struct Typed {
     name: String,
     meta: Meta,
     reason: String,
-) -> Answer {
+}
+
+impl Typed {
+    fn take(form: &mut Form) -> Self {
+        Typed { name: form.required_line("name"), meta: form.meta(), reason: form.reason() }
+    }
+
+    fn draft(&self) -> Draft {
+        Draft { name: self.name.clone(), meta: self.meta.clone() }
+    }
+}
+
+pub async fn blank(Installed { visit, .. }: Installed<CreateEnterprises>) -> Answer {
+    new_page(&visit, StatusCode::OK, Form::default(), String::new(), Typed::default())
+}
+
+fn new_page(visit: &Visit, status: StatusCode, form: Form, slug: String, typed: Typed) -> Answer {
     let mut ui = visit.ui(text("新建企业", "New enterprise"))?;
     ui.crumbs = vec![crumb(ui.t("企业", "Enterprises"), "/enterprises")];
     ui.errors = form.errors;
-    let page = FormPage { ui, action: "/enterprises".into(), version: None, slug, name, meta, reason, rule: NAME_RULE };
+    let page =
+        FormPage { ui, action: "/enterprises".into(), version: None, slug, typed, rule: NAME_RULE };
     visit.page(status, &page)
 }
 
@@ -113,36 +129,42 @@ pub fn take_address_name(form: &mut Form, field: &str) -> String {
     name
 }
 
-pub async fn create(Posted { scope: Installed { visit, permit }, mut form }: Posted<Installed<CreateEnterprises>>) -> Answer {
+pub async fn create(
+    Posted { scope: Installed { visit, permit }, mut form }: Posted<Installed<CreateEnterprises>>,
+) -> Answer {
     let slug = take_address_name(&mut form, "slug");
-    let (name, meta, reason) = (form.required_line("name"), form.meta(), form.reason());
+    let typed = Typed::take(&mut form);
     form.finish();
     if form.is_wrong() {
-        return form_page(&visit, StatusCode::UNPROCESSABLE_ENTITY, form, slug, name, meta, reason);
+        return new_page(&visit, StatusCode::UNPROCESSABLE_ENTITY, form, slug, typed);
     }
-    let draft = Draft { name: name.clone(), meta: meta.clone() };
     let clock = &visit.portal.clock;
-    let (new, change) = Enterprise::create(EnterpriseId(clock.id()), slug.clone(), draft, clock.now());
-    let written = visit
-        .portal
-        .db
-        .write(&permit, async |write| {
-            enterprises::insert(write, &new).await?;
-            Ok(crate::domain::Act::new(change.clone()).because(reason.clone()))
-        })
-        .await;
-    match written {
-        Ok(()) => visit.done(
-            &format!("/e/{slug}"),
-            Message::new(format!("已登记企业“{name}”"), format!("Enterprise “{name}” registered")),
-        ),
+    let (new, change) =
+        Enterprise::create(EnterpriseId(clock.id()), slug.clone(), typed.draft(), clock.now());
+    let act = Act::new(change).because(typed.reason.clone());
+    let write = async |write: &mut Write<'_>| {
+        enterprises::insert(write, &new).await?;
+        Ok(act.clone())
+    };
+    match visit.portal.db.write(&permit, write).await {
+        Ok(()) => {
+            let name = &new.name;
+            let done = Message::new(
+                format!("已登记企业“{name}”"),
+                format!("Enterprise “{name}” registered"),
+            );
+            visit.done(&format!("/e/{slug}"), done)
+        }
         Err(error) if error.kind() == Kind::Taken => {
-            form.wrong("slug", text("这个标识已被使用，请换一个", "This slug is taken; choose another one"));
-            form_page(&visit, StatusCode::UNPROCESSABLE_ENTITY, form, slug, name, meta, reason)
+            form.wrong("slug", SLUG_TAKEN);
+            new_page(&visit, StatusCode::UNPROCESSABLE_ENTITY, form, slug, typed)
         }
         Err(error) => Err(error.into()),
     }
 }
+
+pub const SLUG_TAKEN: Text =
+    text("这个标识已被使用，请换一个", "This slug is taken; choose another one");
 
 pub async fn show(within: Within<ViewEnterprise>) -> Answer {
     let mut read = within.visit.portal.db.read().await?;
@@ -165,7 +187,8 @@ pub async fn show(within: Within<ViewEnterprise>) -> Answer {
 
 pub async fn edit(within: Within<EditEnterprise>) -> Answer {
     let Enterprise { name, meta, version, .. } = within.enterprise.clone();
-    settings_page(&within, StatusCode::OK, Form::default(), version, name, meta, String::new())
+    let typed = Typed { name, meta, reason: String::new() };
+    settings_page(&within, StatusCode::OK, Form::default(), version, typed)
 }
 
 fn settings_page(
@@ -173,9 +196,7 @@ fn settings_page(
     status: StatusCode,
     form: Form,
     version: i64,
-    name: String,
-    meta: Meta,
-    reason: String,
+    typed: Typed,
 ) -> Answer {
     let mut ui = settings_ui(within)?;
     ui.errors = form.errors;
@@ -185,15 +206,13 @@ fn settings_page(
         action: within.path("/settings"),
         version: Some(version),
         slug: within.enterprise.slug.clone(),
-        name,
-        meta,
-        reason,
+        typed,
         rule: NAME_RULE,
     };
     within.visit.page(status, &page)
 }
 
-fn settings_ui(within: &Within<EditEnterprise>) -> Result<Ui, crate::web::fault::Fault> {
+fn settings_ui(within: &Within<EditEnterprise>) -> Result<Ui, Fault> {
     let mut ui = within.ui(text("企业设置", "Enterprise settings"))?;
     ui.crumbs = vec![
         crumb(ui.t("企业", "Enterprises"), "/enterprises"),
@@ -204,31 +223,23 @@ fn settings_ui(within: &Within<EditEnterprise>) -> Result<Ui, crate::web::fault:
 
 pub async fn save(Posted { scope: within, mut form }: Posted<Within<EditEnterprise>>) -> Answer {
     let seen = form.seen_version()?;
-    let (name, meta, reason) = (form.required_line("name"), form.meta(), form.reason());
+    let typed = Typed::take(&mut form);
     form.finish();
     if form.is_wrong() {
-        return settings_page(&within, StatusCode::UNPROCESSABLE_ENTITY, form, seen, name, meta, reason);
+        return settings_page(&within, StatusCode::UNPROCESSABLE_ENTITY, form, seen, typed);
     }
-    let back = within.path("/settings");
-    let stored = &within.enterprise;
-    let edited = stored.edit(Draft { name, meta }, within.visit.portal.clock.now());
-    let saved = || within.visit.done(&back, text("已保存企业设置", "Enterprise settings saved").into());
-    let Some((new, change)) = edited else { return saved() };
-    let written = if seen == stored.version {
-        let act = crate::domain::Act::new(change).because(reason);
-        let write = async |write: &mut crate::store::Write<'_>| {
-            enterprises::update(write, &new, seen).await?;
-            Ok(act.clone())
-        };
-        within.visit.portal.db.write(&within.permit, write).await
-    } else {
-        Err(crate::error::Error::conflict())
-    };
-    match written {
-        Ok(()) => saved(),
-        Err(error) if error.kind() == Kind::Conflict => {
+    let (back, stored) = (within.path("/settings"), &within.enterprise);
+    let done =
+        || within.visit.done(&back, text("已保存企业设置", "Enterprise settings saved").into());
+    let edited = stored.edit(typed.draft(), within.visit.portal.clock.now());
+    let Some((new, change)) = edited else { return done() };
+    let act = Act::new(change).because(typed.reason.clone());
+    match within.write(act, async |write| enterprises::update(write, &new, seen).await).await? {
+        Saved::Done => done(),
+        Saved::Stale | Saved::Taken => {
             let mut read = within.visit.portal.db.read().await?;
-            let now = enterprises::find(&mut read, stored.id).await?.unwrap_or_else(|| stored.clone());
+            let now =
+                enterprises::find(&mut read, stored.id).await?.ok_or_else(Fault::not_found)?;
             drop(read);
             let conflict = Conflict {
                 log: stored.log(),
@@ -240,9 +251,9 @@ pub async fn save(Posted { scope: within, mut form }: Posted<Within<EditEnterpri
                 yours: new.fields(),
                 theirs: now.fields(),
             };
-            conflict::answer(&within.visit, conflict_ui(settings_ui(&within)?), &form, conflict).await
+            let ui = conflict_ui(settings_ui(&within)?);
+            conflict::answer(&within.visit, ui, &form, conflict).await
         }
-        Err(error) => Err(error.into()),
     }
 }
 

@@ -106,7 +106,11 @@ async fn show(visit: &Visit, ui: Ui, log: Log, base: &str, wanted: &Wanted) -> A
     drop(read);
     let path = format!("{base}/history");
     let page = HistoryPage {
-        items: items.iter().enumerate().map(|(at, event)| item(event, at == 0 && before.is_none(), base, &ui)).collect(),
+        items: items
+            .iter()
+            .enumerate()
+            .map(|(at, event)| item(event, at == 0 && before.is_none(), base, &ui))
+            .collect(),
         nouns: nouns(&wanted.noun, &ui),
         older: next_page(&path, &wanted.query(), next.as_ref()),
         newest: before.map(|_: i64| path.clone()),
@@ -126,7 +130,9 @@ fn filtered(wanted: &Wanted, items: &[Event], ui: &Ui) -> Option<String> {
         Filter::All | Filter::Noun(_) => None,
         Filter::Subject(id) => Some(items.first().and_then(name).unwrap_or(id)),
         Filter::Actor(id) => Some(items.first().map_or(id, |event| event.actor_name.clone())),
-        Filter::Action(action) => Some(told::action(&action).map_or(action.clone(), |text| ui.text(&text).to_owned())),
+        Filter::Action(action) => {
+            Some(told::action(&action).map_or(action.clone(), |text| ui.text(text).to_owned()))
+        }
     }
 }
 
@@ -139,7 +145,9 @@ fn nouns(chosen: &str, ui: &Ui) -> Vec<Choice> {
     };
     let own = ["person", "session", "installation"];
     // The installation's log tells of people, an enterprise's of what is registered in it.
-    let here = told::NOUNS.iter().filter(|(noun, _)| own.contains(noun) != ui.here.starts_with("/e/") || *noun == "grant");
+    let here = told::NOUNS
+        .iter()
+        .filter(|(noun, _)| own.contains(noun) != ui.here.starts_with("/e/") || *noun == "grant");
     let each = here.map(|(noun, label)| Choice {
         value: (*noun).to_owned(),
         label: (*label).into(),
@@ -151,7 +159,7 @@ fn nouns(chosen: &str, ui: &Ui) -> Vec<Choice> {
 
 fn item(event: &Event, current: bool, base: &str, ui: &Ui) -> Item {
     let name = event.details.get("name").map(String::as_str).unwrap_or_default();
-    let verb = told::action(&event.action).map_or(event.action.as_str(), |text| ui.text(&text));
+    let verb = told::action(&event.action).map_or(event.action.as_str(), |text| ui.text(text));
     let at = moment(event.at);
     let who = match event.actor_kind.as_str() {
         "system" => ui.t("系统", "System").to_owned(),
@@ -159,7 +167,11 @@ fn item(event: &Event, current: bool, base: &str, ui: &Ui) -> Item {
     };
     Item {
         who,
-        text: if name.is_empty() || event.noun == "session" { verb.to_owned() } else { format!("{verb} {name}") },
+        text: if name.is_empty() || event.noun == "session" {
+            verb.to_owned()
+        } else {
+            format!("{verb} {name}")
+        },
         href: href(event, base),
         iso: at.iso,
         at: at.shown,
@@ -183,8 +195,10 @@ fn href(event: &Event, base: &str) -> Option<String> {
 }
 
 fn meta(event: &Event, ui: &Ui) -> String {
-    let role = crate::rights::Role::from_name(&event.actor_role).map(|role| ui.text(&role.label()).to_owned());
-    let address = (!event.address.is_empty()).then(|| format!("{} {}", ui.t("来源", "from"), event.address));
+    let role = crate::rights::Role::from_name(&event.actor_role)
+        .map(|role| ui.text(role.label()).to_owned());
+    let address =
+        (!event.address.is_empty()).then(|| format!("{} {}", ui.t("来源", "from"), event.address));
     let request = event.request_id.get(..8).map(|id| format!("{} {id}", ui.t("请求", "request")));
     let number = Some(format!("#{}", event.seq));
     let told: Vec<String> = [number, role, address, request].into_iter().flatten().collect();
@@ -202,6 +216,10 @@ impl HistoryPage {
     }
 
     fn count(&self) -> String {
-        if self.ui.zh() { format!("共 {} 条", self.size) } else { format!("{} events", self.size) }
+        if self.ui.zh() {
+            format!("共 {} 条", self.size)
+        } else {
+            format!("{} events", self.size)
+        }
     }
 }

@@ -9,18 +9,20 @@ use super::{Cursor, next_page};
 use crate::catalog::form::Choice;
 use crate::channels;
 use crate::domain::key::{Draft, Identity};
-use crate::domain::{Account, AccountId, Act, Key, KeyId, Meta};
-use crate::error::{Error, Kind};
+use crate::domain::{Account, AccountId, Act, Change, Key, KeyId, Meta};
+use crate::error::Error;
+
 use crate::rights::{EditKeys, Permission, ViewEnterprise};
+use crate::secret::Secret;
 use crate::store::windows::{self, Used};
-use crate::store::{Read, Write, accounts, keys};
+use crate::store::{Read, accounts, every, keys};
 use crate::text::{Message, Text, text};
-use crate::vault::Binding;
+use crate::vault::{Binding, Sealed};
 use crate::web::conflict::{self, Conflict};
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::{Form, Posted};
 use crate::web::moment::{Moment, is_day, moment};
-use crate::web::scope::{Scoped, Within};
+use crate::web::scope::{Saved, Scoped, Within};
 use crate::web::ui::{Crumb, Ui};
 
 /// The longest secret that is taken, in bytes.
@@ -78,6 +80,18 @@ struct Typed {
     reason: String,
 }
 
+impl Typed {
+    fn draft(&self) -> Draft {
+        Draft {
+            name: self.name.clone(),
+            expires_on: self.expires_on.clone(),
+            meta: self.meta.clone(),
+        }
+    }
+}
+
+const NAME_TAKEN: Text = text("这个名称已被另一个密钥使用", "Another key has this name");
+
 /// What a signature scheme is called.
 pub fn scheme_label(scheme: &str) -> Text {
     match scheme {
@@ -108,36 +122,51 @@ pub async fn list(within: Within<ViewEnterprise>, query: Query<Cursor>) -> Answe
     let mut ui = ui(&within, text("安全密钥", "Security keys"), false)?;
     within.visit.take_flash(&mut ui);
     let may_edit = within.allows::<EditKeys>();
-    let page = ListPage { ui, base: within.path(""), lines, next, first: query.cursor.is_empty(), may_edit };
+    let page = ListPage {
+        ui,
+        base: within.path(""),
+        lines,
+        next,
+        first: query.cursor.is_empty(),
+        may_edit,
+    };
     within.visit.page(StatusCode::OK, &page)
 }
 
 /// The accounts whose channel signs something.
-async fn signing_accounts(read: &mut Read, within: &Within<EditKeys>) -> Result<Vec<Account>, Fault> {
-    let mut found = Vec::new();
-    let mut after = String::new();
-    loop {
-        let page = accounts::list(read, within.enterprise.id, &after).await?;
-        let signs = |account: &Account| channels::find(&account.channel).is_some_and(|channel| !channel.schemes().is_empty());
-        found.extend(page.items.into_iter().filter(signs));
-        match page.next {
-            Some(next) => after = next,
-            None => return Ok(found),
-        }
-    }
+async fn signing_accounts(
+    read: &mut Read,
+    within: &Within<EditKeys>,
+) -> Result<Vec<Account>, Fault> {
+    let id = within.enterprise.id;
+    let mut found =
+        every(read, async |read: &mut Read, after: &str| accounts::list(read, id, after).await)
+            .await?;
+    found.retain(|account| {
+        channels::find(&account.channel).is_some_and(|channel| !channel.schemes().is_empty())
+    });
+    Ok(found)
 }
 
 pub async fn blank(within: Within<EditKeys>) -> Answer {
     new_page(&within, StatusCode::OK, Form::default(), Typed::default()).await
 }
 
-async fn new_page(within: &Within<EditKeys>, status: StatusCode, form: Form, typed: Typed) -> Answer {
+async fn new_page(
+    within: &Within<EditKeys>,
+    status: StatusCode,
+    form: Form,
+    typed: Typed,
+) -> Answer {
     let mut read = within.visit.portal.db.read().await?;
     let owned = signing_accounts(&mut read, within).await?;
     let mut schemes: Vec<&str> = Vec::new();
     for account in &owned {
-        let of_channel = channels::find(&account.channel).map_or(&[][..], |channel| channel.schemes());
-        schemes.extend(of_channel.iter().filter(|scheme| !schemes.contains(scheme)).collect::<Vec<_>>());
+        let of_channel =
+            channels::find(&account.channel).map_or(&[][..], |channel| channel.schemes());
+        schemes.extend(
+            of_channel.iter().filter(|scheme| !schemes.contains(scheme)).collect::<Vec<_>>(),
+        );
     }
     let accounts = owned
         .iter()
@@ -180,60 +209,92 @@ fn take(form: &mut Form) -> Typed {
 pub async fn create(Posted { scope: within, mut form }: Posted<Within<EditKeys>>) -> Answer {
     let mut typed = take(&mut form);
     (typed.account, typed.scheme) = (form.line("account_id"), form.line("scheme"));
-    let secret = form.secret("secret");
+    let secret = take_secret(&mut form);
     form.finish();
-    if secret.is_empty() {
-        form.wrong("secret", text("请粘贴密钥", "Paste the key"));
-    } else if secret.expose().len() > SECRET_BYTES || secret.expose().chars().any(char::is_control) {
-        form.wrong("secret", text("密钥应为一行，最多 512 字节，不含控制字符", "A key is one line of at most 512 bytes without control characters"));
-    }
-    let mut read = within.visit.portal.db.read().await?;
-    let account = signing_accounts(&mut read, &within)
-        .await?
-        .into_iter()
-        .find(|account| account.id.to_string() == typed.account);
-    drop(read);
-    let schemes = account.as_ref().and_then(|account| channels::find(&account.channel)).map_or(&[][..], |channel| channel.schemes());
-    if account.is_none() {
-        form.wrong("account_id", text("请选择渠道账号", "Choose a channel account"));
-    } else if !schemes.contains(&typed.scheme.as_str()) {
-        form.wrong("scheme", text("请选择签名方式", "Choose a signature scheme"));
-    }
+    let account = signing_account(&within, &mut form, &typed).await?;
     let Some(account) = account.filter(|_| !form.is_wrong()) else {
         return new_page(&within, StatusCode::UNPROCESSABLE_ENTITY, form, typed).await;
     };
+    let (new, change, sealed) = seal(&within, &account, &typed, &secret)?;
+    let act = Act::new(change).because(typed.reason.clone());
+    match within.write(act, async |write| keys::insert(write, &new, sealed.clone()).await).await? {
+        Saved::Done => {
+            let done = text(
+                "已封存密钥。它不会再次显示，只能通过指纹比对。",
+                "The key is sealed. It is never shown again; compare it by its fingerprint.",
+            );
+            within.visit.done(&within.path(&format!("/keys/{}", new.id)), done.into())
+        }
+        Saved::Taken | Saved::Stale => {
+            form.wrong("name", NAME_TAKEN);
+            new_page(&within, StatusCode::UNPROCESSABLE_ENTITY, form, typed).await
+        }
+    }
+}
+
+fn take_secret(form: &mut Form) -> Secret {
+    let secret = form.secret("secret");
+    if secret.is_empty() {
+        form.wrong("secret", text("请粘贴密钥", "Paste the key"));
+    } else if secret.expose().len() > SECRET_BYTES || secret.expose().chars().any(char::is_control)
+    {
+        let rule = text(
+            "密钥应为一行，最多 512 字节，不含控制字符",
+            "A key is one line of at most 512 bytes without control characters",
+        );
+        form.wrong("secret", rule);
+    }
+    secret
+}
+
+/// The chosen account, when its channel signs in the chosen way.
+async fn signing_account(
+    within: &Within<EditKeys>,
+    form: &mut Form,
+    typed: &Typed,
+) -> Result<Option<Account>, Fault> {
+    let mut read = within.visit.portal.db.read().await?;
+    let owned = signing_accounts(&mut read, within).await?;
+    let account = owned.into_iter().find(|account| account.id.to_string() == typed.account);
+    let channel = account.as_ref().and_then(|account| channels::find(&account.channel));
+    match channel {
+        None => form.wrong("account_id", text("请选择渠道账号", "Choose a channel account")),
+        Some(channel) if !channel.schemes().contains(&typed.scheme.as_str()) => {
+            form.wrong("scheme", text("请选择签名方式", "Choose a signature scheme"));
+        }
+        Some(_) => {}
+    }
+    Ok(account)
+}
+
+/// The key as the registry tells it, and its secret as only the vault can read it.
+fn seal(
+    within: &Within<EditKeys>,
+    account: &Account,
+    typed: &Typed,
+    secret: &Secret,
+) -> Result<(Key, Change, Sealed), Fault> {
     let (portal, tenant) = (&within.visit.portal, within.enterprise.id.to_string());
     let identity = Identity {
         id: KeyId(portal.clock.id()),
         enterprise: within.enterprise.id,
         account: account.id,
         scheme: typed.scheme.clone(),
-        fingerprint: portal.vault.fingerprint(&secret, &tenant)?,
+        fingerprint: portal.vault.fingerprint(secret, &tenant)?,
     };
-    let draft = Draft { name: typed.name.clone(), expires_on: typed.expires_on.clone(), meta: typed.meta.clone() };
-    let (new, change) = Key::create(identity, draft, portal.clock.now());
+    let (new, change) = Key::create(identity, typed.draft(), portal.clock.now());
     let binding = Binding { tenant: &tenant, row: &new.id.to_string(), number: new.secret_number };
-    let sealed = portal.vault.seal(&secret, binding)?;
-    let act = Act::new(change).because(typed.reason.clone());
-    let write = async |write: &mut Write<'_>| {
-        keys::insert(write, &new, sealed.clone()).await?;
-        Ok(act.clone())
-    };
-    match portal.db.write(&within.permit, write).await {
-        Ok(()) => {
-            let to = within.path(&format!("/keys/{}", new.id));
-            within.visit.done(&to, text("已封存密钥。它不会再次显示，只能通过指纹比对。", "The key is sealed. It is never shown again; compare it by its fingerprint.").into())
-        }
-        Err(error) if error.kind() == Kind::Taken => {
-            form.wrong("name", text("这个名称已被另一个密钥使用", "Another key has this name"));
-            new_page(&within, StatusCode::UNPROCESSABLE_ENTITY, form, typed).await
-        }
-        Err(error) => Err(error.into()),
-    }
+    let sealed = portal.vault.seal(secret, binding)?;
+    Ok((new, change, sealed))
 }
 
 pub async fn show(Scoped { within, object: key }: Scoped<Key, ViewEnterprise>) -> Answer {
-    let typed = Typed { name: key.name.clone(), expires_on: key.expires_on.clone(), meta: key.meta.clone(), ..Typed::default() };
+    let typed = Typed {
+        name: key.name.clone(),
+        expires_on: key.expires_on.clone(),
+        meta: key.meta.clone(),
+        ..Typed::default()
+    };
     let version = key.version;
     show_page(&within, StatusCode::OK, key, version, typed, Form::default()).await
 }
@@ -269,11 +330,20 @@ async fn show_page<P: Permission>(
     within.visit.page(status, &page)
 }
 
-async fn account_name<P: Permission>(read: &mut Read, within: &Within<P>, id: AccountId) -> Result<String, Error> {
-    Ok(accounts::find(read, within.enterprise.id, id).await?.map(|account| account.name).unwrap_or_default())
+async fn account_name<P: Permission>(
+    read: &mut Read,
+    within: &Within<P>,
+    id: AccountId,
+) -> Result<String, Error> {
+    Ok(accounts::find(read, within.enterprise.id, id)
+        .await?
+        .map(|account| account.name)
+        .unwrap_or_default())
 }
 
-pub async fn save(Posted { scope: Scoped { within, object: key }, mut form }: Posted<Scoped<Key, EditKeys>>) -> Answer {
+pub async fn save(
+    Posted { scope: Scoped { within, object: key }, mut form }: Posted<Scoped<Key, EditKeys>>,
+) -> Answer {
     let seen = form.seen_version()?;
     let typed = take(&mut form);
     form.finish();
@@ -281,19 +351,20 @@ pub async fn save(Posted { scope: Scoped { within, object: key }, mut form }: Po
         return show_page(&within, StatusCode::UNPROCESSABLE_ENTITY, key, seen, typed, form).await;
     }
     let to = within.path(&format!("/keys/{}", key.id));
-    let done = || within.visit.done(&to, text("已保存密钥的说明", "The key’s description is saved").into());
-    let draft = Draft { name: typed.name.clone(), expires_on: typed.expires_on.clone(), meta: typed.meta.clone() };
-    let Some((new, change)) = key.edit(draft, within.visit.portal.clock.now()) else { return done() };
-    let act = Act::new(change).because(typed.reason.clone());
-    let write = async |write: &mut Write<'_>| {
-        keys::update(write, &new, seen).await?;
-        Ok(act.clone())
+    let done = || {
+        within.visit.done(&to, text("已保存密钥的说明", "The key’s description is saved").into())
     };
-    match within.visit.portal.db.write(&within.permit, write).await {
-        Ok(()) => done(),
-        Err(error) if error.kind() == Kind::Conflict => {
+    let Some((new, change)) = key.edit(typed.draft(), within.visit.portal.clock.now()) else {
+        return done();
+    };
+    let act = Act::new(change).because(typed.reason.clone());
+    match within.write(act, async |write| keys::update(write, &new, seen).await).await? {
+        Saved::Done => done(),
+        Saved::Stale => {
             let mut read = within.visit.portal.db.read().await?;
-            let now = keys::find(&mut read, key.enterprise, key.id).await?.ok_or_else(Fault::not_found)?;
+            let now = keys::find(&mut read, key.enterprise, key.id)
+                .await?
+                .ok_or_else(Fault::not_found)?;
             drop(read);
             let ui = conflict_ui(ui(&within, text("安全密钥", "Security key"), true)?);
             let conflict = Conflict {
@@ -308,10 +379,9 @@ pub async fn save(Posted { scope: Scoped { within, object: key }, mut form }: Po
             };
             conflict::answer(&within.visit, ui, &form, conflict).await
         }
-        Err(error) if error.kind() == Kind::Taken => {
-            form.wrong("name", text("这个名称已被另一个密钥使用", "Another key has this name"));
+        Saved::Taken => {
+            form.wrong("name", NAME_TAKEN);
             show_page(&within, StatusCode::UNPROCESSABLE_ENTITY, key, seen, typed, form).await
         }
-        Err(error) => Err(error.into()),
     }
 }

@@ -44,8 +44,15 @@ pub async fn submit(Posted { scope: visit, mut form }: Posted<Visit>) -> Answer 
     let (email, password, next) = (form.take("email"), form.secret("password"), form.take("next"));
     let next = own_path(&next).unwrap_or("/").to_owned();
     let portal = &visit.portal;
-    let person =
-        login::check(&portal.db, &portal.passwords, &portal.throttles, &email, password, &visit.address).await?;
+    let person = login::check(
+        &portal.db,
+        &portal.passwords,
+        &portal.throttles,
+        &email,
+        password,
+        &visit.address,
+    )
+    .await?;
     let Some(person) = person else {
         let mut ui = visit.ui(text("登录", "Sign in"))?;
         // One answer for every reason: it tells nobody which addresses exist.

@@ -11,21 +11,24 @@ use crate::catalog::{self, Catalogue, Input, Param, Situation, Values};
 use crate::channels::{self, Channel, Diagnostic, Severity};
 use crate::domain::plugin::{Draft, Settings};
 use crate::domain::{Act, Meta, Plugin, PluginId};
-use crate::error::{Error, Kind};
 use crate::rights::{EditRegistry, Permission, ViewEnterprise};
+use crate::store::plugins;
 use crate::store::windows::{self, Used};
-use crate::store::{Write, plugins};
 use crate::text::{Text, text};
 use crate::web::conflict::{self, Conflict};
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::{Form, Posted};
 use crate::web::moment::{Moment, moment};
-use crate::web::scope::{Scoped, Within};
+use crate::web::scope::{Saved, Scoped, Within};
 use crate::web::ui::{Crumb, PageError, Ui};
 
 /// Our own field and the vendor's parameter whose rules it follows.
-const FIELDS: &[(&str, &str)] =
-    &[("plugid", "plugid"), ("provider", "provider"), ("plugin_version", "version"), ("alias", "alias")];
+const FIELDS: &[(&str, &str)] = &[
+    ("plugid", "plugid"),
+    ("provider", "provider"),
+    ("plugin_version", "version"),
+    ("alias", "alias"),
+];
 
 #[derive(Template)]
 #[template(path = "plugins/list.html")]
@@ -68,7 +71,11 @@ struct Typed {
 /// The channel whose windows are made from plugins, and the table that holds their rules.
 fn plugin_table() -> Option<(&'static dyn Channel, &'static [Param])> {
     let of = |channel: &'static dyn Channel| {
-        channel.targets().iter().find(|target| target.plugin).map(|target| (channel, target.window_fields))
+        channel
+            .targets()
+            .iter()
+            .find(|target| target.plugin)
+            .map(|target| (channel, target.window_fields))
     };
     channels::ALL.iter().copied().find_map(of)
 }
@@ -87,18 +94,29 @@ pub async fn list(within: Within<ViewEnterprise>, query: Query<Cursor>) -> Answe
     let mut read = within.visit.portal.db.read().await?;
     let page = plugins::list(&mut read, within.enterprise.id, &query.cursor).await?;
     let next = next_page(&within.path("/plugins"), &[], page.next.as_ref());
-    let lines =
-        page.items.into_iter().map(|plugin| Line { updated: moment(plugin.updated_at), plugin }).collect();
+    let lines = page
+        .items
+        .into_iter()
+        .map(|plugin| Line { updated: moment(plugin.updated_at), plugin })
+        .collect();
     let mut ui = ui(&within, text("插件 ID", "Plugin IDs"), false)?;
     within.visit.take_flash(&mut ui);
     let may_edit = within.allows::<EditRegistry>();
-    let page = ListPage { ui, base: within.path(""), lines, next, first: query.cursor.is_empty(), may_edit };
+    let page = ListPage {
+        ui,
+        base: within.path(""),
+        lines,
+        next,
+        first: query.cursor.is_empty(),
+        may_edit,
+    };
     within.visit.page(StatusCode::OK, &page)
 }
 
 pub async fn blank(within: Within<EditRegistry>) -> Answer {
     let preset = |name: &str| {
-        let param = plugin_table().and_then(|(_, table)| table.iter().find(|param| param.name == name));
+        let param =
+            plugin_table().and_then(|(_, table)| table.iter().find(|param| param.name == name));
         param.and_then(|param| param.default).unwrap_or_default().to_owned()
     };
     let settings = Settings {
@@ -128,12 +146,15 @@ fn check(settings: &Settings) -> Vec<Diagnostic> {
     let (empty, given) = (Values::new(), values(settings));
     let input = Input { account: &empty, window: &given, parameters: &empty, visitor: &empty };
     let mut found = catalog::check(catalogue(channel, window), &input).diagnostics;
-    found.retain(|finding| FIELDS.iter().any(|(_, name)| finding.parameter.as_deref() == Some(name)));
+    found.retain(|finding| {
+        FIELDS.iter().any(|(_, name)| finding.parameter.as_deref() == Some(name))
+    });
     found
 }
 
 fn catalogue(channel: &dyn Channel, window: &'static [Param]) -> Catalogue<'static> {
-    let target = channel.targets().iter().find(|target| target.plugin).map_or("", |target| target.id);
+    let target =
+        channel.targets().iter().find(|target| target.plugin).map_or("", |target| target.id);
     Catalogue {
         channel: channel.id(),
         target,
@@ -151,11 +172,22 @@ fn fields(settings: &Settings, diagnostics: &[Diagnostic]) -> Vec<Field> {
     let (empty, given) = (Values::new(), values(settings));
     let input = Input { account: &empty, window: &given, parameters: &empty, visitor: &empty };
     let situation = Situation::new(catalogue(channel, table), &input);
-    let groups = fields_of(&Sheet { table, prefix: "w", values: &given, situation: &situation, diagnostics });
+    let groups = fields_of(&Sheet {
+        table,
+        prefix: "w",
+        values: &given,
+        situation: &situation,
+        diagnostics,
+    });
     let all: Vec<Field> = groups.into_iter().flat_map(|group| group.fields).collect();
     let ours = FIELDS.iter().filter_map(|(own, raw)| {
         let field = all.iter().find(|field| field.raw == *raw)?;
-        Some(Field { name: (*own).to_owned(), id: (*own).to_owned(), inactive: None, ..field.clone() })
+        Some(Field {
+            name: (*own).to_owned(),
+            id: (*own).to_owned(),
+            inactive: None,
+            ..field.clone()
+        })
     });
     ours.collect()
 }
@@ -181,18 +213,25 @@ async fn form_page<P: Permission>(
     let mut fields = fields(&typed.settings, diagnostics);
     for field in &mut fields {
         // Characters that the form itself refused are told beside the field, too.
-        let said = form.errors.iter().filter(|error| error.field.as_deref() == Some(field.id.as_str()));
+        let said =
+            form.errors.iter().filter(|error| error.field.as_deref() == Some(field.id.as_str()));
         field.errors.extend(said.map(|error| error.text.clone()));
     }
-    let wrong = diagnostics.iter().filter(|finding| finding.severity == Severity::Error).filter_map(|finding| {
-        let own = FIELDS.iter().find(|(_, raw)| finding.parameter.as_deref() == Some(raw))?.0;
-        Some(PageError { field: Some(own.to_owned()), text: finding.message.clone() })
-    });
+    let wrong = diagnostics
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error)
+        .filter_map(|finding| {
+            let own = FIELDS.iter().find(|(_, raw)| finding.parameter.as_deref() == Some(raw))?.0;
+            Some(PageError { field: Some(own.to_owned()), text: finding.message.clone() })
+        });
     ui.errors = form.errors.into_iter().chain(wrong).collect();
     let page = FormPage {
         ui,
         base: within.path(""),
-        action: stored.map_or_else(|| within.path("/plugins"), |plugin| within.path(&format!("/plugins/{}", plugin.id))),
+        action: stored.map_or_else(
+            || within.path("/plugins"),
+            |plugin| within.path(&format!("/plugins/{}", plugin.id)),
+        ),
         version: typed.version,
         name: typed.settings.name,
         fields,
@@ -225,22 +264,27 @@ fn is_wrong(form: &Form, diagnostics: &[Diagnostic]) -> bool {
 pub async fn create(Posted { scope: within, mut form }: Posted<Within<EditRegistry>>) -> Answer {
     let (typed, diagnostics) = take(&mut form, None);
     if is_wrong(&form, &diagnostics) {
-        return form_page(&within, StatusCode::UNPROCESSABLE_ENTITY, None, typed, &diagnostics, form).await;
+        return form_page(
+            &within,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            None,
+            typed,
+            &diagnostics,
+            form,
+        )
+        .await;
     }
     let clock = &within.visit.portal.clock;
     let draft = Draft { settings: typed.settings.clone(), meta: typed.meta.clone() };
-    let (new, change) = Plugin::create(PluginId(clock.id()), within.enterprise.id, draft, clock.now());
+    let (new, change) =
+        Plugin::create(PluginId(clock.id()), within.enterprise.id, draft, clock.now());
     let act = Act::new(change).because(typed.reason.clone());
-    let write = async |write: &mut Write<'_>| {
-        plugins::insert(write, &new).await?;
-        Ok(act.clone())
-    };
-    match within.visit.portal.db.write(&within.permit, write).await {
-        Ok(()) => {
+    match within.write(act, async |write| plugins::insert(write, &new).await).await? {
+        Saved::Done => {
             let to = within.path(&format!("/plugins/{}", new.id));
             within.visit.done(&to, text("已登记插件", "Plugin registered").into())
         }
-        Err(error) => refuse(&within, None, typed, form, error).await,
+        Saved::Taken | Saved::Stale => refuse(&within, None, typed, form).await,
     }
 }
 
@@ -249,11 +293,7 @@ async fn refuse(
     stored: Option<&Plugin>,
     typed: Typed,
     mut form: Form,
-    error: Error,
 ) -> Answer {
-    if error.kind() != Kind::Taken {
-        return Err(error.into());
-    }
     form.wrong("name", text("这个名称已被另一个插件使用", "Another plugin has this name"));
     form_page(within, StatusCode::UNPROCESSABLE_ENTITY, stored, typed, &[], form).await
 }
@@ -269,26 +309,38 @@ pub async fn show(Scoped { within, object: plugin }: Scoped<Plugin, ViewEnterpri
     form_page(&within, StatusCode::OK, Some(&plugin), typed, &diagnostics, Form::default()).await
 }
 
-pub async fn save(Posted { scope: Scoped { within, object: plugin }, mut form }: Posted<Scoped<Plugin, EditRegistry>>) -> Answer {
+pub async fn save(
+    Posted { scope: Scoped { within, object: plugin }, mut form }: Posted<
+        Scoped<Plugin, EditRegistry>,
+    >,
+) -> Answer {
     let seen = form.seen_version()?;
     let (typed, diagnostics) = take(&mut form, Some(seen));
     if is_wrong(&form, &diagnostics) {
-        return form_page(&within, StatusCode::UNPROCESSABLE_ENTITY, Some(&plugin), typed, &diagnostics, form).await;
+        return form_page(
+            &within,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            Some(&plugin),
+            typed,
+            &diagnostics,
+            form,
+        )
+        .await;
     }
     let to = within.path(&format!("/plugins/{}", plugin.id));
     let done = || within.visit.done(&to, text("已保存插件", "Plugin saved").into());
     let draft = Draft { settings: typed.settings.clone(), meta: typed.meta.clone() };
-    let Some((new, change)) = plugin.edit(draft, within.visit.portal.clock.now()) else { return done() };
-    let act = Act::new(change).because(typed.reason.clone());
-    let write = async |write: &mut Write<'_>| {
-        plugins::update(write, &new, seen).await?;
-        Ok(act.clone())
+    let Some((new, change)) = plugin.edit(draft, within.visit.portal.clock.now()) else {
+        return done();
     };
-    match within.visit.portal.db.write(&within.permit, write).await {
-        Ok(()) => done(),
-        Err(error) if error.kind() == Kind::Conflict => {
+    let act = Act::new(change).because(typed.reason.clone());
+    match within.write(act, async |write| plugins::update(write, &new, seen).await).await? {
+        Saved::Done => done(),
+        Saved::Stale => {
             let mut read = within.visit.portal.db.read().await?;
-            let now = plugins::find(&mut read, plugin.enterprise, plugin.id).await?.ok_or_else(Fault::not_found)?;
+            let now = plugins::find(&mut read, plugin.enterprise, plugin.id)
+                .await?
+                .ok_or_else(Fault::not_found)?;
             drop(read);
             let ui = conflict_ui(ui(&within, text("插件", "Plugin"), true)?);
             let conflict = Conflict {
@@ -303,6 +355,6 @@ pub async fn save(Posted { scope: Scoped { within, object: plugin }, mut form }:
             };
             conflict::answer(&within.visit, ui, &form, conflict).await
         }
-        Err(error) => refuse(&within, Some(&plugin), typed, form, error).await,
+        Saved::Taken => refuse(&within, Some(&plugin), typed, form).await,
     }
 }

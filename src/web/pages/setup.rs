@@ -12,8 +12,8 @@ use crate::clock::SECOND;
 use crate::domain::person::parse_email;
 use crate::domain::window::{Content, Environment};
 use crate::domain::{
-    Account, AccountId, Act, Change, Enterprise, EnterpriseId, Log, Meta, Person, PersonId, Plugin, PluginId, Window,
-    WindowId, account, enterprise, plugin, window,
+    Account, AccountId, Act, Change, Enterprise, EnterpriseId, Log, Meta, Person, PersonId, Plugin,
+    PluginId, Window, WindowId, account, enterprise, plugin, window,
 };
 use crate::error::Kind;
 use crate::rights::{Grant, Grants, ManagePeople, Permit, Place, Role};
@@ -23,7 +23,7 @@ use crate::text::{Text, text};
 use crate::web::boxes;
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::{Form, Posted};
-use crate::web::pages::enterprises::take_address_name;
+use crate::web::pages::enterprises::{SLUG_TAKEN, take_address_name};
 use crate::web::ui::{PageError, Ui};
 use crate::web::visit::{Visit, see_other};
 
@@ -74,7 +74,10 @@ struct Offer {
 /// The step that this visitor may do now; everybody else is told that there is no such page.
 async fn step(visit: &Visit) -> Result<Setup, Fault> {
     let installation = visit.portal.db.installation().await?.ok_or_else(Fault::not_found)?;
-    let owner = visit.signed_in.as_ref().is_some_and(|one| one.grants.allow::<ManagePeople>(Place::Installation));
+    let owner = visit
+        .signed_in
+        .as_ref()
+        .is_some_and(|one| one.grants.allow::<ManagePeople>(Place::Installation));
     match installation.setup {
         Setup::Account if visit.portal.setup.is_open() => Ok(Setup::Account),
         Setup::Account | Setup::Done => Err(Fault::not_found()),
@@ -93,13 +96,18 @@ async fn page(visit: &Visit, status: StatusCode, step: Setup, typed: Typed, form
         Setup::Account => text("设置门户：所有者账号", "Set up: the owner’s account"),
         Setup::Enterprise => text("设置门户：第一个企业", "Set up: the first enterprise"),
         Setup::Window => text("设置门户：第一个聊天窗", "Set up: the first chat window"),
-        Setup::Snippet | Setup::Done => text("设置门户：复制第一段代码", "Set up: the first snippet"),
+        Setup::Snippet | Setup::Done => {
+            text("设置门户：复制第一段代码", "Set up: the first snippet")
+        }
     };
     let mut ui = visit.ui(title)?;
     visit.take_flash(&mut ui);
     ui.errors = form.errors;
-    let (artifacts, window_path) =
-        if step == Setup::Snippet { first_snippet(visit).await? } else { (Vec::new(), String::new()) };
+    let (artifacts, window_path) = if step == Setup::Snippet {
+        first_snippet(visit).await?
+    } else {
+        (Vec::new(), String::new())
+    };
     let page = SetupPage {
         ui,
         step,
@@ -122,9 +130,14 @@ fn offers(typed: &Typed) -> Vec<Offer> {
             let chosen = typed.kind == value || (typed.kind.is_empty() && offers.is_empty());
             let values = if chosen { typed.values.clone() } else { Values::new() };
             let deployment = deployment(target, &values);
-            let found = if typed.kind == value { channels::check(channel, &deployment).diagnostics } else { Vec::new() };
+            let found = if typed.kind == value {
+                channels::check(channel, &deployment).diagnostics
+            } else {
+                Vec::new()
+            };
             let forms = channels::forms(channel, &deployment, &found);
-            let needed = forms.account.into_iter().chain(forms.window).flat_map(|group| group.fields);
+            let needed =
+                forms.account.into_iter().chain(forms.window).flat_map(|group| group.fields);
             let fields = needed
                 .filter(|field| field.required)
                 .map(|mut field| {
@@ -141,7 +154,9 @@ fn offers(typed: &Typed) -> Vec<Offer> {
 }
 
 fn deployment(target: &Target, values: &Values) -> Deployment {
-    let window = values.iter().filter(|(name, _)| target.window_fields.iter().any(|param| param.name == *name));
+    let window = values
+        .iter()
+        .filter(|(name, _)| target.window_fields.iter().any(|param| param.name == *name));
     let window: Values = window.map(|(name, value)| (name.clone(), value.clone())).collect();
     let account = values.iter().filter(|(name, _)| !window.contains_key(*name));
     Deployment {
@@ -193,15 +208,28 @@ fn owner(visit: &Visit) -> Result<Permit<ManagePeople>, Fault> {
 
 async fn make_owner(visit: Visit, mut form: Form) -> Answer {
     let code = form.take("setup_code");
-    let (email, name, secret) = (form.required_line("email"), form.required_line("name"), form.secret("password"));
+    let (email, name, secret) =
+        (form.required_line("email"), form.required_line("name"), form.secret("password"));
     form.finish();
     visit.portal.throttles.attempt(&visit.address)?;
     if !visit.portal.setup.accepts(&code) {
-        form.wrong("setup_code", text("设置码不对。它显示在启动门户的控制台上。", "The set-up code is wrong. It stands on the console where the portal was started."));
+        form.wrong(
+            "setup_code",
+            text(
+                "设置码不对。它显示在启动门户的控制台上。",
+                "The set-up code is wrong. It stands on the console where the portal was started.",
+            ),
+        );
     }
     let folded = parse_email(&email);
     if !email.is_empty() && folded.is_none() {
-        form.wrong("email", text("请填写完整的邮箱地址，例如 wang@example.com", "Write a whole e-mail address, such as wang@example.com"));
+        form.wrong(
+            "email",
+            text(
+                "请填写完整的邮箱地址，例如 wang@example.com",
+                "Write a whole e-mail address, such as wang@example.com",
+            ),
+        );
     }
     if let Err(wrong) = password::check_new(&secret) {
         form.wrong("password", wrong);
@@ -234,7 +262,8 @@ async fn make_owner(visit: Visit, mut form: Form) -> Answer {
 /// A role for the installation was given.
 pub fn given(person: &Person, role: Role) -> Change {
     let fields = vec![("role".into(), Some(role.name().to_owned()))];
-    Change::creation(Log::Installation, "grant.given", "grant", person.id, fields).detail("name", &person.name)
+    Change::creation(Log::Installation, "grant.given", "grant", person.id, fields)
+        .detail("name", &person.name)
 }
 
 async fn make_enterprise(visit: Visit, mut form: Form) -> Answer {
@@ -245,7 +274,8 @@ async fn make_enterprise(visit: Visit, mut form: Form) -> Answer {
         let permit = owner(&visit)?;
         let clock = &visit.portal.clock;
         let draft = enterprise::Draft { name: name.clone(), meta: Meta::default() };
-        let (new, change) = Enterprise::create(EnterpriseId(clock.id()), slug.clone(), draft, clock.now());
+        let (new, change) =
+            Enterprise::create(EnterpriseId(clock.id()), slug.clone(), draft, clock.now());
         let act = Act::new(change).and(advanced(Setup::Window));
         let write = async |write: &mut Write<'_>| {
             installation::advance(write, Setup::Enterprise, Setup::Window).await?;
@@ -255,32 +285,47 @@ async fn make_enterprise(visit: Visit, mut form: Form) -> Answer {
         match visit.portal.db.write(&permit, write).await {
             Ok(()) => return Ok(see_other("/setup")),
             Err(error) if error.kind() == Kind::Taken => {
-                form.wrong("slug", text("这个标识已被使用，请换一个", "This slug is taken; choose another one"));
+                form.wrong("slug", SLUG_TAKEN);
             }
             Err(error) => return Err(error.into()),
         }
     }
-    let typed = Typed { slug, name, ..Typed::default() };
+    let typed = Typed { name, slug, ..Typed::default() };
     page(&visit, StatusCode::UNPROCESSABLE_ENTITY, Setup::Enterprise, typed, form).await
 }
 
 /// The enterprise that the set-up made: the first one.
 async fn first_enterprise(visit: &Visit) -> Result<Enterprise, Fault> {
     let mut read = visit.portal.db.read().await?;
-    enterprises::list(&mut read, None, "").await?.items.into_iter().next().ok_or_else(Fault::not_found)
+    enterprises::list(&mut read, None, "")
+        .await?
+        .items
+        .into_iter()
+        .next()
+        .ok_or_else(Fault::not_found)
 }
 
 async fn make_window(visit: Visit, mut form: Form) -> Answer {
     let kind = form.take("kind");
-    let mut typed =
-        Typed { kind: kind.clone(), name: form.required_line("name"), code: take_address_name(&mut form, "code"), ..Typed::default() };
+    let mut typed = Typed {
+        kind: kind.clone(),
+        name: form.required_line("name"),
+        code: take_address_name(&mut form, "code"),
+        ..Typed::default()
+    };
     let chosen = kind.split_once('.').and_then(|(channel, target)| {
         let channel = channels::find(channel)?;
         Some((channel, tables::target(channel, target)?))
     });
     let mut told = Vec::new();
     for offer in offers(&Typed::default()) {
-        let table: Vec<crate::catalog::Param> = offer.channel.account_fields().iter().chain(offer.target.window_fields).copied().collect();
+        let table: Vec<crate::catalog::Param> = offer
+            .channel
+            .account_fields()
+            .iter()
+            .chain(offer.target.window_fields)
+            .copied()
+            .collect();
         let values = boxes::read(&mut form, &format!("{}.", offer.value), &table, &mut told);
         if offer.value == kind {
             typed.values = values;
@@ -293,10 +338,13 @@ async fn make_window(visit: Visit, mut form: Form) -> Answer {
     };
     let deployment = deployment(target, &typed.values);
     let found = channel.render(&deployment, visit.portal.clock.now() / SECOND).diagnostics;
-    form.errors.extend(found.iter().filter(|finding| finding.severity == Severity::Error).map(|finding| {
-        let field = finding.parameter.as_ref().map(|name| format!("{}-{name}", kind.replace('.', "-")));
-        PageError { field, text: finding.message.clone() }
-    }));
+    form.errors.extend(found.iter().filter(|finding| finding.severity == Severity::Error).map(
+        |finding| {
+            let field =
+                finding.parameter.as_ref().map(|name| format!("{}-{name}", kind.replace('.', "-")));
+            PageError { field, text: finding.message.clone() }
+        },
+    ));
     if form.is_wrong() {
         return page(&visit, StatusCode::UNPROCESSABLE_ENTITY, Setup::Window, typed, form).await;
     }
@@ -317,13 +365,22 @@ async fn save_window(
     let (clock, permit) = (&visit.portal.clock, owner(visit)?);
     let now = clock.now();
     let owned = target.account.then(|| {
-        let values = deployment.account.iter().map(|(name, value)| (name.clone(), plain(value))).collect();
-        let draft = account::Draft { name: channel.label().to(visit.lang()).to_owned(), values, meta: Meta::default() };
+        let values =
+            deployment.account.iter().map(|(name, value)| (name.clone(), plain(value))).collect();
+        let draft = account::Draft {
+            name: channel.label().to(visit.lang()).to_owned(),
+            values,
+            meta: Meta::default(),
+        };
         Account::create(AccountId(clock.id()), enterprise.id, channel.id().to_owned(), draft, now)
     });
     let registered = target.plugin.then(|| {
         let of = |name: &str| {
-            let preset = target.window_fields.iter().find(|param| param.name == name).and_then(|param| param.default);
+            let preset = target
+                .window_fields
+                .iter()
+                .find(|param| param.name == name)
+                .and_then(|param| param.default);
             deployment.window.get(name).map_or_else(|| preset.unwrap_or_default().to_owned(), plain)
         };
         let settings = plugin::Settings {
@@ -333,7 +390,12 @@ async fn save_window(
             plugin_version: of("version"),
             alias: of("alias"),
         };
-        Plugin::create(PluginId(clock.id()), enterprise.id, plugin::Draft { settings, meta: Meta::default() }, now)
+        Plugin::create(
+            PluginId(clock.id()),
+            enterprise.id,
+            plugin::Draft { settings, meta: Meta::default() },
+            now,
+        )
     });
     let window_values = if target.plugin { Values::new() } else { deployment.window };
     let content = Content {
@@ -346,10 +408,20 @@ async fn save_window(
         ..Content::default()
     };
     let draft = window::Draft { content, meta: Meta::default() };
-    let (new, change) =
-        Window::create(WindowId(clock.id()), enterprise.id, typed.code.clone(), channel.id().to_owned(), draft, now);
+    let (new, change) = Window::create(
+        WindowId(clock.id()),
+        enterprise.id,
+        typed.code.clone(),
+        channel.id().to_owned(),
+        draft,
+        now,
+    );
     let mut act = Act::new(change).and(advanced(Setup::Snippet));
-    for change in [owned.as_ref().map(|(_, change)| change), registered.as_ref().map(|(_, change)| change)].into_iter().flatten() {
+    for change in
+        [owned.as_ref().map(|(_, change)| change), registered.as_ref().map(|(_, change)| change)]
+            .into_iter()
+            .flatten()
+    {
         act = act.and(change.clone());
     }
     let write = async |write: &mut Write<'_>| {
@@ -375,7 +447,9 @@ async fn first_snippet(visit: &Visit) -> Result<(Vec<Artifact>, String), Fault> 
     let enterprise = first_enterprise(visit).await?;
     let mut read = visit.portal.db.read().await?;
     let code = windows::any(&mut read, enterprise.id).await?.ok_or_else(Fault::not_found)?;
-    let window = windows::find_by_code(&mut read, enterprise.id, &code).await?.ok_or_else(Fault::not_found)?;
+    let window = windows::find_by_code(&mut read, enterprise.id, &code)
+        .await?
+        .ok_or_else(Fault::not_found)?;
     drop(read);
     let artifacts = super::windows::artifacts(visit, &window).await?;
     Ok((artifacts, format!("/e/{}/windows/{code}", enterprise.slug)))

@@ -12,15 +12,14 @@ use crate::catalog::form::Group;
 use crate::channels::{self, Channel, Target, tables};
 use crate::domain::names::NAME_RULE;
 use crate::domain::{Act, Window, WindowId};
-use crate::error::Kind;
 use crate::rights::EditWindows;
-use crate::store::{Write, windows};
+use crate::store::windows;
 use crate::text::{Message, Text, text};
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::{Form, Posted};
 use crate::web::pages::accounts::saved;
 use crate::web::pages::enterprises::take_address_name;
-use crate::web::scope::Within;
+use crate::web::scope::{Saved, Within};
 use crate::web::ui::Ui;
 
 #[derive(Template)]
@@ -62,7 +61,11 @@ fn kind(channel: &str, target: &str) -> Option<(&'static dyn Channel, &'static T
 
 pub async fn blank(within: Within<EditWindows>, query: Query<Chosen>) -> Answer {
     let Some((channel, target)) = kind(&query.channel, &query.target) else {
-        let ui = super::ui(&within, text("新建聊天窗：选择接入方式", "New chat window: choose the kind"), true)?;
+        let ui = super::ui(
+            &within,
+            text("新建聊天窗：选择接入方式", "New chat window: choose the kind"),
+            true,
+        )?;
         let page = ChoosePage { ui, base: within.path(""), channels: channels::ALL };
         return within.visit.page(StatusCode::OK, &page);
     };
@@ -71,7 +74,15 @@ pub async fn blank(within: Within<EditWindows>, query: Query<Chosen>) -> Answer 
     drop(read);
     let mut typed = Typed::default();
     target.id.clone_into(&mut typed.content.target);
-    new_page(&within, StatusCode::OK, (channel, target), &references, String::new(), typed, Form::default())
+    new_page(
+        &within,
+        StatusCode::OK,
+        (channel, target),
+        &references,
+        String::new(),
+        typed,
+        Form::default(),
+    )
 }
 
 fn new_page(
@@ -91,7 +102,11 @@ fn new_page(
     } else {
         check(channel, target, &deployment, within.visit.portal.clock.now() / crate::clock::SECOND)
     };
-    let hidden = form.kept().into_iter().filter(|(name, _)| name.starts_with("p.") || name.starts_with("v.")).collect();
+    let hidden = form
+        .kept()
+        .into_iter()
+        .filter(|(name, _)| name.starts_with("p.") || name.starts_with("v."))
+        .collect();
     ui.errors = form.errors;
     ui.errors.extend(wrong);
     let page = NewPage {
@@ -129,26 +144,31 @@ pub async fn create(Posted { scope: within, mut form }: Posted<Within<EditWindow
         return new_page(&within, status, (channel, target), &references, code, typed, form);
     }
     let id = WindowId(portal.clock.id());
-    let (new, change) =
-        Window::create(id, within.enterprise.id, code.clone(), channel.id().to_owned(), typed.draft(), portal.clock.now());
+    let (new, change) = Window::create(
+        id,
+        within.enterprise.id,
+        code.clone(),
+        channel.id().to_owned(),
+        typed.draft(),
+        portal.clock.now(),
+    );
     let act = Act::new(change).because(typed.reason.clone());
-    let write = async |write: &mut Write<'_>| {
-        windows::insert(write, &new).await?;
-        Ok(act.clone())
-    };
-    match portal.db.write(&within.permit, write).await {
-        Ok(()) => {
-            let done = text("已创建聊天窗，请设置选项并复制代码", "Chat window created; set its options and copy the code");
+    match within.write(act, async |write| windows::insert(write, &new).await).await? {
+        Saved::Done => {
+            let done = text(
+                "已创建聊天窗，请设置选项并复制代码",
+                "Chat window created; set its options and copy the code",
+            );
             within.visit.done(&within.path(&format!("/windows/{code}")), saved(done, &typed.told))
         }
-        Err(error) if error.kind() == Kind::Taken => {
+        Saved::Taken | Saved::Stale => {
             let taken = Message::new(
                 format!("代号“{code}”已被本企业的另一个聊天窗使用"),
                 format!("Another chat window of this enterprise has the code “{code}”"),
             );
             form.wrong("code", taken);
-            new_page(&within, StatusCode::UNPROCESSABLE_ENTITY, (channel, target), &references, code, typed, form)
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            new_page(&within, status, (channel, target), &references, code, typed, form)
         }
-        Err(error) => Err(error.into()),
     }
 }

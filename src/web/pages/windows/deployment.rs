@@ -7,7 +7,7 @@ use crate::channels::{self, Channel, Deployment, Diagnostic, Target};
 use crate::domain::window::Content;
 use crate::domain::{Account, EnterpriseId, Key, Plugin};
 use crate::error::Result;
-use crate::store::{Read, accounts, keys, plugins};
+use crate::store::{Read, accounts, every, keys, plugins};
 
 /// Fields of a mini-program window that its registered plugin decides.
 pub const PLUGIN_FIELDS: &[&str] = &["plugid", "provider", "version", "alias"];
@@ -29,26 +29,25 @@ impl References {
         target: &Target,
     ) -> Result<Self> {
         let mut found = References::default();
-        let mut after = String::new();
-        while target.account {
-            let page = accounts::list(read, enterprise, &after).await?;
-            found.accounts.extend(page.items.into_iter().filter(|account| account.channel == channel.id()));
-            let Some(next) = page.next else { break };
-            after = next;
+        if target.account {
+            found.accounts = every(read, async |read: &mut Read, after: &str| {
+                accounts::list(read, enterprise, after).await
+            })
+            .await?;
+            found.accounts.retain(|account| account.channel == channel.id());
         }
-        after.clear();
-        while let Some(scheme) = target.key {
-            let page = keys::list(read, enterprise, &after).await?;
-            found.keys.extend(page.items.into_iter().filter(|key| key.scheme == scheme));
-            let Some(next) = page.next else { break };
-            after = next;
+        if let Some(scheme) = target.key {
+            found.keys = every(read, async |read: &mut Read, after: &str| {
+                keys::list(read, enterprise, after).await
+            })
+            .await?;
+            found.keys.retain(|key| key.scheme == scheme);
         }
-        after.clear();
-        while target.plugin {
-            let page = plugins::list(read, enterprise, &after).await?;
-            found.plugins.extend(page.items);
-            let Some(next) = page.next else { break };
-            after = next;
+        if target.plugin {
+            found.plugins = every(read, async |read: &mut Read, after: &str| {
+                plugins::list(read, enterprise, after).await
+            })
+            .await?;
         }
         Ok(found)
     }
@@ -70,13 +69,18 @@ impl References {
         let mut window = content.window.clone();
         if let Some(plugin) = self.plugin(content) {
             let settings = &plugin.settings;
-            let given = [&settings.plugid, &settings.provider, &settings.plugin_version, &settings.alias];
+            let given =
+                [&settings.plugid, &settings.provider, &settings.plugin_version, &settings.alias];
             for (name, value) in PLUGIN_FIELDS.iter().zip(given) {
                 window.insert((*name).to_owned(), Value::String(value.clone()));
             }
         }
         let account = self.account(content).map(|account| {
-            account.values.iter().map(|(name, value)| (name.clone(), Value::String(value.clone()))).collect()
+            account
+                .values
+                .iter()
+                .map(|(name, value)| (name.clone(), Value::String(value.clone())))
+                .collect()
         });
         Deployment {
             target: content.target.clone(),
@@ -100,7 +104,8 @@ pub fn without_visitor(deployment: &Deployment) -> Deployment {
 pub fn findings(channel: &dyn Channel, deployment: &Deployment, now: i64) -> Vec<Diagnostic> {
     let mut found = channels::check(channel, deployment).diagnostics;
     for finding in channel.render(&without_visitor(deployment), now).diagnostics {
-        if !found.iter().any(|known| known.id == finding.id && known.parameter == finding.parameter) {
+        if !found.iter().any(|known| known.id == finding.id && known.parameter == finding.parameter)
+        {
             found.push(finding);
         }
     }

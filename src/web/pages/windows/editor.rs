@@ -9,9 +9,8 @@ use super::fields::{Choices, Typed, VendorFields, check, has_errors, target_or_f
 use crate::channels::preview::Preview;
 use crate::channels::{self, Artifact, Channel, Diagnostic, Link, Severity, Target};
 use crate::domain::{Act, Window};
-use crate::error::Kind;
 use crate::rights::{EditWindows, Permission, ViewEnterprise};
-use crate::store::{Write, windows};
+use crate::store::windows;
 use crate::text::{Message, text};
 use crate::web::conflict::{self, Conflict};
 use crate::web::fault::{Answer, Fault};
@@ -19,7 +18,7 @@ use crate::web::form::{Form, Posted};
 use crate::web::moment::{Moment, moment};
 use crate::web::pages::accounts::saved;
 use crate::web::pages::enterprises::conflict_ui;
-use crate::web::scope::{Scoped, Within};
+use crate::web::scope::{Saved, Scoped, Within};
 use crate::web::ui::{PageError, Ui};
 
 #[derive(Template)]
@@ -75,7 +74,11 @@ struct Desk {
 
 impl Desk {
     /// `target` may differ from the stored one while the window is edited.
-    async fn open<P: Permission>(within: &Within<P>, window: &Window, target: &str) -> Result<Self, Fault> {
+    async fn open<P: Permission>(
+        within: &Within<P>,
+        window: &Window,
+        target: &str,
+    ) -> Result<Self, Fault> {
         let channel = channels::find(&window.channel).ok_or_else(Fault::not_found)?;
         let target = target_or_first(channel, target).ok_or_else(Fault::not_found)?;
         let portal = &within.visit.portal;
@@ -88,7 +91,10 @@ impl Desk {
         let deployment = self.references.deployment(&typed.content);
         let (found, errors) = check(self.channel, self.target, &deployment, self.seconds);
         let vendor = VendorFields::draw(self.channel, &deployment, self.target, &found);
-        let states = vendor.all().filter_map(|field| Some((field.id.clone(), field.inactive.clone()?))).collect();
+        let states = vendor
+            .all()
+            .filter_map(|field| Some((field.id.clone(), field.inactive.clone()?)))
+            .collect();
         let rendered = self.channel.render(&without_visitor(&deployment), self.seconds);
         let refused = has_errors(&found);
         let mut problems = found.clone();
@@ -141,9 +147,18 @@ fn page<P: Permission>(
     within.visit.page(status, &page)
 }
 
-async fn take<P: Permission>(within: &Within<P>, window: &Window, form: &mut Form) -> Result<(Desk, Typed), Fault> {
+async fn take<P: Permission>(
+    within: &Within<P>,
+    window: &Window,
+    form: &mut Form,
+) -> Result<(Desk, Typed), Fault> {
     let target = form.line("target");
-    let desk = Desk::open(within, window, if target.is_empty() { &window.content.target } else { &target }).await?;
+    let desk = Desk::open(
+        within,
+        window,
+        if target.is_empty() { &window.content.target } else { &target },
+    )
+    .await?;
     if !target.is_empty() && desk.target.id != target {
         form.wrong("target", text("请从列表中选择", "Choose from the list"));
     }
@@ -153,22 +168,34 @@ async fn take<P: Permission>(within: &Within<P>, window: &Window, form: &mut For
 }
 
 /// Draws what was typed and saves nothing: the fragment for the script, the whole page without one.
-pub async fn preview(Posted { scope: Scoped { within, object: window }, mut form }: Posted<Scoped<Window, ViewEnterprise>>) -> Answer {
+pub async fn preview(
+    Posted { scope: Scoped { within, object: window }, mut form }: Posted<
+        Scoped<Window, ViewEnterprise>,
+    >,
+) -> Answer {
     let seen = form.seen_version()?;
     let (desk, typed) = take(&within, &window, &mut form).await?;
     if within.visit.frame.fragment {
         let (live, ..) = desk.live(&typed);
-        return within.visit.page(StatusCode::OK, &LiveFragment { ui: within.ui_titled(String::new())?, live });
+        return within
+            .visit
+            .page(StatusCode::OK, &LiveFragment { ui: within.ui_titled(String::new())?, live });
     }
-    let (_, errors) = check(desk.channel, desk.target, &desk.references.deployment(&typed.content), desk.seconds);
+    let (_, errors) =
+        check(desk.channel, desk.target, &desk.references.deployment(&typed.content), desk.seconds);
     let errors = form.errors.into_iter().chain(errors).collect();
     page(&within, StatusCode::OK, window, seen, desk, typed, errors)
 }
 
-pub async fn save(Posted { scope: Scoped { within, object: window }, mut form }: Posted<Scoped<Window, EditWindows>>) -> Answer {
+pub async fn save(
+    Posted { scope: Scoped { within, object: window }, mut form }: Posted<
+        Scoped<Window, EditWindows>,
+    >,
+) -> Answer {
     let seen = form.seen_version()?;
     let (desk, typed) = take(&within, &window, &mut form).await?;
-    let (found, errors) = check(desk.channel, desk.target, &desk.references.deployment(&typed.content), desk.seconds);
+    let (found, errors) =
+        check(desk.channel, desk.target, &desk.references.deployment(&typed.content), desk.seconds);
     if form.is_wrong() || has_errors(&found) {
         let errors = form.errors.into_iter().chain(errors).collect();
         return page(&within, StatusCode::UNPROCESSABLE_ENTITY, window, seen, desk, typed, errors);
@@ -178,14 +205,9 @@ pub async fn save(Posted { scope: Scoped { within, object: window }, mut form }:
     let edited = window.edit(typed.draft(), within.visit.portal.clock.now());
     let Some((new, change)) = edited else { return done() };
     let act = Act::new(change).because(typed.reason.clone());
-    let write = async |write: &mut Write<'_>| {
-        windows::update(write, &new, seen).await?;
-        Ok(act.clone())
-    };
-    match within.visit.portal.db.write(&within.permit, write).await {
-        Ok(()) => done(),
-        Err(error) if error.kind() == Kind::Conflict => answer_conflict(&within, &window, &new, seen, &form).await,
-        Err(error) => Err(error.into()),
+    match within.write(act, async |write| windows::update(write, &new, seen).await).await? {
+        Saved::Done => done(),
+        Saved::Stale | Saved::Taken => answer_conflict(&within, &window, &new, seen, &form).await,
     }
 }
 
@@ -197,7 +219,9 @@ async fn answer_conflict(
     form: &Form,
 ) -> Answer {
     let mut read = within.visit.portal.db.read().await?;
-    let now = windows::find_by_code(&mut read, window.enterprise, &window.code).await?.ok_or_else(Fault::not_found)?;
+    let now = windows::find_by_code(&mut read, window.enterprise, &window.code)
+        .await?
+        .ok_or_else(Fault::not_found)?;
     drop(read);
     let ui = conflict_ui(super::ui_of(within, window)?);
     let conflict = Conflict {

@@ -32,7 +32,12 @@ impl Typed {
     }
 
     /// Reads all fields but `channel`, `target` and `code`, which the caller took.
-    pub fn take(form: &mut Form, channel: &dyn Channel, target: &Target, references: &References) -> Self {
+    pub fn take(
+        form: &mut Form,
+        channel: &dyn Channel,
+        target: &Target,
+        references: &References,
+    ) -> Self {
         let mut told = Vec::new();
         let name = form.required_line("name");
         let environment = form.line("environment");
@@ -45,7 +50,13 @@ impl Typed {
         if target.plugin {
             for name in PLUGIN_FIELDS {
                 if window.remove(*name).is_some() {
-                    form.wrong(&format!("w.{name}"), text("由登记的插件决定，请在“插件”中选择", "Decided by the registered plugin; choose it under “Plugin”"));
+                    form.wrong(
+                        &format!("w.{name}"),
+                        text(
+                            "由登记的插件决定，请在“插件”中选择",
+                            "Decided by the registered plugin; choose it under “Plugin”",
+                        ),
+                    );
                 }
             }
         }
@@ -58,14 +69,27 @@ impl Typed {
         if !flavour.is_empty() && !target.flavours.contains(&flavour.as_str()) {
             form.wrong("flavour", text("请从列表中选择", "Choose from the list"));
         }
-        let mut content =
-            Content { name, target: target.id.to_owned(), flavour, environment, parameters, window, visitor, ..Content::default() };
+        let mut content = Content {
+            name,
+            target: target.id.to_owned(),
+            flavour,
+            environment,
+            parameters,
+            window,
+            visitor,
+            ..Content::default()
+        };
         refer(form, target, references, &chosen, &mut content);
         Typed { content, meta, reason, told }
     }
 
     /// The options as choices for a form.
-    pub fn choices(&self, channel: &'static dyn Channel, target: &Target, references: &References) -> Choices {
+    pub fn choices(
+        &self,
+        channel: &'static dyn Channel,
+        target: &Target,
+        references: &References,
+    ) -> Choices {
         let content = &self.content;
         let plain = |value: String, label: &str, chosen: bool| Choice {
             value,
@@ -79,7 +103,12 @@ impl Typed {
             chosen: content.key.is_none(),
             written: None,
         }];
-        keys.extend(references.keys.iter().map(|key| plain(key.id.to_string(), &key.name, content.key == Some(key.id))));
+        keys.extend(
+            references
+                .keys
+                .iter()
+                .map(|key| plain(key.id.to_string(), &key.name, content.key == Some(key.id))),
+        );
         Choices {
             targets: channel
                 .targets()
@@ -111,24 +140,44 @@ impl Typed {
             accounts: references
                 .accounts
                 .iter()
-                .map(|account| plain(account.id.to_string(), &account.name, content.account == Some(account.id)))
+                .map(|account| {
+                    plain(
+                        account.id.to_string(),
+                        &account.name,
+                        content.account == Some(account.id),
+                    )
+                })
                 .collect(),
             keys,
             plugins: references
                 .plugins
                 .iter()
-                .map(|plugin| plain(plugin.id.to_string(), &plugin.settings.name, content.plugin == Some(plugin.id)))
+                .map(|plugin| {
+                    plain(
+                        plugin.id.to_string(),
+                        &plugin.settings.name,
+                        content.plugin == Some(plugin.id),
+                    )
+                })
                 .collect(),
         }
     }
 }
 
 /// The registered objects that were chosen, each one of the enterprise and fitting the others.
-fn refer(form: &mut Form, target: &Target, references: &References, chosen: &[String; 3], content: &mut Content) {
+fn refer(
+    form: &mut Form,
+    target: &Target,
+    references: &References,
+    chosen: &[String; 3],
+    content: &mut Content,
+) {
     let [account, key, plugin] = chosen;
-    content.account = references.accounts.iter().find(|one| one.id.to_string() == *account).map(|one| one.id);
+    content.account =
+        references.accounts.iter().find(|one| one.id.to_string() == *account).map(|one| one.id);
     content.key = references.keys.iter().find(|one| one.id.to_string() == *key).map(|one| one.id);
-    content.plugin = references.plugins.iter().find(|one| one.id.to_string() == *plugin).map(|one| one.id);
+    content.plugin =
+        references.plugins.iter().find(|one| one.id.to_string() == *plugin).map(|one| one.id);
     let missing = |needed: bool, typed: &str, found: bool| !found && (needed || !typed.is_empty());
     if missing(target.account, account, content.account.is_some()) {
         form.wrong("account_id", text("请选择渠道账号", "Choose a channel account"));
@@ -141,7 +190,10 @@ fn refer(form: &mut Form, target: &Target, references: &References, chosen: &[St
     }
     let fits = references.key(content).is_none_or(|key| Some(key.account) == content.account);
     if !fits {
-        form.wrong("key_id", text("这把密钥属于另一个渠道账号", "This key belongs to another channel account"));
+        form.wrong(
+            "key_id",
+            text("这把密钥属于另一个渠道账号", "This key belongs to another channel account"),
+        );
     }
 }
 
@@ -165,7 +217,12 @@ pub struct VendorFields {
 }
 
 impl VendorFields {
-    pub fn draw(channel: &dyn Channel, deployment: &Deployment, target: &Target, found: &[Diagnostic]) -> Self {
+    pub fn draw(
+        channel: &dyn Channel,
+        deployment: &Deployment,
+        target: &Target,
+        found: &[Diagnostic],
+    ) -> Self {
         let forms = channels::forms(channel, deployment, found);
         let mut window = forms.window;
         if target.plugin {
@@ -178,12 +235,20 @@ impl VendorFields {
     }
 
     pub fn all(&self) -> impl Iterator<Item = &crate::catalog::form::Field> {
-        [&self.window, &self.parameters, &self.visitor].into_iter().flatten().flat_map(|group| &group.fields)
+        [&self.window, &self.parameters, &self.visitor]
+            .into_iter()
+            .flatten()
+            .flat_map(|group| &group.fields)
     }
 }
 
 /// What is wrong with a window, and the entries for the summary at the top.
-pub fn check(channel: &dyn Channel, target: &Target, deployment: &Deployment, now: i64) -> (Vec<Diagnostic>, Vec<PageError>) {
+pub fn check(
+    channel: &dyn Channel,
+    target: &Target,
+    deployment: &Deployment,
+    now: i64,
+) -> (Vec<Diagnostic>, Vec<PageError>) {
     let found = findings(channel, deployment, now);
     let errors = boxes::summary(&found, |name| {
         let in_window = target.window_fields.iter().any(|param| param.name == name);

@@ -70,7 +70,8 @@ struct Desk {
 impl Desk {
     async fn open(within: Within<ViewEnterprise>, window: Window) -> Result<Self, Fault> {
         let channel = channels::find(&window.channel).ok_or_else(Fault::not_found)?;
-        let target = target_or_first(channel, &window.content.target).ok_or_else(Fault::not_found)?;
+        let target =
+            target_or_first(channel, &window.content.target).ok_or_else(Fault::not_found)?;
         let mut read = within.visit.portal.db.read().await?;
         let references = References::load(&mut read, within.enterprise.id, channel, target).await?;
         drop(read);
@@ -111,7 +112,9 @@ impl Desk {
         let portal = &self.within.visit.portal;
         let sealed = keys::sealed(&mut portal.db.read().await?, key).await?;
         let (tenant, row) = (key.enterprise.to_string(), key.id.to_string());
-        let secret = portal.vault.open(&sealed, Binding { tenant: &tenant, row: &row, number: key.secret_number })?;
+        let secret = portal
+            .vault
+            .open(&sealed, Binding { tenant: &tenant, row: &row, number: key.secret_number })?;
         Ok(Some((secret, false)))
     }
 
@@ -125,9 +128,12 @@ impl Desk {
             .detail("code", &self.window.code)
             .detail("channel", &self.window.channel);
         if let Some(key) = self.references.key(&self.window.content).filter(|_| signed) {
-            change = change.detail("key", &key.name).detail("key_fingerprint", format!("fingerprint:{}", key.fingerprint));
+            change = change
+                .detail("key", &key.name)
+                .detail("key_fingerprint", format!("fingerprint:{}", key.fingerprint));
         }
-        if let Some(visitor) = deployment.visitor.get("partnerid").and_then(|value| value.as_str()) {
+        if let Some(visitor) = deployment.visitor.get("partnerid").and_then(|value| value.as_str())
+        {
             let tenant = self.within.enterprise.id.to_string();
             let fingerprint = portal.vault.fingerprint(&Secret::new(visitor), &tenant)?;
             change = change.detail("visitor", format!("fingerprint:{fingerprint}"));
@@ -143,7 +149,11 @@ pub async fn show(Scoped { within, object: window }: Scoped<Window, ViewEnterpri
     desk.page(StatusCode::OK, &deployment, &[], Vec::new(), None)
 }
 
-pub async fn make(Posted { scope: Scoped { within, object: window }, mut form }: Posted<Scoped<Window, ViewEnterprise>>) -> Answer {
+pub async fn make(
+    Posted { scope: Scoped { within, object: window }, mut form }: Posted<
+        Scoped<Window, ViewEnterprise>,
+    >,
+) -> Answer {
     let desk = Desk::open(within, window).await?;
     let mut deployment = desk.references.deployment(&desk.window.content);
     deployment.visitor = take(&mut form, desk.channel);
@@ -153,13 +163,23 @@ pub async fn make(Posted { scope: Scoped { within, object: window }, mut form }:
     let seconds = desk.within.visit.portal.clock.now() / crate::clock::SECOND;
     let (mut found, mut errors) = check(desk.channel, desk.target, &deployment, seconds);
     let rendered = desk.channel.render(&deployment, seconds);
-    let beyond = rendered.diagnostics.iter().filter(|new| !found.iter().any(|old| old.id == new.id && old.parameter == new.parameter));
+    let beyond = rendered
+        .diagnostics
+        .iter()
+        .filter(|new| !found.iter().any(|old| old.id == new.id && old.parameter == new.parameter));
     let beyond: Vec<Diagnostic> = beyond.cloned().collect();
     errors.extend(boxes::summary(&beyond, |name| {
-        desk.channel.parameters().iter().any(|param| param.name == name && param.at_run_time()).then_some("v")
+        desk.channel
+            .parameters()
+            .iter()
+            .any(|param| param.name == name && param.at_run_time())
+            .then_some("v")
     }));
     found.extend(beyond);
-    if form.is_wrong() || rendered.is_refused() || found.iter().any(|finding| finding.severity == Severity::Error) {
+    if form.is_wrong()
+        || rendered.is_refused()
+        || found.iter().any(|finding| finding.severity == Severity::Error)
+    {
         let errors = form.errors.into_iter().chain(errors).collect();
         return desk.page(StatusCode::UNPROCESSABLE_ENTITY, &deployment, &found, errors, None);
     }
@@ -184,7 +204,9 @@ fn take(form: &mut Form, channel: &dyn Channel) -> crate::catalog::Values {
 fn signature_pairs(signature: &serde_json::Value) -> Vec<(String, String)> {
     let map = signature.as_object().into_iter().flatten();
     map.filter(|(_, value)| !value.is_null())
-        .map(|(name, value)| (name.clone(), value.as_str().map_or_else(|| value.to_string(), str::to_owned)))
+        .map(|(name, value)| {
+            (name.clone(), value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+        })
         .collect()
 }
 
@@ -196,7 +218,8 @@ fn shown(link: Link) -> ShownLink {
         .filter(|pair| !pair.is_empty())
         .map(|pair| {
             let (name, encoded) = pair.split_once('=').unwrap_or((pair, ""));
-            let value = percent_encoding::percent_decode_str(encoded).decode_utf8_lossy().into_owned();
+            let value =
+                percent_encoding::percent_decode_str(encoded).decode_utf8_lossy().into_owned();
             Pair { name: name.to_owned(), value, encoded: encoded.to_owned() }
         })
         .collect();
@@ -207,9 +230,18 @@ fn shown(link: Link) -> ShownLink {
 impl LinksPage {
     fn note(&self) -> &'static str {
         let said = match (&self.key, self.may_sign) {
-            (None, _) => text("这个聊天窗没有选择安全密钥，链接不带签名。", "This chat window has no security key; links carry no signature."),
-            (Some(_), true) => text("链接会用登记的密钥签名，并记入历史。", "Links are signed with the registered key, and it is kept in the history."),
-            (Some(_), false) => text("您没有签名权限：链接会用公开的演示密钥签名，只能看格式，不能真正接入。", "You may not sign: links are made with the public demo key. They show the form and do not work."),
+            (None, _) => text(
+                "这个聊天窗没有选择安全密钥，链接不带签名。",
+                "This chat window has no security key; links carry no signature.",
+            ),
+            (Some(_), true) => text(
+                "链接会用登记的密钥签名，并记入历史。",
+                "Links are signed with the registered key, and it is kept in the history.",
+            ),
+            (Some(_), false) => text(
+                "您没有签名权限：链接会用公开的演示密钥签名，只能看格式，不能真正接入。",
+                "You may not sign: links are made with the public demo key. They show the form and do not work.",
+            ),
         };
         said.to(self.ui.lang)
     }

@@ -6,7 +6,7 @@ use askama::Template;
 use serde::Deserialize;
 
 use crate::catalog::form::Choice;
-use crate::channels;
+use crate::channels::{self, Channel};
 use crate::rights::{EditWindows, ViewEnterprise};
 use crate::store::windows;
 use crate::text::{Message, Text, text};
@@ -45,11 +45,15 @@ pub struct Wanted {
 }
 
 pub async fn show(within: Within<ViewEnterprise>, query: Query<Wanted>) -> Answer {
-    let channel = channels::find(&query.channel).map(|channel| channel.id());
+    let channel = channels::find(&query.channel).map(Channel::id);
     let mut read = within.visit.portal.db.read().await?;
     let page = windows::list(&mut read, within.enterprise.id, channel, &query.cursor).await?;
     drop(read);
-    let next = next_page(&within.path("/windows"), &[("channel", channel.unwrap_or_default())], page.next.as_ref());
+    let next = next_page(
+        &within.path("/windows"),
+        &[("channel", channel.unwrap_or_default())],
+        page.next.as_ref(),
+    );
     let lines: Vec<Line> = page.items.into_iter().map(line).collect();
     let mut ui = super::ui(&within, text("聊天窗", "Chat windows"), false)?;
     within.visit.take_flash(&mut ui);
@@ -87,7 +91,7 @@ fn line(window: windows::Line) -> Line {
     let target = channel.and_then(|channel| channels::tables::target(channel, &window.target));
     let unknown = text("未知", "Unknown");
     Line {
-        channel: channel.map_or(unknown, |channel| channel.label()),
+        channel: channel.map_or(unknown, Channel::label),
         target: target.map_or(unknown, |target| target.label),
         updated: moment(window.updated_at),
         window,

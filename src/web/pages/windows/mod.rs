@@ -38,7 +38,8 @@ fn ui_of<P: Permission>(within: &Within<P>, window: &Window) -> Result<Ui, Fault
 /// The code of a stored window, as its editor shows it.
 pub async fn artifacts(visit: &Visit, window: &Window) -> Result<Vec<Artifact>, Fault> {
     let channel = channels::find(&window.channel).ok_or_else(Fault::not_found)?;
-    let target = fields::target_or_first(channel, &window.content.target).ok_or_else(Fault::not_found)?;
+    let target =
+        fields::target_or_first(channel, &window.content.target).ok_or_else(Fault::not_found)?;
     let mut read = visit.portal.db.read().await?;
     let references = References::load(&mut read, window.enterprise, channel, target).await?;
     let deployment = without_visitor(&references.deployment(&window.content));
