@@ -12,4 +12,5 @@
 mod architecture;
 mod browser;
 mod channels;
+mod coverage;
 mod support;

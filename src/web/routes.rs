@@ -9,7 +9,10 @@ use super::pages::{
     accounts, appearance, enterprises, gallery, health, history, keys, login, overview, plugins,
     setup, windows,
 };
-use crate::rights::*;
+use crate::rights::{
+    CreateEnterprises, EditEnterprise, EditKeys, EditRegistry, EditWindows, Permission,
+    ReadHistory, Role, ViewEnterprise,
+};
 
 /// Who may enter. A handler's extractors enforce it; `tests/coverage.rs` holds the two together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

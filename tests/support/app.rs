@@ -10,20 +10,26 @@ pub struct TestApp {
     pub address: SocketAddr,
     #[allow(dead_code, reason = "it lives as long as the portal; tests may look into it")]
     pub db: TestDb,
+    /// The one-time code of a fresh installation.
+    pub setup_code: Option<String>,
     server: actix_web::dev::ServerHandle,
     thread: Option<JoinHandle<()>>,
 }
 
 /// Starts the portal on this database and waits until it listens.
 pub fn spawn_app(db: TestDb) -> TestApp {
-    let config = Config {
+    start(config(&db), db)
+}
+
+/// What tests run with: a free port, wide throttles, one worker.
+pub fn config(db: &TestDb) -> Config {
+    Config {
         listen: "127.0.0.1:0".to_owned(),
         database_url: db.url.clone(),
         throttling: Throttling::Wide,
         workers: 1,
         ..Config::in_directory(db.dir.path())
-    };
-    start(config, db)
+    }
 }
 
 /// The same with settings of the test's own choice.
@@ -32,12 +38,13 @@ pub fn start(config: Config, db: TestDb) -> TestApp {
     let thread = std::thread::spawn(move || {
         actix_web::rt::System::new().block_on(async move {
             let application = jieru::app::build(config).await.expect("a portal");
-            tell.send((application.address, application.handle())).expect("the test waits");
+            let code = application.setup_code.as_ref().map(|code| code.expose().to_owned());
+            tell.send((application.address, application.handle(), code)).expect("the test waits");
             application.run().await.expect("a portal that runs until it is stopped");
         });
     });
-    let (address, server) = told.recv().expect("the portal started");
-    TestApp { address, db, server, thread: Some(thread) }
+    let (address, server, setup_code) = told.recv().expect("the portal started");
+    TestApp { address, db, setup_code, server, thread: Some(thread) }
 }
 
 impl TestApp {

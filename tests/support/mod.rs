@@ -5,7 +5,9 @@ pub mod app;
 pub mod client;
 pub mod leftovers;
 pub mod postgres;
+pub mod probe;
 mod selftest;
+pub mod world;
 
 use std::{
     collections::BTreeSet,

@@ -91,77 +91,53 @@ impl Typed {
         references: &References,
     ) -> Choices {
         let content = &self.content;
-        let plain = |value: String, label: &str, chosen: bool| Choice {
-            value,
-            label: Message::new(label, label),
-            chosen,
-            written: None,
+        let environment = |one| match one {
+            Environment::Test => text("测试", "Test"),
+            Environment::Production => text("正式", "Production"),
         };
-        let mut keys = vec![Choice {
-            value: String::new(),
-            label: text("不签名", "No signature").into(),
-            chosen: content.key.is_none(),
-            written: None,
-        }];
-        keys.extend(
-            references
-                .keys
-                .iter()
-                .map(|key| plain(key.id.to_string(), &key.name, content.key == Some(key.id))),
-        );
+        let unsigned = choice("", text("不签名", "No signature"), content.key.is_none());
+        let keys = references
+            .keys
+            .iter()
+            .map(|one| choice(one.id, named(&one.name), content.key == Some(one.id)));
         Choices {
             targets: channel
                 .targets()
                 .iter()
-                .map(|one| Choice {
-                    value: one.id.to_owned(),
-                    label: one.label.into(),
-                    chosen: one.id == target.id,
-                    written: None,
-                })
+                .map(|one| choice(one.id, one.label, one.id == target.id))
                 .collect(),
             environments: Environment::ALL
-                .into_iter()
-                .map(|one| Choice {
-                    value: one.name().to_owned(),
-                    label: match one {
-                        Environment::Test => text("测试", "Test").into(),
-                        Environment::Production => text("正式", "Production").into(),
-                    },
-                    chosen: one == content.environment,
-                    written: None,
-                })
-                .collect(),
+                .map(|one| choice(one.name(), environment(one), one == content.environment))
+                .into(),
             flavours: target
                 .flavours
                 .iter()
-                .map(|flavour| plain((*flavour).to_owned(), flavour, content.flavour == *flavour))
+                .map(|one| choice(one, named(one), content.flavour == *one))
                 .collect(),
             accounts: references
                 .accounts
                 .iter()
-                .map(|account| {
-                    plain(
-                        account.id.to_string(),
-                        &account.name,
-                        content.account == Some(account.id),
-                    )
-                })
+                .map(|one| choice(one.id, named(&one.name), content.account == Some(one.id)))
                 .collect(),
-            keys,
+            keys: std::iter::once(unsigned).chain(keys).collect(),
             plugins: references
                 .plugins
                 .iter()
-                .map(|plugin| {
-                    plain(
-                        plugin.id.to_string(),
-                        &plugin.settings.name,
-                        content.plugin == Some(plugin.id),
-                    )
+                .map(|one| {
+                    choice(one.id, named(&one.settings.name), content.plugin == Some(one.id))
                 })
                 .collect(),
         }
     }
+}
+
+fn choice(value: impl ToString, label: impl Into<Message>, chosen: bool) -> Choice {
+    Choice { value: value.to_string(), label: label.into(), chosen, written: None }
+}
+
+/// A name that people gave reads the same in both languages.
+fn named(name: &str) -> Message {
+    Message::new(name, name)
 }
 
 /// The registered objects that were chosen, each one of the enterprise and fitting the others.

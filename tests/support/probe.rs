@@ -1,0 +1,133 @@
+//! Looks into a database past the portal, so that a test need not believe what the portal says.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sqlx::{AssertSqlSafe, PgPool, Row as _, SqlitePool};
+
+pub enum Probe {
+    Sqlite(SqlitePool),
+    Postgres(PgPool),
+}
+
+/// Tables that are written without a record: sessions, throttles, and sqlx's own.
+const UNRECORDED: &[&str] = &["sessions", "throttles", "_sqlx_migrations"];
+
+/// Every row of every recorded table, as text.
+pub type Snapshot = BTreeMap<String, Vec<String>>;
+
+/// What tells events apart, and what a route promises about them.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Recorded {
+    pub log: String,
+    pub seq: i64,
+    pub act: String,
+    pub record: String,
+    pub action: String,
+}
+
+impl Probe {
+    pub async fn open(url: &str) -> Self {
+        if url.starts_with("postgres:") {
+            Probe::Postgres(PgPool::connect(url).await.expect("a database"))
+        } else {
+            Probe::Sqlite(SqlitePool::connect(url).await.expect("a database"))
+        }
+    }
+
+    /// Rows of text columns.
+    pub async fn rows(&self, statement: &str) -> Vec<Vec<Option<String>>> {
+        let text = AssertSqlSafe(statement.to_owned());
+        match self {
+            Probe::Sqlite(pool) => {
+                let rows = sqlx::query(text).fetch_all(pool).await;
+                let rows = rows.unwrap_or_else(|error| panic!("{statement}: {error}"));
+                rows.iter().map(|row| (0..row.len()).map(|at| row.get(at)).collect()).collect()
+            }
+            Probe::Postgres(pool) => {
+                let rows = sqlx::query(text).fetch_all(pool).await;
+                let rows = rows.unwrap_or_else(|error| panic!("{statement}: {error}"));
+                rows.iter().map(|row| (0..row.len()).map(|at| row.get(at)).collect()).collect()
+            }
+        }
+    }
+
+    /// The first column, where nothing is NULL.
+    pub async fn column(&self, statement: &str) -> Vec<String> {
+        let rows = self.rows(statement).await;
+        rows.into_iter().map(|row| row[0].clone().expect("no NULL")).collect()
+    }
+
+    pub async fn one(&self, statement: &str) -> String {
+        self.column(statement).await.pop().unwrap_or_else(|| panic!("no row: {statement}"))
+    }
+
+    pub async fn count(&self, table: &str) -> i64 {
+        let count = self.one(&format!("SELECT CAST(count(*) AS TEXT) FROM {table}")).await;
+        count.parse().expect("a number")
+    }
+
+    /// Changes something behind the portal's back.
+    pub async fn execute(&self, statement: &str) {
+        let text = AssertSqlSafe(statement.to_owned());
+        let done = match self {
+            Probe::Sqlite(pool) => sqlx::raw_sql(text).execute(pool).await.map(drop),
+            Probe::Postgres(pool) => sqlx::raw_sql(text).execute(pool).await.map(drop),
+        };
+        done.unwrap_or_else(|error| panic!("{statement}: {error}"));
+    }
+
+    pub async fn tables(&self) -> Vec<String> {
+        self.column(match self {
+            Probe::Sqlite(_) => {
+                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name"
+            }
+            Probe::Postgres(_) => {
+                "SELECT table_name::text FROM information_schema.tables WHERE table_schema = 'public' ORDER BY 1"
+            }
+        })
+        .await
+    }
+
+    pub async fn snapshot(&self) -> Snapshot {
+        let mut all = Snapshot::new();
+        for table in self.tables().await {
+            if !UNRECORDED.contains(&table.as_str()) {
+                let rows = self.content(&table).await;
+                all.insert(table, rows);
+            }
+        }
+        all
+    }
+
+    /// Every row of one table, as one text each.
+    pub async fn content(&self, table: &str) -> Vec<String> {
+        let statement = match self {
+            Probe::Sqlite(_) => {
+                let columns = format!("SELECT name FROM pragma_table_info('{table}') ORDER BY cid");
+                let quoted: Vec<String> =
+                    self.column(&columns).await.iter().map(|name| format!("quote({name})")).collect();
+                format!("SELECT {} FROM {table} ORDER BY 1", quoted.join(" || ',' || "))
+            }
+            Probe::Postgres(_) => format!("SELECT t::text FROM {table} t ORDER BY 1"),
+        };
+        self.column(&statement).await
+    }
+
+    pub async fn events(&self) -> BTreeSet<Recorded> {
+        let rows = self
+            .rows("SELECT log, CAST(seq AS TEXT), act, record, action FROM events")
+            .await
+            .into_iter();
+        rows.map(|row| {
+            let text = |at: usize| row[at].clone().expect("no NULL");
+            Recorded {
+                log: text(0),
+                seq: text(1).parse().expect("a number"),
+                act: text(2),
+                record: text(3),
+                action: text(4),
+            }
+        })
+        .collect()
+    }
+}

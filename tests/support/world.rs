@@ -1,0 +1,280 @@
+//! An installation at work: two enterprises with one of everything, people of every kind, and a
+//! portal that serves it all.
+
+use jieru::{
+    access::Passwords,
+    app::{self, Opened},
+    clock::{Clock, Millis},
+    domain::{
+        Account, AccountId, Act, Change, Enterprise, EnterpriseId, Key, KeyId, Log, Meta, Person,
+        PersonId, Plugin, PluginId, Window, WindowId, account, enterprise, key, plugin,
+        window::{self, Content},
+    },
+    rights::{Grant, Grants, ManagePeople, Origin, Permit, Place, Role},
+    secret::Secret,
+    store::{
+        Db, Location, Write, accounts, enterprises,
+        installation::{self, Setup},
+        keys, people, plugins, windows,
+    },
+    vault::{Binding, Sealed},
+};
+use serde_json::{Map, Value, json};
+use tokio::sync::OnceCell;
+
+use super::{
+    TestDb,
+    app::{TestApp, config, start},
+    client::Client,
+    probe::Probe,
+};
+
+pub const PASSWORD: &str = "correct horse battery";
+/// The registered key of both enterprises. It must never be seen anywhere.
+pub const SECRET: &str = "zQ7-secret-of-the-test-9x";
+pub const SYSNUM: &str = "4c349791a07b46c1a70b8ac88aa23257";
+
+pub struct World {
+    pub app: TestApp,
+    pub store: Db,
+    pub probe: Probe,
+    pub alpha: Tenant,
+    pub beta: Tenant,
+}
+
+/// An enterprise with one account, key and plugin, and the windows `link` and `button`.
+pub struct Tenant {
+    pub slug: &'static str,
+    pub id: EnterpriseId,
+    pub account: AccountId,
+    pub key: KeyId,
+    pub plugin: PluginId,
+    pub window: WindowId,
+}
+
+/// Opens, fills and serves an installation with wide throttles.
+pub async fn world(db: TestDb) -> World {
+    let opened = app::open(&config(&db)).await.expect("an installation");
+    let (alpha, beta) = fill(&opened).await;
+    opened.db.close().await;
+    let location = Location::parse(&db.url).expect("an address");
+    let store = Db::open(&location, Clock::system()).await.expect("a database");
+    let probe = Probe::open(&db.url).await;
+    World { app: start(config(&db), db), store, probe, alpha, beta }
+}
+
+impl World {
+    /// `owner@alpha.example`, `root@portal.example` …
+    pub async fn sign_in(&self, email: &str) -> Client {
+        let mut client = self.app.client();
+        client.login(email, PASSWORD).await;
+        client
+    }
+
+    pub async fn version(&self, table: &str, id: impl ToString) -> String {
+        let id = id.to_string();
+        self.probe
+            .one(&format!("SELECT CAST(version AS TEXT) FROM {table} WHERE id = '{id}'"))
+            .await
+    }
+}
+
+pub fn system() -> Permit<ManagePeople> {
+    Grants::system("test", Origin::default()).permit(Place::Installation).expect("all rights")
+}
+
+/// The hash of [`PASSWORD`], made once.
+pub async fn password_hash() -> String {
+    static HASH: OnceCell<String> = OnceCell::const_new();
+    let make = async || {
+        Passwords::start().expect("threads").hash(Secret::new(PASSWORD)).await.expect("a hash")
+    };
+    HASH.get_or_init(make).await.clone()
+}
+
+/// People: `owner`, `admin`, `developer`, `auditor` of each enterprise, `root` of the installation,
+/// `nobody` without any role.
+async fn fill(opened: &Opened) -> (Tenant, Tenant) {
+    let now = opened.db.clock().now();
+    let hash = password_hash().await;
+    let (alpha, beta) = (Stock::new(opened, "alpha", now), Stock::new(opened, "beta", now));
+    let mut staff = Vec::new();
+    for stock in [&alpha, &beta] {
+        for role in Role::ALL {
+            let place = Place::Enterprise(stock.enterprise.id);
+            let email = format!("{}@{}.example", role.name(), stock.enterprise.slug);
+            staff.push((person(&email, now), Some(Grant { place, role })));
+        }
+    }
+    let root = Grant { place: Place::Installation, role: Role::Owner };
+    staff.push((person("root@portal.example", now), Some(root)));
+    staff.push((person("nobody@portal.example", now), None));
+    let work = async |write: &mut Write<'_>| {
+        installation::advance(write, Setup::Account, Setup::Done).await?;
+        let mut act = alpha.write(write).await?;
+        for change in beta.write(write).await?.changes() {
+            act = act.and(change.clone());
+        }
+        for ((person, change), grant) in &staff {
+            people::insert(write, person, hash.clone()).await?;
+            act = act.and(change.clone());
+            if let Some(grant) = grant {
+                people::give(write, person.id, *grant, now).await?;
+                act = act.and(given(person, *grant));
+            }
+        }
+        Ok(act)
+    };
+    opened.db.write(&system(), work).await.expect("a filled installation");
+    (alpha.tenant("alpha"), beta.tenant("beta"))
+}
+
+fn person(email: &str, now: Millis) -> (Person, Change) {
+    let id = PersonId(Clock::system().id());
+    Person::create(id, email.to_owned(), format!("测试 {email}"), now)
+}
+
+fn given(person: &Person, grant: Grant) -> Change {
+    let log = match grant.place {
+        Place::Installation => Log::Installation,
+        Place::Enterprise(id) => Log::Enterprise(id),
+    };
+    let fields = vec![("role".to_owned(), Some(grant.role.name().to_owned()))];
+    Change::creation(log, "grant.given", "grant", person.id, fields)
+}
+
+/// The objects of one enterprise before they are stored.
+struct Stock {
+    enterprise: Enterprise,
+    account: Account,
+    key: Key,
+    sealed: Sealed,
+    plugin: Plugin,
+    windows: Vec<Window>,
+    changes: Vec<Change>,
+}
+
+impl Stock {
+    fn new(opened: &Opened, slug: &str, now: Millis) -> Self {
+        let clock = opened.db.clock();
+        let (enterprise, first) = sample_enterprise(clock, slug, now);
+        let (account, second) = sample_account(clock, enterprise.id, "官网账号", now);
+        let (key, third, sealed) = sample_key(opened, &account, now);
+        let (plugin, fourth) = sample_plugin(clock, enterprise.id, now);
+        let mut changes = vec![first, second, third, fourth];
+        let link = Content {
+            name: "官网链接".to_owned(),
+            target: "link".to_owned(),
+            account: Some(account.id),
+            key: Some(key.id),
+            window: object(json!({"variant": "h5"})),
+            parameters: object(json!({"color": "04babc"})),
+            ..Content::default()
+        };
+        let button = Content {
+            name: "订单页按钮".to_owned(),
+            target: "mini_program".to_owned(),
+            plugin: Some(plugin.id),
+            window: object(json!({"staff": "single"})),
+            parameters: object(json!({"styleType": "1"})),
+            ..Content::default()
+        };
+        let mut made = Vec::new();
+        for (code, channel, content) in [("link", "sobot", link), ("button", "wecom", button)] {
+            let draft = window::Draft { content, meta: Meta::default() };
+            let id = WindowId(clock.id());
+            let (new, change) =
+                Window::create(id, enterprise.id, code.to_owned(), channel.to_owned(), draft, now);
+            made.push(new);
+            changes.push(change);
+        }
+        Stock { enterprise, account, key, sealed, plugin, windows: made, changes }
+    }
+
+    async fn write(&self, write: &mut Write<'_>) -> jieru::error::Result<Act> {
+        enterprises::insert(write, &self.enterprise).await?;
+        accounts::insert(write, &self.account).await?;
+        keys::insert(write, &self.key, self.sealed.clone()).await?;
+        plugins::insert(write, &self.plugin).await?;
+        for window in &self.windows {
+            windows::insert(write, window).await?;
+        }
+        let mut changes = self.changes.iter().cloned();
+        let first = changes.next().expect("an enterprise");
+        Ok(changes.fold(Act::new(first), Act::and))
+    }
+
+    fn tenant(&self, slug: &'static str) -> Tenant {
+        Tenant {
+            slug,
+            id: self.enterprise.id,
+            account: self.account.id,
+            key: self.key.id,
+            plugin: self.plugin.id,
+            window: self.windows[0].id,
+        }
+    }
+}
+
+pub fn sample_enterprise(clock: &Clock, slug: &str, now: Millis) -> (Enterprise, Change) {
+    let meta = Meta {
+        owner: "王芳".to_owned(),
+        tags: vec!["华南".to_owned(), "vip".to_owned()],
+        note: "第一行\n第二行".to_owned(),
+    };
+    let draft = enterprise::Draft { name: format!("企业 {slug}"), meta };
+    Enterprise::create(EnterpriseId(clock.id()), slug.to_owned(), draft, now)
+}
+
+pub fn sample_account(
+    clock: &Clock,
+    enterprise: EnterpriseId,
+    name: &str,
+    now: Millis,
+) -> (Account, Change) {
+    let values = [("sysnum", SYSNUM), ("host", "demo.sobot.com")]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let draft =
+        account::Draft { name: name.to_owned(), values: values.into(), meta: Meta::default() };
+    Account::create(AccountId(clock.id()), enterprise, "sobot".to_owned(), draft, now)
+}
+
+pub fn sample_key(opened: &Opened, account: &Account, now: Millis) -> (Key, Change, Sealed) {
+    let (vault, secret) = (&opened.vault, Secret::new(SECRET));
+    let (tenant, id) = (account.enterprise.to_string(), KeyId(opened.db.clock().id()));
+    let identity = key::Identity {
+        id,
+        enterprise: account.enterprise,
+        account: account.id,
+        scheme: "sobot_web_md5".to_owned(),
+        fingerprint: vault.fingerprint(&secret, &tenant).expect("a fingerprint"),
+    };
+    let draft = key::Draft {
+        name: "官网密钥".to_owned(),
+        expires_on: "2030-01-31".to_owned(),
+        meta: Meta::default(),
+    };
+    let (key, change) = Key::create(identity, draft, now);
+    let place = Binding { tenant: &tenant, row: &id.to_string(), number: key.secret_number };
+    let sealed = vault.seal(&secret, place).expect("a sealed key");
+    (key, change, sealed)
+}
+
+pub fn sample_plugin(clock: &Clock, enterprise: EnterpriseId, now: Millis) -> (Plugin, Change) {
+    let settings = plugin::Settings {
+        name: "商城按钮".to_owned(),
+        plugid: "a1b2c3d4e5f60718293a4b5c6d7e8f90".to_owned(),
+        provider: "wx104a1a20c3f81ec2".to_owned(),
+        plugin_version: "1.4.3".to_owned(),
+        alias: "contactPlugin".to_owned(),
+    };
+    let draft = plugin::Draft { settings, meta: Meta::default() };
+    Plugin::create(PluginId(clock.id()), enterprise, draft, now)
+}
+
+pub fn object(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(map) => map,
+        other => panic!("no object: {other}"),
+    }
+}
