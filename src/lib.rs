@@ -1,4 +1,131 @@
-//! Jieru 接入.
+//! Jieru 接入: one place to register, preview, sign and audit every customer-service entry point that
+//! an enterprise embeds in its sites and mini programs. The README says what it does for whom; this
+//! page says how it is built and how we keep it so.
+//!
+//! # The map
+//!
+//! Imports point down only. A module that is not in this table may not exist;
+//! `tests/architecture.rs` reads every path that the code names and says who broke it.
+//!
+//! | layer | module | what it is | may name |
+//! |---|---|---|---|
+//! | 0 | [`clock`] | the only source of now, ids and entropy | `secret`, `text`, `error`, in no circle |
+//! | 0 | [`config`] | the settings of one server, typed | the same |
+//! | 0 | [`error`] | the one error: kinds and words, no HTTP | the same |
+//! | 0 | [`secret`] | what must never be printed or serialised | the same |
+//! | 0 | [`text`] | texts in both languages | the same |
+//! | 1 | [`domain`] | nouns and verbs; a verb returns the new state and its `Change` | 0 |
+//! | 1 | [`rights`] | roles, permissions, `Grants`, `Permit<P>` | 0, ids of `domain` |
+//! | 2 | [`catalog`] | vendor parameters as tables, and the readers of these tables | 0–1 |
+//! | 3 | [`channels`] | one folder per vendor: parameters, code, links, signatures, preview | 0–2 |
+//! | 3 | [`vault`] | seals and opens secrets; master key, fingerprints, form tokens | 0–2 |
+//! | 4 | [`store`] | SQLite and PostgreSQL, one file per noun, history, sessions | 0–1, `vault` |
+//! | 5 | [`access`] | passwords, throttles, sessions, who is behind a request | 0–1, `vault`, `store` |
+//! | 6 | [`web`] | the route table, scopes, forms, pages | 0–5 |
+//! | 6 | `jobs` | what runs by itself | 0–5 |
+//! | 7 | [`app`] | the only place where parts are wired; opens an installation; the demo | all |
+//! | 7 | [`cli`] | one file per command; where settings come from | all |
+//!
+//! Some crates stay behind a door: only `store` names sqlx, only `web` (and `channels`) askama,
+//! only `app`, `web` and `access` the actix crates. `text`, `secret`, `domain`, `rights`, `catalog`
+//! and `channels` are pure: no files, no network, no environment, no threads. What they need, such
+//! as the time or an opened key, is handed to them.
+//!
+//! # One request
+//!
+//! ```text
+//! POST /e/demo/windows/wecom-order
+//!   web::guard      request id, host check, security headers, the page for every error
+//!   web::routes     one row: method, path, handler, who may enter, what it records
+//!   web::scope      Scoped<Window, EditWindows>: session, enterprise of the path, window, permit
+//!   web::form       Posted<…>: from our own pages, with token, within limits, nothing unknown
+//!   domain          window.edit(draft, now) → Some((Window, Change)), or None when nothing changed
+//!   store           db.write(&permit, …): rows and act in one transaction, then 303
+//! ```
+//!
+//! # Three proofs
+//!
+//! 1. **No permit, no write.** A [`rights::Permit`] has private fields and is made only by
+//!    [`rights::Grants`], from what the store loaded for the actor, or by the system grants of
+//!    set-up, command line and demo, which name themselves in the history. [`store::Db::write`]
+//!    asks for one. Sessions and throttles are the named exceptions.
+//! 2. **No record, no commit.** What runs inside [`store::Db::write`] returns a [`domain::Act`],
+//!    which cannot be empty; the commit writes it into the history in the same transaction. An
+//!    error or a dropped transaction leaves nothing.
+//! 3. **One route table.** The rows of [`web::routes::ROUTES`] and the registration of the handlers
+//!    come from the same macro. A row says who may enter and what it records, and
+//!    `tests/coverage.rs` holds each handler to its row. The visible word `Public` is the only way
+//!    around signing in.
+//!
+//! # From a parameter to a snippet
+//!
+//! A row of a channel's table says what the vendor documents: kind, limits, rules, who supplies it,
+//! both languages, its source, and an erratum where the document is wrong. `check` turns typed
+//! values into `Checked`, which nothing else can make; `encode` accepts only that. A value enters
+//! code only as `Encoded<Context>`, and each builder accepts only its own context. Page, fragment
+//! and copy button use the same renderer. [`channels::ALL`] is what everything else walks along.
+//!
+//! # House rules
+//!
+//! - Files aim at 200 lines and functions at 25; over 400 or 60 wants a reason. Handlers read a
+//!   form, call a verb, write, answer.
+//! - Nouns for modules and types, verbs for functions. No `utils`, `helpers`, `manager`, `service`,
+//!   `common`.
+//! - In a file: the public type, its verbs in the order in which they are called, private parts,
+//!   tests.
+//! - Every module begins with what it is for. Comments say why. A vendor fact has its source beside
+//!   it.
+//! - Nothing panics outside tests; every `allow` has a reason; no unsafe code. The lints hold this.
+//! - SQL texts are constants in `statements!`, the same for both databases. Constraints have names,
+//!   and the broken rule becomes a message beside the field; nobody looks first and inserts then.
+//! - Every text is written in both languages at once. Vendor words stay as the vendor spells them
+//!   inside that vendor's folder, and are translated at its border.
+//! - A saved change answers 303, a wrong one 422 with everything typed still there and secrets
+//!   blank. A page works without JavaScript before a script makes it nicer. Nothing is inline.
+//! - People are deactivated, never deleted; events are past tense (`window.saved`) and never
+//!   change.
+//!
+//! # Known quirks
+//!
+//! - The closure given to [`store::Db::write`] may run up to three times, when PostgreSQL gave
+//!   another transaction the precedence: call the store in it and nothing else. Await nothing slow
+//!   there; SQLite has one writer.
+//! - sqlx 0.9.0 leaves a connection inside a transaction when its `begin` is dropped half-way
+//!   (transact-rs/sqlx issue 4385), so `begin` runs in a task of its own on PostgreSQL. Drop this
+//!   with the next release.
+//! - SQLite names the columns of a broken unique rule, PostgreSQL its name. Unique rules
+//!   that people can break are therefore called `<table>_<last column>_key`.
+//! - Passwords are hashed on two own threads with a bounded queue: on the server's pool, the
+//!   allocator keeps hundreds of megabytes. A full queue answers 503.
+//! - actix leaves Nagle's algorithm on, which delays each compressed page by some 40 ms:
+//!   `tcp_nodelay` is set. Pages are compressed with gzip; brotli costs too much time per page.
+//! - Whether the portal is on https is known from the public URL alone; `X-Forwarded-Proto` is not
+//!   read. A form's `Origin` is held against `Host`, so a proxy must pass `Host` on unchanged.
+//! - Throttles per address and the set-up code live in the memory of one process: with several
+//!   nodes each has its own. The code is new at each start.
+//! - Links are made with the right to view; without the right to sign, they carry a signature of
+//!   the public demo key and are recorded as `link.made` instead of `link.signed`.
+//! - Sub-pages and verbs of an address are reserved names (`domain::names::RESERVED`): add a word
+//!   there before its route, or a window may already have it as its code.
+//! - Static files are listed by hand in `web::assets`, under one hash: any change renews every
+//!   address.
+//! - Development builds serve the component gallery at `/ui`. The setting `throttling = wide` is
+//!   for tests and is said in the log at every start.
+//! - Several vendor flags are inverted (`msg_flag`, `invite_flag`): people choose by meaning, the
+//!   code carries the vendor's value.
+//!
+//! # What a change costs
+//!
+//! | change | touched by hand |
+//! |---|---|
+//! | parameter of a known vendor | 1 file in `channels/<vendor>/params/`; its `preview` too when it is drawn; the accepted snippets (`JIERU_BLESS=1`) when they hold it |
+//! | new channel | 1 folder in `channels/`, 2 lines in `channels/mod.rs`; the name of its signature scheme in `web/pages/keys.rs` |
+//! | own field on a form | 5 places: domain noun, store file, page with template, 2 migrations; its label in `web/told.rs` |
+//! | new page | 3: page file, template, route row; a `mod` line, and a line in `web/nav.rs` for the sidebar; its form in `tests/coverage/filled.rs` |
+//! | new noun | 8 places: domain, store, page, templates, 2 migrations, route rows, permission; a line each in `domain/ids.rs`, `web/scope.rs`, `web/nav.rs`, `web/told.rs` and three `mod.rs` |
+//!
+//! A change that costs more than this has found something to be made simpler first.
+
 pub mod access;
 pub mod app;
 pub mod catalog;

@@ -1,5 +1,5 @@
-//! Texts in both languages. A text without its twin does not compile; `tests/texts.rs` checks that
-//! each half is really in its language. Nothing here knows where a text is shown.
+//! Texts in both languages. A text without its twin does not compile; a test of the architecture
+//! checks that each half is really in its language. Nothing here knows where a text is shown.
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 

@@ -220,12 +220,23 @@ fn widget(param: &Param, given: Option<&Value>) -> Widget {
         Kind::Colour(hash) => {
             Widget::Colour { hash: hash == Hash::Wanted, swatch: swatch(param, given) }
         }
-        Kind::Flag => Widget::Choice { options: flags(param, given) },
-        Kind::Choice => Widget::Choice { options: choices(param, given) },
+        Kind::Flag => Widget::Choice { options: with_unset(param, given, flags(param, given)) },
+        Kind::Choice => Widget::Choice { options: with_unset(param, given, choices(param, given)) },
         Kind::List if !param.values.is_empty() => Widget::Many { options: choices(param, given) },
         Kind::Json | Kind::Object | Kind::List => Widget::Area { max: None, mono: true },
         Kind::Const => Widget::Fixed,
     }
+}
+
+/// A choice that may be left open can also be opened again.
+fn with_unset(param: &Param, given: Option<&Value>, options: Vec<Choice>) -> Vec<Choice> {
+    let unset = (!param.required).then(|| Choice {
+        value: String::new(),
+        label: Message::new("不设置", "Not set"),
+        chosen: given.is_none(),
+        written: None,
+    });
+    unset.into_iter().chain(options).collect()
 }
 
 /// `#rrggbb` of what is typed, or of the vendor's default.

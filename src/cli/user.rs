@@ -19,7 +19,7 @@ use crate::text::{Message, text};
 
 #[derive(Debug, Subcommand)]
 pub enum User {
-    /// Add a person with a role, or give an existing person one more role.
+    /// Add a person with a role.
     Add(Add),
     /// Disable a person; all sessions end, the name stays in the history.
     Disable(Who),

@@ -28,6 +28,7 @@ pub fn action(action: &str) -> Option<Text> {
         "plugin.saved" => text("修改了插件", "changed the plugin"),
         "window.created" => text("创建了聊天窗", "created the chat window"),
         "window.saved" => text("保存了聊天窗草稿", "saved the draft of the chat window"),
+        "link.made" => text("生成了链接：", "made a link for"),
         "link.signed" => text("生成了签名链接：", "made a signed link for"),
         _ => return None,
     })

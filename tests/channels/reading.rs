@@ -71,7 +71,7 @@ fn text_of(node: &Handle) -> String {
         NodeData::Text { contents } => contents.borrow().to_string(),
         _ => String::new(),
     };
-    own + &node.children.borrow().iter().map(text_of).collect::<String>()
+    own + node.children.borrow().iter().map(text_of).collect::<String>().as_str()
 }
 
 /// The code inside the only script element of a fragment.

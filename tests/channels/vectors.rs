@@ -63,7 +63,7 @@ fn check_case(name: &str, case: &Value, rendered: &Rendered) {
 
 fn check_texts(name: &str, case: &Value, rendered: &Rendered) {
     let all = serde_json::to_string(rendered).unwrap()
-        + &rendered.artifacts.iter().map(|artifact| artifact.content.as_str()).collect::<String>();
+        + rendered.artifacts.iter().map(|one| one.content.as_str()).collect::<String>().as_str();
     for text in list(&case["expect"], "contains") {
         assert!(all.contains(text.as_str().unwrap()), "{name}: {text} is missing");
     }

@@ -38,6 +38,8 @@ pub struct World {
     pub app: TestApp,
     pub store: Db,
     pub probe: Probe,
+    /// `/static/HASH`
+    pub assets: String,
     pub alpha: Tenant,
     pub beta: Tenant,
 }
@@ -60,7 +62,11 @@ pub async fn world(db: TestDb) -> World {
     let location = Location::parse(&db.url).expect("an address");
     let store = Db::open(&location, Clock::system()).await.expect("a database");
     let probe = Probe::open(&db.url).await;
-    World { app: start(config(&db), db), store, probe, alpha, beta }
+    let app = start(config(&db), db);
+    let page = app.client().get("/login").await.body;
+    let assets = page.split('"').find(|text| text.starts_with("/static/")).expect("an asset");
+    let assets = assets.split('/').take(3).collect::<Vec<_>>().join("/");
+    World { app, store, probe, assets, alpha, beta }
 }
 
 impl World {

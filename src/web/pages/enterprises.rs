@@ -18,6 +18,7 @@ use crate::web::conflict::{self, Conflict};
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::{Form, Posted};
 use crate::web::moment::{Moment, moment};
+use crate::web::pages::windows::list::{Line as WindowLine, line};
 use crate::web::scope::{Installed, Member, Saved, Within};
 use crate::web::ui::{Crumb, Ui};
 use crate::web::visit::Visit;
@@ -55,11 +56,17 @@ struct FormPage {
 struct ShowPage {
     ui: Ui,
     enterprise: Enterprise,
-    lines: Vec<windows::Line>,
+    lines: Vec<WindowLine>,
     has_account: bool,
     may_edit: bool,
     may_edit_windows: bool,
     may_edit_registry: bool,
+}
+
+impl ShowPage {
+    fn base(&self) -> String {
+        format!("/e/{}", self.enterprise.slug)
+    }
 }
 
 fn crumb(label: &str, href: &str) -> Crumb {
@@ -168,7 +175,8 @@ pub const SLUG_TAKEN: Text =
 
 pub async fn show(within: Within<ViewEnterprise>) -> Answer {
     let mut read = within.visit.portal.db.read().await?;
-    let lines = windows::list(&mut read, within.enterprise.id, None, "").await?.items;
+    let page = windows::list(&mut read, within.enterprise.id, None, "").await?;
+    let lines = page.items.into_iter().map(line).collect();
     let has_account = !accounts::list(&mut read, within.enterprise.id, "").await?.items.is_empty();
     let mut ui = within.ui_titled(within.enterprise.name.clone())?;
     ui.crumbs = vec![crumb(ui.t("企业", "Enterprises"), "/enterprises")];

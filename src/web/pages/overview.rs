@@ -8,6 +8,7 @@ use crate::rights::{CreateEnterprises, EditWindows, Place};
 use crate::store::{enterprises, windows};
 use crate::text::text;
 use crate::web::fault::Answer;
+use crate::web::pages::windows::list::{Line, line};
 use crate::web::scope::Member;
 use crate::web::ui::Ui;
 
@@ -24,8 +25,14 @@ struct OverviewPage {
 /// One enterprise with its latest windows.
 struct Card {
     enterprise: Enterprise,
-    windows: Vec<windows::Line>,
+    windows: Vec<Line>,
     may_edit: bool,
+}
+
+impl Card {
+    fn base(&self) -> String {
+        format!("/e/{}", self.enterprise.slug)
+    }
 }
 
 /// Enterprises shown here; the list has them all.
@@ -40,8 +47,8 @@ pub async fn show(Member { visit }: Member) -> Answer {
     let more = page.next.is_some() || page.items.len() > CARDS;
     let mut cards = Vec::new();
     for enterprise in page.items.into_iter().take(CARDS) {
-        let mut lines = windows::list(&mut read, enterprise.id, None, "").await?.items;
-        lines.truncate(LINES);
+        let page = windows::list(&mut read, enterprise.id, None, "").await?;
+        let lines = page.items.into_iter().take(LINES).map(line).collect();
         let may_edit = signed_in.grants.allow::<EditWindows>(Place::Enterprise(enterprise.id));
         cards.push(Card { enterprise, windows: lines, may_edit });
     }

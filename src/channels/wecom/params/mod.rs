@@ -18,10 +18,10 @@ pub mod source {
     pub const STYLE: &str = "企业微信客户服务插件 · 二、插件扩展参数说明";
 }
 
-/// Every parameter, in the order in which the component carries them.
+/// Every parameter, in the order in which people decide: the look first, the wiring last.
 pub fn all() -> &'static [Param] {
     static ALL: LazyLock<Vec<Param>> = LazyLock::new(|| {
-        [wiring::WIRING, style::STYLE, row::ROW, button::BUTTON, block::BLOCK, bubble::BUBBLE]
+        [style::STYLE, row::ROW, button::BUTTON, block::BLOCK, bubble::BUBBLE, wiring::WIRING]
             .concat()
     });
     &ALL

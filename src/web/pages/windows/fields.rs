@@ -210,6 +210,15 @@ impl VendorFields {
         VendorFields { window, parameters: forms.parameters, visitor: forms.visitor }
     }
 
+    /// A group is unfolded when there is something in it to see, or when nothing is set at all.
+    pub fn is_open(&self, group: &Group) -> bool {
+        let busy = |group: &Group| {
+            group.fields.iter().any(|field| field.is_set() || !field.errors.is_empty())
+        };
+        let first = self.parameters.first().is_some_and(|first| first.key == group.key);
+        busy(group) || (first && !self.parameters.iter().any(busy))
+    }
+
     pub fn all(&self) -> impl Iterator<Item = &crate::catalog::form::Field> {
         [&self.window, &self.parameters, &self.visitor]
             .into_iter()

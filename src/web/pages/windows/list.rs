@@ -29,11 +29,12 @@ struct ListPage {
     may_edit: bool,
 }
 
-struct Line {
-    window: windows::Line,
-    channel: Text,
-    target: Text,
-    updated: Moment,
+/// A window as lists show it.
+pub struct Line {
+    pub window: windows::Line,
+    pub channel: Text,
+    pub target: Text,
+    pub updated: Moment,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -86,7 +87,7 @@ fn choices(chosen: Option<&str>) -> Vec<Choice> {
     std::iter::once(all).chain(each).collect()
 }
 
-fn line(window: windows::Line) -> Line {
+pub fn line(window: windows::Line) -> Line {
     let channel = channels::find(&window.channel);
     let target = channel.and_then(|channel| channels::tables::target(channel, &window.target));
     let unknown = text("未知", "Unknown");

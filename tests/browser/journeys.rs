@@ -1,0 +1,182 @@
+//! The ways in which people use the portal, walked in the browser: with the mouse, with the keyboard
+//! alone, on a phone, and without scripts.
+
+mod comfort;
+mod conflict;
+mod first_start;
+mod links;
+mod pages;
+mod roles;
+mod sobot;
+mod wecom;
+
+use std::{fs, time::Duration};
+
+use jieru::config::Config;
+use serde_json::json;
+use thirtyfour::Key;
+
+use super::page::{Page, PHONE};
+use crate::support::{
+    TestDb,
+    app::{self, TestApp},
+};
+
+/// Sobot's own documentation uses this number.
+const SYSNUM: &str = "4c349791a07b46c1a70b8ac88aa23257";
+
+/// A portal with the data of the demo.
+struct Demo {
+    app: TestApp,
+    password: String,
+}
+
+fn demo() -> Demo {
+    let db = TestDb::sqlite();
+    let app = app::start(Config { demo: true, ..app::config(&db) }, db);
+    let file = app.db.dir.path().join("demo-password");
+    let password = fs::read_to_string(file).expect("the password of the demo").trim().to_owned();
+    Demo { app, password }
+}
+
+impl Demo {
+    fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.app.origin())
+    }
+
+    /// `owner`, `admin`, `developer` or `auditor`.
+    async fn sign_in(&self, page: &Page, who: &str) {
+        page.login(&self.app.origin(), &format!("{who}@demo.example"), &self.password).await;
+    }
+
+    async fn open(&self, page: &Page, path: &str) {
+        page.open(&self.url(path)).await;
+    }
+}
+
+/// How somebody works with a page.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Mouse,
+    Keyboard,
+    /// With a finger, 390 px wide.
+    Phone,
+    /// With scripts switched off.
+    Bare,
+}
+
+impl Way {
+    async fn begin(self, page: &mut Page) {
+        match self {
+            Way::Phone => page.viewport(PHONE).await,
+            Way::Bare => page.javascript(false).await,
+            Way::Mouse | Way::Keyboard => {}
+        }
+    }
+
+    /// Replaces what stands in a field.
+    async fn put(self, page: &Page, css: &str, text: &str) {
+        if self == Way::Keyboard {
+            page.tab_to(css).await;
+            page.chord(Key::Control, 'a').await;
+            page.write(text).await;
+        } else {
+            page.bring(css).await;
+            page.fill(css, text).await;
+        }
+    }
+
+    /// Chooses one of several radio buttons or options.
+    async fn pick(self, page: &Page, name: &str, value: &str) {
+        let group = format!("[name='{name}']");
+        if self == Way::Keyboard {
+            page.tab_to(&group).await;
+            let there = "return document.activeElement.value === arguments[0]
+                && (document.activeElement.checked ?? true);";
+            page.press(&[Key::Space]).await;
+            for _ in 0..8 {
+                if page.ask(there, value).await == json!(true) {
+                    return;
+                }
+                page.press(&[Key::Down]).await;
+            }
+            panic!("the arrow keys never reached {value} of {name}");
+        }
+        let (radio, option) =
+            (format!("{group}[value='{value}']"), format!("{group} option[value='{value}']"));
+        let css = if page.has(&radio).await { radio } else { option };
+        page.bring(&css).await;
+        page.click(&css).await;
+    }
+
+    /// Presses a button or follows a link that stays on the page.
+    async fn press(self, page: &Page, css: &str) {
+        if self == Way::Keyboard {
+            page.tab_to(css).await;
+            page.press(&[Key::Enter]).await;
+        } else {
+            page.bring(css).await;
+            page.click(css).await;
+        }
+    }
+
+    /// Presses a button or follows a link that leads to another page.
+    async fn go(self, page: &Page, css: &str) {
+        page.leave(async |page| self.press(page, css).await).await;
+    }
+
+    /// Opens a group of fields, if it is closed.
+    async fn unfold(self, page: &Page, group: &str) {
+        if !page.has(&format!("#{group}[open]")).await {
+            self.press(page, &format!("#{group} > summary")).await;
+            page.find(&format!("#{group}[open]")).await;
+        }
+    }
+}
+
+impl Page {
+    /// A script with one argument.
+    async fn ask(&self, script: &str, argument: &str) -> serde_json::Value {
+        let answer = self.driver.execute(script, vec![json!(argument)]).await;
+        answer.unwrap_or_else(|error| panic!("{script}: {error}")).json().clone()
+    }
+
+    /// Brings an element to the middle of the window, away from what sticks to its edges.
+    async fn bring(&self, css: &str) {
+        self.find(css).await;
+        let script = "document.querySelector(arguments[0]).scrollIntoView({ block: 'center' });";
+        self.ask(script, css).await;
+    }
+
+    /// Waits until an expression is true.
+    async fn until(&self, expression: &str) {
+        for _ in 0..250 {
+            if self.evaluate(&format!("return {expression};")).await == json!(true) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        panic!("never true: {expression}\n{}", self.address().await);
+    }
+
+    async fn address(&self) -> String {
+        self.driver.current_url().await.expect("an address").to_string()
+    }
+
+    /// What stands in a field.
+    async fn value(&self, css: &str) -> String {
+        let value = self.find(css).await.prop("value").await.expect("a property");
+        value.unwrap_or_default()
+    }
+
+    /// The text of an element as it is in the document, hidden or not.
+    async fn content(&self, css: &str) -> String {
+        self.find(css).await;
+        let text = self.ask("return document.querySelector(arguments[0]).textContent;", css).await;
+        text.as_str().unwrap_or_default().to_owned()
+    }
+
+    async fn title(&self) -> String {
+        self.driver.title().await.expect("a title")
+    }
+}

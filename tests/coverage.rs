@@ -1,0 +1,8 @@
+//! The route table held to its word: who may enter, what is recorded, what other tenants see. The
+//! table is walked row by row, so a new route is tested by being there.
+
+mod access;
+mod filled;
+mod forgery;
+mod records;
+mod tenancy;

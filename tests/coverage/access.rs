@@ -1,0 +1,209 @@
+//! Who may enter: nobody without signing in, and everybody as the checked-in matrix says, which is
+//! also what follows from the rights.
+
+use std::{env, fmt::Write as _, fs};
+
+use jieru::{
+    rights::Role,
+    web::routes::{Access, ROUTES, Records, Route},
+};
+use reqwest::StatusCode;
+
+use super::filled::{Filled, filled};
+use crate::support::{
+    both,
+    client::{Client, Reply},
+    probe::{Recorded, Snapshot},
+    world::{World, world},
+};
+
+const MATRIX: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/coverage/matrix.txt");
+
+const HEAD: &str = "\
+# What every route answers to whom, in a finished installation and in the enterprise of the path.
+# Made by the test with JIERU_BLESS=1; every change of it is a change of rights and wants a review.
+";
+
+/// Somebody, with the role that counts in the enterprise and for the installation.
+struct Somebody {
+    label: &'static str,
+    email: &'static str,
+    here: Option<Role>,
+    installation: Option<Role>,
+}
+
+const fn of(label: &'static str, email: &'static str, here: Option<Role>) -> Somebody {
+    Somebody { label, email, here, installation: None }
+}
+
+const PEOPLE: &[Somebody] = &[
+    of("owner", "owner@alpha.example", Some(Role::Owner)),
+    of("admin", "admin@alpha.example", Some(Role::Admin)),
+    of("developer", "developer@alpha.example", Some(Role::Developer)),
+    of("auditor", "auditor@alpha.example", Some(Role::Auditor)),
+    Somebody {
+        label: "root",
+        email: "root@portal.example",
+        here: Some(Role::Owner),
+        installation: Some(Role::Owner),
+    },
+    of("nobody", "nobody@portal.example", None),
+];
+
+/// What follows from the row's access for this person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Class {
+    Through,
+    Forbidden,
+    Missing,
+}
+
+fn class(route: &Route, who: &Somebody) -> Class {
+    let holds = |role: Option<Role>, roles: &[Role]| role.is_some_and(|role| roles.contains(&role));
+    match route.access {
+        // The set-up is over.
+        Access::Public if route.path == "/setup" => Class::Missing,
+        Access::Public | Access::Member => Class::Through,
+        Access::Installed(_, roles) if holds(who.installation, roles) => Class::Through,
+        Access::Installed(..) => Class::Forbidden,
+        Access::Within(..) if who.here.is_none() => Class::Missing,
+        Access::Within(_, roles) if holds(who.here, roles) => Class::Through,
+        Access::Within(..) => Class::Forbidden,
+    }
+}
+
+fn to_sign_in(reply: &Reply) -> bool {
+    reply.status == StatusCode::SEE_OTHER
+        && reply.location().is_some_and(|to| to.starts_with("/login"))
+}
+
+both! {
+    async fn who_is_not_signed_in_meets_the_sign_in_page(db: TestDb) {
+        let world = world(db).await;
+        let before = world.probe.snapshot().await;
+        for route in ROUTES {
+            let mut client = world.app.client();
+            let call = filled(&world, route, "alpha", &world.alpha, "who@portal.example").await;
+            let reply = call.send(&mut client, route.method).await;
+            let row = format!("{} {}: {}", route.method, route.path, reply.status);
+            if route.access == Access::Public {
+                assert!(!to_sign_in(&reply), "{row}");
+                // A wrong password, a finished set-up; everything else is served.
+                let told = matches!(route.path, "/login" | "/setup") && reply.status.is_client_error();
+                assert!(told || matches!(reply.status.as_u16(), 200 | 303), "{row}");
+            } else {
+                assert!(to_sign_in(&reply), "{row} {:?}", reply.location());
+            }
+        }
+        assert_eq!(world.probe.snapshot().await, before);
+    }
+
+    async fn every_role_gets_the_answer_of_its_right_and_writes_what_the_row_says(db: TestDb) {
+        let sqlite = db.url.starts_with("sqlite:");
+        let mut walk = Walk::of(world(db).await).await;
+        let mut rows: Vec<String> =
+            ROUTES.iter().map(|route| format!("{:<4} {:<30}", route.method, route.path)).collect();
+        let mut head = format!("{:<35}", "");
+        for who in PEOPLE {
+            let mut client = walk.sign_in(who.email).await;
+            write!(head, " {:<9}", who.label).expect("a text");
+            for (route, row) in ROUTES.iter().zip(&mut rows) {
+                let status = walk.step(route, who, &mut client).await;
+                write!(row, " {status:<9}").expect("a text");
+            }
+        }
+        let lines = std::iter::once(&head).chain(&rows).map(|line| line.trim_end());
+        let matrix = format!("{HEAD}{}\n", lines.collect::<Vec<_>>().join("\n"));
+        if env::var_os("JIERU_BLESS").is_some() {
+            if sqlite {
+                fs::write(MATRIX, matrix).expect("a written matrix");
+            }
+            return;
+        }
+        let checked_in = fs::read_to_string(MATRIX).expect("the matrix");
+        assert!(matrix == checked_in, "the matrix changed (JIERU_BLESS=1 writes it):\n{matrix}");
+    }
+}
+
+/// A walk over the table, which always knows what stood in the database before a step.
+struct Walk {
+    world: World,
+    state: Snapshot,
+    events: std::collections::BTreeSet<Recorded>,
+}
+
+impl Walk {
+    async fn of(world: World) -> Self {
+        let (state, events) = (world.probe.snapshot().await, world.probe.events().await);
+        Walk { world, state, events }
+    }
+
+    /// Signing in is recorded; the walk goes on from there.
+    async fn sign_in(&mut self, email: &str) -> Client {
+        let client = self.world.sign_in(email).await;
+        (self.state, self.events) =
+            (self.world.probe.snapshot().await, self.world.probe.events().await);
+        client
+    }
+
+    /// One request of one person: checks answer and records, and returns the status.
+    async fn step(&mut self, route: &Route, who: &Somebody, client: &mut Client) -> u16 {
+        let call = filled(&self.world, route, "alpha", &self.world.alpha, who.email).await;
+        let reply = if matches!(route.path, "/login" | "/logout") && route.method == "POST" {
+            // These change the session itself.
+            let mut own = self.sign_in(who.email).await;
+            call.send(&mut own, route.method).await
+        } else {
+            call.send(client, route.method).await
+        };
+        let row = format!("{} {} as {}: {}", route.method, call.path, who.label, reply.status);
+        let ok = matches!(reply.status.as_u16(), 200 | 303)
+            && (!to_sign_in(&reply) || route.path == "/logout");
+        match class(route, who) {
+            Class::Through => assert!(ok, "{row}\n{}", reply.body),
+            Class::Forbidden => assert_eq!(reply.status, StatusCode::FORBIDDEN, "{row}"),
+            Class::Missing => assert_eq!(reply.status, StatusCode::NOT_FOUND, "{row}"),
+        }
+        self.recorded(route, &call, ok, &row).await;
+        reply.status.as_u16()
+    }
+
+    async fn recorded(&mut self, route: &Route, call: &Filled, ok: bool, row: &str) {
+        let (state, events) =
+            (self.world.probe.snapshot().await, self.world.probe.events().await);
+        let new: Vec<&Recorded> = events.difference(&self.events).collect();
+        match route.records {
+            Records::Change if ok => {
+                let first = new.first().unwrap_or_else(|| panic!("{row}: nothing was recorded"));
+                let one_act = new.iter().all(|event| event.act == first.act);
+                assert!(one_act && new.iter().all(|event| event.record == "change"), "{row} {new:?}");
+            }
+            Records::Access if ok => {
+                let [only] = new.as_slice() else { panic!("{row}: {new:?} instead of one event") };
+                assert_eq!(only.record, "access", "{row}");
+                let objects = |state: &Snapshot| {
+                    let mut state = state.clone();
+                    state.retain(|table, _| !matches!(table.as_str(), "events" | "logs"));
+                    state
+                };
+                assert_eq!(objects(&state), objects(&self.state), "{row} changed an object");
+            }
+            _ => {
+                assert!(new.is_empty(), "{row} {:?} recorded {new:?}", call.fields);
+                assert_eq!(state, self.state, "{row} changed something");
+            }
+        }
+        (self.state, self.events) = (state, events);
+    }
+}
+
+#[test]
+fn every_change_is_posted_and_no_page_records() {
+    for route in ROUTES {
+        match route.method {
+            "GET" => assert_eq!(route.records, Records::None, "{}", route.path),
+            "POST" => {}
+            other => panic!("{other} {}: browsers do not send that", route.path),
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! What a request to each route looks like: its path with everything filled in, and a valid form.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use jieru::web::routes::Route;
+
+use crate::support::{
+    client::{Client, Reply},
+    world::{PASSWORD, SYSNUM, Tenant, World},
+};
+
+pub struct Filled {
+    pub path: String,
+    pub fields: Vec<(String, String)>,
+}
+
+impl Filled {
+    /// Sends it the way a page of the portal would.
+    pub async fn send(&self, client: &mut Client, method: &str) -> Reply {
+        if method == "GET" {
+            return client.get(&self.path).await;
+        }
+        let fields: Vec<(&str, &str)> =
+            self.fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        client.post_form(&self.path, &fields).await
+    }
+
+    /// The fields as a body, with this token or with none.
+    pub fn body(&self, token: Option<&str>) -> String {
+        let mut form = form_urlencoded::Serializer::new(String::new());
+        if let Some(token) = token {
+            form.append_pair("csrf_token", token);
+        }
+        form.extend_pairs(&self.fields);
+        form.finish()
+    }
+}
+
+/// A request that would succeed for somebody who may send it. `slug` may differ from the tenant
+/// whose objects are named, `email` is whoever sends it. A route that nobody taught this function
+/// fails the tests.
+pub async fn filled(
+    world: &World,
+    route: &Route,
+    slug: &str,
+    tenant: &Tenant,
+    email: &str,
+) -> Filled {
+    let path = path(world, route.path, slug, tenant);
+    let fields = if route.method == "GET" {
+        Vec::new()
+    } else {
+        fields(world, route.path, tenant, email).await
+    };
+    let owned = fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    Filled { path, fields: owned }
+}
+
+pub fn path(world: &World, pattern: &str, slug: &str, tenant: &Tenant) -> String {
+    if pattern == "/static/{hash}/{path:.*}" {
+        return format!("{}/css/app.css", world.assets);
+    }
+    let mut path = Vec::new();
+    for part in pattern.split('/') {
+        let filled = match (part, path.last().map_or("", String::as_str)) {
+            ("{e}", "e") => slug.to_owned(),
+            ("{id}", "accounts") => tenant.account.to_string(),
+            ("{id}", "keys") => tenant.key.to_string(),
+            ("{id}", "plugins") => tenant.plugin.to_string(),
+            ("{code}", "windows") => "link".to_owned(),
+            (placeholder, _) if placeholder.contains('{') => {
+                panic!("nobody knows what to fill into {placeholder} of {pattern}")
+            }
+            (literal, _) => literal.to_owned(),
+        };
+        path.push(filled);
+    }
+    path.join("/")
+}
+
+type Fields = Vec<(&'static str, String)>;
+
+async fn fields(world: &World, pattern: &str, tenant: &Tenant, email: &str) -> Fields {
+    let unique = unique();
+    let name = ("name", format!("名称 {unique}"));
+    match pattern {
+        "/login" => vec![
+            ("email", email.to_owned()),
+            ("password", PASSWORD.to_owned()),
+            ("next", "/".to_owned()),
+        ],
+        // After the set-up these two answer without looking at any field.
+        "/logout" | "/setup" => Vec::new(),
+        "/appearance" => vec![
+            ("lang", "zh-CN".to_owned()),
+            ("theme", "dark".to_owned()),
+            ("next", "/enterprises".to_owned()),
+        ],
+        "/enterprises" => vec![name, ("slug", format!("new-{unique}"))],
+        "/e/{e}/settings" => {
+            vec![name, ("version", world.version("enterprises", tenant.id).await)]
+        }
+        "/e/{e}/accounts" => account(name, ("channel", "sobot".to_owned())),
+        "/e/{e}/accounts/{id}" => {
+            account(name, ("version", world.version("accounts", tenant.account).await))
+        }
+        "/e/{e}/keys" => vec![
+            name,
+            ("account_id", tenant.account.to_string()),
+            ("scheme", "sobot_web_md5".to_owned()),
+            ("secret", format!("secret-{unique}")),
+        ],
+        "/e/{e}/keys/{id}" => vec![name, ("version", world.version("keys", tenant.key).await)],
+        "/e/{e}/plugins" => plugin(name),
+        "/e/{e}/plugins/{id}" => {
+            let mut fields = plugin(name);
+            fields.push(("version", world.version("plugins", tenant.plugin).await));
+            fields
+        }
+        "/e/{e}/windows" => {
+            let mut fields = window(name, tenant);
+            fields.push(("channel", "sobot".to_owned()));
+            fields.push(("code", format!("code-{unique}")));
+            fields
+        }
+        "/e/{e}/windows/{code}" | "/e/{e}/windows/{code}/preview" => {
+            let mut fields = window(name, tenant);
+            fields.push(("version", world.version("windows", tenant.window).await));
+            fields
+        }
+        "/e/{e}/windows/{code}/links" => vec![("v.partnerid", format!("visitor-{unique}"))],
+        other => panic!("nobody knows a valid form for POST {other}: teach tests/coverage/filled.rs"),
+    }
+}
+
+fn account(name: (&'static str, String), more: (&'static str, String)) -> Fields {
+    vec![name, more, ("a.sysnum", SYSNUM.to_owned()), ("a.host", "demo.sobot.com".to_owned())]
+}
+
+fn plugin(name: (&'static str, String)) -> Fields {
+    vec![
+        name,
+        ("plugid", "a1b2c3d4e5f60718293a4b5c6d7e8f90".to_owned()),
+        ("provider", "wx104a1a20c3f81ec2".to_owned()),
+        ("plugin_version", "1.4.3".to_owned()),
+        ("alias", "contactPlugin".to_owned()),
+    ]
+}
+
+fn window(name: (&'static str, String), tenant: &Tenant) -> Fields {
+    vec![
+        name,
+        ("target", "link".to_owned()),
+        ("environment", "test".to_owned()),
+        ("account_id", tenant.account.to_string()),
+        ("key_id", tenant.key.to_string()),
+        ("w.variant", "h5".to_owned()),
+        ("p.color", "4790ee".to_owned()),
+    ]
+}
+
+/// A number that no other request of this process gets.
+pub fn unique() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}
