@@ -73,6 +73,11 @@ impl Message {
         Message { zh: zh.into(), en: en.into() }
     }
 
+    /// A name that people gave reads the same in both languages.
+    pub fn name(name: &str) -> Self {
+        Message::new(name, name)
+    }
+
     pub fn to(&self, lang: Lang) -> &str {
         match lang {
             Lang::Zh => &self.zh,

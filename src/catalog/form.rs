@@ -96,6 +96,12 @@ pub struct Choice {
     pub written: Option<String>,
 }
 
+impl Choice {
+    pub fn new(value: impl ToString, label: impl Into<Message>, chosen: bool) -> Self {
+        Choice { value: value.to_string(), label: label.into(), chosen, written: None }
+    }
+}
+
 /// One box of a deployment, as a form shows it.
 #[derive(Clone, Copy, Debug)]
 pub struct Sheet<'a> {

@@ -6,6 +6,7 @@ use crate::catalog::rule::RuleKind;
 use crate::text::Text;
 
 /// Panics with the channel and the parameter where a table breaks a promise.
+#[expect(clippy::missing_panics_doc, reason = "it is a test: panicking is how it speaks")]
 pub fn prove(
     channel: &str,
     targets: &[&str],

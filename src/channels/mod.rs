@@ -45,7 +45,11 @@ pub trait Channel: Sync {
     /// Every parameter of the catalogue, visitor and page values included.
     fn parameters(&self) -> &'static [Param];
     /// Signature schemes whose keys belong to this channel.
-    fn schemes(&self) -> &'static [&'static str];
+    fn schemes(&self) -> &'static [Scheme];
+    /// The visitor value that a signature is made for, where there is one.
+    fn identity(&self) -> Option<&'static str> {
+        None
+    }
     /// `h5`, `pc` … where the window's fields limit it to one; empty where it serves all.
     fn surface(&self, _deployment: &Deployment) -> &'static str {
         ""
@@ -60,6 +64,18 @@ pub trait Channel: Sync {
     fn preview(&self, deployment: &Deployment) -> Preview;
     /// How the signature of this deployment is made, with the key as dots; `None` where nothing is signed.
     fn explain(&self, deployment: &Deployment) -> Option<Explanation>;
+}
+
+/// A way to sign for a vendor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Scheme {
+    pub id: &'static str,
+    pub label: Text,
+}
+
+/// The scheme with this id, whichever channel it belongs to.
+pub fn scheme(id: &str) -> Option<Scheme> {
+    ALL.iter().flat_map(|channel| channel.schemes()).find(|scheme| scheme.id == id).copied()
 }
 
 /// What one window of a channel can be.

@@ -46,10 +46,11 @@ pub(super) fn lost_race(error: &Error) -> bool {
 
 /// SQLite: locked, read-only, input/output, full. PostgreSQL: shutting down, starting, out of room or connections.
 fn unavailable(code: &str) -> bool {
-    match code.parse::<u32>() {
-        Ok(number) if number < 10_000 => matches!(number & 0xff, 5 | 6 | 8 | 10 | 13 | 14),
-        _ => code.starts_with("57P") || code.starts_with("53") || code.starts_with("08"),
+    // PostgreSQL's codes have five letters or digits, SQLite's are shorter numbers.
+    if code.len() == 5 {
+        return code.starts_with("57P") || code.starts_with("53") || code.starts_with("08");
     }
+    code.parse::<u32>().is_ok_and(|number| matches!(number & 0xff, 5 | 6 | 8 | 10 | 13 | 14))
 }
 
 /// SQLite names columns instead of rules: `UNIQUE constraint failed: windows.enterprise_id,

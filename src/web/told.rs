@@ -1,6 +1,8 @@
 //! The history in words: actions, nouns and fields, with the vendor's labels from the catalogue.
 //! Names that nobody knows any more are shown as they are.
 
+use std::collections::BTreeMap;
+
 use crate::channels;
 use crate::domain::FieldChange;
 use crate::store::history::Event;
@@ -90,13 +92,27 @@ fn raw(name: &str) -> &str {
     name.split_once('.').map_or(name, |(_, raw)| raw)
 }
 
-/// The changes of an event with readable field names.
-pub fn changes(event: &Event, lang: Lang) -> Vec<FieldChange> {
+/// Names of registered objects by their ids.
+pub type Names = BTreeMap<String, String>;
+
+/// Whether an event refers to objects by id.
+pub fn refers(event: &Event) -> bool {
+    event.changes.iter().any(|change| REFERENCES.contains(&change.field.as_str()))
+}
+
+const REFERENCES: &[&str] = &["account_id", "key_id", "plugin_id"];
+
+/// The changes of an event with readable field names, and names instead of ids.
+pub fn changes(event: &Event, names: &Names, lang: Lang) -> Vec<FieldChange> {
     let channel = event.details.get("channel").map_or("", String::as_str);
     let named = event.changes.iter().map(|change| {
         let (label, raw) = field(channel, &change.field, lang);
-        let name = if raw.is_empty() { label } else { format!("{label} {raw}") };
-        FieldChange { field: name, before: change.before.clone(), after: change.after.clone() }
+        let field = if raw.is_empty() { label } else { format!("{label} {raw}") };
+        let value = |value: &Option<String>| {
+            let name = value.as_ref().and_then(|value| names.get(value));
+            name.or(value.as_ref()).cloned()
+        };
+        FieldChange { field, before: value(&change.before), after: value(&change.after) }
     });
     named.collect()
 }

@@ -16,7 +16,7 @@ use jieru::config::Config;
 use serde_json::json;
 use thirtyfour::Key;
 
-use super::page::{Page, PHONE};
+use super::page::{PHONE, Page};
 use crate::support::{
     TestDb,
     app::{self, TestApp},

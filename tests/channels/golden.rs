@@ -1,11 +1,14 @@
 //! Snippets as people copy them. `JIERU_BLESS=1` writes the present ones; a reviewer reads the difference.
 
+use std::fmt::Write as _;
 use std::path::PathBuf;
 
+use jieru::channels::Artifact;
 use serde_json::{Value, json};
 
 use super::reading::{check_wxml, html, render};
 
+#[expect(clippy::too_many_lines, reason = "a list of cases")]
 fn cases() -> Vec<(&'static str, Value)> {
     let account = json!({"sysnum": "4c349791a07b46c1a70b8ac88aa23257", "host": "demo.sobot.com"});
     let sobot = |target: &str, window: Value, parameters: Value, visitor: Value| json!({"channel": "sobot", "target": target, "account": account, "window": window, "parameters": parameters, "visitor": visitor});
@@ -136,13 +139,11 @@ fn print(input: &Value) -> String {
             "json" => assert!(serde_json::from_str::<Value>(&artifact.content).is_ok()),
             _ => {}
         }
-        text += &format!(
-            "\n=== {} ({}, {})\n{}",
-            artifact.path, artifact.language, artifact.merge, artifact.content
-        );
+        let Artifact { path, language, merge, content } = artifact;
+        write!(text, "\n=== {path} ({language}, {merge})\n{content}").unwrap();
     }
     for link in &rendered.links {
-        text += &format!("\n=== link {}\n{}\n", link.kind, link.url);
+        write!(text, "\n=== link {}\n{}\n", link.kind, link.url).unwrap();
     }
     text
 }

@@ -169,14 +169,16 @@ impl Walk {
     }
 
     async fn recorded(&mut self, route: &Route, call: &Filled, ok: bool, row: &str) {
-        let (state, events) =
-            (self.world.probe.snapshot().await, self.world.probe.events().await);
+        let (state, events) = (self.world.probe.snapshot().await, self.world.probe.events().await);
         let new: Vec<&Recorded> = events.difference(&self.events).collect();
         match route.records {
             Records::Change if ok => {
                 let first = new.first().unwrap_or_else(|| panic!("{row}: nothing was recorded"));
                 let one_act = new.iter().all(|event| event.act == first.act);
-                assert!(one_act && new.iter().all(|event| event.record == "change"), "{row} {new:?}");
+                assert!(
+                    one_act && new.iter().all(|event| event.record == "change"),
+                    "{row} {new:?}"
+                );
             }
             Records::Access if ok => {
                 let [only] = new.as_slice() else { panic!("{row}: {new:?} instead of one event") };

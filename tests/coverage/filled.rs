@@ -129,7 +129,9 @@ async fn fields(world: &World, pattern: &str, tenant: &Tenant, email: &str) -> F
             fields
         }
         "/e/{e}/windows/{code}/links" => vec![("v.partnerid", format!("visitor-{unique}"))],
-        other => panic!("nobody knows a valid form for POST {other}: teach tests/coverage/filled.rs"),
+        other => {
+            panic!("nobody knows a valid form for POST {other}: teach tests/coverage/filled.rs")
+        }
     }
 }
 

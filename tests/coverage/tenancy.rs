@@ -56,7 +56,6 @@ both! {
         let before = world.probe.snapshot().await;
         let (nobody, alpha) = (Uuid::from_u128(7), &world.alpha);
         let never = Tenant {
-            slug: "alpha",
             id: alpha.id,
             account: jieru::domain::AccountId(nobody),
             key: jieru::domain::KeyId(nobody),

@@ -27,6 +27,7 @@ pub fn config(db: &TestDb) -> Config {
         listen: "127.0.0.1:0".to_owned(),
         database_url: db.url.clone(),
         throttling: Throttling::Wide,
+        gallery: true,
         workers: 1,
         ..Config::in_directory(db.dir.path())
     }

@@ -104,8 +104,12 @@ impl Probe {
         let statement = match self {
             Probe::Sqlite(_) => {
                 let columns = format!("SELECT name FROM pragma_table_info('{table}') ORDER BY cid");
-                let quoted: Vec<String> =
-                    self.column(&columns).await.iter().map(|name| format!("quote({name})")).collect();
+                let quoted: Vec<String> = self
+                    .column(&columns)
+                    .await
+                    .iter()
+                    .map(|name| format!("quote({name})"))
+                    .collect();
                 format!("SELECT {} FROM {table} ORDER BY 1", quoted.join(" || ',' || "))
             }
             Probe::Postgres(_) => format!("SELECT t::text FROM {table} t ORDER BY 1"),

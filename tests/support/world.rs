@@ -46,7 +46,6 @@ pub struct World {
 
 /// An enterprise with one account, key and plugin, and the windows `link` and `button`.
 pub struct Tenant {
-    pub slug: &'static str,
     pub id: EnterpriseId,
     pub account: AccountId,
     pub key: KeyId,
@@ -132,7 +131,7 @@ async fn fill(opened: &Opened) -> (Tenant, Tenant) {
         Ok(act)
     };
     opened.db.write(&system(), work).await.expect("a filled installation");
-    (alpha.tenant("alpha"), beta.tenant("beta"))
+    (alpha.tenant(), beta.tenant())
 }
 
 fn person(email: &str, now: Millis) -> (Person, Change) {
@@ -210,9 +209,8 @@ impl Stock {
         Ok(changes.fold(Act::new(first), Act::and))
     }
 
-    fn tenant(&self, slug: &'static str) -> Tenant {
+    fn tenant(&self) -> Tenant {
         Tenant {
-            slug,
             id: self.enterprise.id,
             account: self.account.id,
             key: self.key.id,

@@ -13,11 +13,16 @@ use serde_json::{Value, json};
 use crate::catalog::{Checked, Param};
 use crate::channels::encode::HostName;
 use crate::channels::preview::Preview;
-use crate::channels::{Channel, Deployment, Explanation, Rendered, Target, tables};
+use crate::channels::{Channel, Deployment, Explanation, Rendered, Scheme, Target, tables};
 use crate::text::{Text, text};
 use sign::Signature;
 
 pub use sign::{SCHEME, sign};
+
+const SCHEMES: &[Scheme] = &[Scheme {
+    id: SCHEME,
+    label: text("智齿网页签名（MD5）", "Sobot web signature (MD5)"),
+}];
 
 pub struct Sobot;
 
@@ -49,8 +54,12 @@ impl Channel for Sobot {
         params::all()
     }
 
-    fn schemes(&self) -> &'static [&'static str] {
-        &[SCHEME]
+    fn schemes(&self) -> &'static [Scheme] {
+        SCHEMES
+    }
+
+    fn identity(&self) -> Option<&'static str> {
+        Some("partnerid")
     }
 
     fn surface(&self, deployment: &Deployment) -> &'static str {

@@ -6,7 +6,7 @@ mod preview;
 
 use crate::catalog::Param;
 use crate::channels::preview::Preview;
-use crate::channels::{Channel, Deployment, Explanation, Rendered, Target, tables};
+use crate::channels::{Channel, Deployment, Explanation, Rendered, Scheme, Target, tables};
 use crate::text::{Text, text};
 
 pub struct Wecom;
@@ -39,7 +39,7 @@ impl Channel for Wecom {
         params::all()
     }
 
-    fn schemes(&self) -> &'static [&'static str] {
+    fn schemes(&self) -> &'static [Scheme] {
         &[]
     }
 

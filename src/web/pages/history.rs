@@ -8,14 +8,15 @@ use serde::Deserialize;
 use super::next_page;
 use crate::catalog::form::Choice;
 use crate::domain::{FieldChange, Log};
+use crate::error::Error;
 use crate::rights::ReadHistory;
-use crate::store::Page;
 use crate::store::history::{self, Event, Filter};
-use crate::text::{Message, text};
+use crate::store::{Page, Read, accounts, every, keys, plugins};
+use crate::text::text;
 use crate::web::fault::Answer;
 use crate::web::moment::{ZONE, ZONE_SHOWN, moment};
 use crate::web::scope::{Installed, Within};
-use crate::web::told;
+use crate::web::told::{self, Names};
 use crate::web::ui::{Crumb, Ui};
 use crate::web::visit::Visit;
 
@@ -103,13 +104,14 @@ async fn show(visit: &Visit, ui: Ui, log: Log, base: &str, wanted: &Wanted) -> A
     let before = wanted.cursor.parse().ok();
     let Page { items, next } = history::page(&mut read, log, &wanted.filter(), before).await?;
     let size = history::size(&mut read, log).await?;
+    let names = names(&mut read, log, &items).await?;
     drop(read);
     let path = format!("{base}/history");
     let page = HistoryPage {
         items: items
             .iter()
             .enumerate()
-            .map(|(at, event)| item(event, at == 0 && before.is_none(), base, &ui))
+            .map(|(at, event)| item(event, at == 0 && before.is_none(), base, &names, &ui))
             .collect(),
         nouns: nouns(&wanted.noun, &ui),
         older: next_page(&path, &wanted.query(), next.as_ref()),
@@ -121,6 +123,27 @@ async fn show(visit: &Visit, ui: Ui, log: Log, base: &str, wanted: &Wanted) -> A
         ui,
     };
     visit.page(StatusCode::OK, &page)
+}
+
+/// The present names of the objects that the shown events refer to.
+async fn names(read: &mut Read, log: Log, events: &[Event]) -> Result<Names, Error> {
+    let mut names = Names::new();
+    let Log::Enterprise(id) = log else { return Ok(names) };
+    if events.iter().any(told::refers) {
+        let all =
+            every(read, async |read: &mut Read, after: &str| accounts::list(read, id, after).await)
+                .await?;
+        names.extend(all.into_iter().map(|one| (one.id.to_string(), one.name)));
+        let all =
+            every(read, async |read: &mut Read, after: &str| keys::list(read, id, after).await)
+                .await?;
+        names.extend(all.into_iter().map(|one| (one.id.to_string(), one.name)));
+        let all =
+            every(read, async |read: &mut Read, after: &str| plugins::list(read, id, after).await)
+                .await?;
+        names.extend(all.into_iter().map(|one| (one.id.to_string(), one.settings.name)));
+    }
+    Ok(names)
 }
 
 /// What the list is narrowed to, in words.
@@ -137,27 +160,18 @@ fn filtered(wanted: &Wanted, items: &[Event], ui: &Ui) -> Option<String> {
 }
 
 fn nouns(chosen: &str, ui: &Ui) -> Vec<Choice> {
-    let all = Choice {
-        value: String::new(),
-        label: Message::new("全部对象", "Everything"),
-        chosen: chosen.is_empty(),
-        written: None,
-    };
+    let all = Choice::new("", text("全部对象", "Everything"), chosen.is_empty());
     let own = ["person", "session", "installation"];
     // The installation's log tells of people, an enterprise's of what is registered in it.
+    let in_enterprise = ui.here.starts_with("/e/");
     let here = told::NOUNS
         .iter()
-        .filter(|(noun, _)| own.contains(noun) != ui.here.starts_with("/e/") || *noun == "grant");
-    let each = here.map(|(noun, label)| Choice {
-        value: (*noun).to_owned(),
-        label: (*label).into(),
-        chosen: *noun == chosen,
-        written: None,
-    });
+        .filter(|(noun, _)| own.contains(noun) != in_enterprise || *noun == "grant");
+    let each = here.map(|(noun, label)| Choice::new(noun, *label, *noun == chosen));
     std::iter::once(all).chain(each).collect()
 }
 
-fn item(event: &Event, current: bool, base: &str, ui: &Ui) -> Item {
+fn item(event: &Event, current: bool, base: &str, names: &Names, ui: &Ui) -> Item {
     let name = event.details.get("name").map(String::as_str).unwrap_or_default();
     let verb = told::action(&event.action).map_or(event.action.as_str(), |text| ui.text(text));
     let at = moment(event.at);
@@ -178,7 +192,7 @@ fn item(event: &Event, current: bool, base: &str, ui: &Ui) -> Item {
         meta: meta(event, ui),
         reason: event.reason.clone(),
         current,
-        changes: told::changes(event, ui.lang),
+        changes: told::changes(event, names, ui.lang),
     }
 }
 

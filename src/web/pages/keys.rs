@@ -7,7 +7,7 @@ use askama::Template;
 use super::enterprises::conflict_ui;
 use super::{Cursor, next_page};
 use crate::catalog::form::Choice;
-use crate::channels;
+use crate::channels::{self, Scheme};
 use crate::domain::key::{Draft, Identity};
 use crate::domain::{Account, AccountId, Act, Change, Key, KeyId, Meta};
 use crate::error::Error;
@@ -16,7 +16,7 @@ use crate::rights::{EditKeys, Permission, ViewEnterprise};
 use crate::secret::Secret;
 use crate::store::windows::{self, Used};
 use crate::store::{Read, accounts, every, keys};
-use crate::text::{Message, Text, text};
+use crate::text::{Lang, Message, Text, text};
 use crate::vault::{Binding, Sealed};
 use crate::web::conflict::{self, Conflict};
 use crate::web::fault::{Answer, Fault};
@@ -41,7 +41,7 @@ struct ListPage {
 
 struct Line {
     key: Key,
-    scheme: Text,
+    scheme: String,
     updated: Moment,
 }
 
@@ -61,7 +61,7 @@ struct ShowPage {
     ui: Ui,
     base: String,
     key: Key,
-    scheme: Text,
+    scheme: String,
     account: String,
     created: Moment,
     version: i64,
@@ -92,12 +92,10 @@ impl Typed {
 
 const NAME_TAKEN: Text = text("这个名称已被另一个密钥使用", "Another key has this name");
 
-/// What a signature scheme is called.
-pub fn scheme_label(scheme: &str) -> Text {
-    match scheme {
-        "sobot_web_md5" => text("智齿网页签名 MD5", "Sobot web signature, MD5"),
-        _ => text("其他签名方式", "Another scheme"),
-    }
+/// What a signature scheme is called; one that no channel knows any more is shown as it is.
+fn scheme_label(scheme: &str, lang: Lang) -> String {
+    channels::scheme(scheme)
+        .map_or_else(|| scheme.to_owned(), |known| known.label.to(lang).to_owned())
 }
 
 fn ui<P: Permission>(within: &Within<P>, title: Text, below: bool) -> Result<Ui, Fault> {
@@ -117,7 +115,11 @@ pub async fn list(within: Within<ViewEnterprise>, query: Query<Cursor>) -> Answe
     let lines = page
         .items
         .into_iter()
-        .map(|key| Line { scheme: scheme_label(&key.scheme), updated: moment(key.updated_at), key })
+        .map(|key| Line {
+            scheme: scheme_label(&key.scheme, within.visit.lang()),
+            updated: moment(key.updated_at),
+            key,
+        })
         .collect();
     let mut ui = ui(&within, text("安全密钥", "Security keys"), false)?;
     within.visit.take_flash(&mut ui);
@@ -160,32 +162,21 @@ async fn new_page(
 ) -> Answer {
     let mut read = within.visit.portal.db.read().await?;
     let owned = signing_accounts(&mut read, within).await?;
-    let mut schemes: Vec<&str> = Vec::new();
-    for account in &owned {
-        let of_channel =
-            channels::find(&account.channel).map_or(&[][..], |channel| channel.schemes());
-        schemes.extend(
-            of_channel.iter().filter(|scheme| !schemes.contains(scheme)).collect::<Vec<_>>(),
-        );
+    let mut known: Vec<Scheme> = Vec::new();
+    for channel in owned.iter().filter_map(|account| channels::find(&account.channel)) {
+        for scheme in channel.schemes() {
+            if !known.contains(scheme) {
+                known.push(*scheme);
+            }
+        }
     }
-    let accounts = owned
-        .iter()
-        .map(|account| Choice {
-            value: account.id.to_string(),
-            label: Message::new(account.name.clone(), account.name.clone()),
-            chosen: account.id.to_string() == typed.account,
-            written: None,
-        })
-        .collect();
-    let schemes = schemes
-        .into_iter()
-        .map(|scheme| Choice {
-            value: scheme.to_owned(),
-            label: scheme_label(scheme).into(),
-            chosen: scheme == typed.scheme,
-            written: None,
-        })
-        .collect();
+    let accounts = owned.iter().map(|account| {
+        let chosen = account.id.to_string() == typed.account;
+        Choice::new(account.id, Message::name(&account.name), chosen)
+    });
+    let schemes =
+        known.iter().map(|one| Choice::new(one.id, one.label, one.id == typed.scheme)).collect();
+    let accounts = accounts.collect();
     let mut ui = ui(within, text("登记安全密钥", "Register a security key"), true)?;
     ui.errors = form.errors;
     let page = NewPage { ui, base: within.path(""), accounts, schemes, typed };
@@ -259,7 +250,7 @@ async fn signing_account(
     let channel = account.as_ref().and_then(|account| channels::find(&account.channel));
     match channel {
         None => form.wrong("account_id", text("请选择渠道账号", "Choose a channel account")),
-        Some(channel) if !channel.schemes().contains(&typed.scheme.as_str()) => {
+        Some(channel) if !channel.schemes().iter().any(|scheme| scheme.id == typed.scheme) => {
             form.wrong("scheme", text("请选择签名方式", "Choose a signature scheme"));
         }
         Some(_) => {}
@@ -318,7 +309,7 @@ async fn show_page<P: Permission>(
     let page = ShowPage {
         ui,
         base: within.path(""),
-        scheme: scheme_label(&key.scheme),
+        scheme: scheme_label(&key.scheme, within.visit.lang()),
         created: moment(key.created_at),
         account,
         version,

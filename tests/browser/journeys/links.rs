@@ -79,7 +79,9 @@ fn an_auditor_signs_with_the_public_demo_key_and_is_told() {
         Way::Mouse.put(page, "#v-partnerid", "甲 1").await;
         Way::Mouse.go(page, "main form .btn-primary").await;
         signed(page, "jieru-demo-key").await;
-        assert!(page.content("section[aria-labelledby='made-h'] .card-head").await.contains("演示密钥"));
+        assert!(
+            page.content("section[aria-labelledby='made-h'] .card-head").await.contains("演示密钥")
+        );
         assert!(page.has("section[aria-labelledby='made-h'] .note-warn").await);
     });
 }

@@ -15,7 +15,9 @@ fn developers_and_auditors_see_an_editor_that_is_read_only() {
                 assert!(page.content(".pane-form .card-head").await.contains("只读"));
                 assert!(!page.has("[data-save]").await, "{who} may not save {code}");
                 assert!(page.has("[data-copy='#file-1-code']").await, "{who} may copy {code}");
-                assert!(!page.has("main [required]:enabled, main form [name='name']:enabled").await);
+                assert!(
+                    !page.has("main [required]:enabled, main form [name='name']:enabled").await
+                );
             }
             for (path, new) in [
                 ("/enterprises", "/enterprises/new"),

@@ -95,49 +95,46 @@ impl Typed {
             Environment::Test => text("测试", "Test"),
             Environment::Production => text("正式", "Production"),
         };
-        let unsigned = choice("", text("不签名", "No signature"), content.key.is_none());
+        let unsigned = Choice::new("", text("不签名", "No signature"), content.key.is_none());
         let keys = references
             .keys
             .iter()
-            .map(|one| choice(one.id, named(&one.name), content.key == Some(one.id)));
+            .map(|one| Choice::new(one.id, Message::name(&one.name), content.key == Some(one.id)));
         Choices {
             targets: channel
                 .targets()
                 .iter()
-                .map(|one| choice(one.id, one.label, one.id == target.id))
+                .map(|one| Choice::new(one.id, one.label, one.id == target.id))
                 .collect(),
             environments: Environment::ALL
-                .map(|one| choice(one.name(), environment(one), one == content.environment))
+                .map(|one| Choice::new(one.name(), environment(one), one == content.environment))
                 .into(),
             flavours: target
                 .flavours
                 .iter()
-                .map(|one| choice(one, named(one), content.flavour == *one))
+                .map(|one| Choice::new(one, Message::name(one), content.flavour == *one))
                 .collect(),
             accounts: references
                 .accounts
                 .iter()
-                .map(|one| choice(one.id, named(&one.name), content.account == Some(one.id)))
+                .map(|one| {
+                    Choice::new(one.id, Message::name(&one.name), content.account == Some(one.id))
+                })
                 .collect(),
             keys: std::iter::once(unsigned).chain(keys).collect(),
             plugins: references
                 .plugins
                 .iter()
                 .map(|one| {
-                    choice(one.id, named(&one.settings.name), content.plugin == Some(one.id))
+                    Choice::new(
+                        one.id,
+                        Message::name(&one.settings.name),
+                        content.plugin == Some(one.id),
+                    )
                 })
                 .collect(),
         }
     }
-}
-
-fn choice(value: impl ToString, label: impl Into<Message>, chosen: bool) -> Choice {
-    Choice { value: value.to_string(), label: label.into(), chosen, written: None }
-}
-
-/// A name that people gave reads the same in both languages.
-fn named(name: &str) -> Message {
-    Message::new(name, name)
 }
 
 /// The registered objects that were chosen, each one of the enterprise and fitting the others.

@@ -132,8 +132,8 @@ impl Desk {
                 .detail("key", &key.name)
                 .detail("key_fingerprint", format!("fingerprint:{}", key.fingerprint));
         }
-        if let Some(visitor) = deployment.visitor.get("partnerid").and_then(|value| value.as_str())
-        {
+        let identity = self.channel.identity().and_then(|name| deployment.visitor.get(name));
+        if let Some(visitor) = identity.and_then(|value| value.as_str()) {
             let tenant = self.within.enterprise.id.to_string();
             let fingerprint = portal.vault.fingerprint(&Secret::new(visitor), &tenant)?;
             change = change.detail("visitor", format!("fingerprint:{fingerprint}"));

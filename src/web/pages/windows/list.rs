@@ -9,7 +9,7 @@ use crate::catalog::form::Choice;
 use crate::channels::{self, Channel};
 use crate::rights::{EditWindows, ViewEnterprise};
 use crate::store::windows;
-use crate::text::{Message, Text, text};
+use crate::text::{Text, text};
 use crate::web::fault::Answer;
 use crate::web::moment::{Moment, moment};
 use crate::web::pages::next_page;
@@ -72,18 +72,10 @@ pub async fn show(within: Within<ViewEnterprise>, query: Query<Wanted>) -> Answe
 }
 
 fn choices(chosen: Option<&str>) -> Vec<Choice> {
-    let all = Choice {
-        value: String::new(),
-        label: text("全部渠道", "All channels").into(),
-        chosen: chosen.is_none(),
-        written: None,
-    };
-    let each = channels::ALL.iter().map(|channel| Choice {
-        value: channel.id().to_owned(),
-        label: Message::from(channel.label()),
-        chosen: chosen == Some(channel.id()),
-        written: None,
-    });
+    let all = Choice::new("", text("全部渠道", "All channels"), chosen.is_none());
+    let each = channels::ALL
+        .iter()
+        .map(|channel| Choice::new(channel.id(), channel.label(), chosen == Some(channel.id())));
     std::iter::once(all).chain(each).collect()
 }
 

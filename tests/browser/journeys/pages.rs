@@ -1,0 +1,280 @@
+//! Every kind of page: accessible, no wider than the window, and without a complaint of the browser,
+//! in both themes, both languages, wide and narrow.
+
+use std::fmt::Write as _;
+
+use serde_json::json;
+
+use super::{Demo, SYSNUM, Way, demo};
+use crate::{
+    browser::{
+        Page, browse,
+        page::{DESKTOP, PHONE},
+    },
+    support::{
+        TestDb,
+        app::{TestApp, spawn_app},
+    },
+};
+
+const NARROW: (u32, u32) = (320, 640);
+const LINK: &str = "/e/demo/windows/sobot-link";
+
+/// How one gets to a page.
+#[derive(Clone, Copy)]
+enum Stop {
+    /// By its address.
+    At(&'static str),
+    /// By the first link of a page that fits.
+    First(&'static str, &'static str),
+    /// By what one does on a page.
+    Refused(&'static str),
+    Made,
+    Stale,
+    WrongPassword,
+}
+use Stop::{At, First, Made, Refused, Stale, WrongPassword};
+
+const STRANGER: &[(&str, Stop)] = &[
+    ("login", At("/login")),
+    ("login-refused", WrongPassword),
+    ("login-404", At("/nowhere/at/all")),
+];
+
+const OWNER: &[(&str, Stop)] = &[
+    ("overview", At("/")),
+    ("history-of-all", At("/history")),
+    ("enterprises", At("/enterprises")),
+    ("enterprise-new", At("/enterprises/new")),
+    ("enterprise-refused", Refused("/enterprises/new")),
+    ("enterprise", At("/e/demo")),
+    ("enterprise-settings", At("/e/demo/settings")),
+    ("accounts", At("/e/demo/accounts")),
+    ("account-choose", At("/e/demo/accounts/new")),
+    ("account-new", At("/e/demo/accounts/new?channel=sobot")),
+    ("account-refused", Refused("/e/demo/accounts/new?channel=sobot")),
+    ("account", First("/e/demo/accounts", "main table a")),
+    ("keys", At("/e/demo/keys")),
+    ("key-new", At("/e/demo/keys/new")),
+    ("key", First("/e/demo/keys", "main table a")),
+    ("plugins", At("/e/demo/plugins")),
+    ("plugin-new", At("/e/demo/plugins/new")),
+    ("plugin", First("/e/demo/plugins", "main table a")),
+    ("windows", At("/e/demo/windows")),
+    ("window-choose", At("/e/demo/windows/new")),
+    ("window-new-link", At("/e/demo/windows/new?channel=sobot&target=link")),
+    ("window-new-component", At("/e/demo/windows/new?channel=sobot&target=component")),
+    ("window-new-wecom", At("/e/demo/windows/new?channel=wecom&target=mini_program")),
+    ("editor-link", At(LINK)),
+    ("editor-component", At("/e/demo/windows/sobot-web")),
+    ("editor-wecom", At("/e/demo/windows/wecom-order")),
+    ("editor-refused", Refused(LINK)),
+    ("links", At("/e/demo/windows/sobot-link/links")),
+    ("links-none", At("/e/demo/windows/wecom-order/links")),
+    ("links-made", Made),
+    ("conflict", Stale),
+    ("history", At("/e/demo/history")),
+    ("404", At("/e/demo/windows/nobody")),
+    ("gallery", At("/ui")),
+];
+
+const AUDITOR: &[(&str, Stop)] = &[
+    ("reader-overview", At("/")),
+    ("reader-editor", At(LINK)),
+    ("reader-account", First("/e/demo/accounts", "main table a")),
+    ("reader-links-made", Made),
+    ("403", At("/e/demo/settings")),
+];
+
+const NEWCOMER: &[(&str, Stop)] =
+    &[("empty-windows", At("/e/empty/windows")), ("empty-enterprise", At("/e/empty"))];
+
+/// Collects what is wrong everywhere, so that one run tells it all.
+struct Walk {
+    lang: &'static str,
+    faults: String,
+}
+
+#[test]
+fn every_page_is_accessible_in_chinese() {
+    everywhere("zh-CN");
+}
+
+#[test]
+fn every_page_is_accessible_in_english() {
+    everywhere("en");
+}
+
+fn everywhere(lang: &'static str) {
+    let demo = demo();
+    browse(async |page| {
+        let mut walk = Walk { lang, faults: String::new() };
+        let groups = [(None, STRANGER), (Some("owner"), OWNER), (Some("auditor"), AUDITOR)];
+        for (who, stops) in groups {
+            page.open("about:blank").await;
+            page.cdp("Network.clearBrowserCookies", json!({})).await;
+            speak(page, &demo.app, lang).await;
+            if let Some(who) = who {
+                demo.sign_in(page, who).await;
+            }
+            for (label, stop) in stops {
+                arrive(page, &demo, *stop).await;
+                walk.look(page, label).await;
+            }
+        }
+        demo.sign_in(page, "owner").await;
+        nothing_yet(page, &demo).await;
+        for (label, stop) in NEWCOMER {
+            arrive(page, &demo, *stop).await;
+            walk.look(page, label).await;
+        }
+        walk.end();
+    });
+}
+
+#[test]
+fn every_step_of_the_set_up_is_accessible() {
+    for lang in ["zh-CN", "en"] {
+        let app = spawn_app(TestDb::sqlite());
+        let code = app.setup_code.clone().expect("a code");
+        let steps: [&[(&str, &str)]; 3] = [
+            &[
+                ("#setup_code", &code),
+                ("#name", "陈静"),
+                ("#email", "chen@example.com"),
+                ("#password", "correct horse battery"),
+            ],
+            &[("#name", "示例"), ("#slug", "hangzhou")],
+            &[
+                ("#name", "官网"),
+                ("#code", "pre-sales"),
+                ("[name='sobot.link.sysnum']", SYSNUM),
+                ("[name='sobot.link.host']", "demo.sobot.com"),
+            ],
+        ];
+        browse(async |page| {
+            let mut walk = Walk { lang, faults: String::new() };
+            speak(page, &app, lang).await;
+            page.open(&format!("{}/setup", app.origin())).await;
+            for (at, fields) in steps.into_iter().enumerate() {
+                walk.look(page, &format!("setup-{}", at + 1)).await;
+                page.follow("main form .btn-primary").await;
+                walk.look(page, &format!("setup-{}-refused", at + 1)).await;
+                for (css, text) in fields {
+                    Way::Mouse.put(page, css, text).await;
+                }
+                Way::Mouse.go(page, "main form .btn-primary").await;
+            }
+            walk.look(page, "setup-4").await;
+            page.follow("main form .btn-primary").await;
+            walk.look(page, "setup-finished").await;
+            walk.end();
+        });
+    }
+}
+
+/// The language of the pages from now on.
+async fn speak(page: &Page, app: &TestApp, lang: &str) {
+    let cookie = json!({ "name": "jieru-lang", "value": lang, "url": app.origin() });
+    page.cdp("Network.setCookie", cookie).await;
+}
+
+/// An enterprise with nothing in it; another language may have made it already.
+async fn nothing_yet(page: &Page, demo: &Demo) {
+    demo.open(page, "/enterprises/new").await;
+    page.fill("#name", "空企业").await;
+    page.fill("#slug", "empty").await;
+    page.follow("main form .btn-primary").await;
+}
+
+async fn arrive(page: &Page, demo: &Demo, stop: Stop) {
+    match stop {
+        At(path) => demo.open(page, path).await,
+        First(list, link) => {
+            demo.open(page, list).await;
+            page.follow(link).await;
+        }
+        Refused(form) => {
+            demo.open(page, form).await;
+            for field in ["#name", "#p-color"] {
+                if page.has(field).await {
+                    Way::Mouse.put(page, field, "\u{202e}x").await;
+                }
+            }
+            Way::Mouse.go(page, "main form .btn-primary").await;
+            assert!(page.has("#errors").await, "{form} was not refused");
+        }
+        Made => {
+            demo.open(page, "/e/demo/windows/sobot-link/links").await;
+            Way::Mouse.put(page, "#v-partnerid", "甲 1").await;
+            Way::Mouse.go(page, "main form .btn-primary").await;
+            page.find("#why-h").await;
+        }
+        Stale => {
+            demo.open(page, LINK).await;
+            Way::Mouse.put(page, "#reason", "").await;
+            let next = page
+                .evaluate("return [...document.querySelector('#p-color').value].reverse().join('')")
+                .await;
+            Way::Mouse.put(page, "#p-color", next.as_str().expect("a colour")).await;
+            Way::Mouse.go(page, "[data-save]").await;
+            page.evaluate("document.querySelector('.pane-form [name=version]').value = '1';").await;
+            Way::Mouse.put(page, "#p-color", "123456").await;
+            Way::Mouse.go(page, "[data-save]").await;
+            page.find("main thead").await;
+        }
+        WrongPassword => {
+            demo.open(page, "/login").await;
+            page.fill("#email", "owner@demo.example").await;
+            page.fill("#password", "wrong").await;
+            page.follow("main form .btn-primary").await;
+        }
+    }
+}
+
+impl Walk {
+    /// Looks at the page from all sides, with every fold open.
+    async fn look(&mut self, page: &mut Page, label: &str) {
+        let label = format!("{label}.{}", self.lang);
+        for (device, size) in [("wide", DESKTOP), ("phone", PHONE)] {
+            page.viewport(size).await;
+            for scheme in ["light", "dark"] {
+                page.scheme(scheme).await;
+                page.shot(&format!("{label}.{device}.{scheme}")).await;
+            }
+        }
+        page.evaluate(
+            "document.querySelectorAll('main details').forEach((d) => { d.open = true; });",
+        )
+        .await;
+        for (device, size) in [("narrow", NARROW), ("phone", PHONE), ("wide", DESKTOP)] {
+            page.viewport(size).await;
+            let wide = "const e = document.documentElement; return e.scrollWidth - e.clientWidth;";
+            let excess = page.evaluate(wide).await;
+            if excess != json!(0) {
+                let _ = writeln!(self.faults, "{label} {device} is {excess} px too wide");
+            }
+            if size == NARROW {
+                continue;
+            }
+            for scheme in ["light", "dark"] {
+                page.scheme(scheme).await;
+                if let Some(report) = page.axe_report().await {
+                    let _ = writeln!(self.faults, "{label} {device} {scheme}:\n{report}");
+                }
+            }
+        }
+        page.scheme("light").await;
+        let lang = page.evaluate("return document.documentElement.lang").await;
+        if lang != json!(self.lang) {
+            let _ = writeln!(self.faults, "{label} speaks {lang}");
+        }
+        for complaint in page.complaints().await {
+            let _ = writeln!(self.faults, "{label} complains: {complaint}");
+        }
+    }
+
+    fn end(self) {
+        assert!(self.faults.is_empty(), "\n{}", self.faults);
+    }
+}
