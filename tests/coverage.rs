@@ -2,7 +2,7 @@
 //! table is walked row by row, so a new route is tested by being there.
 
 mod access;
-mod filled;
+pub mod filled;
 mod forgery;
 mod records;
 mod tenancy;

@@ -9,7 +9,7 @@ use crate::catalog::kind::{self, Kind};
 use crate::catalog::param::{Param, Stands};
 use crate::catalog::situation::{Situation, Standing};
 use crate::catalog::{Hash, Values, normalise};
-use crate::text::{Message, Text};
+use crate::text::{Message, Text, text};
 
 /// A group of fields with its heading.
 #[derive(Clone, Debug)]
@@ -157,7 +157,8 @@ fn field(sheet: &Sheet<'_>, param: &'static Param) -> Field {
         source: param.source,
         required: param.required,
         default: default(param),
-        effect: param.effect.label(),
+        // The identifiers of an account are no options: they have no effect of their own.
+        effect: if sheet.prefix == "a" { text("", "") } else { param.effect.label() },
         widget: widget(param, given),
         value: given.map(typed).unwrap_or_default(),
         errors: about(Severity::Error),

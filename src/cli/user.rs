@@ -1,9 +1,10 @@
 //! `jieru user add|disable|reset-password`. Passwords come from standard input or a prompt, never
 //! from arguments, where everybody on the machine could read them.
 
-use std::io::{BufRead, IsTerminal, Write as _};
+use std::io::{BufRead, IsTerminal};
 
 use clap::{Args, Subcommand};
+use zeroize::Zeroizing;
 
 use super::settings::{Network, Place, config};
 use crate::access::{Passwords, password};
@@ -200,21 +201,18 @@ impl Reset {
     }
 }
 
-/// One line of standard input. At a terminal a prompt is shown first; what is typed is visible, so
-/// the prompt says how to avoid that.
+/// One line of standard input, or what is typed unseen at a prompt.
 fn read_password(from_stdin: bool) -> Result<Secret> {
-    let input = std::io::stdin();
-    if !from_stdin {
-        if !input.is_terminal() {
-            return Err(Error::refused(text(
-                "请加上 --password-stdin 从标准输入读取密码",
-                "Add --password-stdin to read the password from standard input",
-            )));
-        }
-        eprint!("密码 Password (visible; pipe it with --password-stdin to hide it): ");
-        std::io::stderr().flush().map_err(Error::broken)?;
+    if from_stdin {
+        let mut line = Zeroizing::new(String::new());
+        std::io::stdin().lock().read_line(&mut line).map_err(Error::broken)?;
+        return Ok(Secret::new(line.trim_end_matches(['\n', '\r'])));
     }
-    let mut line = String::new();
-    input.lock().read_line(&mut line).map_err(Error::broken)?;
-    Ok(Secret::new(line.trim_end_matches(['\n', '\r'])))
+    if !std::io::stdin().is_terminal() {
+        return Err(Error::refused(text(
+            "请加上 --password-stdin 从标准输入读取密码",
+            "Add --password-stdin to read the password from standard input",
+        )));
+    }
+    rpassword::prompt_password("密码 Password: ").map(Secret::new).map_err(Error::broken)
 }

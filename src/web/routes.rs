@@ -1,7 +1,7 @@
 //! THE route table. The same rows register the handlers and are walked by the tests: who may enter,
 //! which right it takes, what is recorded. A route that is not here does not exist.
 
-use actix_web::web;
+use actix_web::{guard, web};
 
 use super::assets;
 use super::fault::{Answer, Fault};
@@ -76,7 +76,8 @@ macro_rules! routes {
             config.default_service(web::to(nowhere));
         }
     };
-    (@method GET) => { web::get() };
+    // Whoever may read a page may also ask for its head.
+    (@method GET) => { web::route().guard(guard::Any(guard::Get()).or(guard::Head())) };
     (@method POST) => { web::post() };
 }
 

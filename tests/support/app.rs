@@ -54,6 +54,13 @@ impl TestApp {
         format!("http://{}", self.address)
     }
 
+    /// Stops the portal and gives the database back, for a start with other settings.
+    pub fn stop(mut self) -> TestDb {
+        let db = self.db.take();
+        drop(self);
+        db
+    }
+
     /// A new visitor with an empty cookie jar.
     pub fn client(&self) -> Client {
         Client::new(self.origin())

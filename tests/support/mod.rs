@@ -40,6 +40,14 @@ impl TestDb {
     }
 }
 
+impl TestDb {
+    /// Moves it out of something that has a `drop` of its own; what stays behind is of no use.
+    pub fn take(&mut self) -> Self {
+        let dir = TempDir::with_prefix("jieru-test-").expect("a temporary folder");
+        std::mem::replace(self, TestDb { url: String::new(), dir })
+    }
+}
+
 impl Drop for TestDb {
     fn drop(&mut self) {
         postgres::give_back(&self.url);

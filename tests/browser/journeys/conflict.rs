@@ -49,6 +49,10 @@ fn clash(way: Way) {
         demo.open(page, EDITOR).await;
         way.put(page, "#p-color", "112233").await;
         way.put(page, "#reason", "我的理由").await;
+        if way != Way::Bare {
+            page.until("document.querySelector('#file-1-code').textContent.includes('112233')")
+                .await;
+        }
         meanwhile(page, &demo).await;
 
         way.go(page, "[data-save]").await;
@@ -80,7 +84,7 @@ async fn meanwhile(page: &mut Page, demo: &Demo) {
     let here = page.driver.window().await.expect("a window");
     let there = page.driver.new_tab().await.expect("a tab");
     page.driver.switch_to_window(there).await.expect("the other tab");
-    demo.open(page, "/healthz").await;
+    demo.open(page, "/enterprises").await;
     page.driver.delete_all_cookies().await.expect("no cookies");
     demo.sign_in(page, "admin").await;
     demo.open(page, EDITOR).await;

@@ -111,18 +111,13 @@ fn everywhere(lang: &'static str) {
         let mut walk = Walk { lang, faults: String::new() };
         let groups = [(None, STRANGER), (Some("owner"), OWNER), (Some("auditor"), AUDITOR)];
         for (who, stops) in groups {
-            page.open("about:blank").await;
-            page.cdp("Network.clearBrowserCookies", json!({})).await;
-            speak(page, &demo.app, lang).await;
-            if let Some(who) = who {
-                demo.sign_in(page, who).await;
-            }
+            enter(page, &demo, lang, who).await;
             for (label, stop) in stops {
                 arrive(page, &demo, *stop).await;
                 walk.look(page, label).await;
             }
         }
-        demo.sign_in(page, "owner").await;
+        enter(page, &demo, lang, Some("owner")).await;
         nothing_yet(page, &demo).await;
         for (label, stop) in NEWCOMER {
             arrive(page, &demo, *stop).await;
@@ -173,6 +168,16 @@ fn every_step_of_the_set_up_is_accessible() {
     }
 }
 
+/// As somebody else, or as nobody.
+async fn enter(page: &Page, demo: &Demo, lang: &str, who: Option<&str>) {
+    page.open("about:blank").await;
+    page.cdp("Network.clearBrowserCookies", json!({})).await;
+    speak(page, &demo.app, lang).await;
+    if let Some(who) = who {
+        demo.sign_in(page, who).await;
+    }
+}
+
 /// The language of the pages from now on.
 async fn speak(page: &Page, app: &TestApp, lang: &str) {
     let cookie = json!({ "name": "jieru-lang", "value": lang, "url": app.origin() });
@@ -185,6 +190,12 @@ async fn nothing_yet(page: &Page, demo: &Demo) {
     page.fill("#name", "空企业").await;
     page.fill("#slug", "empty").await;
     page.follow("main form .btn-primary").await;
+}
+
+/// A theme without the movement from one to the other, in which colours are neither.
+async fn still(page: &Page, scheme: &str) {
+    let features = [("prefers-color-scheme", scheme), ("prefers-reduced-motion", "reduce")];
+    page.media(&features).await;
 }
 
 async fn arrive(page: &Page, demo: &Demo, stop: Stop) {
@@ -239,7 +250,7 @@ impl Walk {
         for (device, size) in [("wide", DESKTOP), ("phone", PHONE)] {
             page.viewport(size).await;
             for scheme in ["light", "dark"] {
-                page.scheme(scheme).await;
+                still(page, scheme).await;
                 page.shot(&format!("{label}.{device}.{scheme}")).await;
             }
         }
@@ -258,13 +269,13 @@ impl Walk {
                 continue;
             }
             for scheme in ["light", "dark"] {
-                page.scheme(scheme).await;
+                still(page, scheme).await;
                 if let Some(report) = page.axe_report().await {
                     let _ = writeln!(self.faults, "{label} {device} {scheme}:\n{report}");
                 }
             }
         }
-        page.scheme("light").await;
+        still(page, "light").await;
         let lang = page.evaluate("return document.documentElement.lang").await;
         if lang != json!(self.lang) {
             let _ = writeln!(self.faults, "{label} speaks {lang}");

@@ -69,12 +69,13 @@ async fn register(page: &mut Page, way: Way, demo: &Demo) {
 async fn whole_row(page: &mut Page, way: Way) {
     way.unfold(page, "g-style").await;
     way.pick(page, "p.styleType", "1").await;
-    way.unfold(page, "g-row").await;
     refresh(page, way, "styleType=\"{{1}}\"").await;
     assert!(greyed(page, "p-contactText").await.contains("isMask"), "a name is shown as it is");
+    way.unfold(page, "g-row").await;
     way.pick(page, "p.isMask", "true").await;
     refresh(page, way, "isMask=\"{{1}}\"").await;
     assert_eq!(greyed(page, "p-contactText").await, "");
+    way.unfold(page, "g-row").await;
     way.pick(page, "p.contactText", "2").await;
     refresh(page, way, "contactText=\"{{2}}\"").await;
     assert!(page.content("#live .sim").await.contains("联系客服"), "the drawing follows");
@@ -96,6 +97,7 @@ async fn single_button(page: &mut Page, way: Way) {
     way.pick(page, "p.blockStyle", "button").await;
     refresh(page, way, "blockStyle=\"button\"").await;
     assert!(greyed(page, "p-bubbleColor").await.contains("blockStyle"));
+    way.unfold(page, "g-block").await;
     way.pick(page, "p.blockStyle", "bubble").await;
     refresh(page, way, "blockStyle=\"bubble\"").await;
     assert_eq!(greyed(page, "p-bubbleColor").await, "");

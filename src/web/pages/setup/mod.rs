@@ -53,6 +53,8 @@ impl SetupPage {
 
 #[derive(Clone, Debug, Default)]
 struct Typed {
+    /// Typed by this very visitor; shown again so that a wrong password does not cost it.
+    setup_code: String,
     email: String,
     name: String,
     slug: String,
@@ -179,7 +181,7 @@ async fn make_owner(visit: Visit, mut form: Form) -> Answer {
         form.wrong("password", wrong);
     }
     let Some(folded) = folded.filter(|_| !form.is_wrong()) else {
-        let typed = Typed { email, name, ..Typed::default() };
+        let typed = Typed { setup_code: code, email, name, ..Typed::default() };
         return page(&visit, StatusCode::UNPROCESSABLE_ENTITY, Setup::Account, typed, form).await;
     };
     let portal = &visit.portal;

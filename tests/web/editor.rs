@@ -1,0 +1,107 @@
+//! The editor: its fragment, its full page, and the small corrections that it tells.
+
+use reqwest::{Method, StatusCode};
+
+use super::{borrowed, html::Page, owned, window_form};
+use crate::support::{
+    both,
+    client::token_in,
+    world::world,
+};
+
+const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
+
+both! {
+    async fn the_preview_is_a_fragment_for_the_script_and_a_page_without_it(db: TestDb) {
+        let world = world(db).await;
+        for who in ["owner@alpha.example", "auditor@alpha.example"] {
+            let mut client = world.sign_in(who).await;
+            let token = token_in(&client.get("/e/alpha/windows/link").await.body).expect("a token");
+            let before = world.probe.snapshot().await;
+            let fields = window_form(&world.alpha, "1", &[("p.color", "ab12cd"), ("name", "未保存")]);
+            let body = form_urlencoded::Serializer::new(String::new())
+                .append_pair("csrf_token", &token)
+                .extend_pairs(&fields)
+                .finish();
+            let path = "/e/alpha/windows/link/preview";
+            let fragment = [FORM, ("x-fragment", "1")];
+            let reply = client.send(Method::POST, path, &fragment, Some(body.clone())).await;
+            assert_eq!(reply.status, StatusCode::OK, "{who}");
+            for part in ["<html", "<head", "<form", "<!doctype", "csrf_token"] {
+                assert!(!reply.body.to_lowercase().contains(part), "{part} in a fragment");
+            }
+            let live = Page::of(&reply.body);
+            let panes = live.with_id("live").expect("the panes");
+            assert!(panes.text.contains("ab12cd"), "the code follows what is typed: {}", panes.text);
+            let page = client.send(Method::POST, path, &[FORM], Some(body)).await;
+            assert_eq!(page.status, StatusCode::OK);
+            let whole = Page::of(&page.body);
+            assert!(page.body.contains("<html"));
+            assert_eq!((whole.value("name"), whole.value("p.color")), ("未保存", "ab12cd"));
+            let same = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert_eq!(same(&whole.with_id("live").expect("the panes").text), same(&panes.text));
+            assert_eq!(world.probe.snapshot().await, before, "a preview saves nothing");
+        }
+    }
+
+    async fn what_is_wrong_is_said_in_the_fragment_instead_of_code(db: TestDb) {
+        let world = world(db).await;
+        let mut client = world.sign_in("owner@alpha.example").await;
+        let token = token_in(&client.get("/e/alpha/windows/link").await.body).expect("a token");
+        let fields = window_form(&world.alpha, "1", &[("p.color", "no colour")]);
+        let body = form_urlencoded::Serializer::new(String::new())
+            .append_pair("csrf_token", &token)
+            .extend_pairs(&fields)
+            .finish();
+        let fragment = [FORM, ("x-fragment", "1")];
+        let reply = client.send(Method::POST, "/e/alpha/windows/link/preview", &fragment, Some(body)).await;
+        let page = Page::of(&reply.body);
+        let text = &page.with_id("live").expect("the panes").text;
+        assert!(text.contains("先改正这些内容"), "{text}");
+    }
+
+    async fn a_colour_with_a_hash_is_stored_without_and_told(db: TestDb) {
+        let world = world(db).await;
+        let mut client = world.sign_in("owner@alpha.example").await;
+        let path = "/e/alpha/windows/button";
+        client.get(path).await;
+        let fields = owned(&[
+            ("version", "1"),
+            ("name", "订单页按钮"),
+            ("environment", "test"),
+            ("plugin_id", &world.alpha.plugin.to_string()),
+            ("w.staff", "single"),
+            ("p.styleType", "3"),
+            ("p.bubbleColor", "#4790EE"),
+        ]);
+        let reply = client.post_form(path, &borrowed(&fields)).await;
+        assert_eq!(reply.status, StatusCode::SEE_OTHER, "{}", reply.body);
+        let page = client.get(path).await;
+        let shown = Page::of(&page.body);
+        assert_eq!(shown.value("p.bubbleColor").to_lowercase(), "4790ee");
+        let flash = shown.elements.iter().find(|element| {
+            element.attribute("class").is_some_and(|class| class.contains("flash"))
+        });
+        let flash = flash.unwrap_or_else(|| panic!("no message on {}", page.body));
+        assert!(flash.text.contains('#'), "{}", flash.text);
+        let stored = world.probe.content("windows").await.join("\n");
+        assert!(stored.to_lowercase().contains("4790ee") && !stored.contains("#4790"), "{stored}");
+        let again = Page::of(&client.get(path).await.body);
+        let gone = !again.text().contains(flash.text.trim());
+        assert!(gone, "a message is shown once");
+    }
+
+    async fn who_may_not_edit_sees_the_editor_without_its_buttons(db: TestDb) {
+        let world = world(db).await;
+        for (who, edits) in [("admin", true), ("developer", false), ("auditor", false)] {
+            let mut client = world.sign_in(&format!("{who}@alpha.example")).await;
+            let page = Page::of(&client.get("/e/alpha/windows/link").await.body);
+            let saves = page.elements.iter().any(|element| element.attribute("data-save").is_some());
+            assert_eq!(saves, edits, "{who}");
+            let disabled = page.elements.iter().any(|element| {
+                element.name == "fieldset" && element.attribute("disabled").is_some()
+            });
+            assert_eq!(disabled, !edits, "{who}");
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! The pages as a browser gets them: signing in, headers, forms that are wrong, secrets that stay.
+
+mod bodies;
+mod conflicts;
+mod editor;
+mod errors;
+mod forms;
+mod headers;
+mod hostile;
+mod html;
+mod links;
+mod secrets;
+mod setup;
+mod signing_in;
+
+use crate::support::{client::Reply, world::Tenant};
+
+type Fields = Vec<(String, String)>;
+
+/// A page without what is new in every answer: the request's id and the masked token.
+fn neutral(reply: &Reply) -> String {
+    let mut body = reply.body.replace(reply.header("x-request-id").expect("a request id"), "ID");
+    while let Some(token) = crate::support::client::token_in(&body).filter(|token| token != "TOKEN") {
+        body = body.replace(&token, "TOKEN");
+    }
+    body
+}
+
+fn owned(fields: &[(&str, &str)]) -> Fields {
+    fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+}
+
+fn borrowed(fields: &Fields) -> Vec<(&str, &str)> {
+    fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
+}
+
+/// The window `link` as it is stored, with other fields put in or replaced.
+fn window_form(tenant: &Tenant, version: &str, more: &[(&str, &str)]) -> Fields {
+    let mut fields = owned(&[
+        ("version", version),
+        ("name", "官网链接"),
+        ("target", "link"),
+        ("environment", "test"),
+        ("account_id", &tenant.account.to_string()),
+        ("key_id", &tenant.key.to_string()),
+        ("w.variant", "h5"),
+        ("p.color", "04babc"),
+    ]);
+    for (name, value) in more {
+        match fields.iter_mut().find(|(known, _)| known == name) {
+            Some((_, old)) => *old = (*value).to_owned(),
+            None => fields.push(((*name).to_owned(), (*value).to_owned())),
+        }
+    }
+    fields
+}

@@ -1,0 +1,111 @@
+//! The first set-up: taken by who reads the console, step by step, and then never again.
+
+use reqwest::StatusCode;
+
+use super::html::Page;
+use crate::support::{
+    app::spawn_app,
+    both,
+    client::{Client, Reply},
+    probe::Probe,
+    world::{PASSWORD, SYSNUM},
+};
+
+async fn step(client: &mut Client, fields: &[(&str, &str)]) -> Reply {
+    client.fill("/setup", "/setup", fields).await
+}
+
+fn owner<'a>(code: &'a str, email: &'a str, password: &'a str) -> [(&'a str, &'a str); 4] {
+    [("setup_code", code), ("email", email), ("name", "甲"), ("password", password)]
+}
+
+both! {
+    async fn the_set_up_goes_step_by_step_and_survives_leaving(db: TestDb) {
+        let app = spawn_app(db);
+        let probe = Probe::open(&app.db.url).await;
+        let code = app.setup_code.clone().expect("a code");
+        let mut client = app.client();
+        let first = client.get("/").await;
+        assert_eq!(first.location(), Some("/login?next=%2F"));
+        assert_eq!(client.get("/login").await.location(), Some("/setup"));
+
+        let before = probe.snapshot().await;
+        for (wrong, field) in [
+            (owner("AAAA-BBBB-CCCC", "a@example.com", PASSWORD), "setup_code"),
+            (owner("", "a@example.com", PASSWORD), "setup_code"),
+            (owner(&code, "no address", PASSWORD), "email"),
+            (owner(&code, "a@example.com", "short"), "password"),
+        ] {
+            let reply = step(&mut client, &wrong).await;
+            assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY, "{field}");
+            let page = Page::of(&reply.body);
+            assert!(page.wrong_beside(field).is_some(), "{field}: {}", reply.body);
+            assert_eq!(page.value("email"), wrong[1].1, "what was typed stays");
+            assert!(!reply.body.contains(PASSWORD) && !reply.body.contains(&code));
+        }
+        assert_eq!(probe.snapshot().await, before);
+
+        let typed = code.to_lowercase().replace('-', " ");
+        let reply = step(&mut client, &owner(&typed, "A@Example.com", PASSWORD)).await;
+        assert_eq!((reply.status, reply.location()), (StatusCode::SEE_OTHER, Some("/setup")));
+
+        // Somebody else, even with the code, finds nothing; the owner goes on in a new session.
+        let mut stranger = app.client();
+        assert_eq!(stranger.get("/setup").await.status, StatusCode::NOT_FOUND);
+        stranger.get("/login").await;
+        let taken = stranger.post_form("/setup", &owner(&code, "b@example.com", PASSWORD)).await;
+        assert_eq!(taken.status, StatusCode::NOT_FOUND);
+        let mut client = app.client();
+        client.login("a@example.com", PASSWORD).await;
+
+        let reserved = step(&mut client, &[("name", "企业"), ("slug", "new")]).await;
+        assert_eq!(reserved.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(Page::of(&reserved.body).value("name"), "企业");
+        let reply = step(&mut client, &[("name", "企业"), ("slug", "first")]).await;
+        assert_eq!(reply.status, StatusCode::SEE_OTHER, "{}", reply.body);
+
+        let window = |sysnum| {
+            [
+                ("kind", "sobot.link"),
+                ("name", "官网"),
+                ("code", "site"),
+                ("sobot.link.sysnum", sysnum),
+                ("sobot.link.host", "demo.sobot.com"),
+            ]
+        };
+        let wrong = step(&mut client, &window("")).await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(Page::of(&wrong.body).value("code"), "site");
+        let reply = step(&mut client, &window(SYSNUM)).await;
+        assert_eq!(reply.status, StatusCode::SEE_OTHER, "{}", reply.body);
+
+        let mut client = app.client();
+        client.login("a@example.com", PASSWORD).await;
+        let snippet = client.get("/setup").await;
+        assert!(snippet.body.contains(SYSNUM), "the first snippet is shown: {}", snippet.body);
+        let reply = client.post_form("/setup", &[]).await;
+        assert_eq!((reply.status, reply.location()), (StatusCode::SEE_OTHER, Some("/")));
+        assert_eq!(client.get("/setup").await.status, StatusCode::NOT_FOUND);
+        assert_eq!(client.get("/e/first/windows/site").await.status, StatusCode::OK);
+        let again = client.post_form("/setup", &[]).await;
+        assert_eq!(again.status, StatusCode::NOT_FOUND);
+    }
+
+    async fn two_people_with_the_code_cannot_both_take_it(db: TestDb) {
+        let app = spawn_app(db);
+        let probe = Probe::open(&app.db.url).await;
+        let code = app.setup_code.clone().expect("a code");
+        let (mut one, mut two) = (app.client(), app.client());
+        one.get("/setup").await;
+        two.get("/setup").await;
+        let (first, second) =
+            (owner(&code, "a@example.com", PASSWORD), owner(&code, "b@example.com", PASSWORD));
+        let (first, second) =
+            tokio::join!(one.post_form("/setup", &first), two.post_form("/setup", &second));
+        let mut answers = [first.status.as_u16(), second.status.as_u16()];
+        answers.sort_unstable();
+        assert_eq!(answers[0], 303, "{answers:?}");
+        assert!(matches!(answers[1], 404 | 409), "{answers:?}");
+        assert_eq!(probe.count("people").await, 1);
+    }
+}
