@@ -98,6 +98,11 @@ impl Application {
     }
 }
 
+/// The runtime that everything of this program runs in.
+pub fn run_to_end<T>(work: impl Future<Output = T>) -> T {
+    actix_web::rt::System::new().block_on(work)
+}
+
 fn serve(listener: TcpListener, portal: Portal, workers: usize) -> Result<Server> {
     let portal = web::Data::new(portal);
     let server = HttpServer::new(move || {

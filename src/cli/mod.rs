@@ -17,6 +17,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
+use crate::app;
 use crate::error::{Error, Kind};
 use crate::text::Lang;
 
@@ -58,7 +59,7 @@ pub fn main() -> ExitCode {
             return ExitCode::from(if error.use_stderr() { USAGE } else { DONE });
         }
     };
-    let outcome = actix_web::rt::System::new().block_on(run(arguments.command));
+    let outcome = app::run_to_end(run(arguments.command));
     ExitCode::from(match outcome {
         Ok(()) => DONE,
         Err(error) => {

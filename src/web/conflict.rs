@@ -1,6 +1,9 @@
 //! The page for a stale save: before, yours, theirs, field by field. Nothing typed is lost: the page
 //! carries it all, and saving again works on the version that is now in force.
 
+#[cfg(test)]
+pub mod samples;
+
 use actix_web::http::StatusCode;
 use askama::Template;
 

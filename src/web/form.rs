@@ -246,6 +246,14 @@ impl Form {
         self.pairs = pairs;
     }
 
+    /// The same for forms with nothing to draw again: the first fault is the answer.
+    pub fn finish_or_refuse(&mut self) -> Result<(), Fault> {
+        self.finish();
+        let refused =
+            |wrong: &PageError| Fault::saying(StatusCode::UNPROCESSABLE_ENTITY, wrong.text.clone());
+        self.errors.first().map_or(Ok(()), |wrong| Err(refused(wrong)))
+    }
+
     /// Everything as it came, but for the token and the version: a page that asks again keeps it all.
     pub fn kept(&self) -> Vec<(String, String)> {
         self.pairs

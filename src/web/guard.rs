@@ -1,5 +1,8 @@
 //! The outermost layer: request id, host check, security headers, and the page for every error.
 
+#[cfg(test)]
+pub mod samples;
+
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};

@@ -13,6 +13,8 @@ mod nav;
 pub mod pages;
 pub mod portal;
 pub mod routes;
+#[cfg(test)]
+mod sample;
 mod scope;
 mod told;
 pub mod ui;

@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod encoders;
+mod forms;
 mod golden;
 mod previews;
 mod reading;

@@ -1,5 +1,8 @@
 //! Channel accounts: the identifiers that an enterprise has with a vendor.
 
+#[cfg(test)]
+pub mod samples;
+
 use std::collections::BTreeMap;
 
 use actix_web::http::StatusCode;

@@ -13,6 +13,7 @@ const A_YEAR: Duration = Duration::days(365);
 
 pub async fn choose(Posted { scope: visit, mut form }: Posted<Visit>) -> Answer {
     let (lang, theme, next) = (form.take("lang"), form.take("theme"), form.take("next"));
+    form.finish_or_refuse()?;
     let mut response = see_other(own_path(&next).unwrap_or("/"));
     let lasting = |name, value: &str| {
         let mut cookie = visit.cookie(name, value.to_owned());

@@ -1,5 +1,8 @@
 //! Enterprises: list, new, overview, settings.
 
+#[cfg(test)]
+pub mod samples;
+
 use actix_web::http::StatusCode;
 use actix_web::web::Query;
 use askama::Template;

@@ -1,5 +1,8 @@
 //! The history: who did what when, field by field.
 
+#[cfg(test)]
+pub mod samples;
+
 use actix_web::http::StatusCode;
 use actix_web::web::Query;
 use askama::Template;

@@ -1,5 +1,8 @@
 //! Security keys. A secret comes in through the form and never goes out: pages show its fingerprint.
 
+#[cfg(test)]
+pub mod samples;
+
 use actix_web::http::StatusCode;
 use actix_web::web::Query;
 use askama::Template;

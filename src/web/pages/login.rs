@@ -1,5 +1,8 @@
 //! Signing in and out.
 
+#[cfg(test)]
+pub mod samples;
+
 use actix_web::http::StatusCode;
 use actix_web::web::Query;
 use askama::Template;
@@ -42,6 +45,7 @@ pub async fn show(visit: Visit, query: Query<Next>) -> Answer {
 
 pub async fn submit(Posted { scope: visit, mut form }: Posted<Visit>) -> Answer {
     let (email, password, next) = (form.take("email"), form.secret("password"), form.take("next"));
+    form.finish_or_refuse()?;
     let next = own_path(&next).unwrap_or("/").to_owned();
     let portal = &visit.portal;
     let person = login::check(
@@ -65,7 +69,8 @@ pub async fn submit(Posted { scope: visit, mut form }: Posted<Visit>) -> Answer 
     Ok(see_other(&next))
 }
 
-pub async fn leave(Posted { scope: Member { visit }, .. }: Posted<Member>) -> Answer {
+pub async fn leave(Posted { scope: Member { visit }, mut form }: Posted<Member>) -> Answer {
+    form.finish_or_refuse()?;
     let person = visit.person()?.person.clone();
     session::end(visit.request());
     login::record(&visit.portal.db, &person, "session.ended", visit.origin()).await?;

@@ -1,5 +1,8 @@
 //! The first page after signing in: what there is, and what is to be done next.
 
+#[cfg(test)]
+pub mod samples;
+
 use actix_web::http::StatusCode;
 use askama::Template;
 

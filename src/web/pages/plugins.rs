@@ -1,5 +1,8 @@
 //! Registered mini-program plugins.
 
+#[cfg(test)]
+pub mod samples;
+
 use actix_web::http::StatusCode;
 use actix_web::web::Query;
 use askama::Template;

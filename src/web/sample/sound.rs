@@ -18,8 +18,19 @@ pub struct Facts {
 type Check = fn(&Tree, Facts) -> Vec<String>;
 
 const CHECKS: &[Check] = &[
-    well_formed, elements, frame, headings, ids, references, names, groups, forms, nothing_inline,
-    own_addresses, lists, language,
+    well_formed,
+    elements,
+    frame,
+    headings,
+    ids,
+    references,
+    names,
+    groups,
+    forms,
+    nothing_inline,
+    own_addresses,
+    lists,
+    language,
 ];
 
 /// Everything that is wrong with a page.
@@ -100,9 +111,20 @@ fn ids(tree: &Tree, _: Facts) -> Vec<String> {
 
 /// Attributes that name other elements of the page by their ids, and those that write `#` before it.
 const BY_ID: &[&str] = &[
-    "for", "form", "list", "headers", "popovertarget", "commandfor", "aria-activedescendant",
-    "aria-controls", "aria-describedby", "aria-details", "aria-errormessage", "aria-labelledby",
-    "aria-owns", "data-field",
+    "for",
+    "form",
+    "list",
+    "headers",
+    "popovertarget",
+    "commandfor",
+    "aria-activedescendant",
+    "aria-controls",
+    "aria-describedby",
+    "aria-details",
+    "aria-errormessage",
+    "aria-labelledby",
+    "aria-owns",
+    "data-field",
 ];
 const BY_HASH: &[&str] = &["href", "data-copy", "data-open", "data-colour"];
 
@@ -120,12 +142,14 @@ fn references(tree: &Tree, facts: Facts) -> Vec<String> {
                 _ => continue,
             };
             let lost = wanted.iter().filter(|id| !known.contains_key(**id));
-            faults.extend(lost.map(|id| format!("{}: no element has the id {id:?}", element.told())));
+            faults
+                .extend(lost.map(|id| format!("{}: no element has the id {id:?}", element.told())));
             let target = wanted.first().and_then(|id| known.get(*id));
             if name == "for" && target.is_some_and(|target| !CONTROLS.contains(&target.name())) {
                 faults.push(format!("{} labels no control", element.told()));
             }
-            if name == "aria-labelledby" && target.is_some_and(|target| target.spoken().is_empty()) {
+            if name == "aria-labelledby" && target.is_some_and(|target| target.spoken().is_empty())
+            {
                 faults.push(format!("{} is named by something silent", element.told()));
             }
         }
@@ -152,7 +176,8 @@ fn names(tree: &Tree, _: Facts) -> Vec<String> {
     let mut faults = Vec::new();
     for element in tree.elements().filter(|element| element.is_shown()) {
         let control = CONTROLS.contains(&element.name());
-        let role = element.get("role").is_some_and(|role| ROLES.contains(&role) && role != "search");
+        let role =
+            element.get("role").is_some_and(|role| ROLES.contains(&role) && role != "search");
         if !control && !role && !NAMED.contains(&element.name()) {
             continue;
         }
@@ -247,7 +272,15 @@ fn nothing_inline(tree: &Tree, _: Facts) -> Vec<String> {
 
 /// Attributes that hold an address.
 const ADDRESSES: &[&str] = &[
-    "action", "background", "cite", "data", "formaction", "href", "manifest", "poster", "src",
+    "action",
+    "background",
+    "cite",
+    "data",
+    "formaction",
+    "href",
+    "manifest",
+    "poster",
+    "src",
     "data-live",
 ];
 
@@ -313,7 +346,10 @@ fn language(tree: &Tree, facts: Facts) -> Vec<String> {
         read.map(move |(name, value)| (value.as_str(), format!("{} {name}", element.told())))
     });
     let attributes = attributes.filter(|(text, _)| is_chinese(text));
-    texts.chain(attributes).map(|(text, place)| format!("{place}: {text:?} is not English")).collect()
+    texts
+        .chain(attributes)
+        .map(|(text, place)| format!("{place}: {text:?} is not English"))
+        .collect()
 }
 
 /// Han characters, kana and full-width signs.

@@ -35,8 +35,7 @@ pub fn enterprise(words: Words) -> (Enterprise, Change) {
 pub fn account(channel: &dyn Channel, words: Words) -> (Account, Change) {
     let values = plausible(channel.account_fields(), "").into_iter();
     let values = values.map(|(name, value)| (name, value.as_str().unwrap_or_default().to_owned()));
-    let draft =
-        account::Draft { name: words.line(), values: values.collect(), meta: meta(words) };
+    let draft = account::Draft { name: words.line(), values: values.collect(), meta: meta(words) };
     let (id, channel) = (AccountId(id(2)), channel.id().to_owned());
     Account::create(id, EnterpriseId(self::id(1)), channel, draft, NOW)
 }
@@ -49,11 +48,8 @@ pub fn key(scheme: &str, words: Words) -> (Key, Change) {
         scheme: scheme.to_owned(),
         fingerprint: "9f2c41aa".to_owned(),
     };
-    let draft = key::Draft {
-        name: words.line(),
-        expires_on: "2027-03-31".to_owned(),
-        meta: meta(words),
-    };
+    let draft =
+        key::Draft { name: words.line(), expires_on: "2027-03-31".to_owned(), meta: meta(words) };
     Key::create(identity, draft, NOW)
 }
 
@@ -176,8 +172,7 @@ pub fn accepted(channel: &dyn Channel, deployment: &mut Deployment) {
         let wrong = found.iter().filter(|finding| finding.severity == Severity::Error);
         let names: Vec<&str> = wrong.filter_map(|finding| finding.name()).collect();
         let Some(name) = names.first() else { return };
-        for values in
-            [&mut deployment.parameters, &mut deployment.visitor, &mut deployment.window]
+        for values in [&mut deployment.parameters, &mut deployment.visitor, &mut deployment.window]
         {
             values.remove(*name);
         }

@@ -1,9 +1,7 @@
 //! What people type: ordinary, long, Chinese and hostile. Every state of every page is drawn with each.
 
 use super::super::assets;
-use super::super::ui::{
-    Crumb, Flash, FlashKind, NavGroup, NavItem, PageError, Person, Theme, Ui,
-};
+use super::super::ui::{Crumb, Flash, FlashKind, NavGroup, NavItem, PageError, Person, Theme, Ui};
 use crate::rights::Role;
 use crate::text::{Lang, Message, text};
 

@@ -1,5 +1,6 @@
 //! The component gallery of development builds: every component in every state.
 
+mod drawing;
 mod samples;
 
 use actix_web::http::StatusCode;
@@ -13,7 +14,8 @@ use crate::text::text;
 use crate::web::fault::{Answer, Fault};
 use crate::web::ui::Ui;
 use crate::web::visit::Visit;
-use samples::{NOW, WAS, artifacts, diagnostics, drawing, groups, items, lines, options, rows};
+use drawing::drawing;
+use samples::{NOW, WAS, artifacts, diagnostics, groups, items, lines, options, rows};
 
 pub async fn show(visit: Visit) -> Answer {
     if !visit.portal.gallery {
@@ -92,5 +94,18 @@ impl Gallery {
             lines: lines(),
             drawing: drawing(),
         }
+    }
+}
+
+#[cfg(test)]
+pub const PAGES: &[crate::web::sample::Page] = &[crate::web::sample::Page::of::<Gallery>()];
+
+#[cfg(test)]
+impl crate::web::sample::Sample for Gallery {
+    fn samples(ui: Ui, words: crate::web::sample::Words) -> Vec<Self> {
+        vec![
+            Gallery::sample(words.refused(&ui)),
+            Gallery::sample(words.refusing(&ui, &["name", "email", "environment", "note"])),
+        ]
     }
 }

@@ -3,6 +3,8 @@
 //! leaving and coming back goes on where it stopped. Afterwards the page does not exist.
 
 mod first_window;
+#[cfg(test)]
+pub mod samples;
 
 use actix_web::http::StatusCode;
 use askama::Template;

@@ -1,6 +1,9 @@
 //! A new chat window: first the kind, then its name and what it refers to. Its options follow in the
 //! editor, where they can be seen.
 
+#[cfg(test)]
+pub mod samples;
+
 use actix_web::http::StatusCode;
 use actix_web::web::Query;
 use askama::Template;

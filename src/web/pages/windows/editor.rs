@@ -1,6 +1,9 @@
 //! The editor: parameters, preview and code side by side. One renderer serves the page, the fragment
 //! that follows typing, and what is copied.
 
+#[cfg(test)]
+pub mod samples;
+
 use actix_web::http::StatusCode;
 use askama::Template;
 

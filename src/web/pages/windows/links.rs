@@ -1,6 +1,9 @@
 //! Links for one test visitor, with the signature explained. Made by POST, shown once, never stored:
 //! a signed link is as good as a password.
 
+#[cfg(test)]
+pub mod samples;
+
 use actix_web::http::StatusCode;
 use askama::Template;
 

@@ -6,6 +6,8 @@ pub mod editor;
 mod fields;
 pub mod links;
 pub mod list;
+#[cfg(test)]
+pub mod samples;
 
 use crate::channels::{self, Artifact};
 use crate::domain::Window;

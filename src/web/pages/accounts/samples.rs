@@ -1,0 +1,102 @@
+//! Samples of the pages about channel accounts, for every channel that has them.
+
+use super::{ChoosePage, FormPage, ListPage, Typed, boxes, check, groups, line, with_accounts};
+use crate::catalog::Values;
+use crate::channels::{self, Channel};
+use crate::domain::{Account, Meta};
+use crate::web::sample::{Page, Sample, Words, things};
+use crate::web::ui::{FlashKind, Ui};
+
+pub const PAGES: &[Page] =
+    &[Page::of::<ListPage>(), Page::of::<ChoosePage>(), Page::of::<FormPage>()];
+
+impl Sample for ListPage {
+    fn samples(ui: Ui, words: Words) -> Vec<Self> {
+        let page = |ui, lines, next, first, may_edit| ListPage {
+            ui,
+            base: "/e/demo".to_owned(),
+            lines,
+            next,
+            first,
+            may_edit,
+        };
+        let lines = || {
+            let known = with_accounts().into_iter().map(|one| things::account(one, words).0);
+            let gone = known.clone().map(|one| Account { channel: words.line(), ..one });
+            known.chain(gone).map(line).collect()
+        };
+        let next = Some("/e/demo/accounts?cursor=a%26b".to_owned());
+        vec![
+            page(ui.clone(), Vec::new(), None, true, true),
+            page(ui.clone(), Vec::new(), None, true, false),
+            page(ui.clone(), Vec::new(), None, false, true),
+            page(words.flashing(&ui, FlashKind::Done), lines(), next, true, true),
+            page(ui.clone(), lines(), None, true, false),
+        ]
+    }
+}
+
+impl Sample for ChoosePage {
+    fn samples(ui: Ui, _: Words) -> Vec<Self> {
+        let page = |channels| ChoosePage { ui: ui.clone(), base: "/e/demo".to_owned(), channels };
+        vec![page(with_accounts()), page(channels::ALL.to_vec())]
+    }
+}
+
+impl Sample for FormPage {
+    fn samples(ui: Ui, words: Words) -> Vec<Self> {
+        with_accounts().into_iter().flat_map(|channel| states(channel, &ui, words)).collect()
+    }
+}
+
+fn states(channel: &'static dyn Channel, ui: &Ui, words: Words) -> Vec<FormPage> {
+    let blank = Typed {
+        channel,
+        version: None,
+        name: String::new(),
+        values: Values::new(),
+        diagnostics: Vec::new(),
+        meta: Meta::default(),
+        reason: String::new(),
+    };
+    let full = |values: Values, version| Typed {
+        channel,
+        version,
+        name: words.line(),
+        diagnostics: check(channel, &values),
+        values,
+        meta: things::meta(words),
+        reason: words.line(),
+    };
+    let good = || things::plausible(channel.account_fields(), "");
+    let wrong = || things::written(channel.account_fields(), "", words);
+    let fields = ["name", "owner", "tags", "note", "reason"];
+    vec![
+        page(ui.clone(), blank, words, true),
+        page(words.refusing(ui, &fields), full(wrong(), None), words, true),
+        page(words.flashing(ui, FlashKind::Done), full(good(), Some(7)), words, true),
+        page(words.refusing(ui, &fields), full(Values::new(), Some(7)), words, true),
+        page(ui.clone(), full(good(), Some(7)), words, false),
+    ]
+}
+
+fn page(mut ui: Ui, typed: Typed, words: Words, may_edit: bool) -> FormPage {
+    ui.errors.extend(boxes::summary(&typed.diagnostics, |name| {
+        typed.channel.account_fields().iter().any(|param| param.name == name).then_some("a")
+    }));
+    let used = if may_edit { things::window_lines(words) } else { Vec::new() };
+    FormPage {
+        ui,
+        base: "/e/demo".to_owned(),
+        action: "/e/demo/accounts".to_owned(),
+        version: typed.version,
+        channel: typed.channel,
+        name: typed.name,
+        groups: groups(typed.channel, &typed.values, &typed.diagnostics),
+        meta: typed.meta,
+        reason: typed.reason,
+        used,
+        may_edit,
+        may_edit_keys: may_edit,
+    }
+}

@@ -1,0 +1,93 @@
+//! Samples of the editor and its live part, for every target of every channel: untouched, read-only
+//! with typical values, and with the same words in every field.
+
+use super::{Channel, Desk, EditorPage, Live, LiveFragment, Target, Typed, check, moment};
+use crate::domain::Window;
+use crate::web::pages::windows::samples::{references, typed};
+use crate::web::sample::{Page, Sample, Words, targets, things};
+use crate::web::ui::{FlashKind, Ui};
+
+pub const PAGES: &[Page] = &[Page::of::<EditorPage>(), Page::of::<LiveFragment>()];
+
+fn desk(channel: &'static dyn Channel, target: &'static Target, words: Words) -> Desk {
+    Desk { channel, target, references: references(channel, target, words), seconds: 0 }
+}
+
+fn blank(target: &Target) -> Typed {
+    let mut blank = Typed::default();
+    target.id.clone_into(&mut blank.content.target);
+    blank
+}
+
+impl Sample for EditorPage {
+    fn samples(ui: Ui, words: Words) -> Vec<Self> {
+        targets().flat_map(|(channel, target)| states(channel, target, &ui, words)).collect()
+    }
+}
+
+fn states(
+    channel: &'static dyn Channel,
+    target: &'static Target,
+    ui: &Ui,
+    words: Words,
+) -> Vec<EditorPage> {
+    let typed = |wild| typed(channel, target, words, wild);
+    let mut fields = vec!["name", "environment", "owner", "tags", "note", "reason"];
+    fields.extend(target.account.then_some("account_id"));
+    fields.extend(target.key.map(|_| "key_id"));
+    fields.extend(target.plugin.then_some("plugin_id"));
+    let refused = words.refusing(ui, &fields);
+    let (saved, unsure) =
+        (words.flashing(ui, FlashKind::Done), words.flashing(ui, FlashKind::Warning));
+    let desk = || desk(channel, target, words);
+    vec![
+        page(desk(), ui.clone(), blank(target), words, true),
+        page(desk(), unsure, typed(false), words, false),
+        page(desk(), saved, typed(false), words, true),
+        page(desk(), refused, typed(true), words, true),
+    ]
+}
+
+fn page(desk: Desk, mut ui: Ui, typed: Typed, words: Words, may_edit: bool) -> EditorPage {
+    let (window, _): (Window, _) = things::window(desk.channel, typed.content.clone(), words);
+    let (live, vendor, _, _) = desk.live(&typed);
+    if !ui.errors.is_empty() {
+        let deployment = desk.references.deployment(&typed.content);
+        ui.errors.extend(check(desk.channel, desk.target, &deployment, desk.seconds).1);
+    }
+    EditorPage {
+        ui,
+        base: "/e/demo".to_owned(),
+        channel: desk.channel,
+        target: desk.target,
+        version: window.version,
+        updated: moment(window.updated_at),
+        choices: typed.choices(desk.channel, desk.target, &desk.references),
+        vendor,
+        live,
+        typed,
+        may_edit,
+        window,
+    }
+}
+
+impl Sample for LiveFragment {
+    const WHOLE: bool = false;
+
+    fn samples(ui: Ui, words: Words) -> Vec<Self> {
+        let mut all = Vec::new();
+        for (channel, target) in targets() {
+            let desk = desk(channel, target, words);
+            let states = [
+                blank(target),
+                typed(channel, target, words, false),
+                typed(channel, target, words, true),
+            ];
+            all.extend(states.map(|typed| {
+                let live: Live = desk.live(&typed).0;
+                LiveFragment { ui: ui.clone(), live }
+            }));
+        }
+        all
+    }
+}

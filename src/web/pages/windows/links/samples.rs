@@ -1,0 +1,77 @@
+//! Samples of the page that makes links: before, refused, signed, with the demo key, unsigned.
+
+use super::{
+    Channel, DEMO_KEY, Deployment, LinksPage, Made, Secret, Target, VendorFields, check, shown,
+    signature_pairs,
+};
+use crate::web::pages::windows::samples::{references, typed};
+use crate::web::sample::{Page, Sample, Words, targets, things};
+use crate::web::ui::Ui;
+
+pub const PAGES: &[Page] = &[Page::of::<LinksPage>()];
+
+impl Sample for LinksPage {
+    fn samples(ui: Ui, words: Words) -> Vec<Self> {
+        targets().flat_map(|(channel, target)| states(channel, target, &ui, words)).collect()
+    }
+}
+
+fn states(
+    channel: &'static dyn Channel,
+    target: &'static Target,
+    ui: &Ui,
+    words: Words,
+) -> Vec<LinksPage> {
+    let page = |deployment: &Deployment, may_sign, tried: bool, made| {
+        let mut ui = ui.clone();
+        let (found, errors) =
+            if tried { check(channel, target, deployment, 0) } else { <_>::default() };
+        // Only what a visitor's values can mend is told beside a field of this page.
+        ui.errors.extend(
+            errors
+                .into_iter()
+                .filter(|error| error.field.as_ref().is_none_or(|id| id.starts_with("v-"))),
+        );
+        let content = typed(channel, target, words, false).content;
+        LinksPage {
+            ui,
+            base: "/e/demo".to_owned(),
+            window: things::window(channel, content, words).0,
+            channel,
+            target,
+            visitor: VendorFields::draw(channel, deployment, target, &found).visitor,
+            key: target.key.map(|scheme| things::key(scheme, words).0),
+            may_sign,
+            made,
+        }
+    };
+    let whole = |wild| {
+        let content = typed(channel, target, words, wild).content;
+        references(channel, target, words).deployment(&content)
+    };
+    let mut good = whole(false);
+    let visitor = things::written(channel.parameters(), target.id, words);
+    good.visitor.extend(visitor.into_iter().filter(|(name, _)| {
+        channel.parameters().iter().any(|param| param.name == *name && param.at_run_time())
+    }));
+    things::accepted(channel, &mut good);
+    let make = |key: Option<&str>| {
+        let deployment = Deployment { key: key.map(Secret::new), ..good.clone() };
+        let rendered = channel.render(&deployment, 0);
+        Made {
+            links: rendered.links.into_iter().map(shown).collect(),
+            signatures: rendered.signatures.iter().flat_map(signature_pairs).collect(),
+            problems: rendered.diagnostics,
+            explanation: channel.explain(&deployment),
+            demo: key == Some(DEMO_KEY),
+        }
+    };
+    let unsigned = LinksPage { key: None, ..page(&good, true, false, Some(make(None))) };
+    vec![
+        page(&good, true, false, None),
+        page(&whole(true), true, true, None),
+        page(&good, true, true, Some(make(Some("test-key-0001")))),
+        page(&good, false, true, Some(make(Some(DEMO_KEY)))),
+        unsigned,
+    ]
+}

@@ -1,0 +1,40 @@
+//! Every address that a page offers exists.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::html::Page;
+use crate::support::{both, world::world};
+
+const MOST_PAGES: usize = 400;
+
+both! {
+    async fn no_link_of_any_page_leads_nowhere(db: TestDb) {
+        let world = world(db).await;
+        for who in ["root@portal.example", "auditor@alpha.example"] {
+            let mut client = world.sign_in(who).await;
+            // An address and the page that offers it.
+            let mut waiting = BTreeMap::from([("/".to_owned(), "start".to_owned())]);
+            let mut seen = BTreeSet::new();
+            while let Some((path, from)) = waiting.pop_first() {
+                seen.insert(path.clone());
+                let reply = client.get(&path).await;
+                let status = reply.status.as_u16();
+                assert!(matches!(status, 200 | 303), "{who}: {path} on {from} answers {status}");
+                if reply.header("content-type").is_none_or(|kind| !kind.starts_with("text/html")) {
+                    continue;
+                }
+                let page = Page::of(&reply.body);
+                for element in &page.elements {
+                    let to = ["href", "src"].iter().find_map(|name| element.attribute(name));
+                    let Some(to) = to.filter(|to| to.starts_with('/') && *to != "/ui") else { continue };
+                    let to = to.split('#').next().unwrap_or_default().to_owned();
+                    if !seen.contains(&to) {
+                        waiting.insert(to, path.clone());
+                    }
+                }
+                assert!(seen.len() < MOST_PAGES, "too many pages");
+            }
+            assert!(seen.len() > 15, "{who}: only {seen:?}");
+        }
+    }
+}
