@@ -21,3 +21,37 @@ pub use meta::Meta;
 pub use person::Person;
 pub use plugin::Plugin;
 pub use window::Window;
+
+/// What the history and the conflict page need to know of any noun.
+pub trait Recorded {
+    fn log(&self) -> Log;
+    fn subject(&self) -> String;
+    /// Counts the saves, beginning with 1.
+    fn version(&self) -> i64;
+    /// Every field in a fixed order; secrets as their fingerprints.
+    fn fields(&self) -> change::Fields;
+}
+
+macro_rules! recorded {
+    ($($noun:ident),*) => {$(
+        impl Recorded for $noun {
+            fn log(&self) -> Log {
+                $noun::log(self)
+            }
+
+            fn subject(&self) -> String {
+                self.id.to_string()
+            }
+
+            fn version(&self) -> i64 {
+                self.version
+            }
+
+            fn fields(&self) -> change::Fields {
+                $noun::fields(self)
+            }
+        }
+    )*};
+}
+
+recorded!(Enterprise, Account, Key, Plugin, Window);

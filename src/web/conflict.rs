@@ -10,9 +10,9 @@ use askama::Template;
 use super::fault::Answer;
 use super::form::Form;
 use super::told;
-use super::ui::Ui;
+use super::ui::{Crumb, Ui};
 use super::visit::Visit;
-use crate::domain::Log;
+use crate::domain::Recorded;
 use crate::domain::change::Fields;
 use crate::store::history::{self, Event, Filter};
 
@@ -37,43 +37,51 @@ struct Row {
     theirs: Option<String>,
 }
 
-/// Two states of one object and the way back to it.
+/// A save that came too late.
 pub struct Conflict<'a> {
-    pub log: Log,
-    pub subject: String,
-    pub channel: &'a str,
-    pub action: String,
+    /// The version that the page was drawn from.
     pub seen: i64,
-    pub now: i64,
-    pub yours: Fields,
-    pub theirs: Fields,
+    pub yours: &'a dyn Recorded,
+    pub theirs: &'a dyn Recorded,
+    /// Whose labels the fields have; empty where no vendor is involved.
+    pub channel: &'a str,
+    /// The way back to the object, and where its form goes.
+    pub action: String,
 }
 
 /// Draws the page with status 409.
 pub async fn answer(visit: &Visit, ui: Ui, form: &Form, conflict: Conflict<'_>) -> Answer {
+    let Conflict { seen, yours, theirs, channel, action } = conflict;
     let mut read = visit.portal.db.read().await?;
-    let events = history::page(&mut read, conflict.log, &Filter::Subject(conflict.subject), None)
-        .await?
-        .items;
-    let later: Vec<&Event> = since(&events, conflict.now - conflict.seen);
-    let before = undo(&conflict.theirs, &later);
-    let who = later.first().map(|event| event.actor_name.clone()).unwrap_or_default();
-    let rows = compare(&before, &conflict.yours, &conflict.theirs)
+    let filter = Filter::Subject(theirs.subject());
+    let events = history::page(&mut read, theirs.log(), &filter, None).await?.items;
+    drop(read);
+    let later: Vec<&Event> = since(&events, theirs.version() - seen);
+    let before = undo(&theirs.fields(), &later);
+    let rows = compare(&before, &yours.fields(), &theirs.fields())
         .into_iter()
         .map(|(name, before, yours, theirs)| {
-            let (label, raw) = told::field(conflict.channel, &name, visit.lang());
+            let (label, raw) = told::field(channel, &name, visit.lang());
             Row { label, raw, before, yours, theirs }
         })
         .collect();
     let page = ConflictPage {
-        ui,
-        action: conflict.action,
-        version: conflict.now,
+        ui: headed(ui),
+        action,
+        version: theirs.version(),
         rows,
-        kept: form.kept().into_iter().filter(|(name, _)| name != "save").collect(),
-        who,
+        kept: form.kept(),
+        who: later.first().map(|event| event.actor_name.clone()).unwrap_or_default(),
     };
     visit.page(StatusCode::CONFLICT, &page)
+}
+
+/// The frame of the object's own page under the heading of this one.
+fn headed(mut ui: Ui) -> Ui {
+    let title = ui.t("内容已被他人修改", "Changed by somebody else").to_owned();
+    let place = std::mem::replace(&mut ui.title, title);
+    ui.crumbs.push(Crumb { label: place, href: None });
+    ui
 }
 
 /// The last `count` saves, newest first. Every save is one event that changes fields.

@@ -8,6 +8,7 @@ mod tree;
 mod words;
 
 use std::any::type_name;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -80,7 +81,7 @@ pub fn targets() -> impl Iterator<Item = (&'static dyn Channel, &'static Target)
 }
 
 /// Draws every state of every page with these words and says all that is wrong.
-fn faults(words: Words, themes: &[Theme]) -> Vec<String> {
+fn faults(words: Words, themes: &[Theme]) -> Vec<(String, String)> {
     let mut told = Vec::new();
     for page in pages() {
         for lang in Lang::ALL {
@@ -99,7 +100,7 @@ fn faults(words: Words, themes: &[Theme]) -> Vec<String> {
                         lang.tag(),
                         theme.name()
                     );
-                    told.extend(wrong.into_iter().map(|fault| format!("{place}: {fault}")));
+                    told.extend(wrong.into_iter().map(|fault| (place.clone(), fault)));
                 }
             }
         }
@@ -115,11 +116,15 @@ fn carried(html: &str, page: &Page, words: Words) -> Option<String> {
     (!title.spoken().contains(&line)).then(|| format!("the title lost {line:?}"))
 }
 
+/// The same fault is told once, with the first place and the number of places.
 #[track_caller]
 fn sound(words: Words, themes: &[Theme]) {
-    let faults = faults(words, themes);
-    let shown = faults.iter().take(60).map(String::as_str).collect::<Vec<_>>().join("\n");
-    assert!(faults.is_empty(), "{} faults:\n{shown}", faults.len());
+    let mut told: BTreeMap<String, (String, usize)> = BTreeMap::new();
+    for (place, fault) in faults(words, themes) {
+        told.entry(fault).or_insert((place, 0)).1 += 1;
+    }
+    let lines = told.iter().map(|(fault, (place, count))| format!("{count} × {place}: {fault}"));
+    assert!(told.is_empty(), "{} faults:\n{}", told.len(), lines.collect::<Vec<_>>().join("\n"));
 }
 
 #[test]

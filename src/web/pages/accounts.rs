@@ -10,7 +10,6 @@ use actix_web::web::Query;
 use askama::Template;
 use serde::Deserialize;
 
-use super::enterprises::conflict_ui;
 use super::{Cursor, next_page};
 use crate::catalog::form::{Group, Sheet, form as fields_of};
 use crate::catalog::{self, Catalogue, Input, Situation, Values};
@@ -357,17 +356,9 @@ pub async fn save(
                 .await?
                 .ok_or_else(Fault::not_found)?;
             drop(read);
-            let ui = conflict_ui(ui(&within, text("渠道账号", "Channel account"), true)?);
-            let conflict = Conflict {
-                log: account.log(),
-                subject: account.id.to_string(),
-                channel: channel.id(),
-                action: to,
-                seen,
-                now: now.version,
-                yours: new.fields(),
-                theirs: now.fields(),
-            };
+            let conflict =
+                Conflict { seen, yours: &new, theirs: &now, channel: channel.id(), action: to };
+            let ui = ui(&within, text("渠道账号", "Channel account"), true)?;
             conflict::answer(&within.visit, ui, &form, conflict).await
         }
         Saved::Taken => refuse(&within, Some(&account), typed, form).await,

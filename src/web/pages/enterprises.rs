@@ -252,26 +252,9 @@ pub async fn save(Posted { scope: within, mut form }: Posted<Within<EditEnterpri
             let now =
                 enterprises::find(&mut read, stored.id).await?.ok_or_else(Fault::not_found)?;
             drop(read);
-            let conflict = Conflict {
-                log: stored.log(),
-                subject: stored.id.to_string(),
-                channel: "",
-                action: back,
-                seen,
-                now: now.version,
-                yours: new.fields(),
-                theirs: now.fields(),
-            };
-            let ui = conflict_ui(settings_ui(&within)?);
+            let conflict = Conflict { seen, yours: &new, theirs: &now, channel: "", action: back };
+            let ui = settings_ui(&within)?;
             conflict::answer(&within.visit, ui, &form, conflict).await
         }
     }
-}
-
-/// The same frame under the heading of the conflict page.
-pub fn conflict_ui(mut ui: Ui) -> Ui {
-    let title = ui.t("内容已被他人修改", "Changed by somebody else").to_owned();
-    let place = std::mem::replace(&mut ui.title, title);
-    ui.crumbs.push(Crumb { label: place, href: None });
-    ui
 }

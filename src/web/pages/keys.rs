@@ -7,7 +7,6 @@ use actix_web::http::StatusCode;
 use actix_web::web::Query;
 use askama::Template;
 
-use super::enterprises::conflict_ui;
 use super::{Cursor, next_page};
 use crate::catalog::form::Choice;
 use crate::channels::{self, Scheme};
@@ -360,17 +359,8 @@ pub async fn save(
                 .await?
                 .ok_or_else(Fault::not_found)?;
             drop(read);
-            let ui = conflict_ui(ui(&within, text("安全密钥", "Security key"), true)?);
-            let conflict = Conflict {
-                log: key.log(),
-                subject: key.id.to_string(),
-                channel: "",
-                action: to,
-                seen,
-                now: now.version,
-                yours: new.fields(),
-                theirs: now.fields(),
-            };
+            let conflict = Conflict { seen, yours: &new, theirs: &now, channel: "", action: to };
+            let ui = ui(&within, text("安全密钥", "Security key"), true)?;
             conflict::answer(&within.visit, ui, &form, conflict).await
         }
         Saved::Taken => {

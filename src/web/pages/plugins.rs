@@ -7,7 +7,6 @@ use actix_web::http::StatusCode;
 use actix_web::web::Query;
 use askama::Template;
 
-use super::enterprises::conflict_ui;
 use super::{Cursor, next_page};
 use crate::catalog::form::{Field, Sheet, form as fields_of};
 use crate::catalog::{self, Catalogue, Input, Param, Situation, Values};
@@ -345,17 +344,8 @@ pub async fn save(
                 .await?
                 .ok_or_else(Fault::not_found)?;
             drop(read);
-            let ui = conflict_ui(ui(&within, text("插件", "Plugin"), true)?);
-            let conflict = Conflict {
-                log: plugin.log(),
-                subject: plugin.id.to_string(),
-                channel: "",
-                action: to,
-                seen,
-                now: now.version,
-                yours: new.fields(),
-                theirs: now.fields(),
-            };
+            let conflict = Conflict { seen, yours: &new, theirs: &now, channel: "", action: to };
+            let ui = ui(&within, text("插件", "Plugin"), true)?;
             conflict::answer(&within.visit, ui, &form, conflict).await
         }
         Saved::Taken => refuse(&within, Some(&plugin), typed, form).await,

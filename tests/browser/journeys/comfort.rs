@@ -2,9 +2,13 @@
 //! and theme come with the first byte.
 
 use serde_json::json;
+use thirtyfour::Key;
 
 use super::{Demo, Way, demo};
-use crate::browser::{Page, browse, page::PHONE};
+use crate::browser::{
+    Page, browse,
+    page::{DESKTOP, PHONE},
+};
 
 const EDITOR: &str = "/e/demo/windows/sobot-link";
 const FORMS: &[&str] = &[
@@ -55,7 +59,7 @@ fn a_refused_save_leads_to_its_errors() {
         assert_eq!(page.focus().await, "div#errors");
         assert_eq!(page.evaluate(ASKS).await, json!(true), "what was typed is not saved yet");
         page.tab_to("#errors a[href='#p-color']").await;
-        page.press(&[thirtyfour::Key::Enter]).await;
+        page.press(&[Key::Enter]).await;
         assert_eq!(page.focus().await, "input#p-color[p.color]");
         page.axe("a refused save").await;
 
@@ -198,6 +202,49 @@ fn the_menu_of_a_phone_needs_no_script() {
 
 async fn visible(page: &Page, css: &str) -> bool {
     page.find(css).await.is_displayed().await.expect("an answer")
+}
+
+/// What sticks to the edges of the window never lies over what has the focus.
+#[test]
+fn the_focus_is_never_hidden() {
+    let covered = "const e = document.activeElement;
+        if (!e || e === document.body) return '';
+        const box = e.getBoundingClientRect();
+        const at = [box.left + box.width / 2, box.top + Math.min(box.height / 2, 12)];
+        const top = document.elementFromPoint(...at);
+        const seen = top && (e.contains(top) || top.contains(e) || e.labels?.[0]?.contains(top));
+        return seen ? '' : `${e.localName}#${e.id} under ${top?.className ?? 'the edge'}`;";
+    let demo = demo();
+    browse(async |page| {
+        demo.sign_in(page, "owner").await;
+        for (size, way) in [(DESKTOP, "wide"), (PHONE, "phone")] {
+            page.viewport(size).await;
+            let mut hidden = Vec::new();
+            for path in [EDITOR, "/e/demo/windows/wecom-order", "/e/demo/history"] {
+                demo.open(page, path).await;
+                page.evaluate("document.querySelectorAll('.group').forEach((g) => { g.open = true; });")
+                    .await;
+                for key in std::iter::repeat_n(false, 70).chain(std::iter::repeat_n(true, 60)) {
+                    step(page, key).await;
+                    let found = page.evaluate(covered).await;
+                    let found = found.as_str().unwrap_or_default().to_owned();
+                    if !found.is_empty() && !hidden.contains(&found) {
+                        hidden.push(found);
+                    }
+                }
+            }
+            assert!(hidden.is_empty(), "{way}: {hidden:#?}");
+        }
+    });
+}
+
+async fn step(page: &Page, back: bool) {
+    if back {
+        let chain = page.driver.action_chain().key_down(Key::Shift).key_down(Key::Tab);
+        chain.key_up(Key::Tab).key_up(Key::Shift).perform().await.expect("keys");
+    } else {
+        page.press(&[Key::Tab]).await;
+    }
 }
 
 #[test]

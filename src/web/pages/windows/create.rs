@@ -10,7 +10,7 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::deployment::References;
-use super::fields::{Choices, Typed, VendorFields, check, has_errors};
+use super::fields::{Choices, Typed, VendorFields, check, has_errors, on_this_page};
 use crate::catalog::form::Group;
 use crate::channels::{self, Channel, Target, tables};
 use crate::domain::names::NAME_RULE;
@@ -112,6 +112,7 @@ fn new_page(
         .collect();
     ui.errors = form.errors;
     ui.errors.extend(wrong);
+    on_this_page(&mut ui.errors, &["w"]);
     let page = NewPage {
         ui,
         base: within.path(""),

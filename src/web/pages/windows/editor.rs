@@ -20,7 +20,6 @@ use crate::web::fault::{Answer, Fault};
 use crate::web::form::{Form, Posted};
 use crate::web::moment::{Moment, moment};
 use crate::web::pages::accounts::saved;
-use crate::web::pages::enterprises::conflict_ui;
 use crate::web::scope::{Saved, Scoped, Within};
 use crate::web::ui::{PageError, Ui};
 
@@ -226,16 +225,13 @@ async fn answer_conflict(
         .await?
         .ok_or_else(Fault::not_found)?;
     drop(read);
-    let ui = conflict_ui(super::ui_of(within, window)?);
     let conflict = Conflict {
-        log: window.log(),
-        subject: window.id.to_string(),
+        seen,
+        yours,
+        theirs: &now,
         channel: &window.channel,
         action: within.path(&format!("/windows/{}", window.code)),
-        seen,
-        now: now.version,
-        yours: yours.fields(),
-        theirs: now.fields(),
     };
+    let ui = super::ui_of(within, window)?;
     conflict::answer(&within.visit, ui, form, conflict).await
 }

@@ -245,6 +245,21 @@ pub fn check(
     (found, errors)
 }
 
+/// Errors of vendor fields that this page does not have are told with the field's name, without a
+/// link: `here` are the boxes that it has.
+pub fn on_this_page(errors: &mut [PageError], here: &[&str]) {
+    for error in errors {
+        let away = error.field.as_ref().and_then(|id| id.split_once('-'));
+        let away =
+            away.filter(|(box_of, _)| ["p", "v", "w"].contains(box_of) && !here.contains(box_of));
+        if let Some((_, name)) = away {
+            let Message { zh, en } = &error.text;
+            error.text = Message::new(format!("{name}：{zh}"), format!("{name}: {en}"));
+            error.field = None;
+        }
+    }
+}
+
 pub fn has_errors(found: &[Diagnostic]) -> bool {
     found.iter().any(|finding| finding.severity == Severity::Error)
 }

@@ -8,7 +8,7 @@ use actix_web::http::StatusCode;
 use askama::Template;
 
 use super::deployment::References;
-use super::fields::{Typed, VendorFields, check, target_or_first};
+use super::fields::{Typed, VendorFields, check, on_this_page, target_or_first};
 use crate::catalog::form::Group;
 use crate::channels::{self, Channel, Deployment, Diagnostic, Explanation, Link, Severity, Target};
 use crate::domain::{Act, Change, Key, Window};
@@ -91,6 +91,7 @@ impl Desk {
     ) -> Answer {
         let mut ui = super::ui_of(&self.within, &self.window)?;
         ui.errors = errors;
+        on_this_page(&mut ui.errors, &["v"]);
         let visitor = VendorFields::draw(self.channel, deployment, self.target, found).visitor;
         let page = LinksPage {
             ui,

@@ -2,7 +2,7 @@
 
 use super::{
     Channel, ChoosePage, NAME_RULE, NewPage, References, Target, Typed, VendorFields, channels,
-    check,
+    check, on_this_page,
 };
 use crate::web::pages::windows::samples::{references, typed};
 use crate::web::sample::{Page, Sample, Words, targets};
@@ -35,8 +35,7 @@ fn states(
         let (found, wrong) =
             if tried { check(channel, target, &deployment, 0) } else { <_>::default() };
         ui.errors.extend(wrong);
-        // What the page has no field for is not on it: options follow in the editor.
-        ui.errors.retain(|error| error.field.as_ref().is_none_or(|id| !id.starts_with("p-")));
+        on_this_page(&mut ui.errors, &["w"]);
         let option = |name: &str| (name.to_owned(), words.lines());
         NewPage {
             ui,

@@ -1,8 +1,8 @@
 //! Samples of the page that makes links: before, refused, signed, with the demo key, unsigned.
 
 use super::{
-    Channel, DEMO_KEY, Deployment, LinksPage, Made, Secret, Target, VendorFields, check, shown,
-    signature_pairs,
+    Channel, DEMO_KEY, Deployment, LinksPage, Made, Secret, Target, VendorFields, check,
+    on_this_page, shown, signature_pairs,
 };
 use crate::web::pages::windows::samples::{references, typed};
 use crate::web::sample::{Page, Sample, Words, targets, things};
@@ -26,12 +26,8 @@ fn states(
         let mut ui = ui.clone();
         let (found, errors) =
             if tried { check(channel, target, deployment, 0) } else { <_>::default() };
-        // Only what a visitor's values can mend is told beside a field of this page.
-        ui.errors.extend(
-            errors
-                .into_iter()
-                .filter(|error| error.field.as_ref().is_none_or(|id| id.starts_with("v-"))),
-        );
+        ui.errors.extend(errors);
+        on_this_page(&mut ui.errors, &["v"]);
         let content = typed(channel, target, words, false).content;
         LinksPage {
             ui,
