@@ -12,5 +12,8 @@
 mod architecture;
 mod browser;
 mod channels;
+mod cli;
 mod coverage;
+mod store;
 mod support;
+mod web;

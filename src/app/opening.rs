@@ -49,13 +49,14 @@ pub async fn open(config: &Config) -> Result<Opened> {
         }
         (_, Some(found)) => {
             let vault = existing_vault(config, &found)?;
+            refuse_mixed_demo(config, &found)?;
             db.migrate().await?;
             Opened { db, vault, installation: found }
         }
         (None, None) => create(config, db).await?,
     };
-    write_marker(&marker_file, &opened.installation.id)?;
     refuse_mixed_demo(config, &opened.installation)?;
+    write_marker(&marker_file, &opened.installation.id)?;
     Ok(opened)
 }
 

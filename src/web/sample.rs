@@ -21,6 +21,7 @@ use super::ui::{Theme, Ui};
 use super::{conflict, guard};
 use crate::channels::{self, Channel, Target};
 use crate::text::Lang;
+use tree::Tree;
 pub use words::Words;
 
 /// A page that can draw itself in every state it has.
@@ -86,14 +87,16 @@ fn faults(words: Words, themes: &[Theme]) -> Vec<(String, String)> {
     for page in pages() {
         for lang in Lang::ALL {
             // The gallery of development builds has Chinese samples of its own.
-            let plain = words == Words::Plain && !(page.name)().ends_with("::Gallery");
+            let own = (page.name)().ends_with("::Gallery");
+            let plain = words == Words::Plain && !own;
             let facts = sound::Facts { whole: page.whole, lang, plain };
             for theme in themes {
                 let drawn = (page.draw)(words.ui(lang, *theme), words);
                 assert!(!drawn.is_empty(), "a page without states");
                 for (state, html) in drawn.iter().enumerate() {
-                    let mut wrong = sound::faults(html, facts);
-                    wrong.extend(carried(html, page, words));
+                    let tree = Tree::parse(html, page.whole);
+                    let mut wrong = sound::faults(&tree, facts);
+                    wrong.extend(carried(&tree, words).filter(|_| !own));
                     let place = format!(
                         "{} {state} {words:?} {} {}",
                         (page.name)(),
@@ -108,12 +111,20 @@ fn faults(words: Words, themes: &[Theme]) -> Vec<(String, String)> {
     told
 }
 
-/// What was typed comes out whole, as text: the title of every page is such a text.
-fn carried(html: &str, page: &Page, words: Words) -> Option<String> {
-    let tree = tree::Tree::parse(html, page.whole);
-    let title = tree.named("title").next()?;
+/// What was typed comes out whole, as text: in the title, and in fields that stand on many pages.
+fn carried(tree: &Tree, words: Words) -> impl Iterator<Item = String> {
     let line = words.line().split_whitespace().collect::<Vec<_>>().join(" ");
-    (!title.spoken().contains(&line)).then(|| format!("the title lost {line:?}"))
+    let titles = tree.named("title").filter(move |title| !title.spoken().contains(&line));
+    let fields = tree.elements().filter(move |element| {
+        let value = element.raw();
+        let kept = match (element.name(), element.get("name")) {
+            ("input", Some("name" | "owner" | "reason")) => words.line(),
+            ("textarea", Some("note" | "p.title" | "v.uname")) => words.lines(),
+            _ => return false,
+        };
+        !value.is_empty() && value != kept
+    });
+    titles.chain(fields).map(|element| format!("{} lost what was typed", element.told()))
 }
 
 /// The same fault is told once, with the first place and the number of places.

@@ -86,6 +86,7 @@ both! {
         let mut served = serve(on(&db, &["serve"]), &db.dir.path().join("log"));
         served.line();
         assert!(!served.line().ends_with(&code));
+        assert_eq!(served.client().get("/healthz").await.status, StatusCode::OK);
         assert_eq!(served.stop().code, Some(0));
     }
 

@@ -28,14 +28,26 @@ fn wrong_usage_ends_with_64_and_help_with_0() {
         &["user"],
         &["user", "add"],
         &["migrate", "extra"],
-        &["user", "add", "--email", "a@example.com", "--name", "a", "--role", "owner", "--password", "x"],
+        &[
+            "user",
+            "add",
+            "--email",
+            "a@example.com",
+            "--name",
+            "a",
+            "--role",
+            "owner",
+            "--password",
+            "x",
+        ],
         &["serve", "--workers", "many"],
     ] {
         let ended = run(program(wrong));
         assert_eq!(ended.code, Some(64), "{wrong:?} {ended:?}");
         assert!(ended.out.is_empty() && !ended.err.is_empty(), "{wrong:?} {ended:?}");
     }
-    for right in [&["--help"][..], &["--version"], &["serve", "--help"], &["user", "add", "--help"]] {
+    for right in [&["--help"][..], &["--version"], &["serve", "--help"], &["user", "add", "--help"]]
+    {
         let out = run(program(right)).done();
         assert!(out.contains("jieru"), "{right:?}: {out}");
     }

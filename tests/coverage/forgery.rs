@@ -12,6 +12,8 @@ use crate::support::{
 
 const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
 
+type Headers<'a> = &'a [(&'a str, &'a str)];
+
 both! {
     async fn a_form_from_elsewhere_is_refused_and_nothing_happens(db: TestDb) {
         let world = world(db).await;
@@ -24,7 +26,7 @@ both! {
             let call = filled(&world, route, "alpha", &world.alpha, root).await;
             let origin = world.app.origin();
             let fair = [FORM, ("origin", &origin), ("sec-fetch-site", "same-origin")];
-            let tries: [(&str, Option<&str>, &[(&str, &str)]); 8] = [
+            let tries: [(&str, Option<&str>, Headers<'_>); 8] = [
                 ("no token", None, &fair),
                 ("an empty token", Some(""), &fair),
                 ("a token of another session", Some(&other), &fair),

@@ -69,7 +69,7 @@ both! {
             let numbers: Vec<i64> = (0..).take(expected).collect();
             assert_eq!(seqs(store, log).await, numbers);
             let size = history::size(&mut store.read().await.expect("a connection"), log).await;
-            assert_eq!(size.expect("a size"), numbers.len() as i64);
+            assert_eq!(usize::try_from(size.expect("a size")), Ok(numbers.len()));
         }
     }
 
@@ -92,7 +92,7 @@ both! {
             assert_eq!(stored.version, round + 1);
         }
         let told = seqs(store, stored.log()).await.len();
-        assert_eq!(told as i64, 1 + ROUNDS, "each saved version and nothing else is recorded");
+        assert_eq!(i64::try_from(told), Ok(1 + ROUNDS), "each saved version and nothing else is recorded");
     }
 
     async fn of_several_with_one_slug_exactly_one_is_made(db: TestDb) {

@@ -55,7 +55,7 @@ both! {
         stored_enterprise(&opened.db, "alpha").await;
         assert_eq!(before["enterprises"].len(), 0);
         assert_eq!(probe.count("enterprises").await, 1);
-        assert_eq!(probe.count("events").await, before["events"].len() as i64 + 1);
+        assert_eq!(probe.count("events").await, before["events"].len() + 1);
     }
 
     async fn without_a_record_there_is_no_change(db: TestDb) {

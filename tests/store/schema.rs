@@ -80,7 +80,8 @@ async fn both_schemas_are_the_same() {
 }
 
 /// Our own tables; sqlx makes and migrates its own.
-const OURS: &str = "m.type = 'table' AND m.name NOT LIKE 'sqlite%' AND m.name <> '_sqlx_migrations'";
+const OURS: &str =
+    "m.type = 'table' AND m.name NOT LIKE 'sqlite%' AND m.name <> '_sqlx_migrations'";
 
 /// `table.column TYPE required`
 async fn columns(probe: &Probe) -> BTreeSet<String> {

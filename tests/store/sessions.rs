@@ -90,11 +90,9 @@ both! {
         let mut client = world.app.client();
         let form = [("email", "auditor@alpha.example"), ("password", PASSWORD), ("next", "")];
         let reply = client.fill("/login", "/login", &form).await;
-        let cookies = reply.headers.get_all("set-cookie").iter();
-        let cookie = cookies
-            .filter_map(|value| value.to_str().ok()?.strip_prefix("jieru="))
-            .next()
-            .expect("a session cookie");
+        let mut cookies = reply.headers.get_all("set-cookie").iter();
+        let cookie = cookies.find_map(|value| value.to_str().ok()?.strip_prefix("jieru="));
+        let cookie = cookie.expect("a session cookie");
         let value = cookie.split(';').next().unwrap_or_default();
         let value = percent_encoding::percent_decode_str(value).decode_utf8().expect("text");
         // A signature of 44 characters stands before the id.

@@ -61,7 +61,7 @@ impl Probe {
         self.column(statement).await.pop().unwrap_or_else(|| panic!("no row: {statement}"))
     }
 
-    pub async fn count(&self, table: &str) -> i64 {
+    pub async fn count(&self, table: &str) -> usize {
         let count = self.one(&format!("SELECT CAST(count(*) AS TEXT) FROM {table}")).await;
         count.parse().expect("a number")
     }

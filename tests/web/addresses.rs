@@ -34,6 +34,14 @@ both! {
                 }
                 assert!(seen.len() < MOST_PAGES, "too many pages");
             }
+            // What is wrong has links of its own.
+            let form = [("version", "1"), ("name", "a"), ("target", "link"), ("p.color", "wrong")];
+            let reply = client.fill("/e/alpha/windows/link", "/e/alpha/windows/link/preview", &form).await;
+            for element in &Page::of(&reply.body).elements {
+                let Some(to) = element.attribute("href").filter(|to| to.starts_with('/')) else { continue };
+                let status = client.get(to).await.status.as_u16();
+                assert!(matches!(status, 200 | 303), "{to} beside an error answers {status}");
+            }
             assert!(seen.len() > 15, "{who}: only {seen:?}");
         }
     }

@@ -3,11 +3,7 @@
 use reqwest::{Method, StatusCode};
 
 use super::{borrowed, html::Page, owned, window_form};
-use crate::support::{
-    both,
-    client::token_in,
-    world::world,
-};
+use crate::support::{both, client::token_in, world::world};
 
 const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
 

@@ -6,7 +6,11 @@ use reqwest::StatusCode;
 use super::{Fields, borrowed, html::Page, owned, window_form};
 use crate::{
     coverage::filled::filled,
-    support::{both, client::Client, world::{World, world}},
+    support::{
+        both,
+        client::Client,
+        world::{World, world},
+    },
 };
 
 const OWNER: &str = "root@portal.example";

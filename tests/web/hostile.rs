@@ -9,7 +9,8 @@ use crate::support::{
     world::{SYSNUM, World, world},
 };
 
-const HOSTILE: &str = "</script>\"><img src=x onerror=alert(1)>'&amp;<!--{{7*7}}%3C\u{2028}</textarea>\\";
+const HOSTILE: &str =
+    "</script>\"><img src=x onerror=alert(1)>'&amp;<!--{{7*7}}%3C\u{2028}</textarea>\\";
 /// Tags are lower-case words.
 const TAG: &str = "</script>\"><img'&";
 const NOTE: &str = "第一行\n\n</textarea></script>\"><img src=x>\n  末行";
@@ -19,7 +20,13 @@ fn meta() -> Fields {
 }
 
 /// Saves a form and reads every text of it back from the page.
-async fn round_trip(client: &mut Client, page: &str, path: &str, fields: &Fields, kept: &[&str]) -> String {
+async fn round_trip(
+    client: &mut Client,
+    page: &str,
+    path: &str,
+    fields: &Fields,
+    kept: &[&str],
+) -> String {
     client.get(page).await;
     let reply = client.post_form(path, &borrowed(fields)).await;
     assert_eq!(reply.status, StatusCode::SEE_OTHER, "{path}: {}", reply.body);

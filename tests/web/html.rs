@@ -17,7 +17,7 @@ pub struct Element {
 
 impl Page {
     pub fn of(html: &str) -> Self {
-        let dom = parse_document(RcDom::default(), Default::default()).one(html);
+        let dom = parse_document(RcDom::default(), html5ever::ParseOpts::default()).one(html);
         let mut elements = Vec::new();
         collect(&dom.document, &mut elements);
         Page { elements }
@@ -42,7 +42,9 @@ impl Page {
     #[track_caller]
     pub fn value(&self, name: &str) -> &str {
         let values = self.values(name);
-        let [value] = values.as_slice() else { panic!("{} fields are called {name}", values.len()) };
+        let [value] = values.as_slice() else {
+            panic!("{} fields are called {name}", values.len())
+        };
         value
     }
 

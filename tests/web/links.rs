@@ -22,7 +22,9 @@ fn md5(key: &str, partnerid: &str) -> String {
 /// The query of the signed link on the page.
 fn link(page: &Page) -> Vec<(String, String)> {
     let code = page.elements.iter().find(|element| {
-        element.name == "code" && element.text.starts_with("https://") && element.text.contains("sign=")
+        element.name == "code"
+            && element.text.starts_with("https://")
+            && element.text.contains("sign=")
     });
     let url = url::Url::parse(code.expect("a signed link").text.trim()).expect("an address");
     assert_eq!(url.host_str(), Some("demo.sobot.com"));

@@ -21,7 +21,8 @@ type Fields = Vec<(String, String)>;
 /// A page without what is new in every answer: the request's id and the masked token.
 fn neutral(reply: &Reply) -> String {
     let mut body = reply.body.replace(reply.header("x-request-id").expect("a request id"), "ID");
-    while let Some(token) = crate::support::client::token_in(&body).filter(|token| token != "TOKEN") {
+    while let Some(token) = crate::support::client::token_in(&body).filter(|token| token != "TOKEN")
+    {
         body = body.replace(&token, "TOKEN");
     }
     body

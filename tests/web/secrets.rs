@@ -8,7 +8,11 @@ use reqwest::StatusCode;
 use super::{borrowed, owned};
 use crate::{
     coverage::filled::filled,
-    support::{TestDb, both, probe::Probe, world::{PASSWORD, SECRET, world}},
+    support::{
+        TestDb, both,
+        probe::Probe,
+        world::{PASSWORD, SECRET, world},
+    },
 };
 
 const TYPED: &str = "another-Secret-typed-into-the-form-42";

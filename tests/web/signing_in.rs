@@ -22,7 +22,9 @@ fn cookie(reply: &Reply, name: &str) -> Option<String> {
 }
 
 async fn submit(client: &mut Client, email: &str, password: &str, next: &str) -> Reply {
-    client.fill("/login", "/login", &[("email", email), ("password", password), ("next", next)]).await
+    client
+        .fill("/login", "/login", &[("email", email), ("password", password), ("next", next)])
+        .await
 }
 
 both! {

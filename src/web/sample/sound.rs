@@ -1,8 +1,11 @@
 //! What every page must be, whatever stands on it. Each check names what is wrong with a page.
 
+use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
 
 use super::tree::{Element, Tree};
+use crate::channels;
 use crate::text::Lang;
 
 /// What is known of a page before it is read.
@@ -34,9 +37,8 @@ const CHECKS: &[Check] = &[
 ];
 
 /// Everything that is wrong with a page.
-pub fn faults(html: &str, facts: Facts) -> Vec<String> {
-    let tree = Tree::parse(html, facts.whole);
-    CHECKS.iter().flat_map(|check| check(&tree, facts)).collect()
+pub fn faults(tree: &Tree, facts: Facts) -> Vec<String> {
+    CHECKS.iter().flat_map(|check| check(tree, facts)).collect()
 }
 
 /// No message of the parser is forgiven: our pages are written by hand, and html5ever is silent on
@@ -324,8 +326,20 @@ fn lists(tree: &Tree, _: Facts) -> Vec<String> {
 /// Attributes that are read out or shown.
 const READ: &[&str] = &["alt", "aria-label", "aria-description", "content", "placeholder", "title"];
 
-/// Our own name. The title of a tab cannot say which part of it is Chinese.
-const NAME: &str = "Jieru 接入";
+/// What stands on English pages in Chinese on purpose: our own name, because the title of a tab cannot
+/// say which part of it is Chinese, and the fixed words of vendors, which have their translation beside.
+static NAMES: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    let tables = channels::ALL.iter().flat_map(|channel| {
+        let targets = channel.targets().iter().map(|target| target.window_fields);
+        [channel.account_fields(), channel.parameters()].into_iter().chain(targets)
+    });
+    let words = tables.flatten().flat_map(|param| param.values).map(|allowed| allowed.label.en);
+    let mut names: Vec<&str> = words.chain(["Jieru 接入"]).collect();
+    names.retain(|name| has_chinese(name));
+    // A name may be the beginning of another one.
+    names.sort_by_key(|name| Reverse(name.len()));
+    names
+});
 
 /// An English page is English. Exempt are parts that say they are Chinese, what stands in fields and
 /// code (it is the vendor's, or was typed), and drawings of the vendor's own words.
@@ -355,9 +369,14 @@ fn language(tree: &Tree, facts: Facts) -> Vec<String> {
         .collect()
 }
 
-/// Han characters, kana and full-width signs.
 fn is_chinese(text: &str) -> bool {
-    text.replace(NAME, "").chars().any(|c| {
+    has_chinese(text)
+        && has_chinese(&NAMES.iter().fold(text.to_owned(), |text, name| text.replace(name, "")))
+}
+
+/// Han characters, kana and full-width signs.
+fn has_chinese(text: &str) -> bool {
+    text.chars().any(|c| {
         matches!(c, '\u{2e80}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}')
     })
 }

@@ -144,11 +144,10 @@ pub fn plausible(table: &[Param], target: &str) -> Values {
         let first = |at: usize| param.values.get(at).map_or("1", |allowed| allowed.value);
         Some(match (known, param.kind) {
             (Some(known), _) => known.into(),
-            (None, Kind::Const) => return None,
             (None, Kind::Flag) => Value::from(true),
             (None, Kind::Choice) => first(0).into(),
             (None, Kind::List) if !param.values.is_empty() => Value::from(vec![first(0)]),
-            (None, Kind::Json | Kind::Object | Kind::List) => return None,
+            (None, Kind::Const | Kind::Json | Kind::Object | Kind::List) => return None,
             (None, Kind::Integer | Kind::Number) => param.limits.min.unwrap_or(1).into(),
             (None, Kind::Colour(Hash::Wanted)) => "#04babc".into(),
             (None, Kind::Colour(_)) => "04babc".into(),

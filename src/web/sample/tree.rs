@@ -155,6 +155,16 @@ impl<'t> Element<'t> {
         said.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
+    /// What a form would send of it: the value of an input, the text of an area.
+    pub fn raw(self) -> String {
+        let nodes = self.tree.nodes[self.at + 1..self.tree.nodes[self.at].end].iter();
+        let text = nodes.filter_map(|node| match &node.content {
+            Content::Text(text) => Some(text.as_str()),
+            Content::Element { .. } => None,
+        });
+        self.get("value").map_or_else(|| text.collect(), str::to_owned)
+    }
+
     fn is_silent(self) -> bool {
         self.get("aria-hidden") == Some("true") || self.has("hidden")
     }
@@ -170,7 +180,7 @@ impl<'t> Element<'t> {
         for name in ["id", "name", "type", "for", "href"] {
             if let Some(value) = self.get(name) {
                 let short: String = value.chars().take(40).collect();
-                tag.push_str(&format!(" {name}={short:?}"));
+                tag = format!("{tag} {name}={short:?}");
             }
         }
         format!("<{tag}>")

@@ -222,8 +222,10 @@ fn the_focus_is_never_hidden() {
             let mut hidden = Vec::new();
             for path in [EDITOR, "/e/demo/windows/wecom-order", "/e/demo/history"] {
                 demo.open(page, path).await;
-                page.evaluate("document.querySelectorAll('.group').forEach((g) => { g.open = true; });")
-                    .await;
+                page.evaluate(
+                    "document.querySelectorAll('.group').forEach((g) => { g.open = true; });",
+                )
+                .await;
                 for key in std::iter::repeat_n(false, 70).chain(std::iter::repeat_n(true, 60)) {
                     step(page, key).await;
                     let found = page.evaluate(covered).await;
