@@ -92,7 +92,16 @@ impl Application {
 
     /// Serves until it is told to stop, then finishes running requests and closes the database.
     pub async fn run(self) -> Result<()> {
-        let outcome = self.server.await.map_err(Error::broken);
+        self.run_and_tell(|| ()).await
+    }
+
+    /// The same, and calls `tell` once the server can be reached and be stopped by a signal.
+    pub async fn run_and_tell(self, tell: impl FnOnce()) -> Result<()> {
+        let running = actix_web::rt::spawn(self.server);
+        // The server takes over the signals when it is first polled, which is now.
+        tokio::task::yield_now().await;
+        tell();
+        let outcome = running.await.map_err(Error::broken)?.map_err(Error::broken);
         self.db.close().await;
         outcome
     }

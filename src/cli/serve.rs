@@ -4,7 +4,7 @@ use clap::Args;
 use tracing_subscriber::EnvFilter;
 
 use super::settings::{Network, Place, config};
-use crate::app;
+use crate::app::{self, Application};
 use crate::error::Result;
 
 #[derive(Debug, Args)]
@@ -22,19 +22,27 @@ impl Serve {
     pub async fn run(self) -> Result<()> {
         start_log();
         let application = app::build(config(&self.place, &self.network, self.demo)?).await?;
-        println!("Jieru 接入 · {}", application.public_url.origin());
-        if let Some(password) = &application.demo_password {
-            println!("演示登录 Demo sign-in: owner@demo.example · {}", password.expose());
-            println!(
-                "（同一密码 same password: admin@demo.example, developer@demo.example, auditor@demo.example）"
-            );
-        }
-        if let Some(code) = &application.setup_code {
-            println!("首次设置 First set-up: {}/setup", application.public_url.origin());
-            println!("设置码 Set-up code: {}", code.expose());
-        }
-        application.run().await
+        let told = told(&application);
+        application.run_and_tell(|| println!("{told}")).await
     }
+}
+
+/// Where the portal is, and how to get in.
+fn told(application: &Application) -> String {
+    let origin = application.public_url.origin();
+    let mut lines = vec![format!("Jieru 接入 · {origin}")];
+    if let Some(password) = &application.demo_password {
+        lines.push(format!("演示登录 Demo sign-in: owner@demo.example · {}", password.expose()));
+        lines.push(
+            "（同一密码 same password: admin@demo.example, developer@demo.example, auditor@demo.example）"
+                .to_owned(),
+        );
+    }
+    if let Some(code) = &application.setup_code {
+        lines.push(format!("首次设置 First set-up: {origin}/setup"));
+        lines.push(format!("设置码 Set-up code: {}", code.expose()));
+    }
+    lines.join("\n")
 }
 
 /// JSON lines on standard error: control characters are escaped, so nobody writes lines of their own.

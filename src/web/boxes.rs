@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::form::Form;
 use super::ui::PageError;
+use crate::catalog::form::Field;
 use crate::catalog::{Diagnostic, Kind, Param, Severity, Values, normalise};
 use crate::domain::names::{forbidden_character, forbidden_message};
 use crate::text::Message;
@@ -92,6 +93,18 @@ fn place(at: &mut Value, path: &[&str], text: &str) -> bool {
             }
             let Value::Object(map) = at else { return false };
             place(map.entry((*step).to_owned()).or_insert(Value::Null), rest, text)
+        }
+    }
+}
+
+/// Puts what the form itself found beside the fields, too; what stands there already is not repeated.
+pub fn tell_beside<'f>(fields: impl IntoIterator<Item = &'f mut Field>, errors: &[PageError]) {
+    for field in fields {
+        let here = errors.iter().filter(|error| error.field.as_deref() == Some(field.id.as_str()));
+        for error in here {
+            if !field.errors.contains(&error.text) {
+                field.errors.insert(0, error.text.clone());
+            }
         }
     }
 }

@@ -5,6 +5,7 @@ mod guilty;
 mod sound;
 pub mod things;
 mod tree;
+mod ways;
 mod words;
 
 use std::any::type_name;

@@ -202,6 +202,8 @@ async fn form_page<P: Permission>(
         None => Vec::new(),
     };
     within.visit.take_flash(&mut ui);
+    let mut groups = groups(typed.channel, &typed.values, &typed.diagnostics);
+    boxes::tell_beside(groups.iter_mut().flat_map(|group| &mut group.fields), &form.errors);
     ui.errors = form.errors;
     ui.errors.extend(boxes::summary(&typed.diagnostics, |name| {
         typed.channel.account_fields().iter().any(|param| param.name == name).then_some("a")
@@ -216,7 +218,7 @@ async fn form_page<P: Permission>(
         version: typed.version,
         channel: typed.channel,
         name: typed.name,
-        groups: groups(typed.channel, &typed.values, &typed.diagnostics),
+        groups,
         meta: typed.meta,
         reason: typed.reason,
         used,

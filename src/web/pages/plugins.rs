@@ -17,6 +17,7 @@ use crate::rights::{EditRegistry, Permission, ViewEnterprise};
 use crate::store::plugins;
 use crate::store::windows::{self, Used};
 use crate::text::{Text, text};
+use crate::web::boxes;
 use crate::web::conflict::{self, Conflict};
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::{Form, Posted};
@@ -213,12 +214,7 @@ async fn form_page<P: Permission>(
     };
     within.visit.take_flash(&mut ui);
     let mut fields = fields(&typed.settings, diagnostics);
-    for field in &mut fields {
-        // Characters that the form itself refused are told beside the field, too.
-        let said =
-            form.errors.iter().filter(|error| error.field.as_deref() == Some(field.id.as_str()));
-        field.errors.extend(said.map(|error| error.text.clone()));
-    }
+    boxes::tell_beside(&mut fields, &form.errors);
     let wrong = diagnostics
         .iter()
         .filter(|finding| finding.severity == Severity::Error)

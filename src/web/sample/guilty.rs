@@ -25,12 +25,12 @@ fn found(html: &str, facts: Facts, wanted: &str) {
 #[test]
 fn a_sound_page_has_no_faults() {
     let html = page(
-        "<form method=\"post\" action=\"/a\"><input type=\"hidden\" name=\"csrf_token\" value=\"t\">\
+        "<form method=\"post\" action=\"/login\"><input type=\"hidden\" name=\"csrf_token\" value=\"t\">\
          <label for=\"a\">A <code>接入</code></label><input id=\"a\" name=\"a\" aria-describedby=\"n\"><p id=\"n\">N</p>\
          <fieldset><legend>L</legend><label><input type=\"radio\" name=\"r\">1</label><label><input type=\"radio\" name=\"r\">2</label></fieldset>\
          <label>Area <textarea name=\"t\">聊天</textarea></label><select aria-label=\"S\"><option>聊天</option></select>\
          <button>Go</button></form><h2>Two</h2><h3>Three</h3><h2>Two</h2><span lang=\"zh-CN\">接入</span>\
-         <ul><li><a href=\"/b?c=1#d\">B</a></li></ul><p>“—…·</p><svg aria-hidden=\"true\"><path d=\"M0 0\"/></svg>\
+         <ul><li><a href=\"/login?c=1#d\">B</a></li></ul><p>“—…·</p><svg aria-hidden=\"true\"><path d=\"M0 0\"/></svg>\
          <p>&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt;{{7*7}}</p>",
     );
     assert_eq!(faults(&html, FACTS), Vec::<String>::new());
@@ -98,6 +98,8 @@ const GUILTY: &[(&str, &str)] = &[
     ("<a href=\"https://example.com/\">a</a>", "leads to"),
     ("<a href=\"//example.com/\">a</a>", "leads to"),
     ("<a href=\"/a b\">a</a>", "leads to"),
+    ("<a href=\"/nowhere?x=/login\">a</a>", "there is no GET /nowhere"),
+    ("<form action=\"/logout\"><button>a</button></form>", "there is no GET /logout"),
     ("<script src=\"https://example.com/a.js\"></script>", "leads to"),
     ("<form action=\"data:x\"><button>a</button></form>", "leads to"),
     ("<li>a</li>", "stands in <main>"),

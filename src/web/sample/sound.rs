@@ -34,6 +34,7 @@ const CHECKS: &[Check] = &[
     own_addresses,
     lists,
     language,
+    super::ways::ways,
 ];
 
 /// Everything that is wrong with a page.

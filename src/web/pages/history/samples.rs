@@ -24,11 +24,13 @@ impl Sample for HistoryPage {
             }
             wanted
         };
+        let mut of_portal = events(words);
+        of_portal.retain(|event| ["enterprise", "session", "unheard"].contains(&&*event.noun));
         vec![
             page(&ui, "/e/demo", &of("noun"), &[], words),
             page(&ui, "/e/demo", &of(""), &events(words), words),
             page(&ui, "/e/demo", &of("subject"), &events(words), words),
-            page(&portal, "", &of("actor"), &events(words), words),
+            page(&portal, "", &of("actor"), &of_portal, words),
             page(&portal, "", &of("action"), &[], words),
         ]
     }

@@ -110,6 +110,7 @@ fn new_page(
         .into_iter()
         .filter(|(name, _)| name.starts_with("p.") || name.starts_with("v."))
         .collect();
+    let vendor = VendorFields::draw(channel, &deployment, target, &found).told(&form.errors);
     ui.errors = form.errors;
     ui.errors.extend(wrong);
     on_this_page(&mut ui.errors, &["w"]);
@@ -120,7 +121,7 @@ fn new_page(
         target,
         code,
         choices: typed.choices(channel, target, references),
-        window: VendorFields::draw(channel, &deployment, target, &found).window,
+        window: vendor.window,
         typed,
         hidden,
         rule: NAME_RULE,

@@ -131,6 +131,7 @@ fn page<P: Permission>(
     let mut ui = super::ui_of(within, &window)?;
     within.visit.take_flash(&mut ui);
     let (live, vendor, _, _) = desk.live(&typed);
+    let vendor = vendor.told(&errors);
     ui.errors = errors;
     let page = EditorPage {
         ui,

@@ -207,6 +207,16 @@ impl VendorFields {
         VendorFields { window, parameters: forms.parameters, visitor: forms.visitor }
     }
 
+    /// Adds what the form itself found wrong.
+    pub fn told(mut self, errors: &[PageError]) -> Self {
+        let groups = [&mut self.window, &mut self.parameters, &mut self.visitor];
+        boxes::tell_beside(
+            groups.into_iter().flatten().flat_map(|group| &mut group.fields),
+            errors,
+        );
+        self
+    }
+
     /// A group is unfolded when there is something in it to see, or when nothing is set at all.
     pub fn is_open(&self, group: &Group) -> bool {
         let busy = |group: &Group| {

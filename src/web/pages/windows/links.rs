@@ -92,7 +92,8 @@ impl Desk {
         let mut ui = super::ui_of(&self.within, &self.window)?;
         ui.errors = errors;
         on_this_page(&mut ui.errors, &["v"]);
-        let visitor = VendorFields::draw(self.channel, deployment, self.target, found).visitor;
+        let vendor = VendorFields::draw(self.channel, deployment, self.target, found);
+        let visitor = vendor.told(&ui.errors).visitor;
         let page = LinksPage {
             ui,
             base: self.within.path(""),
