@@ -139,8 +139,8 @@ impl Findings {
 
     fn required(&mut self, param: &Param) {
         let message = Message::new(
-            format!("必填：{}（{}）", param.label.zh, param.name),
-            format!("Required: {} ({})", param.label.en, param.name),
+            format!("请填写{}", param.label.zh),
+            format!("Please fill in: {}", param.label.en),
         );
         self.add("required", Severity::Error, param.name, message);
     }

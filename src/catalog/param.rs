@@ -131,7 +131,7 @@ impl Effect {
             Effect::Visible => text("画面", "Visible"),
             Effect::Behaviour => text("行为", "Behaviour"),
             Effect::AgentDesk => text("坐席端", "Agent desk"),
-            Effect::None => text("无直接效果", "No direct effect"),
+            Effect::None => text("写入代码", "In the code"),
         }
     }
 }

@@ -152,15 +152,22 @@ impl<'a> Situation<'a> {
     }
 
     fn condition_zh(&self, rule: &Rule) -> String {
-        let label = self.find(rule.parameter).map_or("", |param| param.label.zh);
+        let param = self.find(rule.parameter);
+        let label = param.map_or("", |param| param.label.zh);
         if rule.values.is_empty() {
             return format!("「{label}」（{}）", rule.parameter);
         }
-        format!("「{label}」（{}）为 {} ", rule.parameter, rule.values.join(" 或 "))
+        let named = |value: &&str| match param.and_then(|param| param.meaning(value)) {
+            Some(meaning) if meaning.zh != *value => format!("{}（{value}）", meaning.zh),
+            _ => (*value).to_owned(),
+        };
+        let values: Vec<String> = rule.values.iter().map(named).collect();
+        format!("「{label}」（{}）为{}", rule.parameter, values.join("或"))
     }
 
     fn condition_en(&self, rule: &Rule) -> String {
-        let label = self.find(rule.parameter).map_or("", |param| param.label.en);
+        let param = self.find(rule.parameter);
+        let label = param.map_or("", |param| param.label.en);
         if rule.values.is_empty() {
             return format!("“{label}” ({})", rule.parameter);
         }

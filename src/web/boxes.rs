@@ -128,7 +128,7 @@ pub fn summary(
                 ),
                 _ => diagnostic.message.clone(),
             };
-            PageError { field, text }
+            PageError { label: None, field, text }
         })
         .collect()
 }

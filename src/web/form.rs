@@ -12,6 +12,7 @@ use futures_util::StreamExt;
 
 use super::fault::Fault;
 use super::scope::Scope;
+use super::told;
 use super::ui::PageError;
 use crate::domain::Meta;
 use crate::domain::names::{forbidden_character, forbidden_message};
@@ -154,7 +155,7 @@ impl Form {
     pub fn required_line(&mut self, name: &str) -> String {
         let value = self.line(name);
         if value.is_empty() {
-            self.wrong(name, text("请填写", "Please fill this in"));
+            self.wrong_here(name, text("请填写", "Please fill this in"));
         }
         value
     }
@@ -208,11 +209,20 @@ impl Form {
         found
     }
 
+    /// Notes what is wrong, in words that say so only beside the field: the summary adds its label.
+    fn wrong_here(&mut self, name: &str, what: impl Into<Message>) {
+        let known = self.errors.len();
+        self.wrong(name, what);
+        for error in self.errors.get_mut(known..).unwrap_or_default() {
+            error.label = told::own_field(name).map(Message::from);
+        }
+    }
+
     /// Notes what is wrong with a field.
     pub fn wrong(&mut self, name: &str, what: impl Into<Message>) {
         let field = Some(name.replace('.', "-"));
         if !self.errors.iter().any(|error| error.field == field) {
-            self.errors.push(PageError { field, text: what.into() });
+            self.errors.push(PageError { label: None, field, text: what.into() });
         }
     }
 
@@ -240,7 +250,7 @@ impl Form {
                         format!("Unknown field “{shown}”"),
                     )
                 };
-                self.errors.push(PageError { field: None, text: what });
+                self.errors.push(PageError { label: None, field: None, text: what });
             }
         }
         self.pairs = pairs;
@@ -267,9 +277,9 @@ impl Form {
 
     fn check_text(&mut self, name: &str, value: &str, max: usize, lines: bool) {
         if let Some(c) = forbidden_character(value, lines) {
-            self.wrong(name, forbidden_message(c));
+            self.wrong_here(name, forbidden_message(c));
         } else if value.chars().count() > max {
-            self.wrong(
+            self.wrong_here(
                 name,
                 Message::new(format!("最多 {max} 个字符"), format!("At most {max} characters")),
             );

@@ -200,13 +200,10 @@ fn words(status: StatusCode) -> (Text, Text, Text) {
         ),
         403 => (
             text("没有权限", "Not allowed"),
+            text("您的角色不能执行此操作。", "Your role does not allow this."),
             text(
-                "您的角色不能执行此操作，或页面停留太久、校验已失效。",
-                "Your role does not allow this, or the page was open too long and its check has expired.",
-            ),
-            text(
-                "如需此权限，请联系企业的管理员；如果刚才在填表，请返回并刷新后再提交。",
-                "If you need this right, ask an administrator of the enterprise; if you were filling in a form, go back, reload and submit again.",
+                "如需此权限，请联系企业的管理员。",
+                "If you need this right, ask an administrator of the enterprise.",
             ),
         ),
         404 => (

@@ -3,8 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::channels;
+use crate::channels::{self, Channel};
 use crate::domain::FieldChange;
+use crate::rights::Role;
 use crate::store::history::Event;
 use crate::text::{Lang, Text, text};
 
@@ -49,42 +50,83 @@ pub const NOUNS: &[(&str, Text)] = &[
     ("installation", text("门户", "Installation")),
 ];
 
+/// The label of one of our own fields.
+pub fn own_field(name: &str) -> Option<Text> {
+    Some(match name {
+        "name" => text("名称", "Name"),
+        "slug" => text("企业标识", "Slug"),
+        "code" => text("聊天窗代号", "Code"),
+        "channel" => text("渠道", "Channel"),
+        "target" => text("接入方式", "Target"),
+        "flavour" => text("代码写法", "Code flavour"),
+        "environment" => text("环境", "Environment"),
+        "account_id" => text("渠道账号", "Channel account"),
+        "key_id" => text("安全密钥", "Security key"),
+        "plugin_id" => text("插件", "Plugin"),
+        "owner" => text("负责人", "Owner"),
+        "tags" => text("标签", "Tags"),
+        "note" => text("备注", "Note"),
+        "scheme" => text("签名方式", "Signature scheme"),
+        "secret" => text("密钥内容", "Secret"),
+        "expires_on" => text("到期日", "Expires on"),
+        "plugid" => text("插件配置 ID", "Plugin configuration ID"),
+        "provider" => text("插件提供方", "Plugin provider"),
+        "plugin_version" => text("插件版本", "Plugin version"),
+        "alias" => text("插件别名", "Plugin alias"),
+        "email" => text("邮箱", "E-mail"),
+        "active" => text("启用", "Active"),
+        "role" => text("角色", "Role"),
+        "setup" => text("设置步骤", "Set-up step"),
+        "password" => text("密码", "Password"),
+        "setup_code" => text("设置码", "Set-up code"),
+        "reason" => text("修改原因", "Reason for the change"),
+        "demo" => text("演示", "Demo"),
+        _ => return None,
+    })
+}
+
 /// The label of a field; the second half is its raw name where that helps.
 pub fn field(channel: &str, name: &str, lang: Lang) -> (String, String) {
-    let own = match name {
-        "name" => Some(text("名称", "Name")),
-        "slug" => Some(text("企业标识", "Slug")),
-        "code" => Some(text("聊天窗代号", "Code")),
-        "channel" => Some(text("渠道", "Channel")),
-        "target" => Some(text("接入方式", "Target")),
-        "flavour" => Some(text("代码写法", "Code flavour")),
-        "environment" => Some(text("环境", "Environment")),
-        "account_id" => Some(text("渠道账号", "Channel account")),
-        "key_id" => Some(text("安全密钥", "Security key")),
-        "plugin_id" => Some(text("插件", "Plugin")),
-        "owner" => Some(text("负责人", "Owner")),
-        "tags" => Some(text("标签", "Tags")),
-        "note" => Some(text("备注", "Note")),
-        "scheme" => Some(text("签名方式", "Signature scheme")),
-        "secret" => Some(text("密钥内容", "Secret")),
-        "expires_on" => Some(text("到期日", "Expires on")),
-        "plugid" => Some(text("插件配置 ID", "Plugin configuration ID")),
-        "provider" => Some(text("插件提供方", "Plugin provider")),
-        "plugin_version" => Some(text("插件版本", "Plugin version")),
-        "alias" => Some(text("插件别名", "Plugin alias")),
-        "email" => Some(text("邮箱", "E-mail")),
-        "active" => Some(text("启用", "Active")),
-        "role" => Some(text("角色", "Role")),
-        "setup" => Some(text("设置步骤", "Set-up step")),
-        _ => None,
-    };
     let vendor = || {
         channels::label(channel, name)
             .map(|label| (label.to(lang).to_owned(), raw(name).to_owned()))
     };
-    own.map(|label| (label.to(lang).to_owned(), String::new()))
+    own_field(name)
+        .map(|label| (label.to(lang).to_owned(), String::new()))
         .or_else(vendor)
         .unwrap_or_else(|| (name.to_owned(), String::new()))
+}
+
+/// A value as people read it: roles, kinds and switches by their labels, everything else as it is.
+fn value(channel: &str, field: &str, value: &str, lang: Lang) -> String {
+    let target = || {
+        let known = channels::tables::target(channels::find(channel)?, value)?;
+        Some(known.label)
+    };
+    let word = match (field, value) {
+        ("role", role) => Role::from_name(role).map(Role::label),
+        ("scheme", scheme) => channels::scheme(scheme).map(|known| known.label),
+        ("channel", channel) => channels::find(channel).map(Channel::label),
+        ("target", _) => target(),
+        ("environment", "test") => Some(text("测试", "Test")),
+        ("environment", "production") => Some(text("正式", "Production")),
+        ("active" | "demo", "true") => Some(text("是", "Yes")),
+        ("active" | "demo", "false") => Some(text("否", "No")),
+        ("setup", step) => setup_step(step),
+        _ => None,
+    };
+    word.map_or_else(|| value.to_owned(), |word| word.to(lang).to_owned())
+}
+
+fn setup_step(step: &str) -> Option<Text> {
+    Some(match step {
+        "account" => text("所有者账号", "Owner’s account"),
+        "enterprise" => text("第一个企业", "First enterprise"),
+        "window" => text("第一个聊天窗", "First chat window"),
+        "snippet" => text("第一段代码", "First snippet"),
+        "done" => text("已完成", "Done"),
+        _ => return None,
+    })
 }
 
 /// `p.color` → `color`.
@@ -108,11 +150,12 @@ pub fn changes(event: &Event, names: &Names, lang: Lang) -> Vec<FieldChange> {
     let named = event.changes.iter().map(|change| {
         let (label, raw) = field(channel, &change.field, lang);
         let field = if raw.is_empty() { label } else { format!("{label} {raw}") };
-        let value = |value: &Option<String>| {
-            let name = value.as_ref().and_then(|value| names.get(value));
-            name.or(value.as_ref()).cloned()
+        let shown = |before_or_after: &Option<String>| {
+            let stored = before_or_after.as_ref()?;
+            let name = names.get(stored).cloned();
+            Some(name.unwrap_or_else(|| value(channel, &change.field, stored, lang)))
         };
-        FieldChange { field, before: value(&change.before), after: value(&change.after) }
+        FieldChange { field, before: shown(&change.before), after: shown(&change.after) }
     });
     named.collect()
 }

@@ -93,6 +93,8 @@ pub struct Flash {
 pub struct PageError {
     /// The HTML id of the field, where there is one.
     pub field: Option<String>,
+    /// What the field is called, where the text alone does not say which one is meant.
+    pub label: Option<Message>,
     pub text: Message,
 }
 

@@ -27,8 +27,9 @@ function watch(form) {
         signal,
       });
       if (answer.redirected) {
+        // The session is over. What was typed stays; signing in elsewhere brings it back to life.
         over = true;
-        location.assign(answer.url);
+        say(t('登录已过期：请在新标签页登录，再回到这里保存', 'You are signed out: sign in in another tab, then save here'));
         return;
       }
       if (!answer.ok && answer.status !== 422 && answer.status !== 409) throw new Error(String(answer.status));

@@ -230,10 +230,7 @@ impl Page {
     pub async fn shot(&self, label: &str) {
         let Some(folder) = env::var_os("JIERU_SHOTS").map(PathBuf::from) else { return };
         let whole = json!({ "format": "png", "captureBeyondViewport": true });
-        // A picture of the whole page has no scrollbar, and no room for one.
-        self.cdp("Emulation.setScrollbarsHidden", json!({ "hidden": true })).await;
         let answer = self.cdp("Page.captureScreenshot", whole).await;
-        self.cdp("Emulation.setScrollbarsHidden", json!({ "hidden": false })).await;
         let data = answer.get("data").and_then(Value::as_str).expect("a picture");
         let picture = base64::prelude::BASE64_STANDARD.decode(data).expect("Base64");
         fs::create_dir_all(&folder).expect("the folder for pictures");

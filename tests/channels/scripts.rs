@@ -236,12 +236,12 @@ fn handlers_survive_a_tap_without_a_code() {
             .contains("bind:completemessage=\"onContact\"")
     );
     let before = "var page; function Page(options) { page = options; }";
-    let after = r#"
+    let after = r"
         page.startmessage({});
         page.onContact({detail: {state: 1}}); page.onContact({}); page.onContact();
         [0, -3002, -3004, -3005, -3006, -3007, -3008, -3010].forEach(function (code) { page.onContact({detail: {errcode: code}}); });
         page.onContact({detail: {errcode: -1}});
-    "#;
+    ";
     let seen =
         run(before, &format!("{}{after}", artifact(&rendered, "pages/index/index.js")), "logged");
     assert_eq!(seen, json!(["contactPlugin -1"]));

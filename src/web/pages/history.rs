@@ -184,11 +184,7 @@ fn item(event: &Event, current: bool, base: &str, names: &Names, ui: &Ui) -> Ite
     };
     Item {
         who,
-        text: if name.is_empty() || event.noun == "session" {
-            verb.to_owned()
-        } else {
-            format!("{verb} {name}")
-        },
+        text: sentence(verb, name, event),
         href: href(event, base),
         iso: at.iso,
         at: at.shown,
@@ -197,6 +193,15 @@ fn item(event: &Event, current: bool, base: &str, names: &Names, ui: &Ui) -> Ite
         current,
         changes: told::changes(event, names, ui.lang),
     }
+}
+
+/// Verb and name; a verb that ends with a full-width colon needs no space.
+fn sentence(verb: &str, name: &str, event: &Event) -> String {
+    if name.is_empty() || event.noun == "session" {
+        return verb.to_owned();
+    }
+    let space = if verb.ends_with('：') { "" } else { " " };
+    format!("{verb}{space}{name}")
 }
 
 /// Where the subject of an event is to be found.

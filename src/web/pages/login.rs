@@ -61,7 +61,7 @@ pub async fn submit(Posted { scope: visit, mut form }: Posted<Visit>) -> Answer 
         let mut ui = visit.ui(text("登录", "Sign in"))?;
         // One answer for every reason: it tells nobody which addresses exist.
         let text = text("邮箱或密码不正确", "E-mail address or password is wrong").into();
-        ui.errors.push(PageError { field: Some("email".into()), text });
+        ui.errors.push(PageError { label: None, field: Some("email".into()), text });
         return visit.page(StatusCode::UNPROCESSABLE_ENTITY, &LoginPage { ui, email, next });
     };
     login::record(&portal.db, &person, "session.started", visit.origin()).await?;

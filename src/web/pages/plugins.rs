@@ -220,7 +220,11 @@ async fn form_page<P: Permission>(
         .filter(|finding| finding.severity == Severity::Error)
         .filter_map(|finding| {
             let own = FIELDS.iter().find(|(_, raw)| finding.parameter.as_deref() == Some(raw))?.0;
-            Some(PageError { field: Some(own.to_owned()), text: finding.message.clone() })
+            Some(PageError {
+                label: None,
+                field: Some(own.to_owned()),
+                text: finding.message.clone(),
+            })
         });
     ui.errors = form.errors.into_iter().chain(wrong).collect();
     let page = FormPage {

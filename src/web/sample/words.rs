@@ -90,6 +90,7 @@ impl Words {
     /// The frame of a form that was refused: something about each of these fields, and about the whole.
     pub fn refusing(self, ui: &Ui, fields: &[&str]) -> Ui {
         let error = |field: Option<&str>| PageError {
+            label: None,
             field: field.map(str::to_owned),
             text: self.message(),
         };

@@ -78,7 +78,7 @@ fn a_refused_save_leads_to_its_errors() {
 
 async fn refused(page: &Page) {
     assert!(page.title().await.starts_with("错误："), "{}", page.title().await);
-    assert!(page.content("#errors-title").await.contains("2"));
+    assert!(page.content("#errors-title").await.contains('2'));
     assert_eq!(page.value("#p-color").await, "blue");
     for field in ["name", "p-color"] {
         assert!(page.has(&format!("#f-{field} .error")).await, "{field}");

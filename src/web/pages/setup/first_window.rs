@@ -126,7 +126,7 @@ pub async fn make_window(visit: Visit, mut form: Form) -> Answer {
         |finding| {
             let field =
                 finding.parameter.as_ref().map(|name| format!("{}-{name}", kind.replace('.', "-")));
-            PageError { field, text: finding.message.clone() }
+            PageError { label: None, field, text: finding.message.clone() }
         },
     ));
     if form.is_wrong() {

@@ -39,9 +39,11 @@ impl Sample for SetupPage {
             let needed = first_window::offers(&typed).into_iter().filter(|offer| offer.chosen);
             let fields = needed.flat_map(|offer| offer.fields).map(|field| field.id);
             let told = fields.filter(|id| id.starts_with(&prefix));
-            refused
-                .errors
-                .extend(told.map(|id| PageError { field: Some(id), text: words.message() }));
+            refused.errors.extend(told.map(|id| PageError {
+                label: None,
+                field: Some(id),
+                text: words.message(),
+            }));
             pages.push(page(refused, Setup::Window, typed));
             let deployment =
                 Deployment { visitor: Values::new(), ..things::typical(channel, target) };

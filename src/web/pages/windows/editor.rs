@@ -21,7 +21,7 @@ use crate::web::form::{Form, Posted};
 use crate::web::moment::{Moment, moment};
 use crate::web::pages::accounts::saved;
 use crate::web::scope::{Saved, Scoped, Within};
-use crate::web::ui::{PageError, Ui};
+use crate::web::ui::{FlashKind, PageError, Ui};
 
 #[derive(Template)]
 #[template(path = "windows/editor.html")]
@@ -184,6 +184,8 @@ pub async fn preview(
             .visit
             .page(StatusCode::OK, &LiveFragment { ui: within.ui_titled(String::new())?, live });
     }
+    let said = text("预览已更新，尚未保存", "The preview is updated; nothing is saved yet");
+    within.visit.leave(FlashKind::Warning, saved(said, &typed.told))?;
     let (_, errors) =
         check(desk.channel, desk.target, &desk.references.deployment(&typed.content), desk.seconds);
     let errors = form.errors.into_iter().chain(errors).collect();

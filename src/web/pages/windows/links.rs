@@ -12,7 +12,7 @@ use super::fields::{Typed, VendorFields, check, on_this_page, target_or_first};
 use crate::catalog::form::Group;
 use crate::channels::{self, Channel, Deployment, Diagnostic, Explanation, Link, Severity, Target};
 use crate::domain::{Act, Change, Key, Window};
-use crate::rights::{SignLinks, ViewEnterprise};
+use crate::rights::{EditWindows, SignLinks, ViewEnterprise};
 use crate::secret::Secret;
 use crate::store::keys;
 use crate::text::text;
@@ -37,6 +37,7 @@ struct LinksPage {
     visitor: Vec<Group>,
     key: Option<Key>,
     may_sign: bool,
+    may_edit: bool,
     made: Option<Made>,
 }
 
@@ -99,6 +100,7 @@ impl Desk {
             base: self.within.path(""),
             key: self.references.key(&self.window.content).cloned(),
             may_sign: self.within.allows::<SignLinks>(),
+            may_edit: self.within.allows::<EditWindows>(),
             channel: self.channel,
             target: self.target,
             window: self.window,

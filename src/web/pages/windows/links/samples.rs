@@ -37,6 +37,7 @@ fn states(
             target,
             visitor: VendorFields::draw(channel, deployment, target, &found).visitor,
             key: target.key.map(|scheme| things::key(scheme, words).0),
+            may_edit: may_sign,
             may_sign,
             made,
         }
