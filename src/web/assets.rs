@@ -1,5 +1,6 @@
 //! The static files, embedded in the binary. One hash over all of them stands in the directory's
-//! name: modules import each other by plain relative names, and any change renews every address.
+//! name, so that they may be kept for ever and any change renews every address. The small ES modules
+//! are joined into one script at the first request: one round trip instead of eight.
 
 use std::sync::LazyLock;
 
@@ -12,38 +13,49 @@ use super::fault::{Answer, Fault};
 struct File {
     path: &'static str,
     kind: &'static str,
-    content: &'static [u8],
+    content: String,
 }
 
-macro_rules! files {
-    ($($path:literal as $kind:literal),* $(,)?) => {
-        &[$(File { path: $path, kind: $kind, content: include_bytes!(concat!("../../static/", $path)) }),*]
-    };
-}
-
-const FILES: &[File] = files![
-    "css/app.css" as "text/css; charset=utf-8",
-    "css/sim.css" as "text/css; charset=utf-8",
-    "icon.svg" as "image/svg+xml",
-    "js/copy.js" as "text/javascript; charset=utf-8",
-    "js/errors.js" as "text/javascript; charset=utf-8",
-    "js/guard.js" as "text/javascript; charset=utf-8",
-    "js/live.js" as "text/javascript; charset=utf-8",
-    "js/main.js" as "text/javascript; charset=utf-8",
-    "js/page.js" as "text/javascript; charset=utf-8",
-    "js/small.js" as "text/javascript; charset=utf-8",
-    "js/tabs.js" as "text/javascript; charset=utf-8",
+/// In the order in which they build on each other.
+const MODULES: &[&str] = &[
+    include_str!("../../static/js/page.js"),
+    include_str!("../../static/js/tabs.js"),
+    include_str!("../../static/js/errors.js"),
+    include_str!("../../static/js/live.js"),
+    include_str!("../../static/js/copy.js"),
+    include_str!("../../static/js/guard.js"),
+    include_str!("../../static/js/small.js"),
+    include_str!("../../static/js/main.js"),
 ];
+
+static FILES: LazyLock<[File; 4]> = LazyLock::new(|| {
+    let file = |path, kind, content: &str| File { path, kind, content: content.to_owned() };
+    [
+        file("css/app.css", "text/css; charset=utf-8", include_str!("../../static/css/app.css")),
+        file("css/sim.css", "text/css; charset=utf-8", include_str!("../../static/css/sim.css")),
+        file("js/main.js", "text/javascript; charset=utf-8", &join(MODULES)),
+        file("icon.svg", "image/svg+xml", include_str!("../../static/icon.svg")),
+    ]
+});
 
 static DIRECTORY: LazyLock<String> = LazyLock::new(|| {
     let mut hash = Sha256::new();
-    for file in FILES {
+    for file in FILES.iter() {
         hash.update(file.path.as_bytes());
-        hash.update(file.content);
+        hash.update(file.content.as_bytes());
     }
     let short: String = hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect();
     format!("/static/{short}")
 });
+
+/// One script of many modules: their names differ, so imports and exports can go.
+fn join(modules: &[&str]) -> String {
+    let lines = modules.iter().flat_map(|module| module.lines());
+    let kept = lines.filter(|line| !line.starts_with("import "));
+    kept.map(|line| line.strip_prefix("export ").unwrap_or(line))
+        .flat_map(|line| [line, "\n"])
+        .collect()
+}
 
 /// The directory under which pages name static files.
 pub fn directory() -> String {
@@ -56,5 +68,44 @@ pub async fn file(path: web::Path<(String, String)>) -> Answer {
     Ok(HttpResponse::Ok()
         .content_type(file.kind)
         .insert_header((header::CACHE_CONTROL, "public, max-age=31536000, immutable"))
-        .body(file.content))
+        .body(file.content.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    /// What a module declares at its top.
+    fn declared(line: &str) -> Option<&str> {
+        let line = line.strip_prefix("export ").unwrap_or(line);
+        let line = line.strip_prefix("async ").unwrap_or(line);
+        let rest = ["const ", "let ", "function ", "class "]
+            .iter()
+            .find_map(|word| line.strip_prefix(word))?;
+        rest.split(|c: char| !c.is_alphanumeric() && c != '_').next()
+    }
+
+    #[test]
+    fn every_module_is_joined_and_no_two_declare_the_same_name() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("static/js");
+        assert_eq!(std::fs::read_dir(folder).expect("the folder").count(), MODULES.len());
+        let mut names = BTreeSet::new();
+        for name in MODULES.iter().flat_map(|module| module.lines()).filter_map(declared) {
+            assert!(names.insert(name), "{name} is declared twice");
+        }
+        assert!(names.contains("say") && names.contains("tabs"));
+    }
+
+    #[test]
+    fn the_joined_script_is_a_module_that_another_engine_reads() {
+        let script = join(MODULES);
+        assert!(!script.contains("\nimport ") && !script.contains("\nexport "));
+        let runtime = rquickjs::Runtime::new().expect("an engine");
+        let context = rquickjs::Context::full(&runtime).expect("a context");
+        context.with(|context| {
+            rquickjs::Module::declare(context, "main", script).expect("it parses");
+        });
+    }
 }
