@@ -43,8 +43,8 @@ async fn look_up(db: &Db, email: &str) -> Result<(Option<Person>, Option<String>
 
 /// Writes into the installation's log that a session of this person began or ended.
 pub async fn record(db: &Db, person: &Person, action: &'static str, origin: Origin) -> Result<()> {
-    let permit =
-        Grants::of_person(person.id, person.name.clone(), Vec::new(), origin).own_session();
+    let held = people::grants(&mut db.read().await?, person.id).await?;
+    let permit = Grants::of_person(person.id, person.name.clone(), held, origin).own_session();
     let change = Change::access(Log::Installation, action, "session", person.id)
         .detail("name", &person.name);
     db.write(&permit, async |_| Ok(change.clone().into())).await

@@ -1,6 +1,7 @@
 //! Holding back guesses: per account in the database (a soft lock that grows and ends by itself),
 //! per address and in all in memory.
 
+use std::net::Ipv6Addr;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
@@ -49,7 +50,7 @@ impl Throttles {
     pub fn attempt(&self, address: &str) -> Result<()> {
         let now = DefaultClock::default().now();
         self.addresses
-            .check_key(&address.to_owned())
+            .check_key(&network(address))
             .map_err(|early| Error::too_many(early.wait_time_from(now).as_secs() + 1))?;
         self.everybody
             .check()
@@ -78,6 +79,17 @@ impl Throttles {
     /// Forgets addresses that have been quiet.
     pub fn shrink(&self) {
         self.addresses.retain_recent();
+    }
+}
+
+/// Whoever has one IPv6 address has the whole /64 around it.
+fn network(address: &str) -> String {
+    match address.parse::<Ipv6Addr>() {
+        Ok(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+        }
+        Err(_) => address.to_owned(),
     }
 }
 
@@ -111,5 +123,7 @@ mod tests {
         let refused = throttles.attempt("192.0.2.1").expect_err("the eleventh");
         assert!(refused.retry_after().is_some_and(|seconds| (1..=7).contains(&seconds)));
         throttles.attempt("192.0.2.2").expect("another address");
+        assert_eq!(network("2001:db8::1"), network("2001:db8:0:0:ffff::9"));
+        assert_ne!(network("2001:db8::1"), network("2001:db8:0:1::1"));
     }
 }

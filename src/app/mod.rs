@@ -1,7 +1,7 @@
 //! The only place where the parts are wired together.
 
 mod demo;
-mod opening;
+pub(crate) mod opening;
 
 use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
@@ -75,6 +75,7 @@ pub async fn build(config: Config) -> Result<Application> {
         throttles: throttles.clone(),
         public_url: public_url.clone(),
         trusted_proxies: config.trusted_proxies.clone().into(),
+        installation: installation.id.as_str().into(),
         demo: installation.demo,
         gallery: config.gallery,
         setup: setup_code.clone().map(SetupGate::open).unwrap_or_default(),

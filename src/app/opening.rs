@@ -27,8 +27,8 @@ pub struct Opened {
 
 /// What lies in the data directory to tell which installation it is.
 #[derive(Debug, Serialize, Deserialize)]
-struct Marker {
-    installation: String,
+pub(crate) struct Marker {
+    pub(crate) installation: String,
 }
 
 /// Opens the installation, or makes a fresh one where there is none.
@@ -133,7 +133,7 @@ fn refuse_mixed_demo(config: &Config, found: &Installation) -> Result<()> {
 }
 
 fn make_directory(directory: &Path) -> Result<()> {
-    let made = fs::create_dir_all(directory).and_then(|()| {
+    let made = create_private(directory).and_then(|()| {
         let probe = directory.join(".writable");
         fs::write(&probe, b"")?;
         fs::remove_file(&probe)
@@ -147,7 +147,16 @@ fn make_directory(directory: &Path) -> Result<()> {
     })
 }
 
-fn read_marker(file: &Path) -> Result<Option<Marker>> {
+/// Creates the directory for its owner alone; one that exists keeps its mode.
+fn create_private(directory: &Path) -> std::io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(directory)
+}
+
+pub(crate) fn read_marker(file: &Path) -> Result<Option<Marker>> {
     let text = match fs::read_to_string(file) {
         Ok(text) => text,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
@@ -167,14 +176,14 @@ fn write_marker(file: &Path, installation: &str) -> Result<()> {
     fs::write(&beside, text).and_then(|()| fs::rename(&beside, file)).map_err(Error::broken)
 }
 
-fn is_missing(location: &Location) -> bool {
+pub(crate) fn is_missing(location: &Location) -> bool {
     match location {
         Location::Sqlite(file) => fs::metadata(file).map_or(true, |data| data.len() == 0),
         Location::Postgres(_) => false,
     }
 }
 
-fn database_gone(location: &Location) -> Error {
+pub(crate) fn database_gone(location: &Location) -> Error {
     let place = location.shown();
     Error::refused(Message::new(
         format!(

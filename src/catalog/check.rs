@@ -121,6 +121,9 @@ fn text_of(entries: &[Entry], name: &str) -> Option<String> {
     Some(vendor_text(entry.param, &entry.value))
 }
 
+/// Unknown names that are compared with the known ones.
+const SUGGESTIONS: usize = 10;
+
 struct Findings {
     channel: &'static str,
     list: Vec<Diagnostic>,
@@ -146,7 +149,17 @@ impl Findings {
     }
 
     fn unknown<'n>(&mut self, name: &str, known: impl Iterator<Item = &'n str>) {
-        self.add("unknown-parameter", Severity::Error, name, spelling::unknown(name, known));
+        // Looking for the nearest name is work, and nobody reads a hundred suggestions.
+        let message = match self
+            .list
+            .iter()
+            .filter(|found| found.id.ends_with("unknown-parameter"))
+            .count()
+        {
+            0..SUGGESTIONS => spelling::unknown(name, known),
+            _ => spelling::unknown(name, std::iter::empty()),
+        };
+        self.add("unknown-parameter", Severity::Error, name, message);
     }
 
     /// The canonical value, unless something about it is an error.

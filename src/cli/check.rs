@@ -1,6 +1,9 @@
 //! `jieru check`: looks at everything that serving needs, changes nothing, and says what it found.
 
+use std::io::Write as _;
+
 use super::settings::{Network, Place, config};
+use crate::app::opening;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::store::{Db, Location};
@@ -10,20 +13,13 @@ use crate::vault::{MasterKey, Vault};
 pub async fn run(place: Place) -> Result<()> {
     let config = config(&place, &Network::default(), false)?;
     let location = Location::parse(&config.database_url)?;
-    let marker = config.data_dir.join("installation.json");
-    if let Location::Sqlite(file) = &location
-        && !file.exists()
-    {
-        return Err(Error::refused(Message::new(
-            format!(
-                "数据库 {} 不存在。执行 jieru serve 或 jieru migrate 会创建它。",
-                location.shown()
-            ),
-            format!(
-                "The database {} does not exist. jieru serve or jieru migrate creates it.",
-                location.shown()
-            ),
-        )));
+    let marker = opening::read_marker(&config.data_dir.join("installation.json"))?;
+    if opening::is_missing(&location) {
+        return Err(if marker.is_some() {
+            opening::database_gone(&location)
+        } else {
+            not_yet(&location)
+        });
     }
     let db = Db::open(&location, Clock::system()).await?;
     say("database", &location.shown());
@@ -37,9 +33,15 @@ pub async fn run(place: Place) -> Result<()> {
         ))
     })?;
     say("installation", &installation.id);
-    let marked =
-        std::fs::read_to_string(&marker).is_ok_and(|marker| marker.contains(&installation.id));
-    say("marker", if marked { "fits" } else { "missing or of another installation" });
+    let foreign = marker.as_ref().is_some_and(|marker| marker.installation != installation.id);
+    say(
+        "marker",
+        match &marker {
+            None => "missing: serve writes it when the master key fits",
+            Some(_) if foreign => "of another installation",
+            Some(_) => "fits",
+        },
+    );
     let master = MasterKey::read(&config.master_key_file)?.ok_or_else(|| {
         Error::refused(text("找不到主密钥文件。", "The master key file is missing."))
     })?;
@@ -56,12 +58,21 @@ pub async fn run(place: Place) -> Result<()> {
         },
     );
     db.close().await;
-    if marked && pending == 0 {
+    if !foreign && pending == 0 {
         return Ok(());
     }
     Err(Error::refused(text("还有需要处理的项目，见上。", "Something needs attention, see above.")))
 }
 
+fn not_yet(location: &Location) -> Error {
+    let place = location.shown();
+    Error::refused(Message::new(
+        format!("数据库 {place} 不存在。执行 jieru serve 或 jieru migrate 会创建它。"),
+        format!("The database {place} does not exist. jieru serve or jieru migrate creates it."),
+    ))
+}
+
 fn say(what: &str, found: &str) {
-    println!("{what:<14}{found}");
+    // Whoever reads may stop reading: that is no fault of ours.
+    let _ = writeln!(std::io::stdout(), "{what:<14}{found}");
 }

@@ -47,8 +47,8 @@ fn told(application: &Application) -> String {
 
 /// JSON lines on standard error: control characters are escaped, so nobody writes lines of their own.
 fn start_log() {
-    let filter =
-        EnvFilter::try_from_env("JIERU_LOG").unwrap_or_else(|_| EnvFilter::new("warn,jieru=info"));
+    let filter = EnvFilter::try_from_env("JIERU_LOG")
+        .unwrap_or_else(|_| EnvFilter::new("warn,actix_http=off,actix_session=error,jieru=info"));
     // A second start in one process keeps the first log.
     let _ = tracing_subscriber::fmt()
         .json()

@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 use super::settings::{Network, Place, config};
 use crate::access::{Passwords, password};
 use crate::app::{self, Opened};
+use crate::domain::names::{forbidden_character, forbidden_message};
 use crate::domain::person::parse_email;
 use crate::domain::{Act, Change, Log, Person, PersonId};
 use crate::error::{Error, Kind, Result};
@@ -34,8 +35,7 @@ pub struct Add {
     email: String,
     #[arg(long)]
     name: String,
-    /// owner, admin, developer or auditor
-    #[arg(long)]
+    #[arg(long, value_parser = ["owner", "admin", "developer", "auditor"])]
     role: String,
     /// Slug of the enterprise that the role is for; without it: the whole installation.
     #[arg(long)]
@@ -111,26 +111,11 @@ impl Add {
                 "The role must be owner, admin, developer or auditor",
             ))
         })?;
-        let name = self.name.trim().to_owned();
-        if name.is_empty() {
-            return Err(Error::refused(text("请用 --name 给出姓名", "Give a name with --name")));
-        }
+        let name = check_name(&self.name)?;
         let secret = read_password(self.password_stdin)?;
         password::check_new(&secret).map_err(Error::refused)?;
         let (opened, permit) = open(&self.place).await?;
-        let (place, log) = match &self.enterprise {
-            None => (crate::rights::Place::Installation, Log::Installation),
-            Some(slug) => {
-                let found = enterprises::find_by_slug(&mut opened.db.read().await?, slug).await?;
-                let enterprise = found.ok_or_else(|| {
-                    Error::refused(Message::new(
-                        format!("没有标识为 {slug} 的企业"),
-                        format!("There is no enterprise with the slug {slug}"),
-                    ))
-                })?;
-                (crate::rights::Place::Enterprise(enterprise.id), enterprise.log())
-            }
-        };
+        let (place, log) = self.place_of_role(&opened).await?;
         let hash = Passwords::start()?.hash(secret).await?;
         let (clock, first) =
             (opened.db.clock().clone(), opened.installation.setup == Setup::Account);
@@ -139,12 +124,16 @@ impl Add {
         let fields = vec![("role".to_owned(), Some(role.name().to_owned()))];
         let given = Change::creation(log, "grant.given", "grant", person.id, fields)
             .detail("name", &person.name);
-        let act = Act::new(created).and(given);
+        let mut act = Act::new(created).and(given);
+        if first {
+            // With somebody there, nobody may take the portal through the set-up page any more.
+            let id = &opened.installation.id;
+            act = act.and(installation::advanced(id, Setup::Account, Setup::Done));
+        }
         let write = async |write: &mut Write<'_>| {
             people::insert(write, &person, hash.clone()).await?;
             people::give(write, person.id, Grant { place, role }, person.created_at).await?;
             if first {
-                // With somebody there, nobody may take the portal through the set-up page any more.
                 installation::advance(write, Setup::Account, Setup::Done).await?;
             }
             Ok(act.clone())
@@ -162,6 +151,38 @@ impl Add {
             ))),
             Err(error) => Err(error),
         }
+    }
+}
+
+impl Add {
+    /// Where the role holds, and whose log tells of it.
+    async fn place_of_role(&self, opened: &Opened) -> Result<(crate::rights::Place, Log)> {
+        let Some(slug) = &self.enterprise else {
+            return Ok((crate::rights::Place::Installation, Log::Installation));
+        };
+        let found = enterprises::find_by_slug(&mut opened.db.read().await?, slug).await?;
+        let enterprise = found.ok_or_else(|| {
+            Error::refused(Message::new(
+                format!("没有标识为 {slug} 的企业"),
+                format!("There is no enterprise with the slug {slug}"),
+            ))
+        })?;
+        Ok((crate::rights::Place::Enterprise(enterprise.id), enterprise.log()))
+    }
+}
+
+/// The same rule as for every line of a form.
+fn check_name(typed: &str) -> Result<String> {
+    let name = typed.trim().to_owned();
+    if name.is_empty() || name.chars().count() > 200 {
+        return Err(Error::refused(text(
+            "请用 --name 给出姓名，最多 200 个字符",
+            "Give a name of at most 200 characters with --name",
+        )));
+    }
+    match forbidden_character(&name, false) {
+        Some(c) => Err(Error::refused(forbidden_message(c))),
+        None => Ok(name),
     }
 }
 

@@ -135,7 +135,13 @@ impl Grants {
 
     /// Everybody has the own session, with or without a role.
     pub fn own_session(&self) -> Permit<OwnSession> {
-        Permit { actor: self.actor.clone(), place: Place::Installation, permission: PhantomData }
+        let mut actor = self.actor.clone();
+        if let Held::Roles(grants) = &self.held
+            && let Some(role) = grants.iter().map(|grant| grant.role).min()
+        {
+            role.name().clone_into(&mut actor.role);
+        }
+        Permit { actor, place: Place::Installation, permission: PhantomData }
     }
 
     /// The proof that this actor may do this here.

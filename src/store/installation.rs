@@ -5,6 +5,7 @@ use sqlx::FromRow;
 use super::sql::{sql, statements};
 use super::{Db, Source, Write};
 use crate::clock::Millis;
+use crate::domain::{Change, Log};
 use crate::error::{Error, Result};
 use crate::vault::Sealed;
 
@@ -87,6 +88,17 @@ pub async fn insert(write: &mut Write<'_>, installation: &Installation) -> Resul
     )?;
     Ok(())
 }
+
+/// What the history tells of a step of the set-up.
+pub fn advanced(installation: &str, from: Setup, to: Setup) -> Change {
+    let action = if to == Setup::Done { "setup.finished" } else { "setup.advanced" };
+    let step = |step: Setup| vec![("setup".to_owned(), Some(step.name().to_owned()))];
+    let change = Change::creation(Log::Installation, action, NOUN, installation, step(to));
+    Change::edit(Log::Installation, action, NOUN, installation, &step(from), &step(to))
+        .unwrap_or(change)
+}
+
+pub const NOUN: &str = "installation";
 
 /// Moves the set-up on. Of two browsers that try the same step, one gets a conflict.
 pub async fn advance(write: &mut Write<'_>, from: Setup, to: Setup) -> Result<()> {

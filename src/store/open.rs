@@ -7,6 +7,8 @@ use std::time::Duration;
 use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Connection, PgConnection};
+use url::Url;
 
 use super::fault::store_error;
 use super::sql::{sql, statements};
@@ -50,10 +52,15 @@ impl Location {
     pub fn shown(&self) -> String {
         match self {
             Location::Sqlite(file) => format!("sqlite:{}", file.display()),
-            Location::Postgres(url) => match (url.split_once("://"), url.rsplit_once('@')) {
-                (Some((scheme, _)), Some((_, host))) => format!("{scheme}://…@{host}"),
-                _ => url.clone(),
-            },
+            Location::Postgres(url) => Url::parse(url).map_or_else(
+                |_| "postgres://…".to_owned(),
+                |url| {
+                    // A password may stand before the host and in the query alike.
+                    let host = url.host_str().unwrap_or_default();
+                    let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
+                    format!("postgres://{host}{port}{}", url.path())
+                },
+            ),
         }
     }
 }
@@ -63,7 +70,7 @@ impl Db {
     pub async fn open(location: &Location, clock: Clock) -> Result<Self> {
         let engine = match location {
             Location::Sqlite(file) => open_sqlite(file).await?,
-            Location::Postgres(url) => open_postgres(url).await?,
+            Location::Postgres(url) => open_postgres(location, url).await?,
         };
         Ok(Db { engine, clock })
     }
@@ -107,6 +114,7 @@ impl Db {
 }
 
 async fn open_sqlite(file: &Path) -> Result<Engine> {
+    make_private(file).map_err(|error| cannot_open(&file.display().to_string(), error.into()))?;
     let options = SqliteConnectOptions::new()
         .filename(file)
         .create_if_missing(true)
@@ -121,7 +129,7 @@ async fn open_sqlite(file: &Path) -> Result<Engine> {
     let pool = |connections: u32| {
         SqlitePoolOptions::new()
             .max_connections(connections)
-            .acquire_timeout(Duration::from_secs(5))
+            .acquire_timeout(PATIENCE)
             .idle_timeout(None)
             .max_lifetime(None)
     };
@@ -134,19 +142,36 @@ async fn open_sqlite(file: &Path) -> Result<Engine> {
     Ok(Engine::Sqlite { writer, readers })
 }
 
+/// How long a connection may take.
+const PATIENCE: Duration = Duration::from_secs(5);
+
 /// Rows that the worker thread reads before it waits for us; 1 would cost twice the time per page.
 const ROWS_AHEAD: usize = 500;
 
-async fn open_postgres(url: &str) -> Result<Engine> {
-    let options =
-        PgConnectOptions::from_str(url).map_err(|error| cannot_open("PostgreSQL", error))?;
+async fn open_postgres(location: &Location, url: &str) -> Result<Engine> {
+    let wrong = |error| cannot_open(&location.shown(), error);
+    let options = PgConnectOptions::from_str(url).map_err(wrong)?;
+    // The pool would hide why nobody answers; one connection of our own says it.
+    let attempt = tokio::time::timeout(PATIENCE, PgConnection::connect_with(&options)).await;
+    let connection = attempt.unwrap_or(Err(sqlx::Error::PoolTimedOut)).map_err(wrong)?;
+    connection.close().await.map_err(wrong)?;
     let pool = PgPoolOptions::new()
         .max_connections(16)
-        .acquire_timeout(Duration::from_secs(5))
+        .acquire_timeout(PATIENCE)
         .connect_with(options)
         .await
-        .map_err(|error| cannot_open("PostgreSQL", error))?;
+        .map_err(wrong)?;
     Ok(Engine::Postgres(pool))
+}
+
+/// Password hashes and sealed keys are nobody else's on this machine; SQLite gives its side files the
+/// mode of the database.
+fn make_private(file: &Path) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(file).map(|_| ())
 }
 
 fn cannot_open(what: &str, error: sqlx::Error) -> Error {
@@ -171,6 +196,9 @@ mod tests {
         assert!(Location::parse("mysql://x").is_err());
         assert!(Location::parse("sqlite:").is_err());
         let location = Location::parse("postgres://app:hunter2@db.example/jieru").expect("url");
-        assert_eq!(location.shown(), "postgres://…@db.example/jieru");
+        assert_eq!(location.shown(), "postgres://db.example/jieru");
+        let location =
+            Location::parse("postgres:///jieru?host=/run&password=hunter2").expect("url");
+        assert_eq!(location.shown(), "postgres:///jieru");
     }
 }

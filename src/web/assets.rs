@@ -63,8 +63,10 @@ pub fn directory() -> String {
 }
 
 pub async fn file(path: web::Path<(String, String)>) -> Answer {
-    let (_, name) = path.into_inner();
-    let file = FILES.iter().find(|file| file.path == name).ok_or_else(Fault::not_found)?;
+    let (hash, name) = path.into_inner();
+    // Another hash is another version: a cache must never keep our bytes under its name.
+    let ours = DIRECTORY.strip_prefix("/static/") == Some(hash.as_str());
+    let file = FILES.iter().find(|file| ours && file.path == name).ok_or_else(Fault::not_found)?;
     Ok(HttpResponse::Ok()
         .content_type(file.kind)
         .insert_header((header::CACHE_CONTROL, "public, max-age=31536000, immutable"))

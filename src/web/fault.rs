@@ -20,6 +20,11 @@ pub enum Fault {
         next: String,
     },
     Page(FaultPage),
+    /// A page of the handler's own: the form is shown again and nothing is lost.
+    Drawn {
+        status: StatusCode,
+        body: String,
+    },
 }
 
 /// The content of an error page.
@@ -82,6 +87,7 @@ impl fmt::Display for Fault {
         match self {
             Fault::SignIn { .. } => write!(f, "not signed in"),
             Fault::Page(page) => write!(f, "{}", page.status),
+            Fault::Drawn { status, .. } => write!(f, "{status}"),
         }
     }
 }
@@ -91,6 +97,7 @@ impl ResponseError for Fault {
         match self {
             Fault::SignIn { .. } => StatusCode::SEE_OTHER,
             Fault::Page(page) => page.status,
+            Fault::Drawn { status, .. } => *status,
         }
     }
 
@@ -104,6 +111,9 @@ impl ResponseError for Fault {
                     .insert_header((header::LOCATION, format!("/login?{query}")))
                     .finish()
             }
+            Fault::Drawn { status, body } => HttpResponse::build(*status)
+                .content_type("text/html; charset=utf-8")
+                .body(body.clone()),
             Fault::Page(page) => {
                 let mut response = HttpResponse::build(page.status).finish();
                 response.extensions_mut().insert(page.clone());

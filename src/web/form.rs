@@ -8,12 +8,14 @@ use std::time::Duration;
 use actix_web::dev::Payload;
 use actix_web::http::{StatusCode, header};
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use askama::Template;
 use futures_util::StreamExt;
 
 use super::fault::Fault;
 use super::scope::Scope;
 use super::told;
-use super::ui::PageError;
+use super::ui::{PageError, Ui};
+use super::visit::Visit;
 use crate::domain::Meta;
 use crate::domain::names::{forbidden_character, forbidden_message};
 use crate::secret::Secret;
@@ -21,6 +23,8 @@ use crate::text::{Message, text};
 
 /// Bytes that a form may have.
 pub const LIMIT: usize = 64 * 1024;
+/// Fields that it may have: no page of ours has half as many.
+pub const FIELDS: usize = 500;
 /// How long its body may take.
 const DEADLINE: Duration = Duration::from_secs(10);
 /// Characters of a single line where nothing else is said, and of several lines.
@@ -53,17 +57,31 @@ impl<S: Scope> FromRequest for Posted<S> {
             let mut form = Form::parse(&read(&request, &mut payload).await?)?;
             let token = form.take("csrf_token");
             if !scope.visit().token_is_valid(&token)? {
-                return Err(Fault::saying(
-                    StatusCode::FORBIDDEN,
-                    text(
-                        "表单的校验已失效：可能是会话已更换，或页面来自其他网站。没有保存任何更改。",
-                        "The form's check has expired: the session changed, or the page came from another site. Nothing was saved.",
-                    ),
-                ));
+                return Err(again(scope.visit(), &form)?);
             }
             Ok(Posted { scope, form })
         })
     }
+}
+
+/// Asks whether to submit once more, with everything that was typed.
+#[derive(Template)]
+#[template(path = "parts/again.html")]
+struct AgainPage {
+    ui: Ui,
+    action: String,
+    kept: Vec<(String, String)>,
+}
+
+/// The form's token is of another session: it was drawn before somebody signed in again. Nothing is
+/// done, and nothing is lost either.
+fn again(visit: &Visit, form: &Form) -> Result<Fault, Fault> {
+    let ui = visit.ui(text("请再确认一次", "Please confirm once more"))?;
+    let mut kept = form.kept();
+    kept.extend(form.pairs.iter().find(|(name, _)| name == "version").cloned());
+    let page = AgainPage { ui, action: visit.frame.here.clone(), kept };
+    let body = page.render().map_err(crate::error::Error::broken)?;
+    Ok(Fault::Drawn { status: StatusCode::FORBIDDEN, body })
 }
 
 /// What the browser itself says of where a form comes from. Programs say nothing, and still need the token.
@@ -119,6 +137,9 @@ impl Form {
         let unreadable = || Fault::status(StatusCode::BAD_REQUEST);
         let raw = std::str::from_utf8(body).map_err(|_| unreadable())?;
         let mut pairs = Vec::new();
+        if raw.split('&').count() > FIELDS {
+            return Err(Fault::status(StatusCode::PAYLOAD_TOO_LARGE));
+        }
         for pair in raw.split('&').filter(|pair| !pair.is_empty()) {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             let decode = |part: &str| {
@@ -286,6 +307,9 @@ impl Form {
         }
     }
 }
+
+#[cfg(test)]
+pub mod samples;
 
 #[cfg(test)]
 mod tests {

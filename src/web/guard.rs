@@ -141,8 +141,12 @@ fn host_is_ours(request: &ServiceRequest, public: &PublicUrl) -> bool {
         return true;
     }
     let host = request.headers().get(header::HOST).and_then(|value| value.to_str().ok());
-    let asked = host.or_else(|| request.uri().authority().map(Authority::as_str));
-    asked.is_some_and(|asked| asked.eq_ignore_ascii_case(&public.authority()) || is_loopback(asked))
+    // An authority in the request line counts more than the header.
+    let asked = request.uri().authority().map(Authority::as_str).or(host);
+    asked.is_some_and(|asked| {
+        !asked.contains('@')
+            && (asked.eq_ignore_ascii_case(&public.authority()) || is_loopback(asked))
+    })
 }
 
 fn is_loopback(authority: &str) -> bool {

@@ -22,6 +22,8 @@ pub struct Portal {
     pub throttles: Throttles,
     pub public_url: PublicUrl,
     pub trusted_proxies: Arc<[IpAddr]>,
+    /// The id of this installation, which is also its subject in the history.
+    pub installation: Arc<str>,
     pub demo: bool,
     pub gallery: bool,
     pub setup: SetupGate,

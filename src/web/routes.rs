@@ -1,7 +1,9 @@
 //! THE route table. The same rows register the handlers and are walked by the tests: who may enter,
 //! which right it takes, what is recorded. A route that is not here does not exist.
 
-use actix_web::{guard, web};
+use actix_web::dev::ResourceDef;
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, guard, web};
 
 use super::assets;
 use super::fault::{Answer, Fault};
@@ -81,8 +83,15 @@ macro_rules! routes {
     (@method POST) => { web::post() };
 }
 
-async fn nowhere() -> Answer {
-    Err(Fault::not_found())
+/// No row fits: the path is unknown, or known under another method.
+async fn nowhere(request: HttpRequest) -> Answer {
+    let fits = |route: &&Route| ResourceDef::new(route.path).is_match(request.path());
+    let known: Vec<&str> = ROUTES.iter().filter(fits).map(|route| route.method).collect();
+    if known.is_empty() {
+        Err(Fault::not_found())
+    } else {
+        Err(Fault::status(StatusCode::METHOD_NOT_ALLOWED))
+    }
 }
 
 routes! {

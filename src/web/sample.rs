@@ -19,7 +19,7 @@ use super::pages::{
     accounts, enterprises, gallery, history, keys, login, overview, plugins, setup, windows,
 };
 use super::ui::{Theme, Ui};
-use super::{conflict, guard};
+use super::{conflict, form, guard};
 use crate::channels::{self, Channel, Target};
 use crate::text::Lang;
 use tree::Tree;
@@ -55,6 +55,7 @@ fn draw<P: Sample>(ui: Ui, words: Words) -> Vec<String> {
 const PAGES: &[&[Page]] = &[
     guard::samples::PAGES,
     conflict::samples::PAGES,
+    form::samples::PAGES,
     login::samples::PAGES,
     overview::samples::PAGES,
     enterprises::samples::PAGES,

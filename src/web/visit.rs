@@ -11,6 +11,7 @@ use askama::Template;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
+use url::{Position, Url};
 
 use super::fault::{Answer, Fault};
 use super::frame::Frame;
@@ -89,13 +90,21 @@ impl Visit {
         self.signed_in.as_ref().ok_or_else(|| Fault::SignIn { next: self.way_back() })
     }
 
-    /// Where to go after signing in: here, unless here is a form being submitted.
+    /// Where to go after signing in: here or, when a form was submitted, to the page that it was on.
     fn way_back(&self) -> String {
         if self.request.method() == actix_web::http::Method::GET {
-            self.frame.here.clone()
-        } else {
-            "/".to_owned()
+            return self.frame.here.clone();
         }
+        let header = |name| self.request.headers().get(name).and_then(|value| value.to_str().ok());
+        let page = header("referer").and_then(|text| Url::parse(text).ok());
+        let ours = page.filter(|page| {
+            let host = header("host").unwrap_or_default();
+            host == &page[Position::BeforeHost..Position::AfterPort]
+        });
+        ours.map_or_else(
+            || "/".to_owned(),
+            |page| page[Position::BeforePath..Position::AfterQuery].to_owned(),
+        )
     }
 
     pub fn token_is_valid(&self, token: &str) -> Result<bool, Fault> {
@@ -197,6 +206,8 @@ impl Left {
 }
 
 pub fn see_other(path: &str) -> HttpResponse {
+    // Letters beyond ASCII go into a header in the form that addresses have.
+    let path = percent_encoding::utf8_percent_encode(path, percent_encoding::CONTROLS).to_string();
     HttpResponse::SeeOther().insert_header((actix_web::http::header::LOCATION, path)).finish()
 }
 
@@ -204,7 +215,7 @@ pub fn see_other(path: &str) -> HttpResponse {
 pub fn own_path(path: &str) -> Option<&str> {
     let inside = path.starts_with('/')
         && !path.starts_with("//")
-        && !path.contains(['\\', '\n', '\r', '\t']);
+        && !path.contains(|c: char| c == '\\' || c.is_control());
     inside.then_some(path)
 }
 

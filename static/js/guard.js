@@ -9,7 +9,7 @@ const snapshot = (form) => JSON.stringify([...new FormData(form)].filter(([name]
 const refused = Boolean(document.getElementById('errors'));
 
 for (const form of document.querySelectorAll('form[data-guard]')) {
-  guarded.set(form, refused ? '' : snapshot(form));
+  guarded.set(form, refused || form.dataset.guard === 'unsaved' ? '' : snapshot(form));
   const note = form.querySelector('[data-dirty]');
   const look = () => { if (note) note.hidden = snapshot(form) === guarded.get(form); };
   form.addEventListener('input', look);

@@ -48,6 +48,11 @@ function watch(form) {
     clearTimeout(timer);
     timer = setTimeout(refresh, DELAY);
   };
+  // Another kind of entry has other fields: the whole page is drawn anew, with what was typed.
+  form.addEventListener('change', (event) => {
+    const again = form.querySelector('[data-refresh]');
+    if (event.target.name === 'target' && again) form.requestSubmit(again);
+  });
   form.addEventListener('input', soon);
   form.addEventListener('change', soon);
   form.addEventListener('compositionend', soon);

@@ -75,7 +75,8 @@ both! {
         fs::remove_file(db.dir.path().join("installation.json")).expect("a removed marker");
         let ended = run(on(&db, &["check"]));
         assert!(ended.out.contains("missing"), "{ended:?}");
-        assert_eq!(ended.code, Some(1));
+        // The master key opens the database, so that serving joins it: nothing needs attention.
+        assert_eq!(ended.code, Some(0));
         assert_eq!(marker(db.dir.path()), None, "a check changes nothing");
         run(on(&db, &["migrate"])).done();
         assert_eq!(marker(db.dir.path()), kept);

@@ -88,6 +88,25 @@ async fn new_enterprise(db: &Db) -> Enterprise {
 }
 
 both! {
+    async fn the_set_up_is_the_fold_of_its_events(db: TestDb) {
+        use jieru::store::installation::{self, Setup};
+        let opened: Opened = opened(&db).await;
+        let (db, id) = (opened.db.clone(), opened.installation.id.clone());
+        let steps = [Setup::Account, Setup::Enterprise, Setup::Window, Setup::Snippet, Setup::Done];
+        for (from, to) in steps.iter().copied().zip(steps.iter().copied().skip(1)) {
+            let change = installation::advanced(&id, from, to);
+            write(&db, change, async |write| installation::advance(write, from, to).await).await;
+            let stored = db.installation().await.unwrap().unwrap();
+            let mut state = BTreeMap::new();
+            for change in told(&db, Log::Installation, &id).await.iter().flat_map(|event| &event.changes) {
+                assert_eq!(state.get(&change.field), change.before.as_ref(), "{}", change.field);
+                state.insert(change.field.clone(), change.after.clone().expect("a step"));
+            }
+            assert_eq!(state["setup"], stored.setup.name());
+            assert_eq!(state["demo"], stored.demo.to_string());
+        }
+    }
+
     async fn an_enterprise_is_the_fold_of_its_events(db: TestDb) {
         let db = opened(&db).await.db;
         let mut now = new_enterprise(&db).await;

@@ -32,6 +32,19 @@ both! {
         }
     }
 
+    async fn a_form_may_have_500_fields_and_not_one_more(db: TestDb) {
+        let world = world(db).await;
+        let mut client = world.sign_in("owner@alpha.example").await;
+        let token = token_in(&client.get("/e/alpha/settings").await.body).expect("a token");
+        let version = world.version("enterprises", world.alpha.id).await;
+        let head = format!("csrf_token={token}&version={version}&name=a");
+        for (fields, status) in [(500, 422), (501, 413)] {
+            let more: String = (3..fields).map(|number| format!("&x{number}=1")).collect();
+            let reply = client.send(Method::POST, "/e/alpha/settings", &[FORM], Some(format!("{head}{more}"))).await;
+            assert_eq!(reply.status.as_u16(), status, "{fields} fields");
+        }
+    }
+
     async fn only_plain_forms_are_read(db: TestDb) {
         let world = world(db).await;
         let mut client = world.sign_in("owner@alpha.example").await;

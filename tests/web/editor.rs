@@ -101,3 +101,64 @@ both! {
         }
     }
 }
+
+both! {
+    async fn another_kind_of_entry_leaves_behind_what_it_does_not_know_and_tells(db: TestDb) {
+        let world = world(db).await;
+        let mut client = world.sign_in("owner@alpha.example").await;
+        let path = "/e/alpha/windows/link";
+        client.get(path).await;
+        let fields = window_form(&world.alpha, "1", &[
+            ("target", "component"),
+            ("p.top_bar_flag", "true"),
+            ("p.color", "ab12cd"),
+        ]);
+        let preview = client.post_form("/e/alpha/windows/link/preview", &borrowed(&fields)).await;
+        assert_eq!(preview.status, StatusCode::OK);
+        let page = Page::of(&preview.body);
+        assert!(page.with_id("w-init").is_some(), "the new kind's fields are there");
+        assert!(page.with_id("w-variant").is_none() && page.with_id("p-top_bar_flag").is_none());
+        assert_eq!(page.value("p.color"), "ab12cd");
+        assert!(page.text().contains("不适用于这种接入方式"), "{}", page.text());
+        let saved = client.post_form(path, &borrowed(&fields)).await;
+        assert_eq!(saved.status, StatusCode::SEE_OTHER);
+        let told = client.get(path).await;
+        assert!(told.body.contains("不适用于这种接入方式"));
+        assert!(Page::of(&told.body).with_id("w-init").is_some(), "it is the new kind now");
+    }
+
+    async fn a_form_of_an_earlier_session_is_not_lost(db: TestDb) {
+        let world = world(db).await;
+        let mut client = world.sign_in("owner@alpha.example").await;
+        let path = "/e/alpha/settings";
+        let old = token_in(&client.get(path).await.body).expect("a token");
+        client.fill("/e/alpha", "/logout", &[]).await;
+        client.login("owner@alpha.example", crate::support::world::PASSWORD).await;
+        let before = world.probe.snapshot().await;
+        let version = world.version("enterprises", world.alpha.id).await;
+        let body = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs([("csrf_token", old.as_str()), ("version", &version), ("name", "新名称"), ("note", "第一行\n第二行")])
+            .finish();
+        let reply = client.send(Method::POST, path, &[FORM], Some(body)).await;
+        assert_eq!(reply.status, StatusCode::FORBIDDEN);
+        assert_eq!(world.probe.snapshot().await, before, "nothing was saved");
+        let page = Page::of(&reply.body);
+        let token = token_in(&reply.body).expect("a fresh token");
+        let kept = [("name", page.value("name")), ("note", page.value("note")), ("version", page.value("version"))];
+        assert_eq!(kept, [("name", "新名称"), ("note", "第一行\n第二行"), ("version", version.as_str())]);
+        let again = [&kept[..], &[("csrf_token", token.as_str())]].concat();
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(again).finish();
+        let saved = client.send(Method::POST, path, &[FORM], Some(body)).await;
+        assert_eq!(saved.status, StatusCode::SEE_OTHER);
+        assert_eq!(Page::of(&client.get(path).await.body).value("name"), "新名称");
+    }
+
+    async fn a_history_never_ignores_a_filter(db: TestDb) {
+        let world = world(db).await;
+        let mut client = world.sign_in("auditor@alpha.example").await;
+        for (query, status) in [("", 200), ("?noun=window", 200), ("?from=2030-01-01", 400), ("?noun=key&actor=x", 422)] {
+            let reply = client.get(&format!("/e/alpha/history{query}")).await;
+            assert_eq!(reply.status.as_u16(), status, "{query}");
+        }
+    }
+}

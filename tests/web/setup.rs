@@ -54,12 +54,14 @@ both! {
         let reply = step(&mut client, &owner(&typed, "A@Example.com", PASSWORD)).await;
         assert_eq!((reply.status, reply.location()), (StatusCode::SEE_OTHER, Some("/setup")));
 
-        // Somebody else, even with the code, finds nothing; the owner goes on in a new session.
+        // Somebody else, even with the code, is asked to sign in; the owner goes on in a new session.
         let mut stranger = app.client();
-        assert_eq!(stranger.get("/setup").await.status, StatusCode::NOT_FOUND);
+        let asked = (StatusCode::SEE_OTHER, Some("/login?next=%2Fsetup"));
+        let reply = stranger.get("/setup").await;
+        assert_eq!((reply.status, reply.location()), asked);
         stranger.get("/login").await;
         let taken = stranger.post_form("/setup", &owner(&code, "b@example.com", PASSWORD)).await;
-        assert_eq!(taken.status, StatusCode::NOT_FOUND);
+        assert_eq!((taken.status, taken.location()), asked);
         let mut client = app.client();
         client.login("a@example.com", PASSWORD).await;
 

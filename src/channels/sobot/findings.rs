@@ -16,6 +16,7 @@ pub fn find(channel: &Sobot, deployment: &Deployment) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     found.extend(unsigned(&situation, deployment));
     found.extend(signed(&situation, deployment));
+    found.extend(nobody_signs(&situation));
     found.extend(long_title(&situation));
     found.extend(group_is_enterprise(&situation, deployment));
     if link {
@@ -87,6 +88,22 @@ fn signed(situation: &Situation<'_>, deployment: &Deployment) -> Option<Diagnost
         }
         _ => None,
     }
+}
+
+/// The snippet then asks a stranger for the signature.
+fn nobody_signs(situation: &Situation<'_>) -> Option<Diagnostic> {
+    let unset = situation.set("sign_endpoint").is_none();
+    (situation.is("signed", "true") && unset).then(|| {
+        about(
+            "sign-endpoint-placeholder",
+            Severity::Warning,
+            "sign_endpoint",
+            Message::new(
+                "还没有填写签名接口：代码会去问示例地址 https://example.com/sign，聊天窗不会打开",
+                "No signing address is given: the code asks the example https://example.com/sign, and the chat will not open",
+            ),
+        )
+    })
 }
 
 fn long_title(situation: &Situation<'_>) -> Option<Diagnostic> {

@@ -16,7 +16,7 @@ use crate::rights::ReadHistory;
 use crate::store::history::{self, Event, Filter};
 use crate::store::{Page, Read, accounts, every, keys, plugins};
 use crate::text::text;
-use crate::web::fault::Answer;
+use crate::web::fault::{Answer, Fault};
 use crate::web::moment::{ZONE, ZONE_SHOWN, moment};
 use crate::web::scope::{Installed, Within};
 use crate::web::told::{self, Names};
@@ -34,7 +34,8 @@ struct HistoryPage {
     newest: Option<String>,
     filter: Option<String>,
     zone: &'static str,
-    size: i64,
+    /// How many there are, where nothing is filtered out.
+    size: Option<i64>,
 }
 
 struct Item {
@@ -50,7 +51,11 @@ struct Item {
 }
 
 /// Filters; one at a time, each with its index.
+///
+/// A filter that this page does not know is refused: a list that silently ignored it would look
+/// like "nothing else happened".
 #[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Wanted {
     #[serde(default)]
     noun: String,
@@ -62,9 +67,17 @@ pub struct Wanted {
     action: String,
     #[serde(default)]
     cursor: String,
+    /// The language of the page, which every address may carry.
+    #[serde(default, rename = "lang")]
+    _lang: String,
 }
 
 impl Wanted {
+    fn several(&self) -> bool {
+        let given = [&self.noun, &self.subject, &self.actor, &self.action];
+        given.iter().filter(|value| !value.is_empty()).count() > 1
+    }
+
     fn filter(&self) -> Filter {
         if !self.subject.is_empty() {
             Filter::Subject(self.subject.clone())
@@ -103,10 +116,17 @@ pub async fn of_installation(installed: Installed<ReadHistory>, query: Query<Wan
 }
 
 async fn show(visit: &Visit, ui: Ui, log: Log, base: &str, wanted: &Wanted) -> Answer {
+    if wanted.several() {
+        let one = text("一次只能用一个条件", "Only one filter at a time");
+        return Err(Fault::saying(StatusCode::UNPROCESSABLE_ENTITY, one));
+    }
     let mut read = visit.portal.db.read().await?;
     let before = wanted.cursor.parse().ok();
     let Page { items, next } = history::page(&mut read, log, &wanted.filter(), before).await?;
-    let size = history::size(&mut read, log).await?;
+    let size = match wanted.filter() {
+        Filter::All => Some(history::size(&mut read, log).await?),
+        _ => None,
+    };
     let names = names(&mut read, log, &items).await?;
     drop(read);
     let path = format!("{base}/history");
@@ -219,12 +239,22 @@ fn href(event: &Event, base: &str) -> Option<String> {
 fn meta(event: &Event, ui: &Ui) -> String {
     let role = crate::rights::Role::from_name(&event.actor_role)
         .map(|role| ui.text(role.label()).to_owned());
-    let address =
-        (!event.address.is_empty()).then(|| format!("{} {}", ui.t("来源", "from"), event.address));
-    let request = event.request_id.get(..8).map(|id| format!("{} {id}", ui.t("请求", "request")));
-    let number = Some(format!("#{}", event.seq));
-    let told: Vec<String> = [number, role, address, request].into_iter().flatten().collect();
-    told.join(" · ")
+    let said = |word: &str, value: &str| (!value.is_empty()).then(|| format!("{word} {value}"));
+    let detail = |name: &str| event.details.get(name).map(String::as_str).unwrap_or_default();
+    // The ends of the ids differ; their beginnings are the time.
+    let request =
+        event.request_id.len().checked_sub(8).and_then(|from| event.request_id.get(from..));
+    let told = [
+        Some(format!("#{}", event.seq)),
+        role,
+        said(ui.t("权限", "right"), &event.permission),
+        said(ui.t("密钥", "key"), detail("key")),
+        said("", detail("key_fingerprint")),
+        said(ui.t("访客", "visitor"), detail("visitor")),
+        said(ui.t("来源", "from"), &event.address),
+        said(ui.t("请求", "request"), request.unwrap_or_default()),
+    ];
+    told.into_iter().flatten().map(|part| part.trim().to_owned()).collect::<Vec<_>>().join(" · ")
 }
 
 /// Said once for all times on the page.
@@ -238,10 +268,7 @@ impl HistoryPage {
     }
 
     fn count(&self) -> String {
-        if self.ui.zh() {
-            format!("共 {} 条", self.size)
-        } else {
-            format!("{} events", self.size)
-        }
+        let Some(size) = self.size else { return String::new() };
+        if self.ui.zh() { format!("共 {size} 条 · ") } else { format!("{size} events · ") }
     }
 }

@@ -7,7 +7,8 @@ use actix_web::http::StatusCode;
 use askama::Template;
 
 use crate::domain::Enterprise;
-use crate::rights::{CreateEnterprises, EditWindows, Place};
+use crate::rights::{CreateEnterprises, EditWindows, ManagePeople, Place};
+use crate::store::installation::Setup;
 use crate::store::{enterprises, windows};
 use crate::text::text;
 use crate::web::fault::Answer;
@@ -23,6 +24,8 @@ struct OverviewPage {
     cards: Vec<Card>,
     more: bool,
     may_create: bool,
+    /// The first set-up was left half-way.
+    setup_waits: bool,
 }
 
 /// One enterprise with its latest windows.
@@ -58,6 +61,9 @@ pub async fn show(Member { visit }: Member) -> Answer {
     let mut ui = visit.ui(text("概览", "Overview"))?;
     visit.take_flash(&mut ui);
     let may_create = signed_in.grants.allow::<CreateEnterprises>(Place::Installation);
+    let owner = signed_in.grants.allow::<ManagePeople>(Place::Installation);
+    let setup_waits = owner
+        && visit.portal.db.installation().await?.is_some_and(|found| found.setup != Setup::Done);
     let name = signed_in.person.name.clone();
-    visit.page(StatusCode::OK, &OverviewPage { ui, name, cards, more, may_create })
+    visit.page(StatusCode::OK, &OverviewPage { ui, name, cards, more, may_create, setup_waits })
 }

@@ -46,7 +46,7 @@ fn page(ui: &Ui, base: &str, wanted: &Wanted, events: &[Event], words: Words) ->
         newest: (!events.is_empty()).then(|| format!("{base}/history")),
         filter: filtered(wanted, events, ui),
         zone: ZONE,
-        size: 18_204,
+        size: Some(18_204),
         path: format!("{base}/history"),
         ui: ui.clone(),
     }

@@ -16,6 +16,7 @@ impl Sample for OverviewPage {
             cards,
             more,
             may_create,
+            setup_waits: may_create,
         };
         let card = |slug: &str, full: bool, may_edit| {
             let enterprise = Enterprise { slug: slug.to_owned(), ..things::enterprise(words).0 };

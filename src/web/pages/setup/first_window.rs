@@ -167,7 +167,7 @@ async fn save_window(
         .into_iter()
         .flatten()
         .cloned()
-        .fold(Act::new(change).and(advanced(Setup::Snippet)), Act::and);
+        .fold(Act::new(change).and(advanced(visit, Setup::Window, Setup::Snippet)), Act::and);
     let write = async |write: &mut Write<'_>| {
         installation::advance(write, Setup::Window, Setup::Snippet).await?;
         if let Some((account, _)) = &owned {

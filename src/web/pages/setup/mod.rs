@@ -76,6 +76,8 @@ async fn step(visit: &Visit) -> Result<Setup, Fault> {
         Setup::Account if visit.portal.setup.is_open() => Ok(Setup::Account),
         Setup::Account | Setup::Done => Err(Fault::not_found()),
         step if owner => Ok(step),
+        // The owner's session may have ended half-way.
+        _ if visit.signed_in.is_none() => Err(Fault::SignIn { next: "/setup".to_owned() }),
         _ => Err(Fault::not_found()),
     }
 }
@@ -122,7 +124,7 @@ pub async fn submit(Posted { scope: visit, mut form }: Posted<Visit>) -> Answer 
         Setup::Window => first_window::make_window(visit, form).await,
         Setup::Snippet => {
             form.finish();
-            let act = Act::new(finished());
+            let act = Act::new(advanced(&visit, Setup::Snippet, Setup::Done));
             let permit = owner(&visit)?;
             let write = async |write: &mut Write<'_>| {
                 installation::advance(write, Setup::Snippet, Setup::Done).await?;
@@ -135,19 +137,8 @@ pub async fn submit(Posted { scope: visit, mut form }: Posted<Visit>) -> Answer 
     }
 }
 
-fn finished() -> Change {
-    Change::creation(
-        Log::Installation,
-        "setup.finished",
-        "installation",
-        "setup",
-        vec![("setup".into(), Some(Setup::Done.name().into()))],
-    )
-}
-
-fn advanced(to: Setup) -> Change {
-    let step = vec![("setup".into(), Some(to.name().into()))];
-    Change::creation(Log::Installation, "setup.advanced", "installation", "setup", step)
+fn advanced(visit: &Visit, from: Setup, to: Setup) -> Change {
+    installation::advanced(&visit.portal.installation, from, to)
 }
 
 fn owner(visit: &Visit) -> Result<Permit<ManagePeople>, Fault> {
@@ -194,7 +185,11 @@ async fn make_owner(visit: Visit, mut form: Form) -> Answer {
     let permit = Grants::system("setup", visit.origin())
         .permit::<ManagePeople>(Place::Installation)
         .map_err(|_| Fault::forbidden())?;
-    let act = Act::new(created).and(given(&person, grant.role)).and(advanced(Setup::Enterprise));
+    let act = Act::new(created).and(given(&person, grant.role)).and(advanced(
+        &visit,
+        Setup::Account,
+        Setup::Enterprise,
+    ));
     let write = async |write: &mut Write<'_>| {
         installation::advance(write, Setup::Account, Setup::Enterprise).await?;
         people::insert(write, &person, hash.clone()).await?;
@@ -224,7 +219,7 @@ async fn make_enterprise(visit: Visit, mut form: Form) -> Answer {
         let draft = enterprise::Draft { name: name.clone(), meta: Meta::default() };
         let (new, change) =
             Enterprise::create(EnterpriseId(clock.id()), slug.clone(), draft, clock.now());
-        let act = Act::new(change).and(advanced(Setup::Window));
+        let act = Act::new(change).and(advanced(&visit, Setup::Enterprise, Setup::Window));
         let write = async |write: &mut Write<'_>| {
             installation::advance(write, Setup::Enterprise, Setup::Window).await?;
             enterprises::insert(write, &new).await?;

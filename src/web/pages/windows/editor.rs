@@ -38,6 +38,8 @@ struct EditorPage {
     vendor: VendorFields,
     live: Live,
     may_edit: bool,
+    /// What is shown was typed, not stored.
+    unsaved: bool,
 }
 
 impl EditorPage {
@@ -133,6 +135,7 @@ fn page<P: Permission>(
     let (live, vendor, _, _) = desk.live(&typed);
     let vendor = vendor.told(&errors);
     ui.errors = errors;
+    let unsaved = typed.content != window.content || typed.meta != window.meta;
     let page = EditorPage {
         ui,
         base: within.path(""),
@@ -145,6 +148,7 @@ fn page<P: Permission>(
         live,
         typed,
         may_edit: within.allows::<EditWindows>(),
+        unsaved,
         window,
     };
     within.visit.page(status, &page)
@@ -165,7 +169,8 @@ async fn take<P: Permission>(
     if !target.is_empty() && desk.target.id != target {
         form.wrong("target", text("请从列表中选择", "Choose from the list"));
     }
-    let typed = Typed::take(form, desk.channel, desk.target, &desk.references);
+    let moved = desk.target.id != window.content.target;
+    let typed = Typed::take(form, desk.channel, desk.target, &desk.references, moved);
     form.finish();
     Ok((desk, typed))
 }

@@ -1,6 +1,7 @@
 //! The form of a window, for creating and for editing: what was typed, what is wrong with it, and
 //! how it is drawn again.
 
+use crate::catalog::Values;
 use crate::catalog::form::{Choice, Group};
 use crate::channels::{self, Channel, Deployment, Diagnostic, Severity, Target, tables};
 use crate::domain::window::{Content, Draft, Environment};
@@ -31,12 +32,14 @@ impl Typed {
         Draft { content: self.content.clone(), meta: self.meta.clone() }
     }
 
-    /// Reads all fields but `channel`, `target` and `code`, which the caller took.
+    /// Reads all fields but `channel`, `target` and `code`, which the caller took. `moved` tells
+    /// that the form was drawn for another target: what this one does not know goes, and it is told.
     pub fn take(
         form: &mut Form,
         channel: &dyn Channel,
         target: &Target,
         references: &References,
+        moved: bool,
     ) -> Self {
         let mut told = Vec::new();
         let name = form.required_line("name");
@@ -44,9 +47,13 @@ impl Typed {
         let flavour = form.line("flavour");
         let chosen = [form.line("account_id"), form.line("key_id"), form.line("plugin_id")];
         let (meta, reason) = (form.meta(), form.reason());
-        let parameters = boxes::read(form, "p.", channel.parameters(), &mut told);
+        let mut parameters = boxes::read(form, "p.", channel.parameters(), &mut told);
         let mut window = boxes::read(form, "w.", target.window_fields, &mut told);
         let visitor = boxes::read(form, "v.", channel.parameters(), &mut told);
+        if moved {
+            leave_behind(channel, target, "w", &mut window, &mut told);
+            leave_behind(channel, target, "p", &mut parameters, &mut told);
+        }
         if target.plugin {
             for name in PLUGIN_FIELDS {
                 if window.remove(*name).is_some() {
@@ -134,6 +141,33 @@ impl Typed {
                 })
                 .collect(),
         }
+    }
+}
+
+/// Takes out what the new target does not know.
+fn leave_behind(
+    channel: &dyn Channel,
+    target: &Target,
+    prefix: &str,
+    values: &mut Values,
+    told: &mut Vec<Message>,
+) {
+    let known = |name: &str| match prefix {
+        "w" => target.window_fields.iter().any(|param| param.name == name),
+        _ => channel
+            .parameters()
+            .iter()
+            .any(|param| param.name == name && param.exists_in(target.id)),
+    };
+    let gone: Vec<String> = values.keys().filter(|name| !known(name)).cloned().collect();
+    for name in gone {
+        values.remove(&name);
+        let label = tables::param(channel, &format!("{prefix}.{name}")).map(|param| param.label);
+        let label = label.map_or_else(|| Message::name(&name), Message::from);
+        told.push(Message::new(
+            format!("“{}”不适用于这种接入方式，已去掉", label.zh),
+            format!("“{}” does not exist for this kind of entry and was left out", label.en),
+        ));
     }
 }
 
@@ -241,7 +275,16 @@ pub fn check(
     deployment: &Deployment,
     now: i64,
 ) -> (Vec<Diagnostic>, Vec<PageError>) {
-    let found = findings(channel, deployment, now);
+    let mut found = findings(channel, deployment, now);
+    // Without an account its identifiers are not wrong; the account itself is asked for.
+    if deployment.account.is_empty() {
+        found.retain(|finding| {
+            !channel
+                .account_fields()
+                .iter()
+                .any(|param| finding.parameter.as_deref() == Some(param.name))
+        });
+    }
     let errors = boxes::summary(&found, |name| {
         let in_window = target.window_fields.iter().any(|param| param.name == name);
         let in_catalogue = channel.parameters().iter().find(|param| param.name == name);

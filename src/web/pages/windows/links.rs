@@ -12,9 +12,9 @@ use super::fields::{Typed, VendorFields, check, on_this_page, target_or_first};
 use crate::catalog::form::Group;
 use crate::channels::{self, Channel, Deployment, Diagnostic, Explanation, Link, Severity, Target};
 use crate::domain::{Act, Change, Key, Window};
-use crate::rights::{EditWindows, SignLinks, ViewEnterprise};
+use crate::rights::{EditWindows, Place, SignLinks, ViewEnterprise};
 use crate::secret::Secret;
-use crate::store::keys;
+use crate::store::{Write, keys};
 use crate::text::text;
 use crate::vault::Binding;
 use crate::web::boxes;
@@ -146,7 +146,14 @@ impl Desk {
             change = change.detail("visitor", format!("fingerprint:{fingerprint}"));
         }
         let act = Act::new(change);
-        Ok(portal.db.write(&self.within.permit, async |_| Ok(act.clone())).await?)
+        let work = async |_: &mut Write<'_>| Ok(act.clone());
+        if !signed {
+            return Ok(portal.db.write(&self.within.permit, work).await?);
+        }
+        let place = Place::Enterprise(self.within.enterprise.id);
+        let grants = &self.within.visit.person()?.grants;
+        let permit = grants.permit::<SignLinks>(place).map_err(|_| Fault::forbidden())?;
+        Ok(portal.db.write(&permit, work).await?)
     }
 }
 

@@ -67,6 +67,7 @@ fn page(desk: Desk, mut ui: Ui, typed: Typed, words: Words, may_edit: bool) -> E
         live,
         typed,
         may_edit,
+        unsaved: may_edit,
         window,
     }
 }
