@@ -119,7 +119,7 @@
 //! | change | touched by hand |
 //! |---|---|
 //! | parameter of a known vendor | 1 file in `channels/<vendor>/params/`; its `preview` too when it is drawn; the accepted snippets (`JIERU_BLESS=1`) when they hold it |
-//! | new channel | 1 folder in `channels/`, 2 lines in `channels/mod.rs`; the name of its signature scheme in `web/pages/keys.rs` |
+//! | new channel | 1 folder in `channels/`, 2 lines in `channels/mod.rs` |
 //! | own field on a form | 5 places: domain noun, store file, page with template, 2 migrations; its label in `web/told.rs` |
 //! | new page | 3: page file, template, route row; a `mod` line, and a line in `web/nav.rs` for the sidebar; its form in `tests/coverage/filled.rs` |
 //! | new noun | 8 places: domain, store, page, templates, 2 migrations, route rows, permission; a line each in `domain/ids.rs`, `web/scope.rs`, `web/nav.rs`, `web/told.rs` and three `mod.rs` |
