@@ -5,7 +5,7 @@ use crate::catalog::param::allowed;
 use crate::catalog::{Effect, Heading, Kind, Param, Rule};
 use crate::text::text;
 
-const GROUP: Heading = Heading { key: "window", label: text("接入方式", "Kind of entry") };
+const GROUP: Heading = Heading { key: "window", label: text("形式与启动", "Form and start") };
 const SIGNING: Heading = Heading { key: "signing", label: text("安全密钥", "Security key") };
 
 const SIGNED: Param = Param::new(
