@@ -8,7 +8,7 @@ use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 
 use super::fault::Fault;
-use super::ui::Ui;
+use super::ui::{Crumb, Ui};
 use super::visit::Visit;
 use crate::domain::{Account, Act, Enterprise, Key, Plugin, Window};
 use crate::error::{Kind, Result};
@@ -50,6 +50,14 @@ pub enum Saved {
 /// Signed in, nothing more.
 pub struct Member {
     pub visit: Visit,
+}
+
+/// A list in an enterprise.
+#[derive(Clone, Copy, Debug)]
+pub struct List {
+    pub label: Text,
+    /// Where it is, below the enterprise.
+    pub path: &'static str,
 }
 
 /// What can be found inside an enterprise by the last part of its address.
@@ -211,6 +219,21 @@ impl<P: Permission> Within<P> {
 
     pub fn ui_titled(&self, title: String) -> std::result::Result<Ui, Fault> {
         self.visit.ui_within(&self.enterprise, title)
+    }
+
+    /// The frame of a page below the enterprise's own: the crumbs lead back to it.
+    pub fn ui_below(&self, title: Text) -> std::result::Result<Ui, Fault> {
+        let mut ui = self.ui(title)?;
+        ui.crumbs = vec![Crumb::to(&self.enterprise.name, self.path(""))];
+        Ok(ui)
+    }
+
+    /// The frame of a page below one of the enterprise's lists.
+    pub fn ui_below_list(&self, title: Text, list: List) -> std::result::Result<Ui, Fault> {
+        let mut ui = self.ui_below(title)?;
+        let crumb = Crumb::to(ui.text(list.label), self.path(list.path));
+        ui.crumbs.push(crumb);
+        Ok(ui)
     }
 }
 

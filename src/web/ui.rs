@@ -77,6 +77,12 @@ pub struct Crumb {
     pub href: Option<String>,
 }
 
+impl Crumb {
+    pub fn to(label: &str, href: String) -> Self {
+        Crumb { label: label.to_owned(), href: Some(href) }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FlashKind {
     Done,

@@ -25,8 +25,10 @@ use crate::web::conflict::{self, Conflict};
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::{Form, Posted};
 use crate::web::moment::{Moment, moment};
-use crate::web::scope::{Saved, Scoped, Within};
-use crate::web::ui::{Crumb, Ui};
+use crate::web::scope::{List, Saved, Scoped, Within};
+use crate::web::ui::Ui;
+
+const LIST: List = List { label: text("渠道账号", "Channel accounts"), path: "/accounts" };
 
 #[derive(Template)]
 #[template(path = "accounts/list.html")]
@@ -123,9 +125,9 @@ fn groups(channel: &dyn Channel, values: &Values, diagnostics: &[Diagnostic]) ->
 pub async fn list(within: Within<ViewEnterprise>, query: Query<Cursor>) -> Answer {
     let mut read = within.visit.portal.db.read().await?;
     let page = accounts::list(&mut read, within.enterprise.id, &query.cursor).await?;
-    let next = next_page(&within.path("/accounts"), &[], page.next.as_ref());
+    let next = next_page(&within.path(LIST.path), &[], page.next.as_ref());
     let lines = page.items.into_iter().map(line).collect();
-    let mut ui = ui(&within, text("渠道账号", "Channel accounts"), false)?;
+    let mut ui = within.ui_below(LIST.label)?;
     within.visit.take_flash(&mut ui);
     let may_edit = within.allows::<EditRegistry>();
     let page = ListPage {
@@ -158,7 +160,7 @@ pub async fn blank(within: Within<EditRegistry>, query: Query<Chosen>) -> Answer
     let chosen = choices.iter().copied().find(|channel| channel.id() == query.channel);
     let only = if let [only] = choices.as_slice() { Some(*only) } else { None };
     let Some(channel) = chosen.or(only) else {
-        let ui = ui(&within, text("登记渠道账号", "Register a channel account"), true)?;
+        let ui = within.ui_below_list(text("登记渠道账号", "Register a channel account"), LIST)?;
         let page = ChoosePage { ui, base: within.path(""), channels: choices };
         return within.visit.page(StatusCode::OK, &page);
     };
@@ -174,17 +176,6 @@ pub async fn blank(within: Within<EditRegistry>, query: Query<Chosen>) -> Answer
     form_page(&within, StatusCode::OK, None, typed, Form::default()).await
 }
 
-/// The frame of the pages about accounts; `below` adds the list to the crumbs.
-fn ui<P: Permission>(within: &Within<P>, title: Text, below: bool) -> Result<Ui, Fault> {
-    let mut ui = within.ui(title)?;
-    ui.crumbs = vec![Crumb { label: within.enterprise.name.clone(), href: Some(within.path("")) }];
-    if below {
-        let label = ui.t("渠道账号", "Channel accounts").to_owned();
-        ui.crumbs.push(Crumb { label, href: Some(within.path("/accounts")) });
-    }
-    Ok(ui)
-}
-
 async fn form_page<P: Permission>(
     within: &Within<P>,
     status: StatusCode,
@@ -192,7 +183,7 @@ async fn form_page<P: Permission>(
     typed: Typed,
     form: Form,
 ) -> Answer {
-    let mut ui = ui(within, text("登记渠道账号", "Register a channel account"), true)?;
+    let mut ui = within.ui_below_list(text("登记渠道账号", "Register a channel account"), LIST)?;
     let used = match stored {
         Some(account) => {
             ui.title.clone_from(&account.name);
@@ -212,7 +203,7 @@ async fn form_page<P: Permission>(
         ui,
         base: within.path(""),
         action: stored.map_or_else(
-            || within.path("/accounts"),
+            || within.path(LIST.path),
             |account| within.path(&format!("/accounts/{}", account.id)),
         ),
         version: typed.version,
@@ -360,7 +351,7 @@ pub async fn save(
             drop(read);
             let conflict =
                 Conflict { seen, yours: &new, theirs: &now, channel: channel.id(), action: to };
-            let ui = ui(&within, text("渠道账号", "Channel account"), true)?;
+            let ui = within.ui_below_list(text("渠道账号", "Channel account"), LIST)?;
             conflict::answer(&within.visit, ui, &form, conflict).await
         }
         Saved::Taken => refuse(&within, Some(&account), typed, form).await,

@@ -72,10 +72,6 @@ impl ShowPage {
     }
 }
 
-fn crumb(label: &str, href: &str) -> Crumb {
-    Crumb { label: label.to_owned(), href: Some(href.to_owned()) }
-}
-
 pub async fn list(Member { visit }: Member, query: Query<Cursor>) -> Answer {
     let signed_in = visit.person()?;
     let mut read = visit.portal.db.read().await?;
@@ -121,7 +117,7 @@ pub async fn blank(Installed { visit, .. }: Installed<CreateEnterprises>) -> Ans
 
 fn new_page(visit: &Visit, status: StatusCode, form: Form, slug: String, typed: Typed) -> Answer {
     let mut ui = visit.ui(text("新建企业", "New enterprise"))?;
-    ui.crumbs = vec![crumb(ui.t("企业", "Enterprises"), "/enterprises")];
+    ui.crumbs = vec![Crumb::to(ui.t("企业", "Enterprises"), "/enterprises".to_owned())];
     ui.errors = form.errors;
     let page =
         FormPage { ui, action: "/enterprises".into(), version: None, slug, typed, rule: NAME_RULE };
@@ -182,7 +178,7 @@ pub async fn show(within: Within<ViewEnterprise>) -> Answer {
     let lines = page.items.into_iter().map(line).collect();
     let has_account = !accounts::list(&mut read, within.enterprise.id, "").await?.items.is_empty();
     let mut ui = within.ui_titled(within.enterprise.name.clone())?;
-    ui.crumbs = vec![crumb(ui.t("企业", "Enterprises"), "/enterprises")];
+    ui.crumbs = vec![Crumb::to(ui.t("企业", "Enterprises"), "/enterprises".to_owned())];
     within.visit.take_flash(&mut ui);
     let page = ShowPage {
         ui,
@@ -226,8 +222,8 @@ fn settings_page(
 fn settings_ui(within: &Within<EditEnterprise>) -> Result<Ui, Fault> {
     let mut ui = within.ui(text("企业设置", "Enterprise settings"))?;
     ui.crumbs = vec![
-        crumb(ui.t("企业", "Enterprises"), "/enterprises"),
-        crumb(&within.enterprise.name, &within.path("")),
+        Crumb::to(ui.t("企业", "Enterprises"), "/enterprises".to_owned()),
+        Crumb::to(&within.enterprise.name, within.path("")),
     ];
     Ok(ui)
 }

@@ -20,7 +20,7 @@ use crate::web::fault::{Answer, Fault};
 use crate::web::moment::{ZONE, ZONE_SHOWN, moment};
 use crate::web::scope::{Installed, Within};
 use crate::web::told::{self, Names};
-use crate::web::ui::{Crumb, Ui};
+use crate::web::ui::Ui;
 use crate::web::visit::Visit;
 
 #[derive(Template)]
@@ -104,8 +104,7 @@ impl Wanted {
 }
 
 pub async fn of_enterprise(within: Within<ReadHistory>, query: Query<Wanted>) -> Answer {
-    let mut ui = within.ui(text("历史", "History"))?;
-    ui.crumbs = vec![Crumb { label: within.enterprise.name.clone(), href: Some(within.path("")) }];
+    let ui = within.ui_below(text("历史", "History"))?;
     let base = within.path("");
     show(&within.visit, ui, Log::Enterprise(within.enterprise.id), &base, &query).await
 }

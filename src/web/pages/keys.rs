@@ -24,11 +24,13 @@ use crate::web::conflict::{self, Conflict};
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::{Form, Posted};
 use crate::web::moment::{Moment, is_day, moment};
-use crate::web::scope::{Saved, Scoped, Within};
-use crate::web::ui::{Crumb, Ui};
+use crate::web::scope::{List, Saved, Scoped, Within};
+use crate::web::ui::Ui;
 
 /// The longest secret that is taken, in bytes.
 const SECRET_BYTES: usize = 512;
+
+const LIST: List = List { label: text("安全密钥", "Security keys"), path: "/keys" };
 
 #[derive(Template)]
 #[template(path = "keys/list.html")]
@@ -100,20 +102,10 @@ fn scheme_label(scheme: &str, lang: Lang) -> String {
         .map_or_else(|| scheme.to_owned(), |known| known.label.to(lang).to_owned())
 }
 
-fn ui<P: Permission>(within: &Within<P>, title: Text, below: bool) -> Result<Ui, Fault> {
-    let mut ui = within.ui(title)?;
-    ui.crumbs = vec![Crumb { label: within.enterprise.name.clone(), href: Some(within.path("")) }];
-    if below {
-        let label = ui.t("安全密钥", "Security keys").to_owned();
-        ui.crumbs.push(Crumb { label, href: Some(within.path("/keys")) });
-    }
-    Ok(ui)
-}
-
 pub async fn list(within: Within<ViewEnterprise>, query: Query<Cursor>) -> Answer {
     let mut read = within.visit.portal.db.read().await?;
     let page = keys::list(&mut read, within.enterprise.id, &query.cursor).await?;
-    let next = next_page(&within.path("/keys"), &[], page.next.as_ref());
+    let next = next_page(&within.path(LIST.path), &[], page.next.as_ref());
     let lines = page
         .items
         .into_iter()
@@ -123,7 +115,7 @@ pub async fn list(within: Within<ViewEnterprise>, query: Query<Cursor>) -> Answe
             key,
         })
         .collect();
-    let mut ui = ui(&within, text("安全密钥", "Security keys"), false)?;
+    let mut ui = within.ui_below(LIST.label)?;
     within.visit.take_flash(&mut ui);
     let may_edit = within.allows::<EditKeys>();
     let page = ListPage {
@@ -179,7 +171,7 @@ async fn new_page(
     let schemes =
         known.iter().map(|one| Choice::new(one.id, one.label, one.id == typed.scheme)).collect();
     let accounts = accounts.collect();
-    let mut ui = ui(within, text("登记安全密钥", "Register a security key"), true)?;
+    let mut ui = within.ui_below_list(text("登记安全密钥", "Register a security key"), LIST)?;
     ui.errors = form.errors;
     let page = NewPage { ui, base: within.path(""), accounts, schemes, typed };
     within.visit.page(status, &page)
@@ -304,7 +296,7 @@ async fn show_page<P: Permission>(
     let used = windows::using(&mut read, within.enterprise.id, Used::Key(key.id)).await?;
     let account = account_name(&mut read, within, key.account).await?;
     drop(read);
-    let mut ui = ui(within, text("安全密钥", "Security key"), true)?;
+    let mut ui = within.ui_below_list(text("安全密钥", "Security key"), LIST)?;
     ui.title.clone_from(&key.name);
     ui.errors = form.errors;
     within.visit.take_flash(&mut ui);
@@ -360,7 +352,7 @@ pub async fn save(
                 .ok_or_else(Fault::not_found)?;
             drop(read);
             let conflict = Conflict { seen, yours: &new, theirs: &now, channel: "", action: to };
-            let ui = ui(&within, text("安全密钥", "Security key"), true)?;
+            let ui = within.ui_below_list(text("安全密钥", "Security key"), LIST)?;
             conflict::answer(&within.visit, ui, &form, conflict).await
         }
         Saved::Taken => {

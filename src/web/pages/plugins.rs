@@ -16,14 +16,14 @@ use crate::domain::{Act, Meta, Plugin, PluginId};
 use crate::rights::{EditRegistry, Permission, ViewEnterprise};
 use crate::store::plugins;
 use crate::store::windows::{self, Used};
-use crate::text::{Text, text};
+use crate::text::text;
 use crate::web::boxes;
 use crate::web::conflict::{self, Conflict};
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::{Form, Posted};
 use crate::web::moment::{Moment, moment};
-use crate::web::scope::{Saved, Scoped, Within};
-use crate::web::ui::{Crumb, PageError, Ui};
+use crate::web::scope::{List, Saved, Scoped, Within};
+use crate::web::ui::{PageError, Ui};
 
 /// Our own field and the vendor's parameter whose rules it follows.
 const FIELDS: &[(&str, &str)] = &[
@@ -32,6 +32,8 @@ const FIELDS: &[(&str, &str)] = &[
     ("plugin_version", "version"),
     ("alias", "alias"),
 ];
+
+const LIST: List = List { label: text("插件 ID", "Plugin IDs"), path: "/plugins" };
 
 #[derive(Template)]
 #[template(path = "plugins/list.html")]
@@ -83,26 +85,16 @@ fn plugin_table() -> Option<(&'static dyn Channel, &'static [Param])> {
     channels::ALL.iter().copied().find_map(of)
 }
 
-fn ui<P: Permission>(within: &Within<P>, title: Text, below: bool) -> Result<Ui, Fault> {
-    let mut ui = within.ui(title)?;
-    ui.crumbs = vec![Crumb { label: within.enterprise.name.clone(), href: Some(within.path("")) }];
-    if below {
-        let label = ui.t("插件 ID", "Plugin IDs").to_owned();
-        ui.crumbs.push(Crumb { label, href: Some(within.path("/plugins")) });
-    }
-    Ok(ui)
-}
-
 pub async fn list(within: Within<ViewEnterprise>, query: Query<Cursor>) -> Answer {
     let mut read = within.visit.portal.db.read().await?;
     let page = plugins::list(&mut read, within.enterprise.id, &query.cursor).await?;
-    let next = next_page(&within.path("/plugins"), &[], page.next.as_ref());
+    let next = next_page(&within.path(LIST.path), &[], page.next.as_ref());
     let lines = page
         .items
         .into_iter()
         .map(|plugin| Line { updated: moment(plugin.updated_at), plugin })
         .collect();
-    let mut ui = ui(&within, text("插件 ID", "Plugin IDs"), false)?;
+    let mut ui = within.ui_below(LIST.label)?;
     within.visit.take_flash(&mut ui);
     let may_edit = within.allows::<EditRegistry>();
     let page = ListPage {
@@ -203,7 +195,7 @@ async fn form_page<P: Permission>(
     diagnostics: &[Diagnostic],
     form: Form,
 ) -> Answer {
-    let mut ui = ui(within, text("登记插件", "Register a plugin"), true)?;
+    let mut ui = within.ui_below_list(text("登记插件", "Register a plugin"), LIST)?;
     let used = match stored {
         Some(plugin) => {
             ui.title.clone_from(&plugin.settings.name);
@@ -231,7 +223,7 @@ async fn form_page<P: Permission>(
         ui,
         base: within.path(""),
         action: stored.map_or_else(
-            || within.path("/plugins"),
+            || within.path(LIST.path),
             |plugin| within.path(&format!("/plugins/{}", plugin.id)),
         ),
         version: typed.version,
@@ -345,7 +337,7 @@ pub async fn save(
                 .ok_or_else(Fault::not_found)?;
             drop(read);
             let conflict = Conflict { seen, yours: &new, theirs: &now, channel: "", action: to };
-            let ui = ui(&within, text("插件", "Plugin"), true)?;
+            let ui = within.ui_below_list(text("插件", "Plugin"), LIST)?;
             conflict::answer(&within.visit, ui, &form, conflict).await
         }
         Saved::Taken => refuse(&within, Some(&plugin), typed, form).await,

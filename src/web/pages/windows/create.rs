@@ -9,6 +9,7 @@ use actix_web::web::Query;
 use askama::Template;
 use serde::Deserialize;
 
+use super::LIST;
 use super::deployment::References;
 use super::fields::{Choices, Typed, VendorFields, check, has_errors, on_this_page};
 use crate::catalog::form::Group;
@@ -64,10 +65,9 @@ fn kind(channel: &str, target: &str) -> Option<(&'static dyn Channel, &'static T
 
 pub async fn blank(within: Within<EditWindows>, query: Query<Chosen>) -> Answer {
     let Some((channel, target)) = kind(&query.channel, &query.target) else {
-        let ui = super::ui(
-            &within,
+        let ui = within.ui_below_list(
             text("新建聊天窗：选择接入方式", "New chat window: choose the kind"),
-            true,
+            LIST,
         )?;
         let page = ChoosePage { ui, base: within.path(""), channels: channels::ALL };
         return within.visit.page(StatusCode::OK, &page);
@@ -97,7 +97,7 @@ fn new_page(
     typed: Typed,
     form: Form,
 ) -> Answer {
-    let mut ui = super::ui(within, text("新建聊天窗", "New chat window"), true)?;
+    let mut ui = within.ui_below_list(text("新建聊天窗", "New chat window"), LIST)?;
     let deployment = references.deployment(&typed.content);
     // An untouched form has nothing wrong with it yet.
     let (found, wrong) = if status == StatusCode::OK {

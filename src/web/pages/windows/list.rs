@@ -8,6 +8,7 @@ use actix_web::web::Query;
 use askama::Template;
 use serde::Deserialize;
 
+use super::LIST;
 use crate::catalog::form::Choice;
 use crate::channels::{self, Channel};
 use crate::rights::{EditWindows, ViewEnterprise};
@@ -54,12 +55,12 @@ pub async fn show(within: Within<ViewEnterprise>, query: Query<Wanted>) -> Answe
     let page = windows::list(&mut read, within.enterprise.id, channel, &query.cursor).await?;
     drop(read);
     let next = next_page(
-        &within.path("/windows"),
+        &within.path(LIST.path),
         &[("channel", channel.unwrap_or_default())],
         page.next.as_ref(),
     );
     let lines: Vec<Line> = page.items.into_iter().map(line).collect();
-    let mut ui = super::ui(&within, text("聊天窗", "Chat windows"), false)?;
+    let mut ui = within.ui_below(LIST.label)?;
     within.visit.take_flash(&mut ui);
     let blank = lines.is_empty() && channel.is_none() && query.cursor.is_empty();
     let page = ListPage {

@@ -12,27 +12,18 @@ pub mod samples;
 use crate::channels::{self, Artifact};
 use crate::domain::Window;
 use crate::rights::Permission;
-use crate::text::Text;
+use crate::text::text;
 use crate::web::fault::Fault;
-use crate::web::scope::Within;
-use crate::web::ui::{Crumb, Ui};
+use crate::web::scope::{List, Within};
+use crate::web::ui::Ui;
 use crate::web::visit::Visit;
 use deployment::{References, without_visitor};
 
-/// The frame of the pages about windows; `below` adds the list to the crumbs.
-fn ui<P: Permission>(within: &Within<P>, title: Text, below: bool) -> Result<Ui, Fault> {
-    let mut ui = within.ui(title)?;
-    ui.crumbs = vec![Crumb { label: within.enterprise.name.clone(), href: Some(within.path("")) }];
-    if below {
-        let label = ui.t("聊天窗", "Chat windows").to_owned();
-        ui.crumbs.push(Crumb { label, href: Some(within.path("/windows")) });
-    }
-    Ok(ui)
-}
+const LIST: List = List { label: text("聊天窗", "Chat windows"), path: "/windows" };
 
 /// The frame of the pages of one window.
 fn ui_of<P: Permission>(within: &Within<P>, window: &Window) -> Result<Ui, Fault> {
-    let mut ui = ui(within, crate::text::text("聊天窗", "Chat window"), true)?;
+    let mut ui = within.ui_below_list(text("聊天窗", "Chat window"), LIST)?;
     ui.title.clone_from(&window.content.name);
     Ok(ui)
 }
