@@ -30,6 +30,8 @@ statements! {
                    FROM events WHERE log = $1 AND noun = $4 AND seq < $2 ORDER BY seq DESC LIMIT $3";
     PAGE_OF_ACTION = "SELECT seq, at, actor_kind, actor_id, actor_name, actor_role, address, permission, record, action, noun, subject, act, reason, request_id, changes, details
                    FROM events WHERE log = $1 AND action = $4 AND seq < $2 ORDER BY seq DESC LIMIT $3";
+    CHANGES_OF_SUBJECT = "SELECT seq, at, actor_kind, actor_id, actor_name, actor_role, address, permission, record, action, noun, subject, act, reason, request_id, changes, details
+                   FROM events WHERE log = $1 AND subject = $2 AND record = 'change' ORDER BY seq DESC LIMIT $3";
     SIZE = "SELECT size FROM logs WHERE log = $1";
 }
 
@@ -211,6 +213,18 @@ pub async fn page(
     }?;
     let events = rows.into_iter().map(Event::try_from).collect::<Result<Vec<_>>>()?;
     Ok(Page::cut(events, |event| event.seq.to_string()))
+}
+
+/// The last changes of one subject, newest first, without what else was recorded about it.
+pub async fn last_changes(
+    source: &mut impl Source,
+    log: Log,
+    subject: String,
+    count: u32,
+) -> Result<Vec<Event>> {
+    let rows =
+        sql!(fetch_all Row; source, CHANGES_OF_SUBJECT, log_name(log), subject, i64::from(count))?;
+    rows.into_iter().map(Event::try_from).collect()
 }
 
 /// How many events a log holds.

@@ -14,7 +14,7 @@ use super::ui::{Crumb, Ui};
 use super::visit::Visit;
 use crate::domain::Recorded;
 use crate::domain::change::Fields;
-use crate::store::history::{self, Event, Filter};
+use crate::store::history::{self, Event};
 
 #[derive(Template)]
 #[template(path = "parts/conflict.html")]
@@ -53,10 +53,10 @@ pub struct Conflict<'a> {
 pub async fn answer(visit: &Visit, ui: Ui, form: &Form, conflict: Conflict<'_>) -> Answer {
     let Conflict { seen, yours, theirs, channel, action } = conflict;
     let mut read = visit.portal.db.read().await?;
-    let filter = Filter::Subject(theirs.subject());
-    let events = history::page(&mut read, theirs.log(), &filter, None).await?.items;
+    // Every save is one change; a version that never was has none after it.
+    let saves = u32::try_from(theirs.version().saturating_sub(seen)).unwrap_or(0);
+    let later = history::last_changes(&mut read, theirs.log(), theirs.subject(), saves).await?;
     drop(read);
-    let later: Vec<&Event> = since(&events, theirs.version() - seen);
     let before = undo(&theirs.fields(), &later);
     let rows = compare(&before, &yours.fields(), &theirs.fields())
         .into_iter()
@@ -84,14 +84,8 @@ fn headed(mut ui: Ui) -> Ui {
     ui
 }
 
-/// The last `count` saves, newest first. Every save is one event that changes fields.
-fn since(events: &[Event], count: i64) -> Vec<&Event> {
-    let count = usize::try_from(count).unwrap_or(0);
-    events.iter().filter(|event| event.record == "change").take(count).collect()
-}
-
 /// The state before some events: their changes taken back, the newest first.
-fn undo(state: &Fields, newest_first: &[&Event]) -> Fields {
+fn undo(state: &Fields, newest_first: &[Event]) -> Fields {
     let mut fields = state.clone();
     for change in newest_first.iter().flat_map(|event| &event.changes) {
         match fields.iter_mut().find(|(name, _)| *name == change.field) {

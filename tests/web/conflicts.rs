@@ -77,6 +77,27 @@ both! {
         assert_eq!(world.version("windows", world.alpha.window).await, "3");
     }
 
+    async fn many_links_signed_meanwhile_do_not_hide_what_changed(db: TestDb) {
+        let world = world(db).await;
+        let (mut me, mut other) =
+            (world.sign_in("owner@alpha.example").await, world.sign_in("admin@alpha.example").await);
+        let path = "/e/alpha/windows/link";
+        me.get(path).await;
+        let theirs = window_form(&world.alpha, "1", &[("name", "他们的")]);
+        let reply = other.post_form(path, &borrowed(&theirs)).await;
+        assert_eq!(reply.status, StatusCode::SEE_OTHER, "{}", reply.body);
+        let links = format!("{path}/links");
+        other.get(&links).await;
+        // One more than a page of the history holds.
+        for visitor in 0..=50 {
+            let partnerid = visitor.to_string();
+            let reply = other.post_form(&links, &[("v.partnerid", &partnerid)]).await;
+            assert_eq!(reply.status, StatusCode::OK, "{}", reply.body);
+        }
+        let mine = window_form(&world.alpha, "1", &[("name", "我的"), ("note", NOTE)]);
+        overruled(&mut me, path, &mine, ["官网链接", "我的", "他们的"]).await;
+    }
+
     async fn other_objects_are_compared_alike(db: TestDb) {
         let world = world(db).await;
         let alpha = &world.alpha;
