@@ -3,7 +3,9 @@
 use serde_json::Value;
 
 use crate::channels::tables;
-use crate::channels::{ALL, Channel, Deployment, Diagnostic, Rendered, Severity, Values, find};
+use crate::channels::{
+    ALL, Ambient, Channel, Deployment, Diagnostic, Rendered, Severity, Values, find,
+};
 use crate::secret::Secret;
 use crate::text::Message;
 
@@ -12,10 +14,10 @@ const FIELDS: &[&str] =
     &["channel", "target", "flavour", "account", "window", "parameters", "visitor", "key"];
 
 /// Renders a deployment given as JSON text: the work of `jieru render`.
-pub fn render(text: &str, now: i64) -> Rendered {
+pub fn render(text: &str, ambient: &Ambient) -> Rendered {
     match serde_json::from_str::<Value>(text) {
         Ok(Value::Object(map)) => match read(&map) {
-            Ok((channel, deployment)) => channel.render(&deployment, now),
+            Ok((channel, deployment)) => channel.render(&deployment, ambient),
             Err(diagnostics) => Rendered::refused(diagnostics),
         },
         Ok(_) => Rendered::refused(vec![invalid(
@@ -59,7 +61,7 @@ pub fn read(map: &Values) -> Result<(&'static dyn Channel, Deployment), Vec<Diag
             return Ok((channel, deployment));
         }
         if tables::target(channel, &deployment.target).is_some() {
-            wrong.extend(channel.render(&deployment, 0).diagnostics);
+            wrong.extend(channel.render(&deployment, &Ambient::at(0)).diagnostics);
         }
     }
     Err(wrong)

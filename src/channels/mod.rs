@@ -3,13 +3,18 @@
 //! Channels are pure: no clock, no database, no network. What they need (the time, the key, random
 //! bytes) is handed to them. A channel's preview is a drawing model; `web` renders it.
 
+pub mod alipay;
 pub mod colour;
 pub mod deployment;
 pub mod encode;
+pub mod inspect;
 pub mod mini_program;
 pub mod preview;
+pub mod signing;
 pub mod sobot;
 pub mod tables;
+pub mod tencent_desk;
+pub mod wechat;
 pub mod wecom;
 
 use serde::Serialize;
@@ -22,6 +27,7 @@ use preview::Preview;
 
 pub use crate::catalog::{Diagnostic, Severity, Values};
 pub use deployment::{read, render};
+pub use signing::{Refusal, Samples, Scheme, Verdict};
 pub use tables::{Forms, check, forms, label, schema};
 
 /// All channels, in the order in which people meet them.
@@ -45,7 +51,7 @@ pub trait Channel: Sync {
     /// Every parameter of the catalogue, visitor and page values included.
     fn parameters(&self) -> &'static [Param];
     /// Signature schemes whose keys belong to this channel.
-    fn schemes(&self) -> &'static [Scheme];
+    fn schemes(&self) -> &'static [&'static dyn Scheme];
     /// The visitor value that a signature is made for, where there is one.
     fn identity(&self) -> Option<&'static str> {
         None
@@ -59,23 +65,37 @@ pub trait Channel: Sync {
         "rule-unsatisfied"
     }
     /// Artifacts, links, signatures and diagnostics. Never fails: what is wrong is a diagnostic.
-    fn render(&self, deployment: &Deployment, now: i64) -> Rendered;
+    fn render(&self, deployment: &Deployment, ambient: &Ambient) -> Rendered;
     /// What it looks like. Works on incomplete and wrong values too: it draws what it can.
     fn preview(&self, deployment: &Deployment) -> Preview;
     /// How the signature of this deployment is made, with the key as dots; `None` where nothing is signed.
     fn explain(&self, deployment: &Deployment) -> Option<Explanation>;
 }
 
-/// A way to sign for a vendor.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Scheme {
-    pub id: &'static str,
-    pub label: Text,
+/// The scheme with this id, whichever channel it belongs to.
+pub fn scheme(id: &str) -> Option<&'static dyn Scheme> {
+    schemes().find(|scheme| scheme.id() == id)
 }
 
-/// The scheme with this id, whichever channel it belongs to.
-pub fn scheme(id: &str) -> Option<Scheme> {
-    ALL.iter().flat_map(|channel| channel.schemes()).find(|scheme| scheme.id == id).copied()
+/// Every way to sign, in the order of the channels.
+pub fn schemes() -> impl Iterator<Item = &'static dyn Scheme> {
+    ALL.iter().flat_map(|channel| channel.schemes()).copied()
+}
+
+/// What a channel may not ask the machine for: the time and entropy are handed to it.
+#[derive(Clone)]
+pub struct Ambient {
+    /// UNIX seconds.
+    pub now: i64,
+    /// Fresh random bytes, for signatures that need them. Never used twice for two visitors.
+    pub seed: [u8; 32],
+}
+
+impl Ambient {
+    /// A fixed moment without entropy: for looking at what a deployment becomes, not for signing.
+    pub fn at(now: i64) -> Self {
+        Ambient { now, seed: [0; 32] }
+    }
 }
 
 /// What one window of a channel can be.

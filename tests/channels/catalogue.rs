@@ -164,7 +164,7 @@ fn all_errors_come_at_once_and_nothing_is_rendered() {
 #[test]
 fn the_shape_of_the_input_is_checked_too() {
     for (text, id) in [("[]", "json.invalid"), ("{", "json.invalid"), ("", "json.invalid")] {
-        let rendered = jieru::channels::render(text, 0);
+        let rendered = jieru::channels::render(text, &jieru::channels::Ambient::at(0));
         assert_eq!(
             (rendered.diagnostics[0].id.as_str(), rendered.diagnostics[0].parameter.as_deref()),
             (id, None)

@@ -19,7 +19,7 @@ fn wecom_forms(parameters: &Value) -> jieru::channels::Forms {
         parameters: parameters.as_object().unwrap().clone(),
         ..Deployment::default()
     };
-    let rendered = channel.render(&deployment, 0);
+    let rendered = channel.render(&deployment, &jieru::channels::Ambient::at(0));
     forms(channel, &deployment, &rendered.diagnostics)
 }
 

@@ -126,7 +126,7 @@ fn code_and_picture_agree_about_what_works() {
     for conditions in Conditions::all() {
         for (name, values) in VALUES {
             let deployment = conditions.deployment(name, values[1]);
-            let rendered = wecom.render(&deployment, 0);
+            let rendered = wecom.render(&deployment, &jieru::channels::Ambient::at(0));
             let wxml = &rendered.artifacts[2].content;
             let works = conditions.works(name);
             assert_eq!(wxml.contains(&format!("{name}=")), works, "{name} {conditions:?}\n{wxml}");

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 /// Renders a deployment given as JSON.
 pub fn render(input: &Value) -> Rendered {
-    jieru::channels::render(&input.to_string(), 1_767_225_600)
+    jieru::channels::render(&input.to_string(), &jieru::channels::Ambient::at(1_767_225_600))
 }
 
 /// Renders and demands that nothing is an error.

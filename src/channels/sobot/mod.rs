@@ -13,16 +13,13 @@ use serde_json::{Value, json};
 use crate::catalog::{Checked, Param};
 use crate::channels::encode::HostName;
 use crate::channels::preview::Preview;
-use crate::channels::{Channel, Deployment, Explanation, Rendered, Scheme, Target, tables};
+use crate::channels::{
+    Ambient, Channel, Deployment, Explanation, Rendered, Scheme, Target, tables,
+};
 use crate::text::{Text, text};
 use sign::Signature;
 
 pub use sign::{SCHEME, sign};
-
-const SCHEMES: &[Scheme] = &[Scheme {
-    id: SCHEME,
-    label: text("智齿网页签名（MD5）", "Sobot web signature (MD5)"),
-}];
 
 pub struct Sobot;
 
@@ -54,8 +51,8 @@ impl Channel for Sobot {
         params::all()
     }
 
-    fn schemes(&self) -> &'static [Scheme] {
-        SCHEMES
+    fn schemes(&self) -> &'static [&'static dyn Scheme] {
+        &[&sign::WebMd5]
     }
 
     fn identity(&self) -> Option<&'static str> {
@@ -72,7 +69,7 @@ impl Channel for Sobot {
         }
     }
 
-    fn render(&self, deployment: &Deployment, _now: i64) -> Rendered {
+    fn render(&self, deployment: &Deployment, _ambient: &Ambient) -> Rendered {
         let outcome = tables::check(self, deployment);
         let mut rendered = Rendered::refused(outcome.diagnostics);
         rendered.diagnostics.extend(findings::find(self, deployment));

@@ -6,11 +6,41 @@
 use md5::{Digest, Md5};
 
 use crate::catalog::encode::encode_component;
-use crate::channels::{Explanation, Step};
+use crate::channels::signing::{Samples, Scheme, Verdict};
+use crate::channels::{Ambient, Explanation, Refusal, Step, Values};
 use crate::secret::Secret;
-use crate::text::{Text, text};
+use crate::text::{Message, Text, text};
 
 pub const SCHEME: &str = "sobot_web_md5";
+
+/// The scheme `sobot_web_md5`.
+pub struct WebMd5;
+
+impl Scheme for WebMd5 {
+    fn id(&self) -> &'static str {
+        SCHEME
+    }
+
+    fn label(&self) -> Text {
+        text("智齿网页签名（MD5）", "Sobot web signature (MD5)")
+    }
+
+    fn sign(&self, _input: &Values, _ambient: &Ambient) -> Result<serde_json::Value, Refusal> {
+        Err(Refusal {
+            id: "sign.missing",
+            field: "key",
+            message: Message::new("还没有", "Not there yet"),
+        })
+    }
+
+    fn verify(&self, _input: &Values, _ambient: &Ambient) -> Option<Result<Verdict, Refusal>> {
+        None
+    }
+
+    fn samples(&self) -> Samples {
+        Samples::default()
+    }
+}
 
 /// A signature made for one visitor. Never part of an artifact.
 #[derive(Clone)]

@@ -6,7 +6,9 @@ mod preview;
 
 use crate::catalog::Param;
 use crate::channels::preview::Preview;
-use crate::channels::{Channel, Deployment, Explanation, Rendered, Scheme, Target, tables};
+use crate::channels::{
+    Ambient, Channel, Deployment, Explanation, Rendered, Scheme, Target, tables,
+};
 use crate::text::{Text, text};
 
 pub struct Wecom;
@@ -39,7 +41,7 @@ impl Channel for Wecom {
         params::all()
     }
 
-    fn schemes(&self) -> &'static [Scheme] {
+    fn schemes(&self) -> &'static [&'static dyn Scheme] {
         &[]
     }
 
@@ -47,7 +49,7 @@ impl Channel for Wecom {
         "option-without-effect"
     }
 
-    fn render(&self, deployment: &Deployment, _now: i64) -> Rendered {
+    fn render(&self, deployment: &Deployment, _ambient: &Ambient) -> Rendered {
         let outcome = tables::check(self, deployment);
         let artifacts = outcome.checked.as_ref().and_then(artifacts::artifacts).unwrap_or_default();
         Rendered { artifacts, diagnostics: outcome.diagnostics, ..Rendered::default() }

@@ -99,7 +99,7 @@ const NAME_TAKEN: Text = text("这个名称已被另一个密钥使用", "Anothe
 /// What a signature scheme is called; one that no channel knows any more is shown as it is.
 fn scheme_label(scheme: &str, lang: Lang) -> String {
     channels::scheme(scheme)
-        .map_or_else(|| scheme.to_owned(), |known| known.label.to(lang).to_owned())
+        .map_or_else(|| scheme.to_owned(), |known| known.label().to(lang).to_owned())
 }
 
 pub async fn list(within: Within<ViewEnterprise>, query: Query<Cursor>) -> Answer {
@@ -156,10 +156,10 @@ async fn new_page(
 ) -> Answer {
     let mut read = within.visit.portal.db.read().await?;
     let owned = signing_accounts(&mut read, within).await?;
-    let mut known: Vec<Scheme> = Vec::new();
+    let mut known: Vec<&'static dyn Scheme> = Vec::new();
     for channel in owned.iter().filter_map(|account| channels::find(&account.channel)) {
         for scheme in channel.schemes() {
-            if !known.contains(scheme) {
+            if !known.iter().any(|other| other.id() == scheme.id()) {
                 known.push(*scheme);
             }
         }
@@ -168,8 +168,10 @@ async fn new_page(
         let chosen = account.id.to_string() == typed.account;
         Choice::new(account.id, Message::name(&account.name), chosen)
     });
-    let schemes =
-        known.iter().map(|one| Choice::new(one.id, one.label, one.id == typed.scheme)).collect();
+    let schemes = known
+        .iter()
+        .map(|one| Choice::new(one.id(), one.label(), one.id() == typed.scheme))
+        .collect();
     let accounts = accounts.collect();
     let mut ui = within.ui_below_list(text("登记安全密钥", "Register a security key"), LIST)?;
     ui.errors = form.errors;
@@ -244,7 +246,7 @@ async fn signing_account(
     let channel = account.as_ref().and_then(|account| channels::find(&account.channel));
     match channel {
         None => form.wrong("account_id", text("请选择渠道账号", "Choose a channel account")),
-        Some(channel) if !channel.schemes().iter().any(|scheme| scheme.id == typed.scheme) => {
+        Some(channel) if !channel.schemes().iter().any(|scheme| scheme.id() == typed.scheme) => {
             form.wrong("scheme", text("请选择签名方式", "Choose a signature scheme"));
         }
         Some(_) => {}

@@ -5,8 +5,8 @@ use uuid::Uuid;
 
 use super::Words;
 use crate::catalog::{Hash, Kind, Param, Stands, Values};
+use crate::channels::{Ambient, Deployment, check};
 use crate::channels::{Channel, Severity, Target, tables};
-use crate::channels::{Deployment, check};
 use crate::clock::Millis;
 use crate::domain::window::{Content, Environment};
 use crate::domain::{
@@ -208,7 +208,8 @@ fn typical_values_yield_code() {
     for (channel, target) in super::targets() {
         let deployment = typical(channel, target);
         assert!(tables::target(channel, &deployment.target).is_some());
-        let rendered = channel.render(&Deployment { visitor: Values::new(), ..deployment }, 0);
+        let rendered =
+            channel.render(&Deployment { visitor: Values::new(), ..deployment }, &Ambient::at(0));
         assert!(!rendered.is_refused(), "{}: {:?}", target.id, rendered.diagnostics);
         assert!(!rendered.artifacts.is_empty(), "{}", target.id);
     }

@@ -12,7 +12,7 @@ pub const PAGES: &[Page] = &[Page::of::<ListPage>(), Page::of::<NewPage>(), Page
 
 /// One key of every scheme, and one of a scheme that is gone.
 fn keys(words: Words) -> Vec<Key> {
-    let known = channels::ALL.iter().flat_map(|channel| channel.schemes()).map(|one| one.id);
+    let known = channels::ALL.iter().flat_map(|channel| channel.schemes()).map(|one| one.id());
     let mut keys: Vec<Key> = known.map(|scheme| things::key(scheme, words).0).collect();
     keys.push(Key { expires_on: String::new(), ..things::key(&words.line(), words).0 });
     keys
@@ -62,7 +62,7 @@ impl Sample for NewPage {
         };
         let schemes = || {
             let all = channels::ALL.iter().flat_map(|channel| channel.schemes());
-            all.map(|one| Choice::new(one.id, one.label, false)).collect()
+            all.map(|one| Choice::new(one.id(), one.label(), false)).collect()
         };
         let page = |ui, accounts, typed| NewPage {
             ui,

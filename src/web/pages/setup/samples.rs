@@ -2,7 +2,7 @@
 
 use super::{SetupPage, Typed, first_window, password};
 use crate::catalog::Values;
-use crate::channels::Deployment;
+use crate::channels::{Ambient, Deployment};
 use crate::domain::names::NAME_RULE;
 use crate::store::installation::Setup;
 use crate::web::sample::{Page, Sample, Words, targets, things};
@@ -47,7 +47,7 @@ impl Sample for SetupPage {
             pages.push(page(refused, Setup::Window, typed));
             let deployment =
                 Deployment { visitor: Values::new(), ..things::typical(channel, target) };
-            let artifacts = channel.render(&deployment, 0).artifacts;
+            let artifacts = channel.render(&deployment, &Ambient::at(0)).artifacts;
             pages.push(SetupPage {
                 artifacts,
                 window_path: "/e/demo/windows/main-site".to_owned(),

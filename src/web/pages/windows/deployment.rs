@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::catalog::Values;
-use crate::channels::{self, Channel, Deployment, Diagnostic, Target};
+use crate::channels::{self, Ambient, Channel, Deployment, Diagnostic, Target};
 use crate::domain::window::Content;
 use crate::domain::{Account, EnterpriseId, Key, Plugin};
 use crate::error::Result;
@@ -103,7 +103,7 @@ pub fn without_visitor(deployment: &Deployment) -> Deployment {
 /// rendering finds beyond that.
 pub fn findings(channel: &dyn Channel, deployment: &Deployment, now: i64) -> Vec<Diagnostic> {
     let mut found = channels::check(channel, deployment).diagnostics;
-    for finding in channel.render(&without_visitor(deployment), now).diagnostics {
+    for finding in channel.render(&without_visitor(deployment), &Ambient::at(now)).diagnostics {
         if !found.iter().any(|known| known.id == finding.id && known.parameter == finding.parameter)
         {
             found.push(finding);

@@ -10,7 +10,7 @@ use askama::Template;
 use super::deployment::{References, without_visitor};
 use super::fields::{Choices, Typed, VendorFields, check, has_errors, target_or_first};
 use crate::channels::preview::Preview;
-use crate::channels::{self, Artifact, Channel, Diagnostic, Link, Severity, Target};
+use crate::channels::{self, Ambient, Artifact, Channel, Diagnostic, Link, Severity, Target};
 use crate::domain::{Act, Window};
 use crate::rights::{EditWindows, Permission, ViewEnterprise};
 use crate::store::windows;
@@ -99,7 +99,8 @@ impl Desk {
             .all()
             .filter_map(|field| Some((field.id.clone(), field.inactive.clone()?)))
             .collect();
-        let rendered = self.channel.render(&without_visitor(&deployment), self.seconds);
+        let rendered =
+            self.channel.render(&without_visitor(&deployment), &Ambient::at(self.seconds));
         let refused = has_errors(&found);
         let mut problems = found.clone();
         problems.retain(|finding| !refused || finding.severity == Severity::Error);

@@ -10,7 +10,9 @@ use askama::Template;
 use super::deployment::References;
 use super::fields::{Typed, VendorFields, check, on_this_page, target_or_first};
 use crate::catalog::form::Group;
-use crate::channels::{self, Channel, Deployment, Diagnostic, Explanation, Link, Severity, Target};
+use crate::channels::{
+    self, Ambient, Channel, Deployment, Diagnostic, Explanation, Link, Severity, Target,
+};
 use crate::domain::{Act, Change, Key, Window};
 use crate::rights::{EditWindows, Place, SignLinks, ViewEnterprise};
 use crate::secret::Secret;
@@ -176,7 +178,8 @@ pub async fn make(
     deployment.key = key.map(|(secret, _)| secret);
     let seconds = desk.within.visit.portal.clock.now() / crate::clock::SECOND;
     let (mut found, mut errors) = check(desk.channel, desk.target, &deployment, seconds);
-    let rendered = desk.channel.render(&deployment, seconds);
+    let rendered =
+        desk.channel.render(&deployment, &Ambient { now: seconds, seed: crate::clock::random()? });
     let beyond = rendered
         .diagnostics
         .iter()

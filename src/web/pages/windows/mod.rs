@@ -9,7 +9,7 @@ pub mod list;
 #[cfg(test)]
 pub mod samples;
 
-use crate::channels::{self, Artifact};
+use crate::channels::{self, Ambient, Artifact};
 use crate::domain::Window;
 use crate::rights::Permission;
 use crate::text::text;
@@ -36,5 +36,7 @@ pub async fn artifacts(visit: &Visit, window: &Window) -> Result<Vec<Artifact>, 
     let mut read = visit.portal.db.read().await?;
     let references = References::load(&mut read, window.enterprise, channel, target).await?;
     let deployment = without_visitor(&references.deployment(&window.content));
-    Ok(channel.render(&deployment, visit.portal.clock.now() / crate::clock::SECOND).artifacts)
+    Ok(channel
+        .render(&deployment, &Ambient::at(visit.portal.clock.now() / crate::clock::SECOND))
+        .artifacts)
 }

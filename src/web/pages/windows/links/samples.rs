@@ -54,7 +54,7 @@ fn states(
     things::accepted(channel, &mut good);
     let make = |key: Option<&str>| {
         let deployment = Deployment { key: key.map(Secret::new), ..good.clone() };
-        let rendered = channel.render(&deployment, 0);
+        let rendered = channel.render(&deployment, &crate::channels::Ambient::at(0));
         Made {
             links: rendered.links.into_iter().map(shown).collect(),
             signatures: rendered.signatures.iter().flat_map(signature_pairs).collect(),
