@@ -7,6 +7,7 @@ use jieru::channels::Artifact;
 use serde_json::{Value, json};
 
 use super::reading::{check_wxml, html, render};
+use super::{alipay, sobot, tencent_desk, wechat};
 
 #[expect(clippy::too_many_lines, reason = "a list of cases")]
 fn cases() -> Vec<(&'static str, Value)> {
@@ -25,7 +26,7 @@ fn cases() -> Vec<(&'static str, Value)> {
         "zhichiReceive",
         "chat_collapse_window"
     ]);
-    vec![
+    let first = vec![
         (
             "sobot-link",
             sobot(
@@ -97,7 +98,8 @@ fn cases() -> Vec<(&'static str, Value)> {
                 json!({"styleType": 1, "isMask": 1, "contactText": 1, "avatorStyle": "rect", "buttonText": 1, "buttonStyle": "light", "paddingStyle": 12}),
             ),
         ),
-    ]
+    ];
+    [first, sobot::golden(), alipay::golden(), wechat::golden(), tencent_desk::golden()].concat()
 }
 
 #[test]

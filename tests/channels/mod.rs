@@ -1,10 +1,16 @@
 //! Channels as integrators meet them. Everything generated is read back by somebody else's parser.
 
+mod alipay;
 mod catalogue;
 mod encoders;
 mod forms;
 mod golden;
+mod inspect;
 mod previews;
 mod reading;
 mod scripts;
+mod signing;
+mod sobot;
+mod tencent_desk;
 mod vectors;
+mod wechat;

@@ -1,0 +1,1 @@
+//! The inspector: guilty and innocent texts for every finding.

@@ -1,0 +1,1 @@
+//! Signers, verifiers and the samples for a customer's server.
