@@ -38,6 +38,91 @@ pub struct Refusal {
     pub message: Message,
 }
 
+impl Refusal {
+    pub fn missing(field: &'static str) -> Self {
+        let message = Message::new(format!("请填写 {field}"), format!("{field} is missing"));
+        Refusal { id: "sign.missing", field, message }
+    }
+
+    pub fn wrong_type(field: &'static str, zh: &str, en: &str) -> Self {
+        let message = Message::new(format!("{field} 应是{zh}"), format!("{field} must be {en}"));
+        Refusal { id: "sign.wrong-type", field, message }
+    }
+
+    pub fn not_allowed(field: &'static str, message: Message) -> Self {
+        Refusal { id: "sign.value-not-allowed", field, message }
+    }
+}
+
+/// Fields of an input, read one by one; the first wrong one refuses.
+#[derive(Clone, Copy, Debug)]
+pub struct Fields<'a>(pub &'a Values);
+
+impl<'a> Fields<'a> {
+    /// A text that is there and not empty.
+    ///
+    /// # Errors
+    /// Missing, empty or no text.
+    pub fn text(self, field: &'static str) -> Result<&'a str, Refusal> {
+        match self.0.get(field) {
+            None | Some(Value::Null) => Err(Refusal::missing(field)),
+            Some(Value::String(text)) if text.is_empty() => Err(Refusal::missing(field)),
+            Some(Value::String(text)) => Ok(text),
+            Some(_) => Err(Refusal::wrong_type(field, "一段文字", "a text")),
+        }
+    }
+
+    /// A text that may be absent; the empty text counts as absent.
+    ///
+    /// # Errors
+    /// No text.
+    pub fn optional_text(self, field: &'static str) -> Result<Option<&'a str>, Refusal> {
+        match self.0.get(field) {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::String(text)) => Ok(Some(text.as_str()).filter(|text| !text.is_empty())),
+            Some(_) => Err(Refusal::wrong_type(field, "一段文字", "a text")),
+        }
+    }
+
+    /// A whole number within limits; a text of digits is as good.
+    ///
+    /// # Errors
+    /// Missing, no whole number, or outside the limits.
+    pub fn integer(self, field: &'static str, min: i64, max: i64) -> Result<i64, Refusal> {
+        self.optional_integer(field, min, max)?.ok_or_else(|| Refusal::missing(field))
+    }
+
+    /// A whole number that may be absent.
+    ///
+    /// # Errors
+    /// No whole number, or outside the limits.
+    pub fn optional_integer(
+        self,
+        field: &'static str,
+        min: i64,
+        max: i64,
+    ) -> Result<Option<i64>, Refusal> {
+        let number = match self.0.get(field) {
+            None | Some(Value::Null) => return Ok(None),
+            Some(Value::String(text)) if text.is_empty() => return Ok(None),
+            Some(Value::Number(number)) => number.as_i64(),
+            Some(Value::String(text)) => text.parse().ok(),
+            Some(_) => None,
+        };
+        match number {
+            Some(number) if (min..=max).contains(&number) => Ok(Some(number)),
+            Some(_) => Err(Refusal::not_allowed(
+                field,
+                Message::new(
+                    format!("{field} 应在 {min} 到 {max} 之间"),
+                    format!("{field} must be from {min} to {max}"),
+                ),
+            )),
+            None => Err(Refusal::wrong_type(field, "整数", "a whole number")),
+        }
+    }
+}
+
 /// The answer of a verification.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Verdict {
