@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::catalog::check::{Catalogue, Input, Outcome};
 use crate::catalog::form::{Group, Sheet, form};
+use crate::catalog::schema::schema as schema_of;
 use crate::catalog::{self, Param, Situation};
 use crate::channels::{ALL, Channel, Deployment, Diagnostic, Target, Values, find};
 use crate::text::Text;
@@ -117,13 +118,14 @@ fn describe(channel: &dyn Channel) -> Value {
     let targets = channel.targets();
     let window = targets
         .iter()
-        .map(|target| (target.id.to_owned(), catalog::schema::schema(target.window_fields).into()));
+        .map(|target| (target.id.to_owned(), schema_of(target.window_fields, &[target.id]).into()));
+    let ids: Vec<&str> = targets.iter().map(|target| target.id).collect();
     json!({
         "id": channel.id(),
         "label": channel.label(),
-        "targets": targets.iter().map(|target| target.id).collect::<Vec<_>>(),
-        "parameters": catalog::schema::schema(channel.parameters()),
-        "account": catalog::schema::schema(channel.account_fields()),
+        "targets": ids,
+        "parameters": schema_of(channel.parameters(), &ids),
+        "account": schema_of(channel.account_fields(), &ids),
         "window": window.collect::<serde_json::Map<String, Value>>(),
     })
 }

@@ -28,7 +28,7 @@ impl Scheme for WebMd5 {
     fn sign(&self, _input: &Values, _ambient: &Ambient) -> Result<serde_json::Value, Refusal> {
         Err(Refusal {
             id: "sign.missing",
-            field: "key",
+            field: Some("key"),
             message: Message::new("还没有", "Not there yet"),
         })
     }
