@@ -8,6 +8,7 @@ pub mod colour;
 pub mod deployment;
 pub mod encode;
 pub mod inspect;
+mod leak;
 pub mod mini_program;
 pub mod preview;
 pub mod signing;

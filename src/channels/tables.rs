@@ -6,7 +6,7 @@ use crate::catalog::check::{Catalogue, Input, Outcome};
 use crate::catalog::form::{Group, Sheet, form};
 use crate::catalog::schema::schema as schema_of;
 use crate::catalog::{self, Param, Situation};
-use crate::channels::{ALL, Channel, Deployment, Diagnostic, Target, Values, find};
+use crate::channels::{ALL, Channel, Deployment, Diagnostic, Target, Values, find, leak};
 use crate::text::Text;
 
 /// The target of a deployment, where its channel has it.
@@ -29,7 +29,13 @@ pub fn catalogue<'d>(channel: &dyn Channel, deployment: &'d Deployment) -> Catal
 
 /// Typed values and everything that is wrong, by the catalogue alone; `render` finds more.
 pub fn check(channel: &dyn Channel, deployment: &Deployment) -> Outcome {
-    catalog::check(catalogue(channel, deployment), &input(deployment))
+    let mut outcome = catalog::check(catalogue(channel, deployment), &input(deployment));
+    let leaks = leak::find(channel, deployment);
+    if !leaks.is_empty() {
+        outcome.checked = None;
+        outcome.diagnostics.extend(leaks);
+    }
+    outcome
 }
 
 /// The values around a parameter, read leniently.
