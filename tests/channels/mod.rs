@@ -12,5 +12,6 @@ mod scripts;
 mod signing;
 mod sobot;
 mod tencent_desk;
+mod typescript;
 mod vectors;
 mod wechat;

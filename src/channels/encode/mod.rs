@@ -26,14 +26,19 @@
 
 mod html;
 mod script;
+mod tsx;
+mod vue;
 mod wxml;
 
 use std::marker::PhantomData;
 
 pub use html::{HtmlAttribute, HtmlText, Page, html_attribute, html_text};
-pub use script::{Code, Js, Script, js_value, script_value};
+pub use script::{Code, Js, Script, js_name, js_value, script_value};
+pub use tsx::{Tsx, tsx_name, tsx_value};
+pub use vue::{VueScript, VueTemplate, vue_file, vue_handler, vue_name, vue_value};
 pub use wxml::{
-    Element, WxmlName, WxmlValue, wxml_binding, wxml_identifier, wxml_name, wxml_number,
+    Element, WxmlName, WxmlValue, wxml_binding, wxml_field, wxml_flag, wxml_identifier, wxml_name,
+    wxml_number,
 };
 
 use crate::catalog::encode::encode_component;
