@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::catalog::diagnostic::{Diagnostic, Severity};
 use crate::catalog::encode::vendor_text;
 use crate::catalog::kind::{self, Kind};
-use crate::catalog::param::{Param, Stands};
+use crate::catalog::param::{Effect, Param, Stands};
 use crate::catalog::situation::{Situation, Standing};
 use crate::catalog::{Hash, Values, normalise};
 use crate::text::{Message, Text, text};
@@ -119,7 +119,10 @@ pub struct Sheet<'a> {
 /// The fields of a sheet, in the order of its table.
 pub fn form(sheet: &Sheet<'_>) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
-    for param in sheet.table.iter().filter(|param| belongs(param, sheet.situation.target())) {
+    let target = sheet.situation.target();
+    let shown =
+        |param: &&Param| belongs(param, target) && (!is_idle(param) || is_given(sheet, param));
+    for param in sheet.table.iter().filter(shown) {
         let field = field(sheet, param);
         match groups.iter_mut().find(|group| group.key == param.group.key) {
             Some(group) => group.fields.push(field),
@@ -135,6 +138,15 @@ pub fn form(sheet: &Sheet<'_>) -> Vec<Group> {
 
 fn belongs(param: &Param, target: &str) -> bool {
     param.parent.is_none() && param.exists_in(target) && param.place(target) == Stands::Box
+}
+
+/// Seen in the wild, and no code is ever written for it: nothing to offer.
+fn is_idle(param: &Param) -> bool {
+    param.observed && param.effect == Effect::None
+}
+
+fn is_given(sheet: &Sheet<'_>, param: &Param) -> bool {
+    sheet.values.get(param.name).is_some_and(|value| !kind::is_unset(value))
 }
 
 fn field(sheet: &Sheet<'_>, param: &'static Param) -> Field {

@@ -15,3 +15,4 @@ mod tencent_desk;
 mod typescript;
 mod vectors;
 mod wechat;
+mod wecom;

@@ -77,9 +77,14 @@ impl Element {
         self
     }
 
-    /// The element with a value between its tags.
+    /// The element with a value between its tags; on one line where it has one attribute.
     pub fn around(mut self, content: &Encoded<WxmlValue>) -> String {
-        self.text.push_str("\n>");
+        if self.text.matches("\n  ").count() == 1 {
+            self.text = self.text.replace("\n  ", " ");
+        } else {
+            self.text.push('\n');
+        }
+        self.text.push('>');
         self.text.push_str(content.as_str());
         self.text.push_str("</");
         self.text.push_str(&self.tag);

@@ -69,6 +69,8 @@ impl Link {
             fragment.clone().map_or_else(Vec::new, |fragment| below(&passage, fragment));
         let scheme = scheme.to_ascii_lowercase();
         Link {
+            passage,
+            stands,
             scheme,
             host,
             host_at,
@@ -77,8 +79,6 @@ impl Link {
             pairs,
             fragment,
             fragment_pairs,
-            stands,
-            passage,
         }
     }
 

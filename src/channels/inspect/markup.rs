@@ -133,6 +133,7 @@ pub fn read_inside_script(text: &str) -> Markup {
 
 /// From where on an ending character does not occur any more: nobody looks for it again.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "one flag for each ending character")]
 struct Missing {
     quote: bool,
     apostrophe: bool,
@@ -305,17 +306,14 @@ impl Reader<'_> {
             }
             _ => None,
         };
-        let (quote, raw) = match closed {
-            Some((quote, end)) => {
-                self.at = end + 1;
-                (quote, Span { start: start + 1, end })
-            }
-            None => {
-                let rest = self.rest();
-                let end = rest.find(|c: char| c.is_whitespace() || c == '>').unwrap_or(rest.len());
-                self.at = start + end;
-                (Quote::None, Span { start, end: start + end })
-            }
+        let (quote, raw) = if let Some((quote, end)) = closed {
+            self.at = end + 1;
+            (quote, Span { start: start + 1, end })
+        } else {
+            let rest = self.rest();
+            let end = rest.find(|c: char| c.is_whitespace() || c == '>').unwrap_or(rest.len());
+            self.at = start + end;
+            (Quote::None, Span { start, end: start + end })
         };
         let text = self.text.get(raw.start..raw.end).unwrap_or_default();
         let plain = Passage::plain(text, raw.start);
@@ -356,7 +354,6 @@ impl Reader<'_> {
                 _ if escaped => escaped = false,
                 (Some(_), '\\') => escaped = true,
                 (Some(open), _) if open == c => quote = None,
-                (Some(_), _) => {}
                 (None, '"' | '\'' | '`') => quote = Some(c),
                 (None, '{') => depth += 1,
                 (None, '}') => depth = depth.saturating_sub(1),

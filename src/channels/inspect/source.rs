@@ -91,14 +91,12 @@ impl<'t> Source<'t> {
     /// The value of a member of `Page({data: {…}})` that markup binds as `{{name}}`; also from
     /// `Component`, and from an object that a Vue file's `data()` returns.
     pub fn page_data(&self, name: &str) -> Option<Node> {
-        let calls = self.calls_named("Page").chain(self.calls_named("Component"));
-        calls
-            .filter_map(|(script, call)| {
-                let arguments = script.arguments(call);
-                let data = arguments.first()?.object()?.field("data")?.value.clone();
-                Some(data.object()?.field(name)?.value.clone())
-            })
-            .next()
+        let mut calls = self.calls_named("Page").chain(self.calls_named("Component"));
+        calls.find_map(|(script, call)| {
+            let arguments = script.arguments(call);
+            let data = arguments.first()?.object()?.field("data")?.value.clone();
+            Some(data.object()?.field(name)?.value.clone())
+        })
     }
 
     fn read_lines(&mut self) {

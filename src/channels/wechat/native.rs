@@ -4,15 +4,15 @@ use crate::channels::encode::{
     Code, Element, Encoded, Js, WxmlValue, js_name, js_value, wxml_field, wxml_flag,
     wxml_identifier, wxml_name,
 };
-use crate::channels::wechat::order::{Callback, Field, Order, Use};
+use crate::channels::wechat::order::{Callback, Entry, Field, Order};
 
 pub fn wxml(order: &Order) -> Option<String> {
     let element = Element::new(&wxml_name("button")?);
-    Some(match &order.use_of {
-        Use::Button { handler } => {
+    Some(match &order.entry {
+        Entry::Button { handler } => {
             button(element, order, handler)?.around(&wxml_field("contact", "text"))
         }
-        Use::Chat { .. } => element
+        Entry::Chat { .. } => element
             .attribute("bindtap", &wxml_identifier("openServiceChat")?)
             .around(&wxml_field("serviceChat", "text")),
     })
@@ -44,9 +44,11 @@ pub fn script(order: &Order) -> Option<String> {
         .code(&data(order))
         .line("  },")
         .line("");
-    let code = match &order.use_of {
-        Use::Button { handler } => code.code(&contact(handler)?),
-        Use::Chat { corp_id, url, callbacks } => code.code(&chat(order, corp_id, url, callbacks)?),
+    let code = match &order.entry {
+        Entry::Button { handler } => code.code(&contact(handler)?),
+        Entry::Chat { corp_id, url, callbacks } => {
+            code.code(&chat(order, corp_id, url, callbacks)?)
+        }
     };
     Some(code.line("});").finish())
 }
@@ -54,16 +56,16 @@ pub fn script(order: &Order) -> Option<String> {
 fn data(order: &Order) -> Code<Js> {
     let object = object(order);
     let mut code = Code::new();
-    if order.from_page().next().is_some() {
-        code = code.line("    // 用户点按之前由页面填写 / the page fills these before the tap:");
-    }
-    for field in order.from_page() {
+    let asked: Vec<&Field> = order.asked_of_page().collect();
+    if !asked.is_empty() {
         code = code
-            .raw("    // this.setData({ \"")
-            .raw(object)
-            .raw(".")
-            .raw(field.key)
-            .line("\": … })");
+            .line("    // 用户点按之前由页面填写 / the page fills these before the tap:")
+            .raw("    // this.setData({ ");
+        for (at, field) in asked.iter().enumerate() {
+            code = code.raw(if at == 0 { "\"" } else { ", \"" });
+            code = code.raw(object).raw(".").raw(field.key).raw("\": …");
+        }
+        code = code.line(" })");
     }
     code = code.raw("    ").raw(object).line(": {");
     code = code.raw("      text: ").hole(&js_value(&order.words.as_str().into()));
@@ -79,15 +81,15 @@ fn data(order: &Order) -> Code<Js> {
 }
 
 fn object(order: &Order) -> &'static str {
-    match order.use_of {
-        Use::Button { .. } => "contact",
-        Use::Chat { .. } => "serviceChat",
+    match order.entry {
+        Entry::Button { .. } => "contact",
+        Entry::Chat { .. } => "serviceChat",
     }
 }
 
 /// The button binds all of its texts; the call needs data only for what the page supplies.
 fn data_fields(order: &Order) -> impl Iterator<Item = &Field> {
-    let button = matches!(order.use_of, Use::Button { .. });
+    let button = matches!(order.entry, Entry::Button { .. });
     order.fields.iter().filter(move |field| button || field.from_page)
 }
 

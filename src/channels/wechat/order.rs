@@ -20,10 +20,10 @@ pub struct Order {
     /// Set only where the administrator decided it.
     pub card: Option<bool>,
     pub fields: Vec<Field>,
-    pub use_of: Use,
+    pub entry: Entry,
 }
 
-pub enum Use {
+pub enum Entry {
     Button { handler: String },
     Chat { corp_id: String, url: String, callbacks: Vec<Callback> },
 }
@@ -48,27 +48,27 @@ impl Order {
     pub fn new(checked: &Checked, target: &str) -> Option<Self> {
         let flag = |name| checked.option(name).map(|on| on == "true");
         let card = flag("show-message-card").or_else(|| flag("showMessageCard"));
-        let use_of = if target == "service_chat" {
-            Use::Chat {
+        let entry = if target == "service_chat" {
+            Entry::Chat {
                 corp_id: checked.window("corp_id")?,
                 url: checked.window("url")?,
                 callbacks: callbacks(checked),
             }
         } else {
             let handler = checked.option("bindcontact");
-            Use::Button { handler: handler.unwrap_or_else(|| "handleContact".to_owned()) }
+            Entry::Button { handler: handler.unwrap_or_else(|| "handleContact".to_owned()) }
         };
         Some(Order {
             page: checked.window("page")?,
             words: checked.window("button_text")?,
             card,
             fields: fields(checked, card == Some(true)),
-            use_of,
+            entry,
         })
     }
 
     /// Fields that the page fills before the tap.
-    pub fn from_page(&self) -> impl Iterator<Item = &Field> {
+    pub fn asked_of_page(&self) -> impl Iterator<Item = &Field> {
         self.fields.iter().filter(|field| field.from_page)
     }
 }

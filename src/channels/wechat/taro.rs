@@ -1,12 +1,12 @@
 //! Taro: a component of React and TypeScript, to be put into a page.
 
 use crate::channels::encode::{Code, Tsx, tsx_name, tsx_value};
-use crate::channels::wechat::order::{Callback, Order, Use};
+use crate::channels::wechat::order::{Callback, Entry, Order};
 
 pub fn file(order: &Order) -> Option<String> {
-    let code = match &order.use_of {
-        Use::Button { handler } => contact(order, handler)?,
-        Use::Chat { corp_id, url, callbacks } => chat(order, corp_id, url, callbacks)?,
+    let code = match &order.entry {
+        Entry::Button { handler } => contact(order, handler)?,
+        Entry::Chat { corp_id, url, callbacks } => chat(order, corp_id, url, callbacks)?,
     };
     Some(code.finish())
 }
@@ -83,14 +83,14 @@ fn elsewhere() -> Code<Tsx> {
 /// What the page hands over as properties.
 fn duty(order: &Order, tag: &'static str) -> Code<Tsx> {
     let mut code = Code::new().raw("// 在页面里使用 / to be used in the page: ").raw(tag);
-    for field in order.from_page() {
+    for field in order.asked_of_page() {
         code = code.raw(" ").raw(field.key).raw("={…}");
     }
     code.line(" />")
 }
 
 fn constant(order: &Order, name: &'static str) -> Code<Tsx> {
-    let button = matches!(order.use_of, Use::Button { .. });
+    let button = matches!(order.entry, Entry::Button { .. });
     let mut code = Code::new().raw("const ").raw(name).line(" = {");
     code = code.raw("  text: ").hole(&tsx_value(&order.words.as_str().into())).line(",");
     for field in order.fields.iter().filter(|field| button || field.from_page) {
@@ -170,7 +170,7 @@ fn stubs(callbacks: &[Callback]) -> Option<Code<Tsx>> {
             code = code
                 .raw("function ")
                 .hole(&tsx_name(name)?)
-                .line("(result: Taro.General.CallbackResult) {")
+                .line("(result: { errMsg: string }) {")
                 .line("  // result.errMsg")
                 .line("}")
                 .line("");

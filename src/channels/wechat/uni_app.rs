@@ -3,7 +3,7 @@
 use crate::channels::encode::{
     Code, VueScript, VueTemplate, vue_file, vue_handler, vue_name, vue_value,
 };
-use crate::channels::wechat::order::{Callback, Order, Use};
+use crate::channels::wechat::order::{Callback, Entry, Order};
 
 pub fn file(order: &Order) -> Option<String> {
     Some(vue_file(&template(order)?, &script(order)?))
@@ -11,9 +11,9 @@ pub fn file(order: &Order) -> Option<String> {
 
 fn template(order: &Order) -> Option<Code<VueTemplate>> {
     let code = Code::new().line("  <view>").line("    <!-- #ifdef MP-WEIXIN -->");
-    let code = match &order.use_of {
-        Use::Button { handler } => button(code, order, handler)?,
-        Use::Chat { .. } => {
+    let code = match &order.entry {
+        Entry::Button { handler } => button(code, order, handler)?,
+        Entry::Chat { .. } => {
             code.line("    <button @tap=\"openServiceChat\">{{ serviceChat.text }}</button>")
         }
     };
@@ -53,21 +53,21 @@ fn script(order: &Order) -> Option<Code<VueScript>> {
         .line("// #ifdef MP-WEIXIN")
         .code(&data(order))
         .line("");
-    let code = match &order.use_of {
-        Use::Button { handler } => contact(code, handler)?,
-        Use::Chat { corp_id, url, callbacks } => chat(code, order, corp_id, url, callbacks)?,
+    let code = match &order.entry {
+        Entry::Button { handler } => contact(code, handler)?,
+        Entry::Chat { corp_id, url, callbacks } => chat(code, order, corp_id, url, callbacks)?,
     };
     Some(code.line("// #endif"))
 }
 
 fn data(order: &Order) -> Code<VueScript> {
-    let button = matches!(order.use_of, Use::Button { .. });
+    let button = matches!(order.entry, Entry::Button { .. });
     let object = if button { "contact" } else { "serviceChat" };
     let mut code = Code::new();
-    if order.from_page().next().is_some() {
+    if order.asked_of_page().next().is_some() {
         code = code.line("// 用户点按之前由页面填写 / the page fills these before the tap:");
     }
-    for field in order.from_page() {
+    for field in order.asked_of_page() {
         code = code.raw("// ").raw(object).raw(".").raw(field.key).line(" = …");
     }
     code = code.raw("const ").raw(object).line(" = reactive({");

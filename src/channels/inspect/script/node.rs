@@ -151,9 +151,8 @@ impl Script {
         }
         let mut parts = vec![first];
         while next < end && self.word(next) == "+" {
-            let (part, after) = match self.operand(next + 1, end, depth) {
-                (Some(part), after) => (part, after),
-                (None, _) => return (None, next),
+            let (Some(part), after) = self.operand(next + 1, end, depth) else {
+                return (None, next);
             };
             // `a + b * c`: the product is one part that nobody knows.
             let (part, after) =
@@ -426,9 +425,8 @@ impl Script {
 
     /// Whether a line that begins with this word begins a statement.
     fn starts_anew(&self, at: usize) -> bool {
-        at > 0
-            && !(self.kind(at - 1) == Some(Kind::Sign)
-                && !matches!(self.word(at - 1), ")" | "]" | "}"))
+        let Some(before) = at.checked_sub(1) else { return false };
+        self.kind(before) != Some(Kind::Sign) || matches!(self.word(before), ")" | "]" | "}")
     }
 
     fn skip_to_plus(&self, from: usize, end: usize) -> usize {
