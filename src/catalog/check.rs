@@ -9,7 +9,7 @@ use crate::catalog::encode::vendor_text;
 use crate::catalog::kind::{self, Trouble};
 use crate::catalog::param::{Param, Stands};
 use crate::catalog::situation::{Situation, Standing};
-use crate::catalog::{Values, nested, spelling};
+use crate::catalog::{Values, nested, spelling, version};
 use crate::text::Message;
 
 /// The tables that count for one target of one channel.
@@ -102,6 +102,15 @@ impl Checked {
     /// Whether a flag of the window is on.
     pub fn window_flag(&self, name: &str) -> bool {
         self.window_value(name) == Some(&Value::Bool(true))
+    }
+
+    /// Whether the version of the vendor's kit that the window pins reads this parameter.
+    pub fn reads(&self, name: &str) -> bool {
+        let since = self.table.iter().find(|param| param.name == name && param.parent.is_none());
+        let since = since.and_then(|param| param.since);
+        let pinned = self.window.iter().find(|entry| entry.param.pins);
+        let pinned = pinned.map(|entry| vendor_text(entry.param, &entry.value));
+        !matches!((since, pinned), (Some(since), Some(pinned)) if version::is_newer(since, &pinned))
     }
 
     /// The vendor's text of an option that is set.

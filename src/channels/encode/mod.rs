@@ -25,13 +25,17 @@
 //! ```
 
 mod html;
+mod navigate;
 mod script;
+mod shell;
 mod wxml;
 
 use std::marker::PhantomData;
 
 pub use html::{HtmlAttribute, HtmlText, Page, html_attribute, html_text};
+pub use navigate::{Navigate, js_navigate, navigate_json, navigate_text};
 pub use script::{Code, Js, Script, js_value, script_value};
+pub use shell::{PowerShell, Sh, powershell_text, sh_text};
 pub use wxml::{
     Element, WxmlName, WxmlValue, wxml_binding, wxml_identifier, wxml_name, wxml_number,
 };
