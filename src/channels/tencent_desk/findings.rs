@@ -37,9 +37,14 @@ fn buttons(situation: &Situation<'_>) -> Vec<Diagnostic> {
         .collect()
 }
 
+/// The text of a field; empty where it is not set.
+pub fn field(item: &Map<String, Value>, name: &str) -> String {
+    item.get(name).filter(|value| !kind::is_unset(value)).map(kind::plain).unwrap_or_default()
+}
+
 /// The field of a button that contradicts the others.
 pub fn button(item: &Map<String, Value>) -> Option<(&'static str, Text)> {
-    let plain = |name: &str| item.get(name).map(kind::plain).unwrap_or_default();
+    let plain = |name: &str| field(item, name);
     let (preset, content) = (plain("isPreset"), plain("content"));
     match (preset.as_str(), plain("type").as_str()) {
         ("1", _) if plain("presetId").is_empty() => Some((

@@ -91,7 +91,7 @@ fn helpers(checked: &Checked) -> Code<Js> {
 /// The address of the chat. Parameters stand there only when they have a value.
 fn address(checked: &Checked, written: &[Written]) -> Option<Code<Js>> {
     let route = format!(
-        "/{}/pages/index/index?SDKAppID={}",
+        "/{}/pages/index/index?SDKAppID={}&userID=",
         checked.window("root")?,
         checked.account("sdk_app_id")?
     );
@@ -100,7 +100,7 @@ fn address(checked: &Checked, written: &[Written]) -> Option<Code<Js>> {
         .line("function deskUrl(userID, userSig) {")
         .raw("  var url = ")
         .hole(&js_value(&Value::from(route)))
-        .line(" + \"&userID=\" + userID + \"&userSig=\" + userSig;");
+        .line(" + userID + \"&userSig=\" + userSig;");
     if checked.reads("nickName") {
         code = code
             .line("  if (visitor.nickName) { url += \"&nickName=\" + plain(visitor.nickName); }")

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::findings;
 use super::params::{BUTTONS, CARD, SERVICE_NUMBERS};
 use crate::catalog::{Effect, Param, Situation, Standing, kind};
 use crate::channels::preview::{Button, DeskItem, Device, Frame, Icon, Part, Preview, Tool};
@@ -117,18 +118,18 @@ impl View<'_> {
 
     fn order(&self) -> Option<Part> {
         let card = self.json(CARD);
-        let field = |name: &str| field(&card, name);
+        let text = |name: &str| field(&card, name);
         card.is_object().then(|| Part::Order {
-            header: field("header"),
-            desc: field("desc"),
+            header: text("header"),
+            desc: text("desc"),
             rows: card
                 .get("customField")
                 .and_then(Value::as_array)
                 .into_iter()
                 .flatten()
-                .map(|row| (self::field(row, "name"), self::field(row, "value")))
+                .map(|row| (field(row, "name"), field(row, "value")))
                 .collect(),
-            picture: !field("pic").is_empty(),
+            picture: !text("pic").is_empty(),
         })
     }
 
@@ -197,7 +198,7 @@ impl View<'_> {
 }
 
 fn field(item: &Value, name: &str) -> String {
-    item.get(name).filter(|value| !value.is_null()).map(kind::plain).unwrap_or_default()
+    item.as_object().map(|item| findings::field(item, name)).unwrap_or_default()
 }
 
 fn tool(button: &Value) -> Tool {

@@ -63,9 +63,10 @@ pub struct Claims {
     pub identifier: String,
     #[serde(rename = "TLS.sdkappid")]
     pub sdk_app_id: u64,
-    #[serde(rename = "TLS.time")]
+    // One of the vendor's libraries leaves out what is zero.
+    #[serde(rename = "TLS.time", default)]
     pub time: i64,
-    #[serde(rename = "TLS.expire")]
+    #[serde(rename = "TLS.expire", default)]
     pub expire: i64,
     #[serde(rename = "TLS.userbuf", default)]
     userbuf: Option<String>,
