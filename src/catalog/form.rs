@@ -212,6 +212,9 @@ fn inactive(sheet: &Sheet<'_>, param: &Param) -> Option<Message> {
             ),
         ));
     }
+    if let Some(reason) = sheet.situation.newer(param) {
+        return Some(reason);
+    }
     match sheet.situation.standing(param) {
         Standing::Ineffective(reason) => Some(reason),
         Standing::Effective | Standing::Open => None,

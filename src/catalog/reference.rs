@@ -36,9 +36,7 @@ pub fn reference(table: &'static [Param]) -> Vec<Section> {
 }
 
 fn row(param: &'static Param) -> Row {
-    let path = param
-        .parent
-        .map_or_else(|| param.name.to_owned(), |parent| format!("{parent}.{}", param.name));
+    let path = param.path();
     Row { param, anchor: path.clone(), path, values: param.values, limits: limits(param) }
 }
 
