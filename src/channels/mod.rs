@@ -31,7 +31,7 @@ pub use signing::{Refusal, Samples, Scheme, Verdict};
 pub use tables::{Forms, check, forms, label, schema};
 
 /// All channels, in the order in which people meet them.
-pub const ALL: &[&dyn Channel] = &[&sobot::Sobot, &wecom::Wecom];
+pub const ALL: &[&dyn Channel] = &[&alipay::Alipay, &sobot::Sobot, &wecom::Wecom];
 
 /// The channel with this id.
 pub fn find(id: &str) -> Option<&'static dyn Channel> {

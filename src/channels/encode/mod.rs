@@ -24,12 +24,16 @@
 //! Code::<Script>::new().raw(&name);
 //! ```
 
+mod axml;
 mod html;
 mod script;
 mod wxml;
 
 use std::marker::PhantomData;
 
+pub use axml::{
+    AxmlElement, AxmlName, AxmlValue, axml_binding, axml_colour, axml_identifier, axml_name,
+};
 pub use html::{HtmlAttribute, HtmlText, Page, html_attribute, html_text};
 pub use script::{Code, Js, Script, js_value, script_value};
 pub use wxml::{
