@@ -1,8 +1,10 @@
 //! Alipay: the contact button and the H5 link.
 
 mod cards;
+mod hostile;
 mod pictures;
 mod snippets;
+mod values;
 
 use serde_json::{Value, json};
 

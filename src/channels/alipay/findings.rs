@@ -6,12 +6,12 @@ use super::Alipay;
 use super::card::PublicKey;
 use crate::catalog::{Situation, kind};
 use crate::channels::{Deployment, Diagnostic, Severity, tables};
-use crate::text::Message;
+use crate::text::{Message, Text};
 
 /// The public key as it stands in the account, and as the registered security key.
 pub struct PublicKeys {
     account: Option<PublicKey>,
-    registered: Option<Result<PublicKey, Diagnostic>>,
+    registered: Option<Result<PublicKey, Text>>,
     /// Something is given, readable or not.
     given: bool,
 }
@@ -25,10 +25,7 @@ impl PublicKeys {
 pub fn public_keys(deployment: &Deployment) -> PublicKeys {
     let typed = deployment.account.get("visitor_card_public_key").and_then(Value::as_str);
     let typed = typed.filter(|text| !text.is_empty());
-    let registered = deployment.key.as_ref().map(|key| {
-        PublicKey::parse(key.expose())
-            .map_err(|why| about("value-not-allowed", Severity::Error, "key", why.into()))
-    });
+    let registered = deployment.key.as_ref().map(|key| PublicKey::parse(key.expose()));
     PublicKeys {
         given: typed.is_some() || registered.is_some(),
         account: typed.and_then(|text| PublicKey::parse(text).ok()),
@@ -39,7 +36,7 @@ pub fn public_keys(deployment: &Deployment) -> PublicKeys {
 pub fn find(channel: &Alipay, deployment: &Deployment, keys: &PublicKeys) -> Vec<Diagnostic> {
     let situation = tables::situation(channel, deployment);
     let mut found = Vec::new();
-    found.extend(keys.registered.as_ref().and_then(|key| key.as_ref().err().cloned()));
+    found.extend(no_public_key(keys));
     found.extend(two_keys(keys));
     found.extend(no_key(deployment, keys));
     found.extend(key_unused(deployment, keys));
@@ -47,6 +44,11 @@ pub fn find(channel: &Alipay, deployment: &Deployment, keys: &PublicKeys) -> Vec
     found.extend(card_limits(&situation));
     found.extend(nobody_makes_cards(&situation));
     found
+}
+
+fn no_public_key(keys: &PublicKeys) -> Option<Diagnostic> {
+    let why = keys.registered.as_ref()?.as_ref().err()?;
+    Some(about("value-not-allowed", Severity::Error, "key", (*why).into()))
 }
 
 /// One of them must be a leftover, and nobody can tell which.

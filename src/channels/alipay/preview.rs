@@ -54,7 +54,7 @@ impl View<'_> {
 
     fn mini_program(&self) -> Vec<Frame> {
         let mut frames =
-            vec![if self.situation.is("client", "old") { self.too_old() } else { self.button() }];
+            vec![if self.situation.is("client", "old") { too_old() } else { self.button() }];
         if self.situation.set("alipay-card-no").is_some() {
             frames.push(reminders(self.app_id().is_some()));
         }
@@ -80,18 +80,6 @@ impl View<'_> {
         };
         let glyph = Part::Glyph { size: side, ink, picture };
         page(label, Message::new("咨询按钮", "The contact button"), glyph)
-    }
-
-    fn too_old(&self) -> Frame {
-        let words = Message::new(
-            "旧版本不显示，需兼容处理",
-            "Not shown by old versions; leave another way",
-        );
-        let label = Message::new(
-            "支付宝版本过低：页面里没有客服按钮",
-            "Alipay is too old: the page has no contact button",
-        );
-        page(label, Message::new("版本过低", "Too old"), Part::Note { text: words })
     }
 
     fn chat(&self) -> Frame {
@@ -154,7 +142,7 @@ impl View<'_> {
                 format!("ext-info holds {json}; encoded: {encoded}"),
             ));
         }
-        told.extend(self.card_behaviour());
+        told.push(self.card_behaviour());
         told.push(Message::new(
             "基础库低于 1.14.1、客户端低于 10.1.10，以及原生渲染引擎中不显示",
             "Not shown below base library 1.14.1 or client 10.1.10, and not by the native rendering engine",
@@ -167,25 +155,25 @@ impl View<'_> {
             "在浏览器或 App 的网页里打开聊天窗",
             "Opens the chat in a browser or in a web view of an app",
         )];
-        told.extend(self.card_behaviour());
+        told.push(self.card_behaviour());
         told
     }
 
-    fn card_behaviour(&self) -> Option<Message> {
+    fn card_behaviour(&self) -> Message {
         if self.situation.set("card").is_some() {
-            return Some(Message::new(
+            return Message::new(
                 "带加密的访客名片，客服能看到访客是谁",
                 "Carries an encrypted card, so that agents see who the visitor is",
-            ));
+            );
         }
-        Some(if self.situation.is("signed", "true") {
+        if self.situation.is("signed", "true") {
             Message::new(
                 "代码向您的服务端取访客名片；取不到时访客是匿名的",
                 "The code asks your server for a visitor card; without one the visitor is anonymous",
             )
         } else {
             Message::new("没有访客名片，访客是匿名的", "Without a card the visitor is anonymous")
-        })
+        }
     }
 
     /// The card, field by field: only the agent sees it.
@@ -217,6 +205,17 @@ impl View<'_> {
         });
         told.into_iter().collect()
     }
+}
+
+/// Nothing but the customer's page.
+fn too_old() -> Frame {
+    let words =
+        Message::new("旧版本不显示，需兼容处理", "Not shown by old versions; leave another way");
+    let label = Message::new(
+        "支付宝版本过低：页面里没有客服按钮",
+        "Alipay is too old: the page has no contact button",
+    );
+    page(label, Message::new("版本过低", "Too old"), Part::Note { text: words })
 }
 
 fn page(label: Message, caption: Message, part: Part) -> Frame {
