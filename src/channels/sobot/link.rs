@@ -12,7 +12,7 @@ use crate::text::Message;
 const LONGEST: usize = 2048;
 
 /// Names of the old form, by meaning; all others are spelt alike.
-const LEGACY: &[(&str, &str)] = &[
+pub const LEGACY: &[(&str, &str)] = &[
     ("sysnum", "sysNum"),
     ("partnerid", "partnerId"),
     ("groupid", "groupId"),

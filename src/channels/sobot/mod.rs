@@ -2,6 +2,7 @@
 
 mod component;
 mod findings;
+mod inspect;
 mod link;
 mod params;
 mod preview;
@@ -12,6 +13,7 @@ use serde_json::{Value, json};
 
 use crate::catalog::{Checked, Param};
 use crate::channels::encode::HostName;
+use crate::channels::inspect::{Draft, Rule, Source};
 use crate::channels::preview::Preview;
 use crate::channels::{
     Ambient, Channel, Deployment, Explanation, Rendered, Scheme, Target, tables,
@@ -88,6 +90,14 @@ impl Channel for Sobot {
 
     fn preview(&self, deployment: &Deployment) -> Preview {
         preview::draw(&tables::situation(self, deployment))
+    }
+
+    fn recognise(&self, source: &Source<'_>) -> Vec<Draft> {
+        inspect::recognise(source)
+    }
+
+    fn inspection_rules(&self) -> &'static [Rule] {
+        inspect::RULES
     }
 
     fn explain(&self, deployment: &Deployment) -> Option<Explanation> {
