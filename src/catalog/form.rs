@@ -136,8 +136,12 @@ pub fn form(sheet: &Sheet<'_>) -> Vec<Group> {
     groups
 }
 
+/// Secrets have no field in any box: they are registered as keys.
 fn belongs(param: &Param, target: &str) -> bool {
-    param.parent.is_none() && param.exists_in(target) && param.place(target) == Stands::Box
+    param.parent.is_none()
+        && !param.secret
+        && param.exists_in(target)
+        && param.place(target) == Stands::Box
 }
 
 /// Seen in the wild, and no code is ever written for it: nothing to offer.

@@ -24,6 +24,7 @@
 //! Code::<Script>::new().raw(&name);
 //! ```
 
+mod axml;
 mod html;
 mod navigate;
 mod script;
@@ -34,6 +35,9 @@ mod wxml;
 
 use std::marker::PhantomData;
 
+pub use axml::{
+    AxmlElement, AxmlName, AxmlValue, axml_binding, axml_colour, axml_identifier, axml_name,
+};
 pub use html::{HtmlAttribute, HtmlText, Page, html_attribute, html_text};
 pub use script::{Code, Js, Script, js_name, js_value, script_value};
 pub use tsx::{Tsx, tsx_name, tsx_value};
