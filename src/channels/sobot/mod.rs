@@ -156,6 +156,15 @@ impl<'a> Order<'a> {
             _ => "欢迎咨询",
         }
     }
+
+    /// The title of a page that holds nothing but the chat.
+    fn page_title(&self) -> &'static str {
+        match self.checked.option("locale").as_deref() {
+            Some("en") => "Customer service",
+            Some("tw") => "在線客服",
+            _ => "在线客服",
+        }
+    }
 }
 
 fn signature(signature: &Signature) -> Value {
