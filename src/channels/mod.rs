@@ -10,6 +10,7 @@ pub mod encode;
 pub mod inspect;
 pub mod mini_program;
 pub mod preview;
+pub mod samples;
 pub mod signing;
 pub mod sobot;
 pub mod tables;

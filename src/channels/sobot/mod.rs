@@ -7,6 +7,7 @@ mod params;
 mod preview;
 mod sign;
 mod targets;
+mod verify;
 
 use serde_json::{Value, json};
 
