@@ -14,6 +14,7 @@ mod browser;
 mod channels;
 mod cli;
 mod coverage;
+mod samples;
 mod store;
 mod support;
 mod web;

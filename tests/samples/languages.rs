@@ -1,0 +1,159 @@
+//! The five languages: which programs they need, what stands beside a sample, and how it is started.
+
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use jieru::channels::Samples;
+use jieru::channels::samples::LANGUAGES as KNOWN;
+
+use super::workshop::{installed, lay_out, output, store, write};
+use crate::support::program;
+
+/// Why a sample could not be run here.
+#[derive(Debug)]
+pub struct Left(pub String);
+
+pub struct Language {
+    pub id: &'static str,
+    /// All of these are needed.
+    programs: &'static [&'static str],
+    /// Prepares the folder and makes the command that runs the file.
+    command: fn(&Path, &Path) -> Result<Command, Left>,
+}
+
+pub const LANGUAGES: &[Language] = &[
+    Language { id: "js", programs: &["node"], command: node },
+    Language { id: "python", programs: &["python3"], command: python },
+    Language { id: "java", programs: &["java", "javac"], command: java },
+    Language { id: "go", programs: &["go"], command: go },
+    Language { id: "php", programs: &["php"], command: php },
+];
+
+impl Language {
+    /// What the sample prints. A sample that fails is a failed test; what is missing is left out.
+    pub fn run(&self, samples: &Samples) -> Result<String, Left> {
+        if let Some(missing) = self.programs.iter().find(|name| program(&[name]).is_none()) {
+            return Err(Left(format!("{missing} was not found in PATH")));
+        }
+        let folder = lay_out(samples);
+        let is_code = |language: &str| KNOWN.iter().any(|(id, _)| *id == language);
+        let code = samples.artifacts.iter().find(|file| is_code(file.language));
+        let code = PathBuf::from(&code.expect("code").path);
+        let mut command = (self.command)(folder.path(), &code)?;
+        let printed = output(command.current_dir(folder.path()));
+        Ok(printed.unwrap_or_else(|error| panic!("{}: {error}", self.id)))
+    }
+}
+
+/// What a manifest wants, installed by somebody else's program; not to be had is left out.
+fn store_of(
+    folder: &Path,
+    manifest: &str,
+    recipe: &str,
+    install: impl FnOnce(&Path, &Path) -> Command,
+) -> Result<Option<PathBuf>, Left> {
+    let manifest = folder.join(manifest);
+    let Ok(text) = std::fs::read_to_string(&manifest) else { return Ok(None) };
+    let name = manifest.extension().and_then(|kind| kind.to_str()).unwrap_or_default();
+    let place = installed(name, &format!("{recipe}\n{text}"), |place| {
+        output(&mut install(&manifest, place)).map(drop)
+    });
+    place.map(Some).map_err(|error| Left(last_line(&error)))
+}
+
+fn last_line(error: &str) -> String {
+    error.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or_default().to_owned()
+}
+
+fn node(folder: &Path, code: &Path) -> Result<Command, Left> {
+    let wants_npm = folder.join("package.json").is_file();
+    if wants_npm && program(&["npm"]).is_none() {
+        return Err(Left("npm was not found in PATH".to_owned()));
+    }
+    let libraries = store_of(folder, "package.json", "npm", |manifest, place| {
+        write(&place.join("package.json"), &std::fs::read_to_string(manifest).expect("a manifest"));
+        let mut npm = Command::new("npm");
+        npm.args(["install", "--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock"]);
+        npm.args(["--loglevel=error", "--fetch-retries=0", "--fetch-timeout=20000"]);
+        npm.current_dir(place);
+        npm
+    })?;
+    let mut command = Command::new("node");
+    command.arg(code);
+    if let Some(place) = libraries {
+        command.env("NODE_PATH", place.join("node_modules"));
+    }
+    Ok(command)
+}
+
+/// A machine's own library is as good as a fresh one.
+fn python(folder: &Path, code: &Path) -> Result<Command, Left> {
+    let mut command = Command::new("python3");
+    command.arg("-B").arg(code);
+    let source = std::fs::read_to_string(folder.join(code)).expect("code");
+    let here =
+        |module: &str| output(Command::new("python3").args(["-c", &format!("import {module}")]));
+    if source.contains("from cryptography.") && here("cryptography").is_ok() {
+        return Ok(command);
+    }
+    let version = output(Command::new("python3").args(["-c", "import sys; print(sys.version)"]));
+    let version = version.map_err(Left)?;
+    let libraries = store_of(folder, "requirements.txt", &version, |manifest, place| {
+        let mut pip = Command::new("python3");
+        pip.args(["-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]);
+        pip.args(["--root-user-action=ignore", "--retries=0", "--timeout=20"]);
+        pip.arg("--target").arg(place).arg("-r").arg(manifest);
+        pip
+    })?;
+    if let Some(place) = libraries {
+        command.env("PYTHONPATH", place);
+    }
+    Ok(command)
+}
+
+fn java(folder: &Path, code: &Path) -> Result<Command, Left> {
+    let mut command = Command::new("java");
+    if folder.join("pom.xml").is_file() {
+        let library = folder.join("library/com/tencentyun/TLSSigAPIv2.java");
+        write(&library, include_str!("stand_ins/TLSSigAPIv2.java"));
+        let classes = folder.join("classes");
+        output(Command::new("javac").arg("-d").arg(&classes).arg(&library)).expect("the stand-in");
+        command.arg("-cp").arg(classes);
+    }
+    command.arg(code);
+    Ok(command)
+}
+
+fn go(folder: &Path, code: &Path) -> Result<Command, Left> {
+    const LIBRARY: &str = "github.com/tencentyun/tls-sig-api-v2-golang";
+    // Nothing is fetched, and what is compiled stays under `target`.
+    let go = || {
+        let mut go = Command::new("go");
+        go.env("GOPROXY", "off").env("GOFLAGS", "-mod=mod").env("GOTOOLCHAIN", "local");
+        go.env("GOCACHE", store().join("go")).env("GOPATH", store().join("gopath"));
+        go.current_dir(folder);
+        go
+    };
+    if folder.join("go.mod").is_file() {
+        write(&folder.join("library/go.mod"), &format!("module {LIBRARY}\n"));
+        let package = folder.join("library/tencentyun/tencentyun.go");
+        write(&package, include_str!("stand_ins/tencentyun.go"));
+        let replace = format!("-replace={LIBRARY}=./library");
+        output(go().args(["mod", "edit", &replace])).expect("go.mod");
+    }
+    let mut command = go();
+    command.arg("run").arg(code);
+    Ok(command)
+}
+
+fn php(folder: &Path, code: &Path) -> Result<Command, Left> {
+    if folder.join("composer.json").is_file() {
+        write(&folder.join("vendor/autoload.php"), include_str!("stand_ins/autoload.php"));
+    }
+    let mut command = Command::new("php");
+    // Every notice is a failure of the sample.
+    command.args(["-d", "error_reporting=-1", "-d", "display_errors=stdout"]).arg(code);
+    Ok(command)
+}
