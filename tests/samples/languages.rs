@@ -1,6 +1,7 @@
 //! The five languages: which programs they need, what stands beside a sample, and how it is started.
 
 use std::{
+    fs,
     path::{Path, PathBuf},
     process::Command,
 };
@@ -32,11 +33,13 @@ pub const LANGUAGES: &[Language] = &[
 ];
 
 impl Language {
+    /// The first program that is not on this machine.
+    pub fn missing(&self) -> Option<&'static str> {
+        self.programs.iter().copied().find(|name| program(&[name]).is_none())
+    }
+
     /// What the sample prints. A sample that fails is a failed test; what is missing is left out.
     pub fn run(&self, samples: &Samples) -> Result<String, Left> {
-        if let Some(missing) = self.programs.iter().find(|name| program(&[name]).is_none()) {
-            return Err(Left(format!("{missing} was not found in PATH")));
-        }
         let folder = lay_out(samples);
         let is_code = |language: &str| KNOWN.iter().any(|(id, _)| *id == language);
         let code = samples.artifacts.iter().find(|file| is_code(file.language));
@@ -48,23 +51,24 @@ impl Language {
 }
 
 /// What a manifest wants, installed by somebody else's program; not to be had is left out.
-fn store_of(
+fn libraries(
     folder: &Path,
     manifest: &str,
-    recipe: &str,
+    version: &str,
     install: impl FnOnce(&Path, &Path) -> Command,
 ) -> Result<Option<PathBuf>, Left> {
-    let manifest = folder.join(manifest);
-    let Ok(text) = std::fs::read_to_string(&manifest) else { return Ok(None) };
-    let name = manifest.extension().and_then(|kind| kind.to_str()).unwrap_or_default();
-    let place = installed(name, &format!("{recipe}\n{text}"), |place| {
-        output(&mut install(&manifest, place)).map(drop)
+    let wanted = folder.join(manifest);
+    let Ok(text) = fs::read_to_string(&wanted) else { return Ok(None) };
+    let place = installed(manifest, &format!("{version}\n{text}"), |place| {
+        output(&mut install(&wanted, place)).map(drop)
     });
-    place.map(Some).map_err(|error| Left(last_line(&error)))
+    place.map(Some).map_err(|error| Left(complaint(&error)))
 }
 
-fn last_line(error: &str) -> String {
-    error.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or_default().to_owned()
+/// What a package manager says first; its own command stands before that.
+fn complaint(error: &str) -> String {
+    let said = error.lines().skip(1).find(|line| !line.trim().is_empty());
+    said.or_else(|| error.lines().next()).unwrap_or_default().to_owned()
 }
 
 fn node(folder: &Path, code: &Path) -> Result<Command, Left> {
@@ -72,8 +76,8 @@ fn node(folder: &Path, code: &Path) -> Result<Command, Left> {
     if wants_npm && program(&["npm"]).is_none() {
         return Err(Left("npm was not found in PATH".to_owned()));
     }
-    let libraries = store_of(folder, "package.json", "npm", |manifest, place| {
-        write(&place.join("package.json"), &std::fs::read_to_string(manifest).expect("a manifest"));
+    let libraries = libraries(folder, "package.json", "npm", |manifest, place| {
+        write(&place.join("package.json"), &fs::read_to_string(manifest).expect("a manifest"));
         let mut npm = Command::new("npm");
         npm.args(["install", "--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock"]);
         npm.args(["--loglevel=error", "--fetch-retries=0", "--fetch-timeout=20000"]);
@@ -92,7 +96,7 @@ fn node(folder: &Path, code: &Path) -> Result<Command, Left> {
 fn python(folder: &Path, code: &Path) -> Result<Command, Left> {
     let mut command = Command::new("python3");
     command.arg("-B").arg(code);
-    let source = std::fs::read_to_string(folder.join(code)).expect("code");
+    let source = fs::read_to_string(folder.join(code)).expect("code");
     let here =
         |module: &str| output(Command::new("python3").args(["-c", &format!("import {module}")]));
     if source.contains("from cryptography.") && here("cryptography").is_ok() {
@@ -100,7 +104,7 @@ fn python(folder: &Path, code: &Path) -> Result<Command, Left> {
     }
     let version = output(Command::new("python3").args(["-c", "import sys; print(sys.version)"]));
     let version = version.map_err(Left)?;
-    let libraries = store_of(folder, "requirements.txt", &version, |manifest, place| {
+    let libraries = libraries(folder, "requirements.txt", &version, |manifest, place| {
         let mut pip = Command::new("python3");
         pip.args(["-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]);
         pip.args(["--root-user-action=ignore", "--retries=0", "--timeout=20"]);

@@ -55,6 +55,12 @@ fn every_language_of_the_samples_is_run() {
 
 fn signs(id: &str) {
     let language = LANGUAGES.iter().find(|language| language.id == id).expect("a language");
+    if let Some(missing) = language.missing() {
+        return leave_out(
+            &format!("the {id} samples"),
+            &format!("{missing} was not found in PATH"),
+        );
+    }
     for samples in all() {
         let scheme = samples.vector.input["scheme"].clone();
         let samples = samples.in_language(id).expect("samples");
