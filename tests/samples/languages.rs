@@ -7,7 +7,6 @@ use std::{
 };
 
 use jieru::channels::Samples;
-use jieru::channels::samples::LANGUAGES as KNOWN;
 
 use super::workshop::{installed, lay_out, output, store, write};
 use crate::support::program;
@@ -21,15 +20,15 @@ pub struct Language {
     /// All of these are needed.
     programs: &'static [&'static str],
     /// Prepares the folder and makes the command that runs the file.
-    command: fn(&Path, &Path) -> Result<Command, Left>,
+    prepare: fn(&Path, &Path) -> Result<Command, Left>,
 }
 
 pub const LANGUAGES: &[Language] = &[
-    Language { id: "js", programs: &["node"], command: node },
-    Language { id: "python", programs: &["python3"], command: python },
-    Language { id: "java", programs: &["java", "javac"], command: java },
-    Language { id: "go", programs: &["go"], command: go },
-    Language { id: "php", programs: &["php"], command: php },
+    Language { id: "js", programs: &["node"], prepare: node },
+    Language { id: "python", programs: &["python3"], prepare: python },
+    Language { id: "java", programs: &["java", "javac"], prepare: java },
+    Language { id: "go", programs: &["go"], prepare: go },
+    Language { id: "php", programs: &["php"], prepare: php },
 ];
 
 impl Language {
@@ -41,12 +40,19 @@ impl Language {
     /// What the sample prints. A sample that fails is a failed test; what is missing is left out.
     pub fn run(&self, samples: &Samples) -> Result<String, Left> {
         let folder = lay_out(samples);
-        let is_code = |language: &str| KNOWN.iter().any(|(id, _)| *id == language);
-        let code = samples.artifacts.iter().find(|file| is_code(file.language));
-        let code = PathBuf::from(&code.expect("code").path);
-        let mut command = (self.command)(folder.path(), &code)?;
+        let mut command = self.command(folder.path(), &self.code(samples))?;
         let printed = output(command.current_dir(folder.path()));
         Ok(printed.unwrap_or_else(|error| panic!("{}: {error}", self.id)))
+    }
+
+    /// The file that is no manifest.
+    pub fn code(&self, samples: &Samples) -> PathBuf {
+        let mut files = samples.artifacts.iter();
+        PathBuf::from(&files.find(|file| file.language == self.id).expect("code").path)
+    }
+
+    pub fn command(&self, folder: &Path, code: &Path) -> Result<Command, Left> {
+        (self.prepare)(folder, code)
     }
 }
 
@@ -96,10 +102,10 @@ fn node(folder: &Path, code: &Path) -> Result<Command, Left> {
 fn python(folder: &Path, code: &Path) -> Result<Command, Left> {
     let mut command = Command::new("python3");
     command.arg("-B").arg(code);
-    let source = fs::read_to_string(folder.join(code)).expect("code");
+    let wanted = fs::read_to_string(folder.join("requirements.txt")).unwrap_or_default();
     let here =
         |module: &str| output(Command::new("python3").args(["-c", &format!("import {module}")]));
-    if source.contains("from cryptography.") && here("cryptography").is_ok() {
+    if wanted.starts_with("cryptography") && here("cryptography").is_ok() {
         return Ok(command);
     }
     let version = output(Command::new("python3").args(["-c", "import sys; print(sys.version)"]));
@@ -118,15 +124,15 @@ fn python(folder: &Path, code: &Path) -> Result<Command, Left> {
 }
 
 fn java(folder: &Path, code: &Path) -> Result<Command, Left> {
-    let mut command = Command::new("java");
+    let classes = folder.join("classes");
+    fs::create_dir_all(&classes).expect("a folder");
     if folder.join("pom.xml").is_file() {
         let library = folder.join("library/com/tencentyun/TLSSigAPIv2.java");
         write(&library, include_str!("stand_ins/TLSSigAPIv2.java"));
-        let classes = folder.join("classes");
         output(Command::new("javac").arg("-d").arg(&classes).arg(&library)).expect("the stand-in");
-        command.arg("-cp").arg(classes);
     }
-    command.arg(code);
+    let mut command = Command::new("java");
+    command.arg("-cp").arg(classes).arg(code);
     Ok(command)
 }
 

@@ -75,7 +75,8 @@ impl<'a> Signed<'a> {
     pub fn warnings(&self) -> Vec<&'static str> {
         let row = params::all().iter().find(|param| param.name == "partnerid");
         let odd = row.and_then(|param| param.test).and_then(|test| test(self.partnerid));
-        if odd.is_some() { vec!["partnerid_constant"] } else { Vec::new() }
+        let constant = odd.is_some_and(|odd| odd.id == "partnerid-constant");
+        constant.then_some("partnerid_constant").into_iter().collect()
     }
 }
 

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  *   <li>依赖见 pom.xml。官方库取当前时间签名，签名在 expire 秒后失效，页面每次打开客服前重新获取。
  *   <li>SDKSecretKey 来自环境变量 TENCENT_SECRET_KEY，不要写进代码、网页或小程序，也不要写进日志。
  *       它按 64 个字符的原文参与计算，不要先做十六进制解码。
- *   <li>接口返回 {"userID":…,"userSig":…,"SDKAppID":…}；userID 取自已登录的会话，不能取自请求，
+ *   <li>接口返回 {"userID":…,"userSig":…}；userID 取自已登录的会话，不能取自请求，
  *       否则任何人都能冒充他人。
  * </ul>
  *
@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  *       ends after {@code expire} seconds, so the page asks for a new one whenever it opens the chat.
  *   <li>SDKSecretKey comes from the environment variable TENCENT_SECRET_KEY: never in code, pages, mini
  *       programs or logs. Its 64 characters are used as they are, not decoded from hex.
- *   <li>The endpoint answers {"userID":…,"userSig":…,"SDKAppID":…} with Cache-Control: no-store. userID
+ *   <li>The endpoint answers {"userID":…,"userSig":…} with Cache-Control: no-store. userID
  *       comes from the signed-in session, never from the request, or anybody could be anybody.
  * </ul>
  */
@@ -54,12 +54,11 @@ public final class UserSig {
     }
 
     /** 接口的返回值 / what your endpoint answers for the person who is signed in. */
-    public static Map<String, Object> answerFor(String userId) {
+    public static Map<String, String> answerFor(String userId) {
         long sdkAppId = Long.parseLong(System.getenv("TENCENT_SDK_APP_ID"));
-        Map<String, Object> answer = new LinkedHashMap<>();
+        Map<String, String> answer = new LinkedHashMap<>();
         answer.put("userID", userId);
         answer.put("userSig", sign(sdkAppId, System.getenv("TENCENT_SECRET_KEY"), userId, DAY));
-        answer.put("SDKAppID", sdkAppId);
         return answer;
     }
 

@@ -6,7 +6,7 @@
  * - 安装：npm install。官方库取当前时间签名，签名在 expire 秒后失效，页面每次打开客服前重新获取。
  * - SDKSecretKey 来自环境变量 TENCENT_SECRET_KEY，不要写进代码、网页或小程序，也不要写进日志。
  *   它按 64 个字符的原文参与计算，不要先做十六进制解码。
- * - 接口返回 {"userID":…,"userSig":…,"SDKAppID":…}；userID 取自已登录的会话，不能取自请求，否则任何人都能冒充他人。
+ * - 接口返回 {"userID":…,"userSig":…}；userID 取自已登录的会话，不能取自请求，否则任何人都能冒充他人。
  *
  * UserSig of Tencent Cloud with the official library, for your own server only.
  *
@@ -14,7 +14,7 @@
  *   seconds, so the page asks for a new one whenever it opens the chat.
  * - SDKSecretKey comes from the environment variable TENCENT_SECRET_KEY: never in code, pages, mini
  *   programs or logs. Its 64 characters are used as they are, not decoded from hex.
- * - The endpoint answers {"userID":…,"userSig":…,"SDKAppID":…} with Cache-Control: no-store. userID comes
+ * - The endpoint answers {"userID":…,"userSig":…} with Cache-Control: no-store. userID comes
  *   from the signed-in session, never from the request, or anybody could be anybody.
  */
 
@@ -46,8 +46,8 @@ function userSig(sdkAppId, key, userId, expire = DAY) {
 
 /** 接口的返回值 / what your endpoint answers for the person who is signed in */
 function answerFor(userId) {
-  const SDKAppID = Number(process.env.TENCENT_SDK_APP_ID);
-  return { userID: userId, userSig: userSig(SDKAppID, process.env.TENCENT_SECRET_KEY, userId), SDKAppID };
+  const { TENCENT_SDK_APP_ID, TENCENT_SECRET_KEY } = process.env;
+  return { userID: userId, userSig: userSig(Number(TENCENT_SDK_APP_ID), TENCENT_SECRET_KEY, userId) };
 }
 
 module.exports = { userSig, answerFor };

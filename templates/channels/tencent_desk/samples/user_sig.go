@@ -3,7 +3,7 @@
 //   - 安装：go mod tidy。官方库取当前时间签名，签名在 expire 秒后失效，页面每次打开客服前重新获取。
 //   - SDKSecretKey 来自环境变量 TENCENT_SECRET_KEY，不要写进代码、网页或小程序，也不要写进日志。
 //     它按 64 个字符的原文参与计算，不要先做十六进制解码。
-//   - 接口返回 {"userID":…,"userSig":…,"SDKAppID":…}；userID 取自已登录的会话，不能取自请求，否则任何人都能冒充他人。
+//   - 接口返回 {"userID":…,"userSig":…}；userID 取自已登录的会话，不能取自请求，否则任何人都能冒充他人。
 //
 // UserSig of Tencent Cloud with the official library, for your own server only.
 //
@@ -11,7 +11,7 @@
 //     seconds, so the page asks for a new one whenever it opens the chat.
 //   - SDKSecretKey comes from the environment variable TENCENT_SECRET_KEY: never in code, pages, mini
 //     programs or logs. Its 64 characters are used as they are, not decoded from hex.
-//   - The endpoint answers {"userID":…,"userSig":…,"SDKAppID":…} with Cache-Control: no-store. userID comes
+//   - The endpoint answers {"userID":…,"userSig":…} with Cache-Control: no-store. userID comes
 //     from the signed-in session, never from the request, or anybody could be anybody.
 package main
 
@@ -36,9 +36,8 @@ var userIDs = regexp.MustCompile(`\A[A-Za-z0-9_-]{1,32}\z`)
 
 // UserSigAnswer 是接口的返回值 / is what your endpoint answers.
 type UserSigAnswer struct {
-	UserID   string `json:"userID"`
-	UserSig  string `json:"userSig"`
-	SDKAppID int    `json:"SDKAppID"`
+	UserID  string `json:"userID"`
+	UserSig string `json:"userSig"`
 }
 
 // UserSig signs a user's id for expire seconds from now. It refuses missing values, an id that does not
@@ -63,7 +62,7 @@ func AnswerFor(userID string) (UserSigAnswer, error) {
 		return UserSigAnswer{}, fmt.Errorf("usersig: TENCENT_SDK_APP_ID: %w", err)
 	}
 	sig, err := UserSig(sdkAppID, os.Getenv("TENCENT_SECRET_KEY"), userID, day)
-	return UserSigAnswer{UserID: userID, UserSig: sig, SDKAppID: sdkAppID}, err
+	return UserSigAnswer{UserID: userID, UserSig: sig}, err
 }
 
 // 用公开的演示密钥自检：go run user_sig.go / self-test with the public demo key

@@ -4,7 +4,7 @@
   页面每次打开客服前重新获取。
 - SDKSecretKey 来自环境变量 TENCENT_SECRET_KEY，不要写进代码、网页或小程序，也不要写进日志。
   它按 64 个字符的原文参与计算，不要先做十六进制解码。
-- 接口返回 {"userID":…,"userSig":…,"SDKAppID":…}；userID 取自已登录的会话，不能取自请求，
+- 接口返回 {"userID":…,"userSig":…}；userID 取自已登录的会话，不能取自请求，
   否则任何人都能冒充他人。
 
 UserSig of Tencent Cloud with the official library, for your own server only.
@@ -13,7 +13,7 @@ UserSig of Tencent Cloud with the official library, for your own server only.
   ends after `expire` seconds, so the page asks for a new one whenever it opens the chat.
 - SDKSecretKey comes from the environment variable TENCENT_SECRET_KEY: never in code, pages, mini
   programs or logs. Its 64 characters are used as they are, not decoded from hex.
-- The endpoint answers {"userID":…,"userSig":…,"SDKAppID":…} with Cache-Control: no-store. userID comes
+- The endpoint answers {"userID":…,"userSig":…} with Cache-Control: no-store. userID comes
   from the signed-in session, never from the request, or anybody could be anybody.
 """
 
@@ -46,7 +46,7 @@ def answer_for(user_id: str) -> dict:
     """接口的返回值 / what your endpoint answers for the person who is signed in."""
     sdk_app_id = int(os.environ["TENCENT_SDK_APP_ID"])
     signature = user_sig(sdk_app_id, os.environ["TENCENT_SECRET_KEY"], user_id)
-    return {"userID": user_id, "userSig": signature, "SDKAppID": sdk_app_id}
+    return {"userID": user_id, "userSig": signature}
 
 
 # 用公开的演示密钥自检：python3 user_sig.py / self-test with the public demo key
