@@ -15,6 +15,7 @@ mod channels;
 mod cli;
 mod coverage;
 mod outside;
+mod samples;
 mod store;
 mod support;
 mod web;

@@ -11,6 +11,7 @@ pub mod inspect;
 mod leak;
 pub mod mini_program;
 pub mod preview;
+pub mod samples;
 pub mod signing;
 pub mod sobot;
 pub mod tables;

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::channels::{self, Ambient, Artifact, Values};
-use crate::text::{Message, Text};
+use crate::text::{Message, Text, text};
 
 /// A way to sign.
 pub trait Scheme: Sync {
@@ -225,6 +225,34 @@ pub struct Samples {
 /// One signature from a public demo key that every sample must reproduce.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Vector {
+    /// The input of the signer, `scheme` included.
     pub input: Value,
+    /// What the samples print.
     pub output: Value,
+    /// How to hold a result against it.
+    pub compare: Compare,
+}
+
+/// What is compared: not every right result has the same bytes.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Compare {
+    /// `exact`, `inflating` or `decrypting`.
+    pub by: &'static str,
+    pub note: Text,
+}
+
+impl Compare {
+    pub fn exact() -> Self {
+        let note = text(
+            "结果应逐字相同。不同时先查：字符集是否 UTF-8、partnerid 是否先做了 URL 编码、密钥前后是否有空格或换行、十六进制是否小写。",
+            "The result must be the same, letter for letter. Where it differs, look at the character set (UTF-8), at a partnerid that was URL-encoded first, at blanks or line breaks around the key, and at the letter case of the digits.",
+        );
+        Compare { by: "exact", note }
+    }
+}
+
+impl Default for Compare {
+    fn default() -> Self {
+        Compare::exact()
+    }
 }

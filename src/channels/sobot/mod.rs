@@ -15,6 +15,7 @@ mod run_time;
 mod sign;
 mod targets;
 mod ticket;
+mod verify;
 mod web_view;
 
 use serde_json::{Value, json};
