@@ -33,7 +33,8 @@ pub use signing::{Refusal, Samples, Scheme, Verdict};
 pub use tables::{Forms, check, forms, label, schema};
 
 /// All channels, in the order in which people meet them.
-pub const ALL: &[&dyn Channel] = &[&alipay::Alipay, &wechat::Wechat, &sobot::Sobot, &wecom::Wecom, &tencent_desk::TencentDesk];
+pub const ALL: &[&dyn Channel] =
+    &[&alipay::Alipay, &wechat::Wechat, &sobot::Sobot, &wecom::Wecom, &tencent_desk::TencentDesk];
 
 /// The channel with this id.
 pub fn find(id: &str) -> Option<&'static dyn Channel> {
