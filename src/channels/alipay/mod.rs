@@ -116,7 +116,8 @@ impl<'a> Order<'a> {
             tnt_inst_id: checked.account("tnt_inst_id").unwrap_or_default(),
             scene: checked.window("scene").unwrap_or_default(),
             sealed,
-            visited: !deployment.visitor.is_empty(),
+            visited: !deployment.visitor.is_empty()
+                || checked.options().iter().any(|entry| entry.param.at_run_time()),
             endpoint: checked.window("sign_endpoint").filter(|_| asks),
         }
     }
