@@ -2,6 +2,7 @@
 
 mod cards;
 mod hostile;
+mod inspection;
 mod pictures;
 mod snippets;
 mod values;

@@ -2,6 +2,7 @@
 
 pub mod card;
 mod findings;
+mod inspect;
 mod link;
 mod mini_program;
 mod params;
@@ -12,6 +13,7 @@ mod targets;
 use serde_json::{Map, Value};
 
 use crate::catalog::{Checked, Param};
+use crate::channels::inspect::{Draft, Rule, Source};
 use crate::channels::preview::Preview;
 use crate::channels::{
     Ambient, Channel, Deployment, Explanation, Rendered, Scheme, Target, tables,
@@ -82,6 +84,14 @@ impl Channel for Alipay {
 
     fn preview(&self, deployment: &Deployment) -> Preview {
         preview::draw(&tables::situation(self, deployment))
+    }
+
+    fn recognise(&self, source: &Source<'_>) -> Vec<Draft> {
+        inspect::recognise(source)
+    }
+
+    fn inspection_rules(&self) -> &'static [Rule] {
+        inspect::RULES
     }
 
     fn explain(&self, deployment: &Deployment) -> Option<Explanation> {
