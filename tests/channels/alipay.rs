@@ -4,6 +4,7 @@ mod cards;
 mod hostile;
 mod inspection;
 mod pictures;
+mod rounds;
 mod snippets;
 mod values;
 

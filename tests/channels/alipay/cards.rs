@@ -337,7 +337,7 @@ fn accepted() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 8, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn whatever_a_card_holds_arrives_unchanged(name in accepted(), value in accepted(), seed in any::<[u8; 32]>()) {
