@@ -30,7 +30,7 @@ fn guilty(text: &str, id: &str) -> Option<String> {
     let found: Vec<_> = entries(text).into_iter().flat_map(|entry| entry.findings).collect();
     let one = found.iter().find(|found| found.id == id);
     let one = one.unwrap_or_else(|| panic!("{text}: {found:?}"));
-    assert_eq!(one.severity, Severity::Error);
+    assert_eq!(one.severity, Error);
     assert!(one.at.is_some(), "{one:?}");
     let corrected = entries(text).into_iter().find_map(|entry| entry.corrected);
     if let Some(corrected) = &corrected {
