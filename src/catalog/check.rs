@@ -294,8 +294,8 @@ fn elsewhere(param: &Param, target: &str) -> Option<Message> {
             format!("{name} does not belong here: window.{field} of the chat window decides it"),
         )),
         Stands::Computed => Some(Message::new(
-            format!("{name} 由系统计算，不能填写。{}", param.help.zh),
-            format!("{name} is computed and cannot be given. {}", param.help.en),
+            format!("{name} 由系统写入，不能填写。{}", param.help.zh),
+            format!("{name} is written by the portal and cannot be given. {}", param.help.en),
         )),
     }
 }
