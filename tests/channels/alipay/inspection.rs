@@ -1,6 +1,6 @@
 //! The inspector: what is recognised, and a guilty and an innocent text for every rule.
 
-use jieru::channels::Severity::{self, Error, Warning};
+use jieru::channels::Severity::{Error, Warning};
 use jieru::channels::inspect::{Entry, inspect};
 use serde_json::{Value, json};
 
