@@ -152,6 +152,9 @@ fn an_object_is_no_ext_info() {
     );
     let jsx = "return <ContactButton tntInstId='n8c_Hb8w' scene='SCE00000001' extInfo={encodeURIComponent({appId: '2021000000000001'})} />;";
     assert!(guilty(jsx, id).unwrap().contains("encodeURIComponent(JSON.stringify({appId"));
+    let vue = "<template><contact-button tnt-inst-id=\"n8c_Hb8w\" scene=\"SCE00000001\" :ext-info=\"encodeURIComponent({appId: id})\"/></template>";
+    assert!(guilty(vue, id).unwrap().contains("encodeURIComponent(JSON.stringify({appId: id}))"));
+    innocent(&vue.replace("({appId: id})", "(JSON.stringify({appId: id}))"));
     for lost in [
         format!("{TAG} ext-info=\"%5Bobject%20Object%5D\"/>"),
         format!("{TAG} ext-info=\"[object Object]\"/>"),

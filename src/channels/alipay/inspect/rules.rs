@@ -38,25 +38,35 @@ fn encoded_object(script: &Script, call: &Call, source: &Source<'_>) -> Option<F
     }
     let argument = script.arguments(call).into_iter().next()?;
     argument.object()?;
-    let found = Found::new(
+    let between = Span { start: call.at.end, end: argument.span.start };
+    // Only where the object stands in the call itself: a variable may have other uses.
+    let here = source.slice(between).trim() == "(";
+    let edits = if here { wrapped(argument.span) } else { Vec::new() };
+    Some(unwrapped().parameter("ext-info").at(call.at).edit(edits))
+}
+
+fn unwrapped() -> Found {
+    Found::new(
         "encodeURIComponent 直接编码对象只会得到 %5Bobject%20Object%5D；先用 JSON.stringify 转成文字",
         "encodeURIComponent of an object gives %5Bobject%20Object%5D; make it a text with JSON.stringify first",
     )
-    .parameter("ext-info")
-    .at(call.at)
-    .correction("encodeURIComponent(JSON.stringify({…}))");
-    Some(found.edit(wrapped(&argument, call, source)))
+    .correction("encodeURIComponent(JSON.stringify({…}))")
 }
 
-/// Only where the object stands in the call itself: a variable may have other uses.
-fn wrapped(argument: &Node, call: &Call, source: &Source<'_>) -> Vec<Edit> {
-    let between = Span { start: call.at.end, end: argument.span.start };
-    if source.slice(between).trim() != "(" {
-        return Vec::new();
-    }
+fn wrapped(object: Span) -> Vec<Edit> {
     let insert =
         |at: usize, text: &str| Edit { span: Span { start: at, end: at }, text: text.to_owned() };
-    vec![insert(argument.span.start, "JSON.stringify("), insert(argument.span.end, ")")]
+    vec![insert(object.start, "JSON.stringify("), insert(object.end, ")")]
+}
+
+/// `:ext-info="encodeURIComponent({…})"` of a Vue file, which is no script of its own.
+fn bound_object(attribute: &Attribute, node: &Node) -> Option<Found> {
+    let What::Call(path, arguments) = &node.what else { return None };
+    let braces = attribute.value.as_ref().is_some_and(|value| value.quote == Quote::Braces);
+    let argument = arguments.first()?;
+    argument.object()?;
+    let guilty = !braces && attribute.binding().is_none() && path.ends_with("encodeURIComponent");
+    guilty.then(|| unwrapped().edit(wrapped(argument.span)))
 }
 
 fn attribute_object(attribute: &Attribute, source: &Source<'_>) -> Option<Found> {
@@ -68,6 +78,9 @@ fn attribute_object(attribute: &Attribute, source: &Source<'_>) -> Option<Found>
         ));
     }
     let node = tag::expression(attribute, source);
+    if let Some(found) = node.as_ref().and_then(|node| bound_object(attribute, node)) {
+        return told(found);
+    }
     let object = node.as_ref().is_some_and(|node| matches!(node.what, What::Object(_)));
     let text = node.as_ref().map_or_else(
         || attribute.text(),
