@@ -311,10 +311,8 @@ fn elsewhere(param: &Param, target: &str) -> Option<Message> {
             format!("{name} does not belong here: window.{field} of the chat window decides it"),
         )),
         Stands::Computed => Some(Message::new(
-            format!("{name} 由系统计算，不能填写；签名需要密钥 key 和访客 partnerid"),
-            format!(
-                "{name} is computed and cannot be given; a signature needs the key and the visitor's id"
-            ),
+            format!("{name} 由系统写入，不能填写。{}", param.help.zh),
+            format!("{name} is written by the portal and cannot be given. {}", param.help.en),
         )),
     }
 }

@@ -68,6 +68,14 @@ pub trait Channel: Sync {
     fn render(&self, deployment: &Deployment, ambient: &Ambient) -> Rendered;
     /// What it looks like. Works on incomplete and wrong values too: it draws what it can.
     fn preview(&self, deployment: &Deployment) -> Preview;
+    /// What of this vendor is recognised in a pasted text; see [`inspect`] for how to take part.
+    fn recognise(&self, _source: &inspect::Source<'_>) -> Vec<inspect::Draft> {
+        Vec::new()
+    }
+    /// What is looked for in the entries that `recognise` gave.
+    fn inspection_rules(&self) -> &'static [inspect::Rule] {
+        &[]
+    }
     /// How the signature of this deployment is made, with the key as dots; `None` where nothing is signed.
     fn explain(&self, deployment: &Deployment) -> Option<Explanation>;
 }

@@ -96,6 +96,27 @@ impl Address {
         self
     }
 
+    /// A given address with one pair more, before its fragment; a pair of the same name gives way.
+    /// What comes out has been parsed, so that nothing of the given text ends anything.
+    pub fn extended(
+        given: &str,
+        name: &'static str,
+        value: Option<&Encoded<Query>>,
+    ) -> Option<Self> {
+        let mut url = url::Url::parse(given).ok()?;
+        if let Some(value) = value {
+            let own = |pair: &&str| pair.split('=').next() == Some(name);
+            let kept = url.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty());
+            let mut pairs: Vec<&str> = kept.filter(|pair| !own(pair)).collect();
+            let added = format!("{name}={}", value.as_str());
+            pairs.push(&added);
+            let query = pairs.join("&");
+            url.set_query(Some(&query));
+        }
+        let pairs = url.query().map_or(0, |query| query.split('&').count());
+        Some(Address { text: url.into(), pairs })
+    }
+
     pub fn as_str(&self) -> &str {
         &self.text
     }
