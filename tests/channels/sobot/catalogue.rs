@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use jieru::catalog::Param;
+use jieru::catalog::{Param, Stands};
 use jieru::channels::{find, schema};
 use serde_json::Value;
 
@@ -388,4 +388,27 @@ fn only_legal_steps_of_a_chain_pass() {
         ));
         assert!(found.iter().any(|(_, parameter)| parameter == name), "{name}: {found:?}");
     }
+}
+
+/// The deployment that is measured really has everything that the component takes.
+#[test]
+fn the_largest_deployment_has_every_parameter_of_the_component() {
+    let input: Value =
+        serde_json::from_str(include_str!("../fixtures/sobot-largest.json")).unwrap();
+    let wanted = table().iter().filter(|param| {
+        param.parent.is_none()
+            && param.exists_in("component")
+            && param.place("component") == Stands::Box
+    });
+    for param in wanted {
+        let place = if param.at_run_time() { "visitor" } else { "parameters" };
+        assert!(input[place].get(param.name).is_some(), "{}", param.name);
+    }
+    assert_eq!(errors(&input), []);
+    let events = find("sobot").unwrap().targets()[1]
+        .window_fields
+        .iter()
+        .find(|field| field.name == "events")
+        .unwrap();
+    assert_eq!(input["window"]["events"].as_array().unwrap().len(), events.values.len());
 }
