@@ -18,6 +18,7 @@ pub mod situation;
 #[cfg(test)]
 pub mod soundness;
 mod spelling;
+mod wording;
 
 pub use check::{Catalogue, Checked, Entry, Input, Outcome, check};
 pub use diagnostic::{Diagnostic, Severity};

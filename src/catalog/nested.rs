@@ -2,10 +2,10 @@
 
 use serde_json::{Map, Value};
 
-use crate::catalog::Severity;
 use crate::catalog::kind::{self, Kind, Trouble};
 use crate::catalog::param::Param;
 use crate::catalog::spelling;
+use crate::catalog::{Hash, Severity};
 use crate::text::Message;
 
 /// Checks the inside of a JSON value against the rows that name `param` as their parent, and gives
@@ -32,6 +32,50 @@ pub fn check(table: &'static [Param], param: &Param, value: Value) -> (Value, Ve
 /// The rows below a parameter.
 pub fn children<'t>(table: &'t [Param], parent: &str) -> impl Iterator<Item = &'t Param> {
     table.iter().filter(move |param| param.parent == Some(parent))
+}
+
+/// The deepest that examples and explanations follow a structure.
+pub const DEPTH: usize = 3;
+
+/// A value to start from, made of the rows below a parameter: every required field, and the others
+/// of a plain kind.
+pub fn example(table: &'static [Param], param: &'static Param) -> Value {
+    shape(table, param, DEPTH)
+}
+
+fn shape(table: &'static [Param], param: &'static Param, depth: usize) -> Value {
+    let inner = || {
+        let fields = children(table, param.name)
+            .filter(|field| field.name != param.name && depth > 0)
+            .map(|field| (field.name.to_owned(), shape(table, field, depth.saturating_sub(1))));
+        Value::Object(fields.collect())
+    };
+    let known = || param.default.or_else(|| param.values.first().map(|allowed| allowed.value));
+    match param.kind {
+        Kind::List if children(table, param.name).next().is_none() => Value::Array(Vec::new()),
+        Kind::List => Value::Array(vec![inner()]),
+        Kind::Json | Kind::Object => inner(),
+        Kind::Integer | Kind::Number => {
+            let least = param.limits.min.unwrap_or(1).max(1);
+            known().and_then(|text| text.parse().ok()).map_or_else(|| least.into(), Value::Number)
+        }
+        Kind::Flag => Value::from(true),
+        _ => Value::from(known().map_or_else(|| plain_example(param), str::to_owned)),
+    }
+}
+
+/// A text of the right kind and length.
+fn plain_example(param: &Param) -> String {
+    match param.kind {
+        Kind::Url => "https://example.com/a.png".to_owned(),
+        Kind::Colour(Hash::Wanted) => "#3550c8".to_owned(),
+        Kind::Colour(_) => "3550c8".to_owned(),
+        Kind::Identifier | Kind::Handler => param.name.to_owned(),
+        _ => {
+            let most = param.limits.max_length.unwrap_or(usize::MAX);
+            param.label.zh.chars().take(most).collect()
+        }
+    }
 }
 
 fn check_item(fields: &[&Param], path: &str, item: Value, troubles: &mut Vec<Trouble>) -> Value {

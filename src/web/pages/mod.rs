@@ -5,6 +5,7 @@ pub mod appearance;
 pub mod enterprises;
 pub mod gallery;
 pub mod health;
+pub mod help;
 pub mod history;
 pub mod keys;
 pub mod login;
