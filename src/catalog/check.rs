@@ -70,6 +70,9 @@ pub fn check(catalogue: Catalogue<'_>, input: &Input<'_>) -> Outcome {
     demand_options(catalogue, input, &mut findings);
     let situation = Situation::new(catalogue, input);
     for entry in &mut options {
+        if let Some(message) = situation.newer(entry.param) {
+            findings.add("newer-than-kit", Severity::Error, entry.param.name, message);
+        }
         if let Standing::Ineffective(reason) = situation.standing(entry.param) {
             entry.effective = false;
             findings.add(catalogue.ineffective, Severity::Warning, entry.param.name, reason);
@@ -134,10 +137,15 @@ impl Findings {
         self.list.push(Diagnostic::about(self.channel, id, severity, parameter, message));
     }
 
-    fn trouble(&mut self, name: &str, trouble: Trouble) {
+    fn trouble(&mut self, param: &Param, trouble: Trouble) {
+        let name = param.name;
         let parameter =
             trouble.path.map_or_else(|| name.to_owned(), |path| format!("{name}.{path}"));
-        self.add(trouble.id, trouble.severity, &parameter, trouble.message);
+        let id = match trouble.id {
+            "value-not-allowed" | "required" => param.fault.unwrap_or(trouble.id),
+            other => other,
+        };
+        self.add(id, trouble.severity, &parameter, trouble.message);
     }
 
     fn required(&mut self, param: &Param) {
@@ -173,7 +181,7 @@ impl Findings {
         };
         let fine = troubles.iter().all(|trouble| trouble.severity != Severity::Error);
         for trouble in troubles {
-            self.trouble(param.name, trouble);
+            self.trouble(param, trouble);
         }
         fine.then_some(value)
     }

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use crate::catalog::diagnostic::{Diagnostic, Severity};
 use crate::catalog::encode::vendor_text;
+use crate::catalog::example::{DEPTH, example};
 use crate::catalog::kind::{self, Kind};
 use crate::catalog::param::{Param, Stands};
 use crate::catalog::situation::{Situation, Standing};
@@ -232,6 +233,9 @@ fn inactive(sheet: &Sheet<'_>, param: &Param) -> Option<Message> {
             ),
         ));
     }
+    if let Some(reason) = sheet.situation.newer(param) {
+        return Some(reason);
+    }
     match sheet.situation.standing(param) {
         Standing::Ineffective(reason) => Some(reason),
         Standing::Effective | Standing::Open => None,
@@ -244,12 +248,12 @@ fn inside(table: &'static [Param], param: &'static Param) -> Option<Inside> {
     }
     let mut fields = Vec::new();
     parts(table, param, "", &mut fields);
-    let example = nested::example(table, param);
+    let example = example(table, param);
     Some(Inside { fields, example: serde_json::to_string_pretty(&example).unwrap_or_default() })
 }
 
 fn parts(table: &'static [Param], param: &'static Param, above: &str, fields: &mut Vec<Part>) {
-    for inner in nested::children(table, param.name).filter(|inner| inner.name != param.name) {
+    for inner in nested::children(table, &param.path()) {
         let path = format!("{above}{}", inner.name);
         fields.push(Part {
             path: path.clone(),
@@ -258,7 +262,7 @@ fn parts(table: &'static [Param], param: &'static Param, above: &str, fields: &m
             kind: reference::kind(inner.kind),
             required: inner.required,
         });
-        if inner.kind.is_json() && path.matches('.').count() < nested::DEPTH {
+        if path.matches('.').count() < DEPTH {
             parts(table, inner, &format!("{path}."), fields);
         }
     }

@@ -66,7 +66,7 @@ pub fn reference(table: &'static [Param], around: &[&'static [Param]]) -> Vec<Se
 }
 
 fn row(param: &'static Param, table: &'static [Param], around: &[&'static [Param]]) -> Row {
-    let path = path(param, table);
+    let path = param.path();
     let find = |name: &str| {
         let tables = std::iter::once(&table).chain(around);
         tables.copied().flatten().find(|other| other.name == name && other.parent.is_none())
@@ -80,19 +80,6 @@ fn row(param: &'static Param, table: &'static [Param], around: &[&'static [Param
         default: default(param),
         rules: wording::sentences(param, &find),
     }
-}
-
-/// The names from the outermost value down to this one; a table that names itself as its own parent
-/// ends after a few steps.
-fn path(param: &Param, table: &[Param]) -> String {
-    let mut steps = vec![param.name];
-    let mut parent = param.parent;
-    while let Some(name) = parent.filter(|_| steps.len() < 5) {
-        steps.push(name);
-        parent = table.iter().find(|other| other.name == name).and_then(|other| other.parent);
-    }
-    steps.reverse();
-    steps.join(".")
 }
 
 /// The address of the explanation of a parameter.

@@ -6,7 +6,7 @@ use crate::catalog::encode::vendor_text;
 use crate::catalog::kind;
 use crate::catalog::param::Param;
 use crate::catalog::rule::{Rule, RuleKind};
-use crate::catalog::{Catalogue, Input, Values, wording};
+use crate::catalog::{Catalogue, Input, Values, version, wording};
 use crate::text::Message;
 
 /// Everything that rules look at. Made leniently: a wrong value counts as not set, so that a
@@ -71,6 +71,19 @@ impl<'a> Situation<'a> {
     pub fn find(&self, name: &str) -> Option<&'static Param> {
         let options = self.catalogue.parameters.iter().filter(|param| param.parent.is_none());
         options.chain(self.catalogue.window).find(|param| param.name == name)
+    }
+
+    /// Why the vendor's version that the window pins lacks this parameter.
+    pub fn newer(&self, param: &Param) -> Option<Message> {
+        let since = param.since?;
+        let pin = self.catalogue.window.iter().find(|field| field.pins)?;
+        let pinned = self.text(pin.name)?;
+        version::is_newer(since, pinned).then(|| {
+            Message::new(
+                format!("需要 {since} 或更高版本，当前「{}」为 {pinned}", pin.label.zh),
+                format!("Needs {since} or later; “{}” is {pinned}", pin.label.en),
+            )
+        })
     }
 
     /// What the rules say about a parameter; its own value matters only to rules that name one.
