@@ -7,6 +7,7 @@ pub mod gallery;
 pub mod health;
 pub mod help;
 pub mod history;
+pub mod inspect;
 pub mod keys;
 pub mod login;
 pub mod overview;
