@@ -7,6 +7,7 @@ pub mod alipay;
 pub mod colour;
 pub mod deployment;
 pub mod encode;
+pub mod examples;
 pub mod inspect;
 mod leak;
 pub mod mini_program;

@@ -7,7 +7,7 @@ use crate::catalog::form::{Group, Sheet, form};
 use crate::catalog::schema::schema as schema_of;
 use crate::catalog::{self, Param, Situation};
 use crate::channels::{ALL, Channel, Deployment, Diagnostic, Target, Values, find, leak};
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// The target of a deployment, where its channel has it.
 pub fn target(channel: &dyn Channel, id: &str) -> Option<&'static Target> {
@@ -113,6 +113,16 @@ pub fn param(channel: &dyn Channel, field: &str) -> Option<&'static Param> {
 /// The label of a form field, for histories and comparisons.
 pub fn label(channel: &str, field: &str) -> Option<Text> {
     param(find(channel)?, field).map(|param| param.label)
+}
+
+/// What a way of writing the code is called; a flavour that nobody named keeps its own name.
+pub fn flavour(id: &'static str) -> Text {
+    match id {
+        "native" => text("原生小程序", "Native mini program"),
+        "uni_app" => text("uni-app 框架（Vue）", "uni-app (Vue)"),
+        "taro" => text("Taro 框架（React）", "Taro (React)"),
+        other => text(other, other),
+    }
 }
 
 /// The catalogue of every channel.

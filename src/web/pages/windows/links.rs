@@ -6,22 +6,24 @@ pub mod samples;
 
 use actix_web::http::StatusCode;
 use askama::Template;
+use serde_json::Value;
 
 use super::deployment::References;
 use super::fields::{Typed, VendorFields, check, on_this_page, target_or_first};
 use crate::catalog::form::Group;
 use crate::channels::{
-    self, Ambient, Channel, Deployment, Diagnostic, Explanation, Link, Severity, Target,
+    self, Ambient, Channel, Deployment, Diagnostic, Explanation, Link, Scheme, Severity, Target,
 };
 use crate::domain::{Act, Change, Key, Window};
 use crate::rights::{EditWindows, Place, SignLinks, ViewEnterprise};
 use crate::secret::Secret;
 use crate::store::{Write, keys};
-use crate::text::text;
+use crate::text::{Text, text};
 use crate::vault::Binding;
 use crate::web::boxes;
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::{Form, Posted};
+use crate::web::moment::{Moment, moment};
 use crate::web::scope::{Scoped, Within};
 use crate::web::ui::{PageError, Ui};
 
@@ -46,8 +48,8 @@ struct LinksPage {
 /// What one press of the button made.
 struct Made {
     links: Vec<ShownLink>,
-    /// Signatures of kinds that have no link: name and value.
-    signatures: Vec<(String, String)>,
+    /// Signatures of kinds that have no link.
+    signatures: Vec<ShownSignature>,
     problems: Vec<Diagnostic>,
     explanation: Option<Explanation>,
     /// Signed with the public demo key, because this person may not use the real one.
@@ -57,6 +59,15 @@ struct Made {
 struct ShownLink {
     link: Link,
     pairs: Vec<Pair>,
+    expires: Option<Moment>,
+}
+
+/// A signature as values to hand over: `user_sig`, or `cinfo` and `key`.
+struct ShownSignature {
+    label: Text,
+    scheme: String,
+    values: Vec<(String, String)>,
+    expires: Option<Moment>,
 }
 
 struct Pair {
@@ -116,7 +127,7 @@ impl Desk {
     async fn key(&self) -> Result<Option<(Secret, bool)>, Fault> {
         let Some(key) = self.references.key(&self.window.content) else { return Ok(None) };
         if !self.within.allows::<SignLinks>() {
-            return Ok(Some((Secret::new(DEMO_KEY), true)));
+            return Ok(Some((demo_key(&key.scheme), true)));
         }
         let portal = &self.within.visit.portal;
         let sealed = keys::sealed(&mut portal.db.read().await?, key).await?;
@@ -203,7 +214,7 @@ pub async fn make(
     desk.record(&deployment, demo).await?;
     let made = Made {
         links: rendered.links.into_iter().map(shown).collect(),
-        signatures: rendered.signatures.iter().flat_map(signature_pairs).collect(),
+        signatures: rendered.signatures.iter().map(signature).collect(),
         problems: rendered.diagnostics,
         explanation: desk.channel.explain(&deployment),
         demo,
@@ -218,13 +229,30 @@ fn take(form: &mut Form, channel: &dyn Channel) -> crate::catalog::Values {
     visitor
 }
 
-fn signature_pairs(signature: &serde_json::Value) -> Vec<(String, String)> {
-    let map = signature.as_object().into_iter().flatten();
-    map.filter(|(_, value)| !value.is_null())
-        .map(|(name, value)| {
-            (name.clone(), value.as_str().map_or_else(|| value.to_string(), str::to_owned))
-        })
-        .collect()
+/// A key that is no secret: any text, or the public key of the samples where a scheme needs a real one.
+fn demo_key(scheme: &str) -> Secret {
+    let vector = channels::scheme(scheme).map(|scheme| scheme.samples().vector.input);
+    let public = vector.as_ref().and_then(|input| input.get("public_key")).and_then(Value::as_str);
+    Secret::new(public.unwrap_or(DEMO_KEY))
+}
+
+fn signature(made: &Value) -> ShownSignature {
+    let scheme = made.get("scheme").and_then(Value::as_str).unwrap_or_default();
+    let own = |name: &str| !matches!(name, "scheme" | "expires_at");
+    let map = made.as_object().into_iter().flatten();
+    let values = map.filter(|(name, value)| own(name) && !value.is_null()).map(|(name, value)| {
+        (name.clone(), value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+    });
+    ShownSignature {
+        label: channels::scheme(scheme).map_or(text("签名", "Signature"), Scheme::label),
+        scheme: scheme.to_owned(),
+        values: values.collect(),
+        expires: made.get("expires_at").and_then(Value::as_i64).map(seconds),
+    }
+}
+
+fn seconds(at: i64) -> Moment {
+    moment(at.saturating_mul(crate::clock::SECOND))
 }
 
 /// A link taken apart: every pair as it stands in the address and as it is meant.
@@ -240,7 +268,7 @@ fn shown(link: Link) -> ShownLink {
             Pair { name: name.to_owned(), value, encoded: encoded.to_owned() }
         })
         .collect();
-    ShownLink { link, pairs }
+    ShownLink { expires: link.expires_at.map(seconds), link, pairs }
 }
 
 /// What the page says about signing.

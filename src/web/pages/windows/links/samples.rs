@@ -1,9 +1,10 @@
 //! Samples of the page that makes links: before, refused, signed, with the demo key, unsigned.
 
 use super::{
-    Channel, DEMO_KEY, Deployment, LinksPage, Made, Secret, Target, VendorFields, check,
-    on_this_page, shown, signature_pairs,
+    Channel, DEMO_KEY, Deployment, LinksPage, Made, Secret, ShownSignature, Target, VendorFields,
+    check, demo_key, on_this_page, seconds, shown, signature,
 };
+use crate::text::text;
 use crate::web::pages::windows::samples::{references, typed};
 use crate::web::sample::{Page, Sample, Words, targets, things};
 use crate::web::ui::Ui;
@@ -52,12 +53,25 @@ fn states(
         channel.parameters().iter().any(|param| param.name == *name && param.at_run_time())
     }));
     things::accepted(channel, &mut good);
+    let own = || ShownSignature {
+        label: text("签名", "Signature"),
+        scheme: "own".to_owned(),
+        values: vec![("user_sig".to_owned(), words.line())],
+        expires: Some(seconds(1_795_226_400)),
+    };
     let make = |key: Option<&str>| {
-        let deployment = Deployment { key: key.map(Secret::new), ..good.clone() };
+        let fitting = |key| {
+            if target.key == Some("alipay_visitor_card") {
+                demo_key("alipay_visitor_card")
+            } else {
+                Secret::new(key)
+            }
+        };
+        let deployment = Deployment { key: key.map(fitting), ..good.clone() };
         let rendered = channel.render(&deployment, &crate::channels::Ambient::at(0));
         Made {
             links: rendered.links.into_iter().map(shown).collect(),
-            signatures: rendered.signatures.iter().flat_map(signature_pairs).collect(),
+            signatures: rendered.signatures.iter().map(signature).chain([own()]).collect(),
             problems: rendered.diagnostics,
             explanation: channel.explain(&deployment),
             demo: key == Some(DEMO_KEY),
