@@ -58,12 +58,12 @@ fn page(channel: &dyn Channel, lang: Lang) -> String {
         let (label, summary) = (target.label.to(lang), target.summary.to(lang));
         lines.push(format!("- `{}` {label}{}{summary}", target.id, COLON.to(lang)));
     }
-    let tables = reference(channel.parameters());
+    let tables = reference(channel.parameters(), &[]);
     lines.extend(tables.iter().flat_map(|section| table(section, lang)));
-    let account = reference(channel.account_fields());
+    let account = reference(channel.account_fields(), &[]);
     lines.extend(account.iter().flat_map(|section| table(section, lang)));
     for target in channel.targets() {
-        for section in reference(target.window_fields) {
+        for section in reference(target.window_fields, &[]) {
             let heading = format!("{} · {}", target.label.to(lang), section.heading.label.to(lang));
             lines.extend(table_under(&heading, &section, lang));
         }

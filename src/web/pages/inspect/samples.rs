@@ -58,6 +58,7 @@ fn entry(
             finding(Severity::Note, None, Some(words.lines())),
         ],
         corrected: Some(words.lines()),
+        signature: None,
     }
 }
 
@@ -68,6 +69,7 @@ fn bare() -> Entry {
         values: Values::new(),
         findings: Vec::new(),
         corrected: None,
+        signature: None,
     }
 }
 
