@@ -78,7 +78,7 @@ fn row(param: &'static Param, table: &'static [Param], around: &[&'static [Param
         values: param.values,
         limits: limits(param),
         default: default(param),
-        rules: wording::sentences(param, &find),
+        rules: wording::sentences(param, find),
     }
 }
 
