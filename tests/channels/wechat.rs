@@ -1,5 +1,6 @@
 //! WeChat: the contact button and the service chat, in three flavours, read and run by others.
 
+mod inspected;
 mod pictures;
 mod running;
 mod values;

@@ -1,5 +1,7 @@
 //! WeCom: the samples of its document, and what its plugin is known to read besides.
 
+mod inspected;
+
 use jieru::channels::{Severity, find};
 use serde_json::{Value, json};
 

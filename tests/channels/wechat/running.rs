@@ -326,7 +326,7 @@ fn a_card_that_is_off_says_so_and_its_texts_are_left_out() {
 }
 
 /// Any text that the catalogue accepts.
-fn accepted() -> impl Strategy<Value = String> {
+pub fn accepted() -> impl Strategy<Value = String> {
     let pieces = [
         "</script>",
         "<!--",

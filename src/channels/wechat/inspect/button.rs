@@ -51,6 +51,13 @@ pub fn recognise(source: &Source<'_>) -> Vec<Draft> {
     ours.map(|(at, tag)| draft(source, dialect, at, tag)).collect()
 }
 
+/// Whether no other button stands before it: what concerns the whole text is told once.
+pub fn is_first(draft: &Draft, source: &Source<'_>) -> bool {
+    let dialect = dialect(source);
+    let before = draft.tags.first().and_then(|at| source.tags.get(..*at)).unwrap_or_default();
+    !before.iter().any(|tag| !tag.closing && opens_contact(tag, dialect))
+}
+
 fn opens_contact(tag: &Tag, dialect: Dialect) -> bool {
     let mut kinds = tag.attributes.iter().filter(|one| plain(one.bare_name()) == "opentype");
     kinds.any(|one| {

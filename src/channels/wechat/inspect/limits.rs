@@ -1,5 +1,6 @@
 //! Promises in comments and notes that the vendor's limits do not allow.
 
+use super::button::is_first;
 use crate::channels::inspect::{Draft, Found, Source, Span};
 
 /// Only so much of a text is read for promises.
@@ -7,7 +8,7 @@ const MOST: usize = 64 * 1024;
 
 /// More messages than the quota, or agents who write first.
 pub fn service_limits(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
-    if draft.scripts.is_empty() || draft.target != "mini_program" {
+    if draft.target != "mini_program" || !is_first(draft, source) {
         return Vec::new();
     }
     let mut found = Vec::new();

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::button::{REMOVED, handler, is_contact_event};
+use super::button::{REMOVED, handler, is_contact_event, is_first};
 use super::{call, limits};
 use crate::channels::Severity;
 use crate::channels::inspect::markup::{Attribute, Tag};
@@ -61,6 +61,7 @@ fn vue_syntax(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
         .flat_map(|tag| tag.attributes.iter().filter(vue).map(vue_attribute))
         .collect();
     let setup = source.tags_named("script").filter(|(_, tag)| tag.attribute("setup").is_some());
+    let setup = setup.filter(|_| is_first(draft, source));
     found.extend(setup.map(|(_, tag)| {
         Found::new(
             "<script setup> 是 Vue 的写法，原生小程序没有；代码应写在页面的 .js 文件里，放进 Page({…})",
@@ -316,19 +317,24 @@ fn judge(words: &Words<'_>, function: &Function<'_>, said: &Said) -> Option<Foun
         };
         return Some(found.correction(check).edit([edit]));
     }
-    let mut calls = inside.windows(3).filter_map(|some| match some {
-        [(owner, _), (_, _), (open, _)] if *open == "(" => Some(*owner),
-        _ => None,
-    });
-    let idle = calls.all(|owner| owner == "console") && !has(MOVES);
-    let plain_call = inside.windows(2).any(|some| matches!(some, [(name, _), (open, _)] if *open == "(" && is_path(name) && !CHECKS.contains(name) && *name != "log" && *name != "warn" && *name != "info"));
-    (idle && !plain_call).then(|| {
+    let idle = !inside.is_empty() && !calls_anything(inside);
+    idle.then(|| {
         Found::new(
             "这个函数没有跳转：用户点按会话里的小程序卡片回来后会停在原页；请按 detail.path 和 detail.query 跳转",
             "This function does not navigate: users who tap a card in the session stay where they were; navigate by detail.path and detail.query",
         )
         .parameter(&said.spelt)
         .at(at)
+    })
+}
+
+/// Whether anything but the console is called.
+fn calls_anything(inside: &[(&str, Span)]) -> bool {
+    let word = |at: Option<usize>| at.and_then(|at| inside.get(at)).map_or("", |(word, _)| *word);
+    (1..inside.len()).filter(|at| word(Some(*at)) == "(").any(|open| {
+        let name = word(open.checked_sub(1));
+        let owner = if word(open.checked_sub(2)) == "." { word(open.checked_sub(3)) } else { "" };
+        is_path(name) && !CHECKS.contains(&name) && owner != "console"
     })
 }
 
