@@ -1,6 +1,7 @@
 //! Tencent Cloud Desk: the UIKit and its query parameters.
 
 mod document;
+mod inspect;
 mod navigation;
 mod rules;
 mod setup;

@@ -3,6 +3,7 @@
 mod artifacts;
 mod explain;
 mod findings;
+mod inspect;
 mod page;
 mod params;
 mod preview;
@@ -13,6 +14,7 @@ pub mod usersig;
 use serde_json::{Value, json};
 
 use crate::catalog::{Checked, Param};
+use crate::channels::inspect::{Draft, Rule, Source};
 use crate::channels::preview::Preview;
 use crate::channels::{
     Ambient, Channel, Deployment, Explanation, Rendered, Scheme, Target, tables,
@@ -74,6 +76,14 @@ impl Channel for TencentDesk {
 
     fn preview(&self, deployment: &Deployment) -> Preview {
         preview::draw(&tables::situation(self, deployment))
+    }
+
+    fn recognise(&self, source: &Source<'_>) -> Vec<Draft> {
+        inspect::recognise(source)
+    }
+
+    fn inspection_rules(&self) -> &'static [Rule] {
+        inspect::RULES
     }
 
     fn explain(&self, deployment: &Deployment) -> Option<Explanation> {

@@ -123,13 +123,17 @@ fn address(checked: &Checked, written: &[Written]) -> Option<Code<Js>> {
 fn pair(written: &Written) -> Option<Code<Js>> {
     let name = written.param.name;
     let value = js_navigate(&value(written)?);
-    let code = Code::new().raw("  url += \"&").raw(name).raw("=\" + ");
+    let add = Code::new().raw("url += \"&").raw(name).raw("=\" + ").hole(&value).line(";");
     Some(if name == REPLACEABLE {
-        code.raw("(visitor.bottomQuickOrder ? json(visitor.bottomQuickOrder) : ")
-            .hole(&value)
-            .line(");")
+        Code::new()
+            .line("  if (visitor.bottomQuickOrder) {")
+            .line("    url += \"&bottomQuickOrder=\" + json(visitor.bottomQuickOrder);")
+            .line("  } else {")
+            .raw("    ")
+            .code(&add)
+            .line("  }")
     } else {
-        code.hole(&value).line(";")
+        Code::new().raw("  ").code(&add)
     })
 }
 

@@ -62,7 +62,7 @@ const SAMPLES: &[(&str, fn() -> Value, Proof)] = &[
     }),
     ("bottomQuickOrder", order, |made| {
         let page = artifact(made, "pages/index/index.js");
-        assert!(page.contains("json(visitor.bottomQuickOrder) : '{\"header\":\"\\\\u667a"));
+        assert!(page.contains("url += \"&bottomQuickOrder=\" + '{\"header\":\"\\\\u667a"));
     }),
     ("customerServiceIDList and customerServiceID", numbers, |made| {
         let page = artifact(made, "pages/index/index.js");
