@@ -80,6 +80,11 @@ pub trait Channel: Sync {
     fn inspection_rules(&self) -> &'static [inspect::Rule] {
         &[]
     }
+    /// What the channel's rules for deployments say about an entry, as far as it is true of a text
+    /// that was only read.
+    fn borrowed_findings(&self, _draft: &inspect::Draft) -> Vec<Diagnostic> {
+        Vec::new()
+    }
     /// How the signature of this deployment is made, with the key as dots; `None` where nothing is signed.
     fn explain(&self, deployment: &Deployment) -> Option<Explanation>;
 }

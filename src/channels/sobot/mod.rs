@@ -25,7 +25,7 @@ use crate::channels::encode::HostName;
 use crate::channels::inspect::{Draft, Rule, Source};
 use crate::channels::preview::Preview;
 use crate::channels::{
-    Ambient, Channel, Deployment, Explanation, Rendered, Scheme, Target, tables,
+    Ambient, Channel, Deployment, Diagnostic, Explanation, Rendered, Scheme, Target, tables,
 };
 use crate::text::{Text, text};
 use sign::Signature;
@@ -105,6 +105,10 @@ impl Channel for Sobot {
 
     fn recognise(&self, source: &Source<'_>) -> Vec<Draft> {
         inspect::recognise(source)
+    }
+
+    fn borrowed_findings(&self, draft: &Draft) -> Vec<Diagnostic> {
+        inspect::borrowed(draft)
     }
 
     fn inspection_rules(&self) -> &'static [Rule] {
