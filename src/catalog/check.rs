@@ -9,7 +9,7 @@ use crate::catalog::encode::vendor_text;
 use crate::catalog::kind::{self, Trouble};
 use crate::catalog::param::{Param, Stands};
 use crate::catalog::situation::{Situation, Standing};
-use crate::catalog::{Values, nested, spelling};
+use crate::catalog::{Values, nested, spelling, version};
 use crate::text::Message;
 
 /// The tables that count for one target of one channel.
@@ -102,6 +102,15 @@ impl Checked {
     /// Whether a flag of the window is on.
     pub fn window_flag(&self, name: &str) -> bool {
         self.window_value(name) == Some(&Value::Bool(true))
+    }
+
+    /// Whether the version of the vendor's kit that the window pins reads this parameter.
+    pub fn reads(&self, name: &str) -> bool {
+        let since = self.table.iter().find(|param| param.name == name && param.parent.is_none());
+        let since = since.and_then(|param| param.since);
+        let pinned = self.window.iter().find(|entry| entry.param.pins);
+        let pinned = pinned.map(|entry| vendor_text(entry.param, &entry.value));
+        !matches!((since, pinned), (Some(since), Some(pinned)) if version::is_newer(since, &pinned))
     }
 
     /// The vendor's text of an option that is set.
@@ -222,8 +231,17 @@ fn check_options(
 ) -> Vec<Entry> {
     let known = || catalogue.parameters.iter().filter(|param| param.parent.is_none());
     for name in input.parameters.keys().chain(input.visitor.keys()) {
-        if !known().any(|param| param.name == name) {
-            findings.unknown(name, known().map(|param| param.name));
+        if known().any(|param| param.name == name) {
+            continue;
+        }
+        // `extInfo.url` is spelt like the path of a field: it stands where its parent stands.
+        let parent = name.split_once('.').and_then(|(parent, _)| {
+            let parent = known().find(|param| param.name == parent)?;
+            elsewhere(parent, catalogue.target)
+        });
+        match parent {
+            Some(message) => findings.add("stands-elsewhere", Severity::Error, name, message),
+            None => findings.unknown(name, known().map(|param| param.name)),
         }
     }
     known().filter_map(|param| check_option(catalogue, param, input, findings)).collect()
@@ -302,10 +320,8 @@ fn elsewhere(param: &Param, target: &str) -> Option<Message> {
             format!("{name} does not belong here: window.{field} of the chat window decides it"),
         )),
         Stands::Computed => Some(Message::new(
-            format!("{name} 由系统计算，不能填写；签名需要密钥 key 和访客 partnerid"),
-            format!(
-                "{name} is computed and cannot be given; a signature needs the key and the visitor's id"
-            ),
+            format!("{name} 由系统写入，不能填写。{}", param.help.zh),
+            format!("{name} is written by the portal and cannot be given. {}", param.help.en),
         )),
     }
 }

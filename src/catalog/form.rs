@@ -7,7 +7,7 @@ use crate::catalog::diagnostic::{Diagnostic, Severity};
 use crate::catalog::encode::vendor_text;
 use crate::catalog::example::{DEPTH, example};
 use crate::catalog::kind::{self, Kind};
-use crate::catalog::param::{Param, Stands};
+use crate::catalog::param::{Effect, Param, Stands};
 use crate::catalog::situation::{Situation, Standing};
 use crate::catalog::{Hash, Values, nested, normalise, reference};
 use crate::text::{Message, Text, text};
@@ -144,8 +144,9 @@ pub struct Sheet<'a> {
 pub fn form(sheet: &Sheet<'_>) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     let target = sheet.situation.target();
-    let rows = sheet.table.iter().filter(|param| belongs(param, target) && is_typed(sheet, param));
-    for param in rows {
+    let shown =
+        |param: &&Param| belongs(param, target) && (!is_idle(param) || is_given(sheet, param));
+    for param in sheet.table.iter().filter(shown) {
         let field = field(sheet, param);
         match groups.iter_mut().find(|group| group.key == param.group.key) {
             Some(group) => group.fields.push(field),
@@ -159,13 +160,21 @@ pub fn form(sheet: &Sheet<'_>) -> Vec<Group> {
     groups
 }
 
+/// Secrets have no field in any box: they are registered as keys.
 fn belongs(param: &Param, target: &str) -> bool {
-    param.parent.is_none() && param.exists_in(target) && param.place(target) == Stands::Box
+    param.parent.is_none()
+        && !param.secret
+        && param.exists_in(target)
+        && param.place(target) == Stands::Box
 }
 
-/// Secrets of an account are sealed as keys; no form shows them or takes them.
-fn is_typed(sheet: &Sheet<'_>, param: &Param) -> bool {
-    !(param.secret && sheet.prefix == "a")
+/// Seen in the wild, and no code is ever written for it: nothing to offer.
+fn is_idle(param: &Param) -> bool {
+    param.observed && param.effect == Effect::None
+}
+
+fn is_given(sheet: &Sheet<'_>, param: &Param) -> bool {
+    sheet.values.get(param.name).is_some_and(|value| !kind::is_unset(value))
 }
 
 fn field(sheet: &Sheet<'_>, param: &'static Param) -> Field {

@@ -30,6 +30,7 @@ pub use normalise::normalise;
 pub use param::{Allowed, Effect, Heading, Limits, Oddity, Param, Stands, Who, Wire};
 pub use rule::{Rule, RuleKind};
 pub use situation::{Situation, Standing};
+pub use spelling::nearest;
 
 /// A box of values as they come from a form, the store or a JSON file.
 pub type Values = serde_json::Map<String, serde_json::Value>;

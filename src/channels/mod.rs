@@ -9,8 +9,10 @@ pub mod deployment;
 pub mod encode;
 pub mod examples;
 pub mod inspect;
+mod leak;
 pub mod mini_program;
 pub mod preview;
+pub mod samples;
 pub mod signing;
 pub mod sobot;
 pub mod tables;
@@ -32,7 +34,8 @@ pub use signing::{Refusal, Samples, Scheme, Verdict};
 pub use tables::{Forms, check, forms, label, schema};
 
 /// All channels, in the order in which people meet them.
-pub const ALL: &[&dyn Channel] = &[&sobot::Sobot, &wecom::Wecom];
+pub const ALL: &[&dyn Channel] =
+    &[&alipay::Alipay, &wechat::Wechat, &sobot::Sobot, &wecom::Wecom, &tencent_desk::TencentDesk];
 
 /// The channel with this id.
 pub fn find(id: &str) -> Option<&'static dyn Channel> {
@@ -69,6 +72,14 @@ pub trait Channel: Sync {
     fn render(&self, deployment: &Deployment, ambient: &Ambient) -> Rendered;
     /// What it looks like. Works on incomplete and wrong values too: it draws what it can.
     fn preview(&self, deployment: &Deployment) -> Preview;
+    /// What of this vendor is recognised in a pasted text; see [`inspect`] for how to take part.
+    fn recognise(&self, _source: &inspect::Source<'_>) -> Vec<inspect::Draft> {
+        Vec::new()
+    }
+    /// What is looked for in the entries that `recognise` gave.
+    fn inspection_rules(&self) -> &'static [inspect::Rule] {
+        &[]
+    }
     /// How the signature of this deployment is made, with the key as dots; `None` where nothing is signed.
     fn explain(&self, deployment: &Deployment) -> Option<Explanation>;
 }

@@ -4,13 +4,20 @@ use serde_json::{Value, json};
 
 use crate::catalog::check::{Catalogue, Input, Outcome};
 use crate::catalog::form::{Group, Sheet, form};
+use crate::catalog::schema::schema as schema_of;
 use crate::catalog::{self, Param, Situation};
-use crate::channels::{ALL, Channel, Deployment, Diagnostic, Target, Values, find};
+use crate::channels::{ALL, Channel, Deployment, Diagnostic, Target, Values, find, leak};
 use crate::text::{Text, text};
 
 /// The target of a deployment, where its channel has it.
 pub fn target(channel: &dyn Channel, id: &str) -> Option<&'static Target> {
     channel.targets().iter().find(|target| target.id == id)
+}
+
+/// Every table of a channel: the account, the windows of all targets, the parameters.
+pub fn every(channel: &dyn Channel) -> Vec<&'static [Param]> {
+    let windows = channel.targets().iter().map(|target| target.window_fields);
+    std::iter::once(channel.account_fields()).chain(windows).chain([channel.parameters()]).collect()
 }
 
 /// The tables that count for a deployment.
@@ -28,7 +35,13 @@ pub fn catalogue<'d>(channel: &dyn Channel, deployment: &'d Deployment) -> Catal
 
 /// Typed values and everything that is wrong, by the catalogue alone; `render` finds more.
 pub fn check(channel: &dyn Channel, deployment: &Deployment) -> Outcome {
-    catalog::check(catalogue(channel, deployment), &input(deployment))
+    let mut outcome = catalog::check(catalogue(channel, deployment), &input(deployment));
+    let leaks = leak::find(channel, deployment);
+    if !leaks.is_empty() {
+        outcome.checked = None;
+        outcome.diagnostics.extend(leaks);
+    }
+    outcome
 }
 
 /// The values around a parameter, read leniently.
@@ -127,13 +140,14 @@ fn describe(channel: &dyn Channel) -> Value {
     let targets = channel.targets();
     let window = targets
         .iter()
-        .map(|target| (target.id.to_owned(), catalog::schema::schema(target.window_fields).into()));
+        .map(|target| (target.id.to_owned(), schema_of(target.window_fields, &[target.id]).into()));
+    let ids: Vec<&str> = targets.iter().map(|target| target.id).collect();
     json!({
         "id": channel.id(),
         "label": channel.label(),
-        "targets": targets.iter().map(|target| target.id).collect::<Vec<_>>(),
-        "parameters": catalog::schema::schema(channel.parameters()),
-        "account": catalog::schema::schema(channel.account_fields()),
+        "targets": ids,
+        "parameters": schema_of(channel.parameters(), &ids),
+        "account": schema_of(channel.account_fields(), &ids),
         "window": window.collect::<serde_json::Map<String, Value>>(),
     })
 }

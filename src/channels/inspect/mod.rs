@@ -1,12 +1,64 @@
 //! The inspector: a link, a page, a script, a tag or a JSON file in; what it means and what is wrong
-//! with it out.
+//! with it out. It reads text only: no database, no network. It never prints a right signature, and
+//! what it cannot know it says nothing about.
 //!
-//! It reads text only: no database, no network. It never prints a right signature.
+//! # How a text is read
+//!
+//! [`Source::read`] recognises the form (address, JSON, markup, script) and reads everything once:
+//! [`markup`] tags and attributes of HTML, WXML, AXML, Vue and JSX; [`script`] calls, assignments and
+//! literal values of JavaScript; [`link`] addresses and their pairs, wherever they stand. Every value is
+//! a [`Passage`]: the text as it is meant, with the way back to the bytes that say it. Readers never
+//! fail, never recurse without a bound and take linear time.
+//!
+//! # How a channel takes part
+//!
+//! Two methods of [`Channel`](super::Channel), both empty by default; `sobot::inspect` is the example.
+//!
+//! 1. `recognise(&Source) -> Vec<Draft>` turns pieces into entries. Ask the source for what is yours:
+//!
+//!    ```text
+//!    source.links          addresses by host and path; link.pair("sysnum"), link.fragment_pairs
+//!    source.tags_named("contact-button")   tags; tag.text("plugid"), attribute.binding()
+//!    source.calls_named("openCustomerServiceChat")   (script, call); script.arguments(call)
+//!    source.page_data("sessionFrom")       what Page({data: {…}}) binds under a name
+//!    source.json           the value of a JSON text: node.object(), object.field("plugins")
+//!    ```
+//!
+//!    A [`Draft`] has a `kind` (a target's id, `fragment`, `app_json`, `page_json`), the `target` whose
+//!    tables check its values (empty: none), and a list of [`Said`]: one value each, under the vendor's
+//!    name, with its place. A value that only a program could compute has the value `None`; it then
+//!    counts as set, and nothing is said about it. `open` says that more values may stand elsewhere.
+//!    The engine sorts values into account, window, parameters and visitor, runs `tables::check`, and
+//!    gives `value-not-allowed`, the ineffective id, `not-in-this-target` and `unknown-parameter` by
+//!    itself, with corrections from the catalogue.
+//! 2. `inspection_rules() -> &[Rule]` is a const table. A [`Rule`] has an id, one severity and a function
+//!    that looks at a draft and gives [`Found`]s: a message in both languages, a place (`at`, `about`),
+//!    a correction for people and an [`Edit`] that applies it (`passage.replace`). An edit must remove
+//!    the finding; the engine corrects until nothing is left, and gives no corrected text where that
+//!    never happens.
+//!
+//! Every id needs a guilty and an innocent text in `tests/channels/inspect.rs`.
+
+pub mod draft;
+mod engine;
+pub mod entity;
+pub mod judge;
+mod lines;
+pub mod link;
+pub mod markup;
+pub mod passage;
+mod rules;
+pub mod script;
+pub mod source;
 
 use serde::Serialize;
 
 use crate::channels::{Severity, Values};
 use crate::text::Message;
+
+pub use draft::{Draft, Found, Rule, Said, Signed};
+pub use passage::{Edit, Passage, Span};
+pub use source::{Form, Source};
 
 /// Longer texts are refused, in bytes.
 pub const LONGEST: usize = 2 * 1024 * 1024;
@@ -24,10 +76,14 @@ pub struct Entry {
     /// A target of the channel, `fragment`, `app_json`, `page_json` or `unknown`.
     pub kind: &'static str,
     /// Account, window, parameter and visitor values by the vendor's names: decoded and typed.
+    /// Signatures are left out.
     pub values: Values,
     pub findings: Vec<Finding>,
     /// The whole text put right, where it can be.
     pub corrected: Option<String>,
+    /// What the signature in the text was compared with, where keys are known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signature: Option<Comparison>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -48,7 +104,40 @@ pub struct At {
     pub column: usize,
 }
 
+/// What a signature in a text turned out to be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "outcome")]
+pub enum Comparison {
+    /// Right for this key.
+    Matches { key: String },
+    /// A known wrong way to sign with this key.
+    Variant { key: String, variant: String },
+    /// Neither, for any registered key.
+    MatchesNone,
+}
+
+/// Somebody who knows keys. Channels stay without storage: the caller verifies with each of its keys.
+pub trait Known {
+    /// `None` where no key is registered for what the signature is about.
+    fn compare(&self, signed: &Signed) -> Option<Comparison>;
+}
+
+/// Nobody knows any key.
+#[derive(Clone, Copy, Debug)]
+pub struct Nothing;
+
+impl Known for Nothing {
+    fn compare(&self, _signed: &Signed) -> Option<Comparison> {
+        None
+    }
+}
+
 /// Looks at a text of at most [`LONGEST`] bytes.
-pub fn inspect(_text: &str) -> Inspection {
-    Inspection::default()
+pub fn inspect(text: &str) -> Inspection {
+    inspect_with(text, &Nothing)
+}
+
+/// The same, with signatures compared with registered keys.
+pub fn inspect_with(text: &str, known: &dyn Known) -> Inspection {
+    engine::inspect(text, known)
 }

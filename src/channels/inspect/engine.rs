@@ -1,0 +1,161 @@
+//! From a text to entries: everything is read once, every channel is asked, rules look, places are named.
+
+use crate::channels::inspect::draft::{Draft, Found, Rule};
+use crate::channels::inspect::judge::{self, Judged};
+use crate::channels::inspect::passage::{Edit, Span, apply};
+use crate::channels::inspect::source::Source;
+use crate::channels::inspect::{Entry, Finding, Inspection, Known, LONGEST, rules};
+use crate::channels::{ALL, Channel, Severity, Values};
+use crate::text::Message;
+
+/// Entries and findings beyond these are not listed: nobody reads them, and they cost memory.
+const MOST_ENTRIES: usize = 200;
+const MOST_FINDINGS: usize = 200;
+/// A correction can make another mistake visible; that one is corrected as well, so many times.
+const ROUNDS: usize = 4;
+/// All corrected copies together, in bytes.
+const COPIES: usize = 4 * LONGEST;
+
+/// Everything about one text.
+pub fn inspect(text: &str, known: &dyn Known) -> Inspection {
+    if text.len() > LONGEST {
+        return too_long(text.len());
+    }
+    let (mut inspection, edits) = look(text, known);
+    let corrected = settle(text, edits);
+    let mut room = COPIES;
+    for (entry, touched) in &mut inspection {
+        let copy = corrected.as_ref().filter(|copy| *touched && copy.len() <= room);
+        room -= copy.map_or(0, String::len);
+        entry.corrected = copy.cloned();
+    }
+    Inspection { entries: inspection.into_iter().map(|(entry, _)| entry).collect() }
+}
+
+/// Corrects until nothing is left to correct, so that correcting twice changes nothing.
+fn settle(text: &str, edits: Vec<Edit>) -> Option<String> {
+    if edits.is_empty() {
+        return None;
+    }
+    let mut corrected = apply(text, &edits);
+    for _ in 0..ROUNDS {
+        if corrected.len() > LONGEST {
+            return None;
+        }
+        let (_, again) = look(&corrected, &super::Nothing);
+        if again.is_empty() {
+            return (corrected != text).then_some(corrected);
+        }
+        corrected = apply(&corrected, &again);
+    }
+    None
+}
+
+/// Entries with their findings, whether they have corrections, and all corrections.
+fn look(text: &str, known: &dyn Known) -> (Vec<(Entry, bool)>, Vec<Edit>) {
+    let source = Source::read(text);
+    let mut judged: Vec<(Entry, Vec<Judged>)> = Vec::new();
+    for channel in ALL.iter().copied() {
+        for draft in channel
+            .recognise(&source)
+            .into_iter()
+            .take(MOST_ENTRIES - judged.len().min(MOST_ENTRIES))
+        {
+            judged.push(examine(channel, &draft, &source, known));
+        }
+    }
+    let whole = rules::whole(&source, !judged.is_empty());
+    if !whole.is_empty() {
+        match judged.first_mut() {
+            Some((_, list)) => list.extend(whole),
+            None => judged.push((Entry::unknown(), whole)),
+        }
+    }
+    let mut edits = Vec::new();
+    let mut entries = Vec::new();
+    for (mut entry, list) in judged {
+        let own = list.iter().flat_map(|one| one.found.edits.iter().cloned());
+        let before = edits.len();
+        edits.extend(own);
+        entry.findings = findings(&source, list);
+        entries.push((entry, edits.len() > before));
+    }
+    (entries, edits)
+}
+
+fn examine(
+    channel: &dyn Channel,
+    draft: &Draft,
+    source: &Source<'_>,
+    known: &dyn Known,
+) -> (Entry, Vec<Judged>) {
+    let (values, mut list) = judge::judge(channel, draft);
+    for rule in channel.inspection_rules().iter().chain(rules::ENTRY) {
+        list.extend((rule.look)(draft, source).into_iter().map(|found| by(rule, found)));
+    }
+    let signature = draft.signed.as_ref().and_then(|signed| known.compare(signed));
+    let entry = Entry {
+        channel: Some(channel.id()),
+        kind: draft.kind,
+        values,
+        findings: Vec::new(),
+        corrected: None,
+        signature,
+    };
+    (entry, list)
+}
+
+/// What a rule found, under its name.
+pub fn by(rule: &Rule, found: Found) -> Judged {
+    Judged { id: rule.id.to_owned(), severity: rule.severity, found }
+}
+
+/// In the order of the text; the same finding at the same place once.
+fn findings(source: &Source<'_>, mut list: Vec<Judged>) -> Vec<Finding> {
+    list.sort_by_key(|one| one.found.at.unwrap_or(Span { start: usize::MAX, end: 0 }).start);
+    let mut findings: Vec<Finding> = Vec::new();
+    for Judged { id, severity, found } in list.into_iter().take(MOST_FINDINGS) {
+        let at = found.at.map(|span| source.at(span.start));
+        let Found { parameter, message, correction, .. } = found;
+        let same =
+            |other: &Finding| other.id == id && other.parameter == parameter && other.at == at;
+        if !findings.iter().any(same) {
+            findings.push(Finding { id, severity, parameter, at, message, correction });
+        }
+    }
+    findings
+}
+
+fn too_long(length: usize) -> Inspection {
+    let message = Message::new(
+        format!(
+            "内容有 {length} 字节，超过 {LONGEST} 字节（2 MiB），没有检查；请只粘贴与接入有关的部分"
+        ),
+        format!(
+            "The text has {length} bytes, more than {LONGEST} (2 MiB), and was not looked at; paste only what belongs to the integration"
+        ),
+    );
+    let finding = Finding {
+        id: "inspect.too-long".to_owned(),
+        severity: Severity::Error,
+        parameter: None,
+        at: None,
+        message,
+        correction: None,
+    };
+    Inspection { entries: vec![Entry { findings: vec![finding], ..Entry::unknown() }] }
+}
+
+impl Entry {
+    /// A text that no channel knows.
+    fn unknown() -> Self {
+        Entry {
+            channel: None,
+            kind: "unknown",
+            values: Values::new(),
+            findings: Vec::new(),
+            corrected: None,
+            signature: None,
+        }
+    }
+}

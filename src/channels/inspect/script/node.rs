@@ -1,0 +1,514 @@
+//! Values of a script: objects, arrays, texts, numbers, and the few functions that only change a form.
+
+use serde_json::{Number, Value};
+
+use crate::catalog::encode::encode_component;
+use crate::channels::inspect::passage::{Passage, Span};
+use crate::channels::inspect::script::token::Kind;
+use crate::channels::inspect::script::{DEEPEST, LONGEST_CONSTANT, Script, decode_string};
+
+/// A value, and where it stands in the source.
+#[derive(Clone, Debug)]
+pub struct Node {
+    pub span: Span,
+    pub what: What,
+}
+
+#[derive(Clone, Debug)]
+pub enum What {
+    Null,
+    Bool(bool),
+    Number(Number),
+    /// A text; parts that nobody can know are holes.
+    Text(Passage),
+    Array(Vec<Node>),
+    Object(Object),
+    /// `name(…)`: the path and the arguments.
+    Call(String, Vec<Node>),
+    /// A variable, by its path.
+    Name(String),
+    /// A function; the span of its body.
+    Function(Span),
+    /// What only a program could compute.
+    Unknown,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Object {
+    pub fields: Vec<Field>,
+    /// Something is spread into it or a name is computed, so that there may be more fields.
+    pub open: bool,
+}
+
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// The name without quotes.
+    pub name: Passage,
+    pub value: Node,
+}
+
+impl Object {
+    /// The last field with this name: later ones win.
+    pub fn field(&self, name: &str) -> Option<&Field> {
+        self.fields.iter().rev().find(|field| field.name.text == name)
+    }
+}
+
+impl Node {
+    fn new(span: Span, what: What) -> Self {
+        Node { span, what }
+    }
+
+    pub fn text(&self) -> Option<&Passage> {
+        match &self.what {
+            What::Text(passage) => Some(passage),
+            _ => None,
+        }
+    }
+
+    pub fn object(&self) -> Option<&Object> {
+        match &self.what {
+            What::Object(object) => Some(object),
+            _ => None,
+        }
+    }
+
+    pub fn array(&self) -> Option<&[Node]> {
+        match &self.what {
+            What::Array(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    /// The object that a value is or that a function is given: `withVisitor({…})`. The flag says
+    /// that a function stood between, so that fields may have been added.
+    pub fn given_object(&self) -> Option<(&Object, bool)> {
+        match &self.what {
+            What::Object(object) => Some((object, object.open)),
+            What::Call(_, arguments) => {
+                let found = arguments.iter().find_map(Node::given_object);
+                found.map(|(object, _)| (object, true))
+            }
+            _ => None,
+        }
+    }
+
+    /// The value as JSON, as far as everything in it is known. `JSON.stringify` gives the JSON as a
+    /// text, `encodeURIComponent` the encoded text.
+    pub fn value(&self) -> Option<Value> {
+        match &self.what {
+            What::Null => Some(Value::Null),
+            What::Bool(on) => Some(Value::Bool(*on)),
+            What::Number(number) => Some(Value::Number(number.clone())),
+            What::Text(passage) => {
+                (!passage.has_hole()).then(|| Value::from(passage.text.as_str()))
+            }
+            What::Array(items) => items.iter().map(Node::value).collect(),
+            What::Object(object) if !object.open => {
+                let fields = object.fields.iter();
+                fields
+                    .map(|field| Some((field.name.text.clone(), field.value.value()?)))
+                    .collect::<Option<serde_json::Map<_, _>>>()
+                    .map(Value::Object)
+            }
+            What::Call(path, arguments) => called(path, arguments),
+            _ => None,
+        }
+    }
+}
+
+/// Functions that change only the form of a value.
+fn called(path: &str, arguments: &[Node]) -> Option<Value> {
+    let [first, rest @ ..] = arguments else { return None };
+    let value = first.value()?;
+    match path.rsplit('.').next()? {
+        "stringify" if rest.is_empty() => Some(Value::from(value.to_string())),
+        "encodeURIComponent" => Some(Value::from(encode_component(value.as_str()?))),
+        "String" => Some(Value::from(crate::catalog::kind::plain(&value))),
+        "Number" => value.as_str()?.trim().parse::<i64>().ok().map(Value::from),
+        _ => None,
+    }
+}
+
+impl Script {
+    /// The value that begins at a word, and the word after it.
+    pub(super) fn expression(&self, at: usize, end: usize, depth: usize) -> (Node, usize) {
+        if let (Some(node), next) = self.sum(at, end, depth)
+            && self.ends_value(next, end)
+        {
+            return (node, next);
+        }
+        let next = self.skip(at, end);
+        let last = next.saturating_sub(1).max(at);
+        (Node::new(self.between(at, last), What::Unknown), next)
+    }
+
+    /// A value, or texts and other values glued with `+`.
+    pub(super) fn sum(&self, at: usize, end: usize, depth: usize) -> (Option<Node>, usize) {
+        let (Some(first), mut next) = self.operand(at, end, depth) else { return (None, at) };
+        if next >= end || self.word(next) != "+" {
+            return (Some(first), next);
+        }
+        let mut parts = vec![first];
+        while next < end && self.word(next) == "+" {
+            let (Some(part), after) = self.operand(next + 1, end, depth) else {
+                return (None, next);
+            };
+            // `a + b * c`: the product is one part that nobody knows.
+            let (part, after) =
+                if after < end && !self.ends_value(after, end) && self.word(after) != "+" {
+                    let stop = self.skip_to_plus(after, end);
+                    (Node::new(self.between(next + 1, stop.saturating_sub(1)), What::Unknown), stop)
+                } else {
+                    (part, after)
+                };
+            parts.push(part);
+            next = after;
+        }
+        let text = parts.iter().any(|part| matches!(part.what, What::Text(_)));
+        let last = next.saturating_sub(1).max(at);
+        let span = self.between(at, last);
+        let what = if text { What::Text(glue(&parts)) } else { What::Unknown };
+        (Some(Node::new(span, what)), next)
+    }
+
+    fn operand(&self, at: usize, end: usize, depth: usize) -> (Option<Node>, usize) {
+        let Some(token) = self.tokens.get(at).filter(|_| at < end && depth < DEEPEST) else {
+            return (None, at);
+        };
+        let node = |what, last| Some(Node::new(self.between(at, last), what));
+        match token.kind {
+            Kind::Text(_) | Kind::Template => (node(What::Text(self.text_at(at)), at), at + 1),
+            Kind::Opening => {
+                let last = self.partner(at).min(end);
+                (node(What::Text(self.template_at(at, last)), last), last + 1)
+            }
+            Kind::Number => {
+                let what = number(self.word(at)).map_or(What::Unknown, What::Number);
+                (node(what, at), at + 1)
+            }
+            Kind::Name => self.named(at, end, depth),
+            Kind::Sign => self.signed(at, end, depth),
+            _ => (node(What::Unknown, at), at + 1),
+        }
+    }
+
+    fn signed(&self, at: usize, end: usize, depth: usize) -> (Option<Node>, usize) {
+        let last = self.partner(at).min(end);
+        let node = |what, last| Some(Node::new(self.between(at, last), what));
+        match self.word(at) {
+            "{" => (node(What::Object(self.object(at, last, depth)), last), last + 1),
+            "[" => (node(What::Array(self.list(at, depth).0), last), last + 1),
+            "(" if self.word(last + 1) == "=>" => self.function(at, last + 2, end),
+            "(" => {
+                let (inner, next) = self.expression(at + 1, last, depth + 1);
+                if next == last {
+                    (Some(inner), last + 1)
+                } else {
+                    (node(What::Unknown, last), last + 1)
+                }
+            }
+            "-" if self.kind(at + 1) == Some(Kind::Number) => {
+                let what = number(&format!("-{}", self.word(at + 1)));
+                (node(what.map_or(What::Unknown, What::Number), at + 1), at + 2)
+            }
+            "!" if matches!(self.word(at + 1), "0" | "1") => {
+                (node(What::Bool(self.word(at + 1) == "0"), at + 1), at + 2)
+            }
+            _ => (None, at),
+        }
+    }
+
+    fn named(&self, at: usize, end: usize, depth: usize) -> (Option<Node>, usize) {
+        let node = |what, last| Some(Node::new(self.between(at, last), what));
+        match self.word(at) {
+            "true" => return (node(What::Bool(true), at), at + 1),
+            "false" => return (node(What::Bool(false), at), at + 1),
+            "null" | "undefined" => return (node(What::Null, at), at + 1),
+            "async" if self.kind(at + 1) == Some(Kind::Name) || self.word(at + 1) == "(" => {
+                return self.operand(at + 1, end, depth + 1);
+            }
+            "function" => {
+                let mut open = at + 1;
+                while open < end && open < at + 4 && self.word(open) != "(" {
+                    open += 1;
+                }
+                return self.function(at, self.partner(open) + 1, end);
+            }
+            "new" | "typeof" | "void" | "await" | "delete" | "class" | "yield" => {
+                return (None, at);
+            }
+            _ if self.word(at + 1) == "=>" => return self.function(at, at + 2, end),
+            _ => {}
+        }
+        let mut path = self.word(at).to_owned();
+        let mut next = at + 1;
+        while next + 1 < end
+            && matches!(self.word(next), "." | "?.")
+            && self.kind(next + 1) == Some(Kind::Name)
+        {
+            path.push('.');
+            path.push_str(self.word(next + 1));
+            next += 2;
+        }
+        if next < end && self.word(next) == "(" {
+            let last = self.partner(next).min(end);
+            let arguments = self.list(next, depth).0;
+            return (node(What::Call(path, arguments), last), last + 1);
+        }
+        if let Some(known) = self.constant(&path, depth) {
+            return (Some(known), next);
+        }
+        (node(What::Name(path), next.saturating_sub(1)), next)
+    }
+
+    /// The value of a name that is declared once and never set again.
+    fn constant(&self, name: &str, depth: usize) -> Option<Node> {
+        let at = (*self.constants.get(name)?)?;
+        let left = self.lookups.get().checked_sub(1)?;
+        self.lookups.set(left);
+        if self.brackets_hold(at) > LONGEST_CONSTANT {
+            return None;
+        }
+        let node = self.expression(at, self.tokens.len(), depth + DEEPEST / 4).0;
+        let known = matches!(
+            node.what,
+            What::Text(_)
+                | What::Number(_)
+                | What::Bool(_)
+                | What::Array(_)
+                | What::Object(_)
+                | What::Call(..)
+        );
+        known.then_some(node)
+    }
+
+    /// How many words stand between the bracket here and its partner; none where there is no bracket.
+    fn brackets_hold(&self, at: usize) -> usize {
+        match self.word(at) {
+            "{" | "[" | "(" => self.partner(at) - at,
+            _ => 0,
+        }
+    }
+
+    /// A function whose body, or whose one expression, begins at `body`.
+    fn function(&self, at: usize, body: usize, end: usize) -> (Option<Node>, usize) {
+        let (inside, next) = if self.word(body) == "{" {
+            let last = self.partner(body).min(end);
+            (self.between(body, last), last + 1)
+        } else {
+            let next = self.skip(body, end);
+            (self.between(body, next.saturating_sub(1).max(body)), next)
+        };
+        let last = next.saturating_sub(1).max(at);
+        (Some(Node::new(self.between(at, last), What::Function(inside))), next)
+    }
+
+    /// The values between the brackets that open at a word.
+    pub(super) fn list(&self, open: usize, depth: usize) -> (Vec<Node>, usize) {
+        let end = self.partner(open);
+        let mut items = Vec::new();
+        let mut at = open + 1;
+        while at < end {
+            if self.word(at) == "," {
+                at += 1;
+                continue;
+            }
+            let (item, next) = self.expression(at, end, depth + 1);
+            items.push(item);
+            at = self.after_comma(next.max(at + 1), end);
+        }
+        (items, end)
+    }
+
+    fn object(&self, open: usize, end: usize, depth: usize) -> Object {
+        let mut object = Object::default();
+        let mut at = open + 1;
+        while at < end {
+            let next = match self.field(at, end, depth) {
+                (Some(field), next) => {
+                    object.fields.push(field);
+                    next
+                }
+                (None, next) => {
+                    object.open |= self.word(at) != ",";
+                    next
+                }
+            };
+            at = self.after_comma(next.max(at + 1), end);
+        }
+        object
+    }
+
+    fn field(&self, at: usize, end: usize, depth: usize) -> (Option<Field>, usize) {
+        let skip = || (None, self.skip(at, end));
+        if matches!(self.word(at), "async" | "get" | "set") && self.kind(at + 1) == Some(Kind::Name)
+        {
+            return self.field(at + 1, end, depth);
+        }
+        let name = match self.kind(at) {
+            Some(Kind::Name | Kind::Number) => {
+                let token = self.tokens.get(at).map(|token| token.span).unwrap_or_default();
+                self.passage.slice(token.start..token.end)
+            }
+            Some(Kind::Text(_)) => self.text_at(at),
+            _ => return skip(),
+        };
+        match self.word(at + 1) {
+            ":" => {
+                let (value, next) = self.expression(at + 2, end, depth + 1);
+                (Some(Field { name, value }), next)
+            }
+            // `{ name }` means the variable of this name.
+            "," | "}" => (Some(self.shorthand(name, at, depth)), at + 1),
+            "(" => {
+                let (value, next) = self.function(at, self.partner(at + 1) + 1, end);
+                (value.map(|value| Field { name, value }), next)
+            }
+            // A comma was forgotten after a flag, as in one of the vendors' samples.
+            _ if at + 1 >= end => (Some(self.shorthand(name, at, depth)), at + 1),
+            _ => skip(),
+        }
+    }
+
+    fn shorthand(&self, name: Passage, at: usize, depth: usize) -> Field {
+        let variable = Node::new(self.between(at, at), What::Name(name.text.clone()));
+        let value = self.constant(&name.text, depth).unwrap_or(variable);
+        Field { name, value }
+    }
+
+    fn after_comma(&self, at: usize, end: usize) -> usize {
+        if at < end && self.word(at) == "," { at + 1 } else { at }
+    }
+
+    /// Whether a value is over at this word.
+    fn ends_value(&self, at: usize, end: usize) -> bool {
+        if at >= end {
+            return true;
+        }
+        let Some(token) = self.tokens.get(at) else { return true };
+        match token.kind {
+            Kind::Middle | Kind::Ending => true,
+            Kind::Sign => match self.word(at) {
+                "," | ";" | ")" | "]" | "}" => true,
+                "{" | "!" | "++" | "--" => token.fresh,
+                _ => false,
+            },
+            Kind::Opening | Kind::Template => false,
+            // `{…} as Config`: the type changes nothing.
+            Kind::Name => token.fresh || matches!(self.word(at), "as" | "satisfies"),
+            _ => token.fresh,
+        }
+    }
+
+    /// The word after a value that nobody reads: a comma or a closing bracket of the same level, or
+    /// the word of a new statement.
+    fn skip(&self, from: usize, end: usize) -> usize {
+        let mut at = from;
+        while at < end {
+            let Some(token) = self.tokens.get(at) else { return end };
+            let word = self.word(at);
+            match token.kind {
+                Kind::Middle | Kind::Ending => return at,
+                Kind::Opening => at = self.partner(at) + 1,
+                Kind::Sign => match word {
+                    "," | ";" | ")" | "]" | "}" => return at,
+                    "(" | "[" | "{" => at = self.partner(at) + 1,
+                    _ => at += 1,
+                },
+                _ if token.fresh && at > from && self.starts_anew(at) => return at,
+                _ => at += 1,
+            }
+        }
+        at.min(end.max(from))
+    }
+
+    /// Whether a line that begins with this word begins a statement.
+    fn starts_anew(&self, at: usize) -> bool {
+        let Some(before) = at.checked_sub(1) else { return false };
+        self.kind(before) != Some(Kind::Sign) || matches!(self.word(before), ")" | "]" | "}")
+    }
+
+    fn skip_to_plus(&self, from: usize, end: usize) -> usize {
+        let mut at = from;
+        while at < end && self.word(at) != "+" && !self.ends_value(at, end) {
+            at = match self.word(at) {
+                "(" | "[" | "{" => self.partner(at) + 1,
+                _ => at + 1,
+            };
+        }
+        at.min(end)
+    }
+
+    fn text_at(&self, at: usize) -> Passage {
+        let Some(token) = self.tokens.get(at) else { return Passage::plain("", 0) };
+        let quote = if let Kind::Text(quote) = token.kind { quote } else { '`' };
+        let word = self.word(at);
+        let closed = word.len() > 1 && word.ends_with(quote);
+        let inner = token.span.start + 1..token.span.end - usize::from(closed);
+        decode_string(&self.passage.slice(inner), quote)
+    }
+
+    /// A template with holes where its expressions stand.
+    fn template_at(&self, at: usize, last: usize) -> Passage {
+        let mut parts = Vec::new();
+        let mut next = at;
+        while next <= last {
+            let Some(token) = self.tokens.get(next) else { break };
+            let tail = if token.kind == Kind::Ending { 1 } else { 2 };
+            let word = self.word(next);
+            let inner = token.span.start + 1
+                ..(token.span.end - tail.min(word.len() - 1)).max(token.span.start + 1);
+            parts.push(decode_string(&self.passage.slice(inner), '`'));
+            if token.kind == Kind::Ending {
+                break;
+            }
+            let begin = next + 1;
+            next = self.skip_expression(begin, last);
+            parts.push(Passage::hole(self.between(begin, next.saturating_sub(1).max(begin))));
+        }
+        Passage::join(parts)
+    }
+
+    /// The next part of a template.
+    fn skip_expression(&self, from: usize, last: usize) -> usize {
+        let mut at = from;
+        while at < last && !matches!(self.kind(at), Some(Kind::Middle | Kind::Ending)) {
+            at = match self.kind(at) {
+                Some(Kind::Opening) => self.partner(at) + 1,
+                Some(Kind::Sign) if matches!(self.word(at), "(" | "[" | "{") => {
+                    self.partner(at) + 1
+                }
+                _ => at + 1,
+            };
+        }
+        at.max(from).min(last.max(from))
+    }
+}
+
+fn glue(parts: &[Node]) -> Passage {
+    let text = |part: &Node| match &part.what {
+        What::Text(passage) => passage.clone(),
+        // A known number or an encoded text is known, but cannot be corrected in its place.
+        _ => match part.value() {
+            Some(Value::String(text)) if !text.is_empty() => Passage::stands_for(&text, part.span),
+            Some(Value::Number(number)) => Passage::stands_for(&number.to_string(), part.span),
+            _ => Passage::hole(part.span),
+        },
+    };
+    Passage::join(parts.iter().map(text).collect())
+}
+
+fn number(word: &str) -> Option<Number> {
+    let plain = word.replace('_', "");
+    if let Some(hex) = plain.strip_prefix("0x") {
+        return i64::from_str_radix(hex, 16).ok().map(Number::from);
+    }
+    if let Ok(whole) = plain.parse::<i64>() {
+        return Some(Number::from(whole));
+    }
+    if let Ok(whole) = plain.parse::<u64>() {
+        return Some(Number::from(whole));
+    }
+    plain.parse::<f64>().ok().and_then(Number::from_f64)
+}

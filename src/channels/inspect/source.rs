@@ -1,0 +1,285 @@
+//! What a pasted text consists of: tags, scripts, addresses, JSON. Read once, then asked by every channel.
+
+use crate::channels::inspect::entity;
+use crate::channels::inspect::lines::Lines;
+use crate::channels::inspect::link::{self, Link, Stands};
+use crate::channels::inspect::markup::{self, Markup, Quote, Tag};
+use crate::channels::inspect::passage::{Passage, Span, Writing};
+use crate::channels::inspect::script::{Call, Node, Script};
+
+/// How a text is recognised before anybody asks whose it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// One address, or several, one to a line.
+    Address,
+    Json,
+    Markup,
+    /// A script; words and anything else are read as one too.
+    Script,
+}
+
+/// A text with everything that was read from it.
+#[derive(Debug)]
+pub struct Source<'t> {
+    pub text: &'t str,
+    pub form: Form,
+    pub tags: Vec<Tag>,
+    /// Text between tags.
+    pub words: Vec<Span>,
+    /// The file, the script elements and the attributes that hold code.
+    pub scripts: Vec<Script>,
+    /// The index of the tag that a script stands in: its element, or the owner of its attribute.
+    pub script_tags: Vec<Option<usize>>,
+    pub links: Vec<Link>,
+    /// The value of a JSON text, as far as it can be read.
+    pub json: Option<Node>,
+    lines: Lines<'t>,
+}
+
+impl<'t> Source<'t> {
+    pub fn read(text: &'t str) -> Self {
+        let mut source = Source {
+            text,
+            form: form(text),
+            tags: Vec::new(),
+            words: Vec::new(),
+            scripts: Vec::new(),
+            script_tags: Vec::new(),
+            links: Vec::new(),
+            json: None,
+            lines: Lines::new(text),
+        };
+        match source.form {
+            Form::Address => source.read_lines(),
+            Form::Json => source.read_json(),
+            Form::Markup => source.read_markup(),
+            Form::Script => source.read_script(),
+        }
+        source
+    }
+
+    /// Line and column of a byte.
+    pub fn at(&self, offset: usize) -> super::At {
+        self.lines.at(offset)
+    }
+
+    /// The characters of a span.
+    pub fn slice(&self, span: Span) -> &'t str {
+        self.text.get(span.start..span.end).unwrap_or_default()
+    }
+
+    /// The opening tags with this name, in any letter case and with or without hyphens:
+    /// `contact-button` finds `ContactButton` too.
+    pub fn tags_named(&self, name: &str) -> impl Iterator<Item = (usize, &Tag)> + use<'_, 't> {
+        let name = plain(name);
+        let tags = self.tags.iter().enumerate();
+        tags.filter(move |(_, tag)| !tag.closing && plain(&tag.name) == name)
+    }
+
+    /// Every call whose path ends with this name, with its script.
+    pub fn calls_named<'s>(
+        &'s self,
+        name: &'s str,
+    ) -> impl Iterator<Item = (&'s Script, &'s Call)> {
+        let calls = self
+            .scripts
+            .iter()
+            .flat_map(|script| script.calls.iter().map(move |call| (script, call)));
+        calls.filter(move |(_, call)| call.name() == name)
+    }
+
+    /// The value of a member of `Page({data: {…}})` that markup binds as `{{name}}`; also from
+    /// `Component`, and from an object that a Vue file's `data()` returns.
+    pub fn page_data(&self, name: &str) -> Option<Node> {
+        let mut calls = self.calls_named("Page").chain(self.calls_named("Component"));
+        calls.find_map(|(script, call)| {
+            let arguments = script.arguments(call);
+            let data = arguments.first()?.object()?.field("data")?.value.clone();
+            Some(data.object()?.field(name)?.value.clone())
+        })
+    }
+
+    fn read_lines(&mut self) {
+        let mut at = 0;
+        for line in self.text.split_inclusive('\n') {
+            let trimmed = line.trim_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}');
+            let start = at + line.find(trimmed).unwrap_or_default();
+            at += line.len();
+            let passage = Passage::plain(trimmed, start);
+            if begins_address(trimmed) {
+                self.links.push(Link::read(passage, Stands::Text));
+            } else {
+                self.find_links(&passage, Stands::Words);
+            }
+        }
+    }
+
+    fn read_json(&mut self) {
+        let script = Script::read(Passage::plain(self.text, 0));
+        self.find_links_in(&script, Stands::Json);
+        self.json = Some(script.first_value());
+        self.scripts.push(script);
+        self.script_tags.push(None);
+    }
+
+    fn read_script(&mut self) {
+        let script = Script::read(Passage::plain(self.text, 0));
+        self.find_links_in(&script, Stands::Script);
+        self.find_bare_links(&script);
+        self.scripts.push(script);
+        self.script_tags.push(None);
+        let Markup { tags, .. } = markup::read_inside_script(self.text);
+        self.tags = tags;
+        self.read_attributes();
+    }
+
+    fn read_markup(&mut self) {
+        let Markup { tags, words, contents } = markup::read(self.text);
+        self.tags = tags;
+        self.words = words;
+        for (tag, span) in contents {
+            let holds_code = self.tags.get(tag).is_some_and(is_code);
+            if holds_code {
+                let script = Script::read(Passage::plain(self.slice(span), span.start));
+                self.find_links_in(&script, Stands::Script);
+                self.scripts.push(script);
+                self.script_tags.push(Some(tag));
+            }
+        }
+        self.read_attributes();
+        for at in 0..self.words.len() {
+            let span = self.words.get(at).copied().unwrap_or_default();
+            let passage = Passage::plain(self.slice(span), span.start);
+            if passage.text.contains("://") {
+                self.find_links(&entity::decode(&passage, Writing::Text), Stands::Words);
+            }
+        }
+    }
+
+    /// Addresses and code inside attributes.
+    fn read_attributes(&mut self) {
+        let mut links = Vec::new();
+        let mut scripts = Vec::new();
+        for (tag, owner) in self.tags.iter().enumerate() {
+            for (attribute, found) in owner.attributes.iter().enumerate() {
+                let Some(value) = &found.value else { continue };
+                let stands = Stands::Attribute { tag, attribute };
+                let text = value.passage.text.as_str();
+                if begins_address(text.trim()) {
+                    links.push(Link::read(value.passage.clone(), stands));
+                } else if value.quote == Quote::Braces || is_handler(&found.name) {
+                    scripts.push((tag, Script::read(value.passage.clone())));
+                } else if text.contains("://") {
+                    let ranges = link::find(&value.passage);
+                    links.extend(
+                        ranges
+                            .into_iter()
+                            .map(|range| Link::read(value.passage.slice(range), stands)),
+                    );
+                }
+            }
+        }
+        self.links.extend(links);
+        for (tag, script) in scripts {
+            // Inside JSX the whole file was read as a script already.
+            if self.form == Form::Markup {
+                self.find_links_in(&script, Stands::Script);
+                self.scripts.push(script);
+                self.script_tags.push(Some(tag));
+            }
+        }
+    }
+
+    fn find_links_in(&mut self, script: &Script, stands: Stands) {
+        for text in script.texts() {
+            if begins_address(text.text.trim()) {
+                self.links.push(Link::read(text, stands));
+            } else if text.text.contains("://") {
+                self.find_links(&text, stands);
+            }
+        }
+    }
+
+    fn find_links(&mut self, passage: &Passage, stands: Stands) {
+        for range in link::find(passage) {
+            self.links.push(Link::read(passage.slice(range), stands));
+        }
+    }
+
+    /// In words that are no code an address looks like a label and a comment.
+    fn find_bare_links(&mut self, script: &Script) {
+        for comment in &script.comments {
+            let before = self.text.get(..comment.start).unwrap_or_default();
+            let scheme =
+                ["https:", "http:", "HTTPS:", "HTTP:"].into_iter().find(|s| before.ends_with(s));
+            let Some(scheme) = scheme else { continue };
+            let start = comment.start - scheme.len();
+            let passage =
+                Passage::plain(self.text.get(start..comment.end).unwrap_or_default(), start);
+            for range in link::find(&passage) {
+                self.links.push(Link::read(passage.slice(range), Stands::Words));
+            }
+        }
+    }
+}
+
+/// Lower case and without hyphens.
+fn plain(name: &str) -> String {
+    name.chars().filter(|c| *c != '-').flat_map(char::to_lowercase).collect()
+}
+
+fn form(text: &str) -> Form {
+    let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}');
+    if begins_address(text) {
+        return Form::Address;
+    }
+    if text.starts_with('<') {
+        return Form::Markup;
+    }
+    let inner = text.strip_prefix('{').map(str::trim_start);
+    let object = inner.is_some_and(|inner| inner.starts_with(['"', '}']) || begins_comment(inner));
+    if object || text.starts_with('[') {
+        return Form::Json;
+    }
+    Form::Script
+}
+
+fn begins_comment(text: &str) -> bool {
+    text.starts_with("//") || text.starts_with("/*")
+}
+
+/// `https://`, `http://`, or an address without a scheme.
+pub fn begins_address(text: &str) -> bool {
+    let head = text.get(..8).or_else(|| text.get(..7)).unwrap_or_default().to_ascii_lowercase();
+    head.starts_with("https://") || head.starts_with("http://") || bare_address(text)
+}
+
+/// `//host/…`, as some pages write it; a comment has a space after its slashes.
+fn bare_address(text: &str) -> bool {
+    text.strip_prefix("//").is_some_and(|rest| {
+        let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        host.contains('.')
+            && rest.len() > host.len()
+            && host
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b':'))
+    })
+}
+
+/// Whether a script element holds a script and not data.
+fn is_code(tag: &Tag) -> bool {
+    let kind = tag.text("type").unwrap_or_default().to_ascii_lowercase();
+    let script = tag.name.eq_ignore_ascii_case("script") || tag.name.eq_ignore_ascii_case("wxs");
+    script
+        && (kind.is_empty()
+            || kind.contains("script")
+            || kind.contains("module")
+            || kind.contains("babel"))
+}
+
+/// `onclick`, `@click`, `v-on:click`: the value is code. Mini programs name a method there instead.
+fn is_handler(name: &str) -> bool {
+    name.starts_with('@')
+        || name.starts_with("v-on:")
+        || (name.starts_with("on") && name.bytes().all(|byte| byte.is_ascii_alphabetic()))
+}
