@@ -1,4 +1,7 @@
-//! What mini-program windows of several vendors share.
+//! What mini-program windows of several vendors share, and how the inspector reads their pages.
+
+pub mod attribute;
+pub mod function;
 
 use crate::catalog::{Effect, Heading, Kind, Oddity, Param, Severity};
 use crate::text::{Text, text};

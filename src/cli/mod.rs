@@ -12,6 +12,7 @@ mod check;
 mod input;
 mod migrate;
 mod render;
+mod samples;
 mod serve;
 mod settings;
 mod sign;
@@ -60,6 +61,8 @@ enum Command {
     Sign(input::Input),
     /// Tell whether a signature is right, and what is wrong with it.
     Verify(input::Input),
+    /// Print server-side signing code with a test vector.
+    Samples(samples::Samples),
 }
 
 /// How a command ended that did its work.
@@ -102,6 +105,7 @@ fn run(command: Command) -> Result<Outcome, Error> {
         Command::Render(input) => return render::run(&input),
         Command::Sign(input) => return sign::sign(&input),
         Command::Verify(input) => return sign::verify(&input),
+        Command::Samples(samples) => return samples.run(),
     }
     Ok(Outcome::Done)
 }

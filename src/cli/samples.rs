@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::{Outcome, print_json};
 use crate::channels;
+use crate::channels::samples::LANGUAGES;
 use crate::error::{Error, Result};
 use crate::text::Message;
 
@@ -20,29 +21,26 @@ pub struct Samples {
 impl Samples {
     pub fn run(&self) -> Result<Outcome> {
         let Some(scheme) = channels::scheme(&self.scheme) else {
-            return Err(unknown("签名方式", "scheme", &self.scheme, channels::schemes().map(channels::Scheme::id)));
+            return Err(unknown(
+                "签名方式",
+                "scheme",
+                &self.scheme,
+                channels::schemes().map(channels::Scheme::id),
+            ));
         };
         let samples = scheme.samples();
         let samples = match &self.language {
             None => samples,
-            Some(language) => {
-                let known = samples.languages();
-                samples
-                    .in_language(language)
-                    .ok_or_else(|| unknown("语言", "language", language, known.into_iter()))?
-            }
+            Some(language) => samples.in_language(language).ok_or_else(|| {
+                unknown("语言", "language", language, LANGUAGES.iter().map(|(id, _)| *id))
+            })?,
         };
         print_json(&samples);
         Ok(Outcome::Done)
     }
 }
 
-fn unknown(
-    zh: &str,
-    en: &str,
-    given: &str,
-    known: impl Iterator<Item = &'static str>,
-) -> Error {
+fn unknown(zh: &str, en: &str, given: &str, known: impl Iterator<Item = &'static str>) -> Error {
     let known = known.collect::<Vec<_>>().join(", ");
     Error::refused(Message::new(
         format!("没有{zh} {given}；可用：{known}"),

@@ -2,7 +2,9 @@
 
 mod cards;
 mod hostile;
+mod inspection;
 mod pictures;
+mod rounds;
 mod snippets;
 mod values;
 

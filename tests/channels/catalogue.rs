@@ -316,11 +316,11 @@ fn a_key_in_the_wrong_place_is_refused() {
         (json!({}), json!({"params": {"test-key-0001": "x"}}), "params"),
     ];
     for (parameters, visitor, place) in cases {
-        let rendered = super::reading::render(&deployment(parameters, visitor, "test-key-0001"));
+        let rendered = render(&deployment(parameters, visitor, "test-key-0001"));
         let found = rendered.diagnostics.iter().find(|found| found.id == "snippet.secret");
         assert_eq!(found.and_then(|found| found.parameter.as_deref()), Some(place));
         assert!(rendered.artifacts.is_empty());
     }
     let short = deployment(json!({"robot_hello_word": "has a key"}), json!({}), "key");
-    assert!(!super::reading::render(&short).is_refused(), "short keys occur inside words");
+    assert!(!render(&short).is_refused(), "short keys occur inside words");
 }

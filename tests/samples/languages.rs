@@ -26,9 +26,13 @@ pub struct Language {
 pub const LANGUAGES: &[Language] = &[
     Language { id: "js", programs: &["node"], prepare: node },
     Language { id: "python", programs: &["python3"], prepare: python },
-    Language { id: "java", programs: &["java", "javac"], prepare: java },
-    Language { id: "go", programs: &["go"], prepare: go },
-    Language { id: "php", programs: &["php"], prepare: php },
+    Language {
+        id: "java",
+        programs: &["java", "javac"],
+        prepare: |folder, code| Ok(java(folder, code)),
+    },
+    Language { id: "go", programs: &["go"], prepare: |folder, code| Ok(go(folder, code)) },
+    Language { id: "php", programs: &["php"], prepare: |folder, code| Ok(php(folder, code)) },
 ];
 
 impl Language {
@@ -123,7 +127,7 @@ fn python(folder: &Path, code: &Path) -> Result<Command, Left> {
     Ok(command)
 }
 
-fn java(folder: &Path, code: &Path) -> Result<Command, Left> {
+fn java(folder: &Path, code: &Path) -> Command {
     let classes = folder.join("classes");
     fs::create_dir_all(&classes).expect("a folder");
     if folder.join("pom.xml").is_file() {
@@ -133,10 +137,10 @@ fn java(folder: &Path, code: &Path) -> Result<Command, Left> {
     }
     let mut command = Command::new("java");
     command.arg("-cp").arg(classes).arg(code);
-    Ok(command)
+    command
 }
 
-fn go(folder: &Path, code: &Path) -> Result<Command, Left> {
+fn go(folder: &Path, code: &Path) -> Command {
     const LIBRARY: &str = "github.com/tencentyun/tls-sig-api-v2-golang";
     // Nothing is fetched, and what is compiled stays under `target`.
     let go = || {
@@ -155,15 +159,15 @@ fn go(folder: &Path, code: &Path) -> Result<Command, Left> {
     }
     let mut command = go();
     command.arg("run").arg(code);
-    Ok(command)
+    command
 }
 
-fn php(folder: &Path, code: &Path) -> Result<Command, Left> {
+fn php(folder: &Path, code: &Path) -> Command {
     if folder.join("composer.json").is_file() {
         write(&folder.join("vendor/autoload.php"), include_str!("stand_ins/autoload.php"));
     }
     let mut command = Command::new("php");
     // Every notice is a failure of the sample.
     command.args(["-d", "error_reporting=-1", "-d", "display_errors=stdout"]).arg(code);
-    Ok(command)
+    command
 }

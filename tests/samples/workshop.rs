@@ -15,7 +15,7 @@ use sha2::{Digest as _, Sha256};
 use tempfile::TempDir;
 
 /// Longer than the slowest first compilation on a slow machine.
-const PATIENCE: Duration = Duration::from_secs(180);
+const PATIENCE: Duration = Duration::from_mins(3);
 
 /// Lays the files of a sample out.
 pub fn lay_out(samples: &Samples) -> TempDir {

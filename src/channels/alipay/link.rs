@@ -8,7 +8,9 @@ use crate::channels::{Artifact, Diagnostic, Link, Rendered, Severity};
 use crate::text::Message;
 
 pub const HOST: &str = "cschat-ccs.aliyun.com";
-pub const PATH: &str = "/index.htm";
+const PATH: &str = "/index.htm";
+/// The id of the element that a card is added to.
+pub const ENTRY: &str = "alipayEntry";
 
 /// Longer addresses are cut by some clients and servers.
 const LONGEST: usize = 2048;
@@ -61,7 +63,7 @@ fn too_long(address: &Address) -> Option<Diagnostic> {
 fn page(order: &Order<'_>, address: &Address) -> String {
     let mut attributes = Vec::new();
     if order.endpoint.is_some() {
-        attributes.push(("id", html_attribute("alipayEntry")));
+        attributes.push(("id", html_attribute(ENTRY)));
     }
     attributes.push(("href", html_attribute(address.as_str())));
     attributes.push(("target", html_attribute("_blank")));
@@ -78,7 +80,9 @@ fn page(order: &Order<'_>, address: &Address) -> String {
 fn asking(endpoint: &str) -> Code<Script> {
     Code::new()
         .line("(function (d) {")
-        .line("  var entry = d.getElementById(\"alipayEntry\");")
+        .raw("  var entry = d.getElementById(")
+        .hole(&script_value(&ENTRY.into()))
+        .line(");")
         .line("  // 由您的服务端按登录用户返回 {\"cinfo\":…,\"key\":…}；取到之前按匿名访客打开 / your own server answers for the person signed in; until then the link opens anonymously")
         .raw("  fetch(")
         .hole(&script_value(&endpoint.into()))

@@ -10,9 +10,11 @@ use crate::channels::encode::{
 };
 
 /// Fields of the page's data.
-const ICON: &str = "contactIcon";
-const CARD_NO: &str = "contactCardNo";
-const EXT_INFO: &str = "contactExtInfo";
+pub const ICON: &str = "contactIcon";
+pub const CARD_NO: &str = "contactCardNo";
+pub const EXT_INFO: &str = "contactExtInfo";
+/// The function that puts a card of the customer's server beside what is fixed.
+pub const ASKING: &str = "extInfoOf";
 
 /// `None` only where a checked value could not be a name after all.
 pub fn artifacts(order: &Order<'_>) -> Option<Vec<Artifact>> {
@@ -76,7 +78,7 @@ fn data(order: &Order<'_>) -> Option<Code<Js>> {
     let literal = |name: &str| order.checked.option(name).map(|text| text_of(&text));
     let extra = order.extra();
     let ext_info = match &order.endpoint {
-        Some(_) => Some(Code::new().raw("extInfoOf(null)")),
+        Some(_) => Some(Code::new().raw(ASKING).raw("(null)")),
         None => (!extra.is_empty()).then(|| encoded(&extra)),
     };
     let fields =
@@ -110,11 +112,12 @@ fn encoded(fields: &Map<String, Value>) -> Code<Js> {
     Code::new().line("encodeURIComponent(JSON.stringify({").code(&lines).line("").raw("    }))")
 }
 
-/// A function that puts a card of the customer's server beside what is fixed.
 fn ext_info_of(fields: &Map<String, Value>) -> Code<Js> {
     Code::new()
         .line("// 名片的两个值已由服务端编码，原样放入；没有名片时是匿名访客 / both values of a card come encoded and go in as they are; without a card the visitor is anonymous")
-        .line("function extInfoOf(card) {")
+        .raw("function ")
+        .raw(ASKING)
+        .line("(card) {")
         .raw("  var extInfo = ")
         .hole(&js_value(&Value::Object(fields.clone())))
         .line(";")
@@ -158,12 +161,16 @@ fn asking(address: &str) -> Code<Js> {
         .line("      success: function (response) {")
         .raw("        page.setData({ ")
         .raw(EXT_INFO)
-        .line(": extInfoOf(response.data) });")
+        .raw(": ")
+        .raw(ASKING)
+        .line("(response.data) });")
         .line("      },")
         .line("      fail: function (error) {")
         .raw("        page.setData({ ")
         .raw(EXT_INFO)
-        .line(": extInfoOf(null) });")
+        .raw(": ")
+        .raw(ASKING)
+        .line("(null) });")
         .line("        console.error(\"sign\", error);")
         .line("      }")
         .line("    });")

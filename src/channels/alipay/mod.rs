@@ -2,6 +2,7 @@
 
 pub mod card;
 mod findings;
+mod inspect;
 mod link;
 mod mini_program;
 mod params;
@@ -12,6 +13,7 @@ mod targets;
 use serde_json::{Map, Value};
 
 use crate::catalog::{Checked, Param};
+use crate::channels::inspect::{Draft, Rule, Source};
 use crate::channels::preview::Preview;
 use crate::channels::{
     Ambient, Channel, Deployment, Explanation, Rendered, Scheme, Target, tables,
@@ -84,6 +86,14 @@ impl Channel for Alipay {
         preview::draw(&tables::situation(self, deployment))
     }
 
+    fn recognise(&self, source: &Source<'_>) -> Vec<Draft> {
+        inspect::recognise(source)
+    }
+
+    fn inspection_rules(&self) -> &'static [Rule] {
+        inspect::RULES
+    }
+
     fn explain(&self, deployment: &Deployment) -> Option<Explanation> {
         let outcome = tables::check(self, deployment);
         Some(scheme::explain(&card_text(&outcome.checked?)?))
@@ -116,7 +126,8 @@ impl<'a> Order<'a> {
             tnt_inst_id: checked.account("tnt_inst_id").unwrap_or_default(),
             scene: checked.window("scene").unwrap_or_default(),
             sealed,
-            visited: !deployment.visitor.is_empty(),
+            visited: !deployment.visitor.is_empty()
+                || checked.options().iter().any(|entry| entry.param.at_run_time()),
             endpoint: checked.window("sign_endpoint").filter(|_| asks),
         }
     }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::card::{PublicKey, seal};
 use crate::channels::signing::{Fields, Samples, Scheme, Verdict};
-use crate::channels::{Ambient, Explanation, Refusal, Step, Values};
+use crate::channels::{Ambient, Explanation, Refusal, Step, Values, samples};
 use crate::text::{Message, Text, text};
 
 pub const SCHEME: &str = "alipay_visitor_card";
@@ -35,7 +35,7 @@ impl Scheme for VisitorCard {
     }
 
     fn samples(&self) -> Samples {
-        Samples::default()
+        samples::alipay_visitor_card()
     }
 }
 

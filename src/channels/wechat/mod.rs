@@ -1,6 +1,7 @@
 //! WeChat 微信: the contact button of mini programs and the call that opens WeChat's service chat.
 
 mod findings;
+mod inspect;
 mod native;
 mod order;
 mod params;
@@ -10,9 +11,11 @@ mod taro;
 mod uni_app;
 
 use crate::catalog::Param;
+use crate::channels::inspect::{Draft, Rule, Source};
 use crate::channels::preview::Preview;
 use crate::channels::{
-    Ambient, Artifact, Channel, Deployment, Explanation, Rendered, Scheme, Target, tables,
+    Ambient, Artifact, Channel, Deployment, Diagnostic, Explanation, Rendered, Scheme, Target,
+    tables,
 };
 use crate::text::{Text, text};
 use order::Order;
@@ -59,7 +62,9 @@ impl Channel for Wechat {
         let outcome = tables::check(self, deployment);
         let mut diagnostics = outcome.diagnostics;
         diagnostics.extend(findings::find(&tables::situation(self, deployment)));
-        let order = outcome.checked.and_then(|checked| Order::new(&checked, &deployment.target));
+        let refused = diagnostics.iter().any(Diagnostic::is_error);
+        let checked = outcome.checked.filter(|_| !refused);
+        let order = checked.and_then(|checked| Order::new(&checked, &deployment.target));
         let artifacts =
             order.and_then(|order| artifacts(&order, &deployment.flavour)).unwrap_or_default();
         Rendered { artifacts, diagnostics, ..Rendered::default() }
@@ -67,6 +72,14 @@ impl Channel for Wechat {
 
     fn preview(&self, deployment: &Deployment) -> Preview {
         preview::draw(&tables::situation(self, deployment))
+    }
+
+    fn recognise(&self, source: &Source<'_>) -> Vec<Draft> {
+        inspect::recognise(source)
+    }
+
+    fn inspection_rules(&self) -> &'static [Rule] {
+        inspect::RULES
     }
 
     fn explain(&self, _deployment: &Deployment) -> Option<Explanation> {

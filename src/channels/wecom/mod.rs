@@ -1,10 +1,12 @@
 //! WeCom 企业微信: the contact plugin for mini programs.
 
 mod artifacts;
+mod inspect;
 mod params;
 mod preview;
 
 use crate::catalog::Param;
+use crate::channels::inspect::{Draft, Rule, Source};
 use crate::channels::preview::Preview;
 use crate::channels::{
     Ambient, Channel, Deployment, Explanation, Rendered, Scheme, Target, tables,
@@ -57,6 +59,14 @@ impl Channel for Wecom {
 
     fn preview(&self, deployment: &Deployment) -> Preview {
         preview::draw(&tables::situation(self, deployment))
+    }
+
+    fn recognise(&self, source: &Source<'_>) -> Vec<Draft> {
+        inspect::recognise(source)
+    }
+
+    fn inspection_rules(&self) -> &'static [Rule] {
+        inspect::RULES
     }
 
     fn explain(&self, _deployment: &Deployment) -> Option<Explanation> {

@@ -1,8 +1,8 @@
 //! The attributes of `<button open-type="contact">`.
 
 use super::{
-    BUTTON as TARGET, CARD, EVENTS, LONGEST_SOURCE, ON_OFF, source, test_handler, test_path,
-    test_picture, tidy_path, unusual,
+    BUTTON as TARGET, CARD, EVENTS, LONGEST_SOURCE, ON_OFF, source, test_path, test_picture,
+    tidy_path, unusual,
 };
 use crate::catalog::param::allowed;
 use crate::catalog::{Effect, Heading, Kind, Oddity, Param, Rule};
@@ -66,7 +66,6 @@ pub const BUTTON: &[Param] = &[
     row("bindcontact", EVENTS, Kind::Handler, text("消息卡片的处理函数", "Handler of message cards"), text("用户在会话里点按小程序消息后回到小程序时调用；参数里有 path 和 query，跳转要由代码完成。", "Called when the user taps a mini-program message in the session and comes back; it gets path and query, and the code has to navigate."), source::GUIDE)
         .fallback(text("生成的代码取名 handleContact", "Generated code calls it handleContact"))
         .since("1.5.0")
-        .test(test_handler)
         .erratum("示例把 Vue 的 <script setup> 写在 WXML 里；原生、uni-app、Taro 的代码在这里分开生成。基础库在失败时也会触发它，只带 errMsg，所以先检查 path 再跳转。", "The sample puts Vue's <script setup> into WXML; native, uni-app and Taro code are kept apart here. The base library fires it after a failure too, with errMsg alone, so path is checked before navigating."),
     row("business-id", SESSION, Kind::Text, text("商户编号（文档未列）", "Business id (not in the document)"), text("基础库代码里有、文档没有的属性。传空值会让新版微信打不开客服，所以生成的代码从不写它。", "In the base library's code but in no document. An empty value keeps newer clients from opening the session, so generated code never writes it."), source::BUTTON)
         .effect(Effect::None)

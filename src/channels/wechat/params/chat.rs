@@ -1,8 +1,6 @@
 //! The parameters of `wx.openCustomerServiceChat`.
 
-use super::{
-    CARD, CHAT as TARGET, EVENTS, ON_OFF, source, test_handler, test_path, test_picture, tidy_path,
-};
+use super::{CARD, CHAT as TARGET, EVENTS, ON_OFF, source, test_path, test_picture, tidy_path};
 use crate::catalog::{Effect, Heading, Kind, Param, Rule, Stands};
 use crate::text::{Text, text};
 
@@ -43,12 +41,9 @@ pub const CHAT: &[Param] = &[
         .rules(WITH_CARD)
         .length(1, 1024)
         .test(test_picture),
-    row("success", EVENTS, Kind::Handler, text("成功的处理函数", "Handler of success"), text("客服会话打开后调用的函数名；不填则不写。", "Name of the function called once the chat is open; left out when not set."))
-        .test(test_handler),
+    row("success", EVENTS, Kind::Handler, text("成功的处理函数", "Handler of success"), text("客服会话打开后调用的函数名；不填则不写。", "Name of the function called once the chat is open; left out when not set.")),
     row("fail", EVENTS, Kind::Handler, text("失败的处理函数", "Handler of failure"), text("打不开时调用的函数名；不填时代码只在控制台记下 errMsg。", "Name of the function called when it does not open; without one the code writes errMsg to the console."))
-        .fallback(text("生成的代码在控制台记下 errMsg", "Generated code writes errMsg to the console"))
-        .test(test_handler),
+        .fallback(text("生成的代码在控制台记下 errMsg", "Generated code writes errMsg to the console")),
     row("complete", EVENTS, Kind::Handler, text("结束的处理函数", "Handler of the end"), text("无论成败都会调用的函数名；不填则不写。", "Name of the function called in either case; left out when not set."))
-        .test(test_handler)
         .erratum("这个接口没有 Promise 写法：不能用 .then 或 await 等结果，只能用这三个函数。", "This call has no Promise form: neither .then nor await brings a result, only these three functions do."),
 ];
