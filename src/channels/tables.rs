@@ -14,6 +14,12 @@ pub fn target(channel: &dyn Channel, id: &str) -> Option<&'static Target> {
     channel.targets().iter().find(|target| target.id == id)
 }
 
+/// Every table of a channel: the account, the windows of all targets, the parameters.
+pub fn every(channel: &dyn Channel) -> Vec<&'static [Param]> {
+    let windows = channel.targets().iter().map(|target| target.window_fields);
+    std::iter::once(channel.account_fields()).chain(windows).chain([channel.parameters()]).collect()
+}
+
 /// The tables that count for a deployment.
 pub fn catalogue<'d>(channel: &dyn Channel, deployment: &'d Deployment) -> Catalogue<'d> {
     Catalogue {

@@ -5,7 +5,7 @@ use clap::{Args, ValueEnum};
 use super::{Outcome, print_json, print_text, terminal_language};
 use crate::catalog::param::{Allowed, Param};
 use crate::catalog::reference::{Row, Section, reference};
-use crate::channels::{self, Channel};
+use crate::channels::{self, Channel, tables};
 use crate::text::{Lang, Text, text};
 
 #[derive(Args, Debug)]
@@ -58,12 +58,13 @@ fn page(channel: &dyn Channel, lang: Lang) -> String {
         let (label, summary) = (target.label.to(lang), target.summary.to(lang));
         lines.push(format!("- `{}` {label}{}{summary}", target.id, COLON.to(lang)));
     }
-    let tables = reference(channel.parameters(), &[]);
-    lines.extend(tables.iter().flat_map(|section| table(section, lang)));
-    let account = reference(channel.account_fields(), &[]);
+    let around = tables::every(channel);
+    let parameters = reference(channel.parameters(), &around);
+    lines.extend(parameters.iter().flat_map(|section| table(section, lang)));
+    let account = reference(channel.account_fields(), &around);
     lines.extend(account.iter().flat_map(|section| table(section, lang)));
     for target in channel.targets() {
-        for section in reference(target.window_fields, &[]) {
+        for section in reference(target.window_fields, &around) {
             let heading = format!("{} · {}", target.label.to(lang), section.heading.label.to(lang));
             lines.extend(table_under(&heading, &section, lang));
         }

@@ -10,6 +10,7 @@
 mod channels;
 mod check;
 mod input;
+mod inspect;
 mod migrate;
 mod render;
 mod samples;
@@ -63,6 +64,8 @@ enum Command {
     Verify(input::Input),
     /// Print server-side signing code with a test vector.
     Samples(samples::Samples),
+    /// Read a link, a page, a script, a tag or a JSON file, and tell what is wrong with it.
+    Inspect(inspect::Inspect),
 }
 
 /// How a command ended that did its work.
@@ -70,6 +73,8 @@ enum Outcome {
     Done,
     /// "No", said on standard output already.
     Refused,
+    /// The code that the inspector's findings come to.
+    Code(u8),
 }
 
 pub fn main() -> ExitCode {
@@ -87,6 +92,7 @@ pub fn main() -> ExitCode {
     ExitCode::from(match run(arguments.command) {
         Ok(Outcome::Done) => DONE,
         Ok(Outcome::Refused) => REFUSED,
+        Ok(Outcome::Code(code)) => code,
         Err(error) => {
             tell(&error);
             if error.kind() == Kind::Broken { INTERNAL } else { REFUSED }
@@ -106,6 +112,7 @@ fn run(command: Command) -> Result<Outcome, Error> {
         Command::Sign(input) => return sign::sign(&input),
         Command::Verify(input) => return sign::verify(&input),
         Command::Samples(samples) => return samples.run(),
+        Command::Inspect(inspect) => return inspect.run(),
     }
     Ok(Outcome::Done)
 }

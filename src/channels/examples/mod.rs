@@ -2,7 +2,10 @@
 //! the demo is made of. All identifiers are invented or stand in the vendors' own documents; all keys
 //! are public.
 
+mod alipay;
 mod sobot;
+mod tencent_desk;
+mod wechat;
 mod wecom;
 
 use serde_json::Value;
@@ -20,7 +23,8 @@ pub struct Example {
     pub deployment: &'static str,
 }
 
-const TABLES: &[&[Example]] = &[sobot::EXAMPLES, wecom::EXAMPLES];
+const TABLES: &[&[Example]] =
+    &[alipay::EXAMPLES, wechat::EXAMPLES, sobot::EXAMPLES, wecom::EXAMPLES, tencent_desk::EXAMPLES];
 
 /// Every example, in the order of the channels.
 pub fn all() -> impl Iterator<Item = &'static Example> {

@@ -150,7 +150,7 @@ pub async fn index(Member { visit }: Member) -> Answer {
 }
 
 fn card(channel: &'static dyn Channel) -> Card {
-    let all = || rows::tables(channel).into_iter().flatten();
+    let all = || tables::every(channel).into_iter().flatten();
     Card {
         channel,
         parameters: channel.parameters().len(),

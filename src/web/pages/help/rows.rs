@@ -4,14 +4,8 @@ use std::collections::HashSet;
 
 use crate::catalog::reference::{Row, Section, reference};
 use crate::catalog::{Kind, Param, Stands};
-use crate::channels::{Channel, Target};
+use crate::channels::{Channel, Target, tables};
 use crate::text::{Message, Text, text};
-
-/// The tables of a channel: the account, the windows of every target, the parameters.
-pub fn tables(channel: &dyn Channel) -> Vec<&'static [Param]> {
-    let windows = channel.targets().iter().map(|target| target.window_fields);
-    std::iter::once(channel.account_fields()).chain(windows).chain([channel.parameters()]).collect()
-}
 
 /// One box of a deployment.
 pub struct Chapter {
@@ -50,7 +44,7 @@ pub struct Erratum {
 /// Everything about a channel's names, narrowed to those that mention a text.
 pub fn chapters(channel: &'static dyn Channel, wanted: &str) -> Vec<Chapter> {
     let mut taken = HashSet::new();
-    let around = tables(channel);
+    let around = tables::every(channel);
     let mut chapters = Vec::new();
     let account = reference(channel.account_fields(), &around);
     chapters.push(Chapter {

@@ -6,6 +6,7 @@ mod registry;
 #[cfg(test)]
 pub mod samples;
 mod shown;
+mod signature;
 
 use actix_web::http::StatusCode;
 use actix_web::web::{self, Query};
@@ -13,7 +14,7 @@ use askama::Template;
 use serde::Deserialize;
 use tokio::sync::Semaphore;
 
-use crate::channels::inspect::{self, Inspection, LONGEST};
+use crate::channels::inspect::{self, Inspection, Known, LONGEST};
 use crate::error::Error;
 use crate::text::{Message, text};
 use crate::web::fault::{Answer, Fault};
@@ -23,6 +24,7 @@ use crate::web::ui::Ui;
 use crate::web::visit::Visit;
 use examples::EXAMPLES;
 use shown::{Sheet, sheets};
+use signature::{Keys, Noted};
 
 /// A form writes a character as up to nine, and what is a little too long is told beside the field.
 pub const BODY: usize = 8 * 1024 * 1024;
@@ -76,8 +78,12 @@ pub async fn look(Posted { scope: Member { visit }, mut form }: Posted<Member, B
         ui.errors = form.errors;
         return visit.page(StatusCode::UNPROCESSABLE_ENTITY, &blank(ui, typed));
     }
-    let (typed, inspection) = inspected(typed).await?;
-    let known = registry::compare(&visit, &inspection, SHOWN).await?;
+    let (mut typed, noted, mut inspection) = inspected(typed, Noted::default()).await?;
+    let mut keys = Keys::open(&visit, &noted.signatures()).await?;
+    if !keys.is_empty() {
+        (typed, keys, inspection) = inspected(typed, keys).await?;
+    }
+    let known = registry::compare(&visit, &inspection, &keys, SHOWN).await?;
     visit.page(StatusCode::OK, &page(ui, typed, inspection, known))
 }
 
@@ -103,11 +109,14 @@ fn mebibytes(bytes: usize) -> String {
 }
 
 /// Looks at a text on a thread of its own, so that other pages do not wait.
-async fn inspected(typed: String) -> Result<(String, Inspection), Error> {
+async fn inspected<K: Known + Send + 'static>(
+    typed: String,
+    known: K,
+) -> Result<(String, K, Inspection), Error> {
     let _desk = DESKS.acquire().await.map_err(Error::broken)?;
     let work = move || {
-        let inspection = inspect::inspect(&typed);
-        (typed, inspection)
+        let inspection = inspect::inspect_with(&typed, &known);
+        (typed, known, inspection)
     };
     web::block(work).await.map_err(Error::broken)
 }

@@ -1,26 +1,23 @@
-//! What the portal knows about the identifiers of a pasted text: the registered account and windows
-//! that they belong to, and, for people who may sign, the key that made its signature. Only what this
-//! person may see is looked at, and no right signature is ever told.
+//! What the portal knows about the identifiers of a pasted text: the registered account, plugin and
+//! windows that they belong to. Only what this person may see is looked at.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use super::signature::{Keys, Signature};
 use crate::catalog::Param;
 use crate::channels::inspect::{Entry, Inspection};
-use crate::channels::{self, Ambient, Channel, Scheme, Verdict, tables};
-use crate::clock::SECOND;
-use crate::domain::Key;
-use crate::rights::{Permit, Place, SignLinks};
+use crate::channels::{self, Channel, tables};
+use crate::rights::Place;
+use crate::store::Read;
 use crate::store::recognised::{self, Eyes, Found};
-use crate::store::{Read, keys};
-use crate::text::{Message, Text, text};
-use crate::vault::Binding;
+use crate::text::{Text, text};
 use crate::web::fault::Fault;
 use crate::web::visit::Visit;
 
 /// Different identifiers that one page looks up; a page of a thousand links has a few.
-const LOOKUPS: usize = 20;
+pub const LOOKUPS: usize = 20;
 const WINDOWS: usize = 8;
 
 /// What is registered about one entry.
@@ -31,7 +28,8 @@ pub struct Known {
     /// Accounts and plugins.
     pub owners: Vec<Registered>,
     pub windows: Vec<Registered>,
-    pub signatures: Vec<Signed>,
+    /// How the signature compares with the registered keys.
+    pub signature: Option<Signature>,
     /// There is a signature that this person may not compare.
     pub unsaid: bool,
 }
@@ -47,32 +45,34 @@ pub struct Registered {
     pub differs: Vec<(String, String, String)>,
 }
 
-/// How a signature compares with the registered keys.
-#[derive(Clone, Debug)]
-pub struct Signed {
-    pub fits: bool,
-    pub text: Message,
-    /// The key, where one fits.
-    pub href: Option<String>,
-}
-
 pub async fn compare(
     visit: &Visit,
     inspection: &Inspection,
+    keys: &Keys,
     most: usize,
 ) -> Result<Vec<Known>, Fault> {
+    let read = visit.portal.db.read().await?;
+    let mut desk = Desk { visit, read, eyes: eyes(visit)?, seen: BTreeMap::new() };
+    let mut known = Vec::new();
+    for entry in inspection.entries.iter().take(most) {
+        let mut found = desk.look(entry).await?;
+        found.signature = entry.signature.as_ref().map(|compared| keys.told(compared));
+        let value = found.identifier.as_ref().map(|(_, value)| value.as_str());
+        found.unsaid =
+            found.signature.is_none() && value.is_some_and(|value| keys.withheld.contains(value));
+        known.push(found);
+    }
+    Ok(known)
+}
+
+/// Roles for the installation see every enterprise.
+pub fn eyes(visit: &Visit) -> Result<Eyes, Fault> {
     let person = visit.person()?;
-    let eyes = if person.grants.sees(Place::Installation) {
+    Ok(if person.grants.sees(Place::Installation) {
         Eyes::All
     } else {
         Eyes::Person(person.person.id)
-    };
-    let mut desk = Desk { visit, read: visit.portal.db.read().await?, eyes, seen: BTreeMap::new() };
-    let mut known = Vec::new();
-    for entry in inspection.entries.iter().take(most) {
-        known.push(desk.look(entry).await?);
-    }
-    Ok(known)
+    })
 }
 
 /// Everything that is needed to look things up, and what was looked up already.
@@ -110,14 +110,12 @@ impl Desk<'_> {
         let plugins = finds.plugins.iter().map(|found| {
             link(found, text("插件 ID", "Plugin ID"), format!("plugins/{}", found.id))
         });
-        let mut known = Known {
+        Ok(Known {
             owners: owners.chain(plugins).collect(),
             windows: windows(channel, &finds.windows, entry),
             identifier: Some((clue.name.to_owned(), clue.value)),
             ..Known::default()
-        };
-        self.signatures(channel, entry, &finds.accounts, &mut known).await?;
-        Ok(known)
+        })
     }
 
     async fn find(&mut self, channel: &dyn Channel, clue: &Clue) -> Result<Finds, Fault> {
@@ -152,64 +150,6 @@ impl Desk<'_> {
         }
         Ok(finds)
     }
-
-    /// Compares the signature of an entry with the keys of the accounts that it belongs to.
-    async fn signatures(
-        &mut self,
-        channel: &dyn Channel,
-        entry: &Entry,
-        accounts: &[Found],
-        known: &mut Known,
-    ) -> Result<(), Fault> {
-        let Some(given) = Given::of(&entry.values) else { return Ok(()) };
-        let (mut fitting, mut tried) = (Vec::new(), Vec::new());
-        for account in accounts {
-            let place = Place::Enterprise(account.enterprise);
-            let Ok(permit) = self.visit.person()?.grants.permit::<SignLinks>(place) else {
-                known.unsaid = true;
-                continue;
-            };
-            let Ok(id) = account.id.parse() else { continue };
-            for key in keys::of_account(&mut self.read, account.enterprise, id).await? {
-                let schemes = channel.schemes().iter();
-                let Some(scheme) = schemes.copied().find(|scheme| scheme.id() == key.scheme) else {
-                    continue;
-                };
-                let verdict = self.verdict(&permit, scheme, &key, account, &given).await?;
-                match verdict {
-                    Some(verdict) if verdict.valid || wrong_way(&verdict).is_some() => {
-                        fitting.push(fitting_key(account, &key, &verdict));
-                    }
-                    Some(verdict) => tried.push((key, verdict)),
-                    None => {}
-                }
-            }
-        }
-        known.signatures = if fitting.is_empty() { none_fits(&tried) } else { fitting };
-        Ok(())
-    }
-
-    /// The permit is the proof that the key may be opened for this.
-    async fn verdict(
-        &mut self,
-        _permit: &Permit<SignLinks>,
-        scheme: &dyn Scheme,
-        key: &Key,
-        account: &Found,
-        given: &Given,
-    ) -> Result<Option<Verdict>, Fault> {
-        let portal = &self.visit.portal;
-        let sealed = keys::sealed(&mut self.read, key).await?;
-        let (tenant, row) = (key.enterprise.to_string(), key.id.to_string());
-        let secret = portal
-            .vault
-            .open(&sealed, Binding { tenant: &tenant, row: &row, number: key.secret_number })?;
-        let mut input = account.settings.clone();
-        input.extend(given.0.clone());
-        input.insert("key".to_owned(), Value::from(secret.expose()));
-        let ambient = Ambient::at(portal.clock.now() / SECOND);
-        Ok(scheme.verify(&input, &ambient).and_then(Result::ok))
-    }
 }
 
 /// An identifier to look things up by.
@@ -232,8 +172,7 @@ fn clue(channel: &'static dyn Channel, values: &Map<String, Value>) -> Option<Cl
         let value = plain(lookup(values, param.name));
         (!value.is_empty()).then_some(Clue { name: param.name, value, stands })
     };
-    let fields = channel.account_fields().iter().filter(|param| !param.secret);
-    let account = fields.clone().find(|param| param.required).or_else(|| fields.clone().next());
+    let account = identity(channel);
     let own = || channel.targets().iter().flat_map(|target| target.window_fields);
     let plugin = channel
         .targets()
@@ -249,8 +188,14 @@ fn clue(channel: &'static dyn Channel, values: &Map<String, Value>) -> Option<Cl
         })
 }
 
+/// The number by which a vendor knows an account.
+pub fn identity(channel: &dyn Channel) -> Option<&'static Param> {
+    let fields = channel.account_fields().iter().filter(|param| !param.secret);
+    fields.clone().find(|param| param.required).or_else(|| fields.clone().next())
+}
+
 /// Vendors spell one name in several ways: `SDKAppID`, `sdkAppId`, `sdk_app_id`.
-fn lookup<'v>(values: &'v Map<String, Value>, name: &str) -> Option<&'v Value> {
+pub fn lookup<'v>(values: &'v Map<String, Value>, name: &str) -> Option<&'v Value> {
     let wanted = folded(name);
     values.get(name).or_else(|| {
         values.iter().find(|(other, _)| folded(other) == wanted).map(|(_, value)| value)
@@ -261,7 +206,7 @@ fn folded(name: &str) -> String {
     name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
 }
 
-fn plain(value: Option<&Value>) -> String {
+pub fn plain(value: Option<&Value>) -> String {
     match value {
         None | Some(Value::Null) => String::new(),
         Some(Value::String(text)) => text.clone(),
@@ -319,88 +264,4 @@ fn windows(channel: &'static dyn Channel, found: &[Found], entry: &Entry) -> Vec
         link(window, what, format!("windows/{}", window.code))
     });
     told.collect()
-}
-
-/// What a scheme wants to see of a signature, under the names that schemes use.
-struct Given(Map<String, Value>);
-
-impl Given {
-    const NAMES: &'static [&'static str] =
-        &["sysnum", "partnerid", "sign", "sdk_app_id", "user_id", "user_sig"];
-
-    /// `None` where nothing is signed.
-    fn of(values: &Map<String, Value>) -> Option<Self> {
-        let given: Map<String, Value> = Self::NAMES
-            .iter()
-            .filter_map(|name| Some(((*name).to_owned(), lookup(values, name)?.clone())))
-            .collect();
-        let signed = ["sign", "user_sig"].iter().any(|name| !plain(given.get(*name)).is_empty());
-        signed.then_some(Given(given))
-    }
-}
-
-fn wrong_way(verdict: &Verdict) -> Option<&'static str> {
-    verdict.variant.flatten()
-}
-
-fn fitting_key(account: &Found, key: &Key, verdict: &Verdict) -> Signed {
-    let name = &key.name;
-    let text = match wrong_way(verdict) {
-        None => Message::new(
-            format!("签名与登记的密钥“{name}”相符。"),
-            format!("The signature fits the registered key “{name}”."),
-        ),
-        Some(variant) => {
-            let Text { zh, en } = variant_words(variant);
-            Message::new(
-                format!("用的是密钥“{name}”，但算法不对：{zh}。厂商会拒绝这个签名。"),
-                format!(
-                    "It was made with the key “{name}”, but in a wrong way: {en}. The vendor refuses it."
-                ),
-            )
-        }
-    };
-    let href = Some(format!("/e/{}/keys/{}", account.slug, key.id));
-    Signed { fits: verdict.valid, text, href }
-}
-
-/// No key fits; where all say the same reason, it is told.
-fn none_fits(tried: &[(Key, Verdict)]) -> Vec<Signed> {
-    let Some((_, first)) = tried.first() else { return Vec::new() };
-    let alike = tried.iter().all(|(_, verdict)| verdict.reason == first.reason);
-    let Text { zh, en } = reason_words(first.reason.filter(|_| alike));
-    let count = tried.len();
-    let text = Message::new(
-        format!("与登记的 {count} 把密钥都不相符：{zh}。"),
-        format!("It fits none of the {count} registered keys: {en}."),
-    );
-    vec![Signed { fits: false, text, href: None }]
-}
-
-fn variant_words(variant: &str) -> Text {
-    match variant {
-        "upper_case" => text("签名写成了大写", "the signature is in upper case"),
-        "encoded_before_hash" => text("先编码再计算", "the id was encoded before hashing"),
-        "key_last" => text("密钥放在了最后", "the key stands last"),
-        "gbk" => text("文字按 GBK 编码", "the text is in GBK"),
-        "trailing_newline" => text("末尾多了一个换行", "a line end was signed too"),
-        "sixteen_characters" => text("只取了中间 16 位", "only sixteen characters were kept"),
-        "app_sdk_formula" => text("用了 App SDK 的公式", "it is the formula of the app SDK"),
-        _ => text("与正确的方式不同", "it differs from the right one"),
-    }
-}
-
-fn reason_words(reason: Option<&str>) -> Text {
-    match reason {
-        Some("malformed") => text("格式不完整", "it is malformed"),
-        Some("user_id_mismatch") => text("签的是另一个用户", "it was made for another user"),
-        Some("sdk_app_id_mismatch") => {
-            text("签的是另一个应用", "it was made for another application")
-        }
-        Some("expired") => text("已经过期", "it has expired"),
-        _ => text(
-            "密钥不同，或签名之后内容被改动过",
-            "another key was used, or something was changed after signing",
-        ),
-    }
 }

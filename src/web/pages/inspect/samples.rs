@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::registry::{Known, Registered, Signed};
+use super::registry::{Known, Registered};
+use super::signature::Signature;
 use super::{InspectPage, blank, page};
 use crate::channels::inspect::{At, Entry, Finding, Inspection};
 use crate::channels::{Severity, Values};
@@ -82,16 +83,13 @@ fn known(words: Words) -> Known {
         differs,
     };
     let differs = vec![("host".to_owned(), words.line(), words.line())];
-    let signed = |fits, href: Option<&str>| Signed {
-        fits,
-        text: words.message(),
-        href: href.map(str::to_owned),
-    };
+    let signature =
+        Signature { fits: false, text: words.message(), href: Some("/e/demo/keys/1".to_owned()) };
     Known {
         identifier: Some(("sysnum".to_owned(), words.line())),
         owners: vec![one("accounts/1", differs)],
         windows: vec![one("windows/main-site", Vec::new())],
-        signatures: vec![signed(true, Some("/e/demo/keys/1")), signed(false, None)],
+        signature: Some(signature),
         unsaid: true,
     }
 }

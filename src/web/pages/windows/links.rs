@@ -12,7 +12,8 @@ use super::deployment::References;
 use super::fields::{Typed, VendorFields, check, on_this_page, target_or_first};
 use crate::catalog::form::Group;
 use crate::channels::{
-    self, Ambient, Channel, Deployment, Diagnostic, Explanation, Link, Scheme, Severity, Target,
+    self, Ambient, Artifact, Channel, Deployment, Diagnostic, Explanation, Link, Rendered, Scheme,
+    Severity, Target,
 };
 use crate::domain::{Act, Change, Key, Window};
 use crate::rights::{EditWindows, Place, SignLinks, ViewEnterprise};
@@ -26,9 +27,6 @@ use crate::web::form::{Form, Posted};
 use crate::web::moment::{Moment, moment};
 use crate::web::scope::{Scoped, Within};
 use crate::web::ui::{PageError, Ui};
-
-/// What people without the right to sign see signatures made with. Public on purpose.
-const DEMO_KEY: &str = "jieru-demo-key";
 
 #[derive(Template)]
 #[template(path = "windows/links.html")]
@@ -50,6 +48,8 @@ struct Made {
     links: Vec<ShownLink>,
     /// Signatures of kinds that have no link.
     signatures: Vec<ShownSignature>,
+    /// Code for this one visitor, where there is nothing else to hand over.
+    artifacts: Vec<Artifact>,
     problems: Vec<Diagnostic>,
     explanation: Option<Explanation>,
     /// Signed with the public demo key, because this person may not use the real one.
@@ -212,14 +212,24 @@ pub async fn make(
         return desk.page(StatusCode::UNPROCESSABLE_ENTITY, &deployment, &found, errors, None);
     }
     desk.record(&deployment, demo).await?;
-    let made = Made {
+    let made = made(desk.channel, &deployment, rendered, demo);
+    desk.page(StatusCode::OK, &deployment, &found, Vec::new(), Some(made))
+}
+
+fn made(channel: &dyn Channel, deployment: &Deployment, rendered: Rendered, demo: bool) -> Made {
+    // Some kinds of entry carry what the key made inside their code.
+    let inside = rendered.links.is_empty()
+        && rendered.signatures.is_empty()
+        && deployment.key.is_some()
+        && !deployment.visitor.is_empty();
+    Made {
         links: rendered.links.into_iter().map(shown).collect(),
         signatures: rendered.signatures.iter().map(signature).collect(),
+        artifacts: if inside { rendered.artifacts } else { Vec::new() },
         problems: rendered.diagnostics,
-        explanation: desk.channel.explain(&deployment),
+        explanation: channel.explain(deployment),
         demo,
-    };
-    desk.page(StatusCode::OK, &deployment, &found, Vec::new(), Some(made))
+    }
 }
 
 fn take(form: &mut Form, channel: &dyn Channel) -> crate::catalog::Values {
@@ -229,11 +239,12 @@ fn take(form: &mut Form, channel: &dyn Channel) -> crate::catalog::Values {
     visitor
 }
 
-/// A key that is no secret: any text, or the public key of the samples where a scheme needs a real one.
+/// A key that is no secret: the one of the signing samples.
 fn demo_key(scheme: &str) -> Secret {
     let vector = channels::scheme(scheme).map(|scheme| scheme.samples().vector.input);
-    let public = vector.as_ref().and_then(|input| input.get("public_key")).and_then(Value::as_str);
-    Secret::new(public.unwrap_or(DEMO_KEY))
+    let input = vector.unwrap_or_default();
+    let key = ["key", "public_key"].iter().find_map(|name| input.get(*name)?.as_str());
+    Secret::new(key.unwrap_or_default())
 }
 
 fn signature(made: &Value) -> ShownSignature {

@@ -1,8 +1,8 @@
 //! Samples of the page that makes links: before, refused, signed, with the demo key, unsigned.
 
 use super::{
-    Channel, DEMO_KEY, Deployment, LinksPage, Made, Secret, ShownSignature, Target, VendorFields,
-    check, demo_key, on_this_page, seconds, shown, signature,
+    Channel, Deployment, LinksPage, Secret, ShownSignature, Target, VendorFields, check, demo_key,
+    made, on_this_page, seconds,
 };
 use crate::text::text;
 use crate::web::pages::windows::samples::{references, typed};
@@ -59,30 +59,20 @@ fn states(
         values: vec![("user_sig".to_owned(), words.line())],
         expires: Some(seconds(1_795_226_400)),
     };
-    let make = |key: Option<&str>| {
-        let fitting = |key| {
-            if target.key == Some("alipay_visitor_card") {
-                demo_key("alipay_visitor_card")
-            } else {
-                Secret::new(key)
-            }
-        };
-        let deployment = Deployment { key: key.map(fitting), ..good.clone() };
+    let make = |key: Option<Secret>, demo| {
+        let deployment = Deployment { key, ..good.clone() };
         let rendered = channel.render(&deployment, &crate::channels::Ambient::at(0));
-        Made {
-            links: rendered.links.into_iter().map(shown).collect(),
-            signatures: rendered.signatures.iter().map(signature).chain([own()]).collect(),
-            problems: rendered.diagnostics,
-            explanation: channel.explain(&deployment),
-            demo: key == Some(DEMO_KEY),
-        }
+        let mut made = made(channel, &deployment, rendered, demo);
+        made.signatures.push(own());
+        made
     };
-    let unsigned = LinksPage { key: None, ..page(&good, true, false, Some(make(None))) };
+    let public = || target.key.map(demo_key);
+    let unsigned = LinksPage { key: None, ..page(&good, true, false, Some(make(None, false))) };
     vec![
         page(&good, true, false, None),
         page(&whole(true), true, true, None),
-        page(&good, true, true, Some(make(Some("test-key-0001")))),
-        page(&good, false, true, Some(make(Some(DEMO_KEY)))),
+        page(&good, true, true, Some(make(public(), false))),
+        page(&good, false, true, Some(make(public(), true))),
         unsigned,
     ]
 }
