@@ -80,6 +80,8 @@ pub fn said(source: &Source<'_>, dialect: Dialect, attribute: &Attribute, name: 
         name_at: Some(name_at.slice(start..attribute.name.len())),
         value_at: None,
         at,
+        inside: Vec::new(),
+        trusted: false,
     };
     let Some(value) = &attribute.value else {
         return Said { value: Some(Value::Bool(true)), ..whole };
