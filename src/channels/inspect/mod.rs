@@ -57,6 +57,7 @@ use crate::channels::{Severity, Values};
 use crate::text::Message;
 
 pub use draft::{Draft, Found, Rule, Said, Signed};
+pub use engine::MOST_ENTRIES;
 pub use passage::{Edit, Passage, Span};
 pub use source::{Form, Source};
 
