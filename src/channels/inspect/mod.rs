@@ -47,6 +47,7 @@ mod lines;
 pub mod link;
 pub mod markup;
 pub mod passage;
+mod report;
 mod rules;
 pub mod script;
 pub mod source;

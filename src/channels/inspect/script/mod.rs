@@ -383,7 +383,7 @@ mod tests {
             .collect();
         assert_eq!(known, ["i"]);
         let template = object.field("d").unwrap().value.text().unwrap();
-        assert_eq!(template.text, "n\u{FFFC}m");
+        assert_eq!(template.text, "n\u{FDD0}m");
     }
 
     #[test]
