@@ -15,6 +15,7 @@ mod run_time;
 mod sign;
 mod targets;
 mod ticket;
+mod verify;
 mod web_view;
 
 use serde_json::{Value, json};
@@ -168,6 +169,15 @@ impl<'a> Order<'a> {
             (Some("en"), _) => "Chat with us",
             (Some("tw"), _) => "歡迎諮詢",
             _ => "欢迎咨询",
+        }
+    }
+
+    /// The title of a page that holds nothing but the chat.
+    fn page_title(&self) -> &'static str {
+        match self.checked.option("locale").as_deref() {
+            Some("en") => "Customer service",
+            Some("tw") => "在線客服",
+            _ => "在线客服",
         }
     }
 }
