@@ -8,7 +8,7 @@ use crate::channels::Severity;
 use crate::channels::inspect::markup::{Attribute, Tag};
 use crate::channels::inspect::script::{Call, Node, Script, What};
 use crate::channels::inspect::{Draft, Edit, Found, Rule, Said, Source, Span};
-use crate::channels::mini_program::attribute::{Dialect, dialect, plain};
+use crate::channels::mini_program::attribute::{Dialect, dialect, same};
 use crate::channels::mini_program::function::{Function, Words};
 
 pub const RULES: &[Rule] = &[
@@ -60,8 +60,9 @@ fn vue_syntax(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
     let mut found: Vec<Found> = tags(draft, source)
         .flat_map(|tag| tag.attributes.iter().filter(vue).map(vue_attribute))
         .collect();
+    let first = is_first(draft, source);
     let setup = source.tags_named("script").filter(|(_, tag)| tag.attribute("setup").is_some());
-    let setup = setup.filter(|_| is_first(draft, source));
+    let setup = first.then(|| setup).into_iter().flatten();
     found.extend(setup.map(|(_, tag)| {
         Found::new(
             "<script setup> 是 Vue 的写法，原生小程序没有；代码应写在页面的 .js 文件里，放进 Page({…})",
@@ -136,7 +137,7 @@ fn is_path(text: &str) -> bool {
 /// A text is true, whatever it says.
 fn boolean_as_string(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
     let dialect = dialect(source);
-    let card = |one: &&Attribute| plain(one.bare_name()) == "showmessagecard" && !one.is_bound();
+    let card = |one: &&Attribute| same(one.bare_name(), "show-message-card") && !one.is_bound();
     let attributes = tags(draft, source).flat_map(|tag| tag.attributes.iter().filter(card));
     let mut found: Vec<Found> = attributes.filter_map(|one| flag_attribute(dialect, one)).collect();
     let said = draft.said("showMessageCard").filter(|_| draft.kind == "service_chat");
@@ -219,7 +220,7 @@ fn removed_component(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
 }
 
 fn business_id_empty(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
-    let empty = |one: &&Attribute| plain(one.bare_name()) == "businessid" && is_empty(one);
+    let empty = |one: &&Attribute| same(one.bare_name(), "business-id") && is_empty(one);
     let attributes = tags(draft, source).flat_map(|tag| tag.attributes.iter().filter(empty));
     attributes
         .map(|attribute| {
@@ -369,8 +370,12 @@ const NO_TAP: &[&str] = &[
 ];
 
 fn calls<'s>(draft: &Draft, source: &'s Source<'_>) -> Vec<(&'s Script, &'s Call)> {
-    let all = source.calls_named(call::NAME);
-    all.filter(|(_, call)| draft.kind == "service_chat" && call.at == draft.at).collect()
+    let here = |script: &'s Script| {
+        let at = script.calls.partition_point(|call| call.at.start < draft.at.start);
+        script.calls.get(at).filter(|call| call.at == draft.at && call.name() == call::NAME)
+    };
+    let scripts = source.scripts.iter().filter(|_| draft.kind == "service_chat");
+    scripts.filter_map(|script| Some((script, here(script)?))).collect()
 }
 
 fn service_chat_misuse(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
