@@ -62,10 +62,7 @@ fn said(bindings: &Bindings, field: &Field) -> Said {
 
 /// `this.onFailed.bind(this)`, `onFailed`: the name. A function in its place has none.
 fn callback(field: &Field) -> Option<Said> {
-    let path = match &field.value.what {
-        What::Name(path) | What::Call(path, _) => path,
-        _ => return None,
-    };
+    let (What::Name(path) | What::Call(path, _)) = &field.value.what else { return None };
     let path = path.strip_suffix(".bind").unwrap_or(path);
     let name = path.rsplit('.').next()?;
     Some(Said { value: Some(Value::from(name)), ..said_name(field) })

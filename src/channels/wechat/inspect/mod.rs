@@ -3,9 +3,12 @@
 
 mod button;
 mod call;
+mod handler;
 mod limits;
+mod misuse;
 mod page;
 mod rules;
+mod vue;
 
 use crate::channels::inspect::{Draft, Source};
 use crate::channels::mini_program::attribute::Bindings;
