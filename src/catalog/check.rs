@@ -9,7 +9,7 @@ use crate::catalog::encode::vendor_text;
 use crate::catalog::kind::{self, Trouble};
 use crate::catalog::param::{Param, Stands};
 use crate::catalog::situation::{Situation, Standing};
-use crate::catalog::{Values, nested, spelling};
+use crate::catalog::{Values, nested, spelling, version};
 use crate::text::Message;
 
 /// The tables that count for one target of one channel.
@@ -70,6 +70,9 @@ pub fn check(catalogue: Catalogue<'_>, input: &Input<'_>) -> Outcome {
     demand_options(catalogue, input, &mut findings);
     let situation = Situation::new(catalogue, input);
     for entry in &mut options {
+        if let Some(message) = situation.newer(entry.param) {
+            findings.add("newer-than-kit", Severity::Error, entry.param.name, message);
+        }
         if let Standing::Ineffective(reason) = situation.standing(entry.param) {
             entry.effective = false;
             findings.add(catalogue.ineffective, Severity::Warning, entry.param.name, reason);
@@ -99,6 +102,15 @@ impl Checked {
     /// Whether a flag of the window is on.
     pub fn window_flag(&self, name: &str) -> bool {
         self.window_value(name) == Some(&Value::Bool(true))
+    }
+
+    /// Whether the version of the vendor's kit that the window pins reads this parameter.
+    pub fn reads(&self, name: &str) -> bool {
+        let since = self.table.iter().find(|param| param.name == name && param.parent.is_none());
+        let since = since.and_then(|param| param.since);
+        let pinned = self.window.iter().find(|entry| entry.param.pins);
+        let pinned = pinned.map(|entry| vendor_text(entry.param, &entry.value));
+        !matches!((since, pinned), (Some(since), Some(pinned)) if version::is_newer(since, &pinned))
     }
 
     /// The vendor's text of an option that is set.
@@ -134,10 +146,15 @@ impl Findings {
         self.list.push(Diagnostic::about(self.channel, id, severity, parameter, message));
     }
 
-    fn trouble(&mut self, name: &str, trouble: Trouble) {
+    fn trouble(&mut self, param: &Param, trouble: Trouble) {
+        let name = param.name;
         let parameter =
             trouble.path.map_or_else(|| name.to_owned(), |path| format!("{name}.{path}"));
-        self.add(trouble.id, trouble.severity, &parameter, trouble.message);
+        let id = match trouble.id {
+            "value-not-allowed" | "required" => param.fault.unwrap_or(trouble.id),
+            other => other,
+        };
+        self.add(id, trouble.severity, &parameter, trouble.message);
     }
 
     fn required(&mut self, param: &Param) {
@@ -173,7 +190,7 @@ impl Findings {
         };
         let fine = troubles.iter().all(|trouble| trouble.severity != Severity::Error);
         for trouble in troubles {
-            self.trouble(param.name, trouble);
+            self.trouble(param, trouble);
         }
         fine.then_some(value)
     }
@@ -303,10 +320,8 @@ fn elsewhere(param: &Param, target: &str) -> Option<Message> {
             format!("{name} does not belong here: window.{field} of the chat window decides it"),
         )),
         Stands::Computed => Some(Message::new(
-            format!("{name} 由系统计算，不能填写；签名需要密钥 key 和访客 partnerid"),
-            format!(
-                "{name} is computed and cannot be given; a signature needs the key and the visitor's id"
-            ),
+            format!("{name} 由系统写入，不能填写。{}", param.help.zh),
+            format!("{name} is written by the portal and cannot be given. {}", param.help.en),
         )),
     }
 }

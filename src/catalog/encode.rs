@@ -78,11 +78,14 @@ fn flag_text(param: &Param, on: bool) -> &'static str {
 }
 
 fn form_of(table: &'static [Param], entry: &Entry, surface: Surface) -> Form {
-    let (param, value) = (entry.param, &entry.value);
-    if surface == Surface::Query {
-        return Form::Text(vendor_text(param, value));
+    match surface {
+        Surface::Query => Form::Text(vendor_text(entry.param, &entry.value)),
+        Surface::Object => object_form(table, entry.param, &entry.value),
     }
-    let value = escape_inside(table, param, value);
+}
+
+fn object_form(table: &'static [Param], param: &Param, value: &Value) -> Form {
+    let value = inside(table, &param.path(), value);
     let text = || {
         let text = vendor_text(param, &value);
         if param.escaped { encode_component(&text) } else { text }
@@ -100,22 +103,59 @@ fn form_of(table: &'static [Param], entry: &Entry, surface: Surface) -> Form {
     }
 }
 
-/// Percent-encodes the fields inside a JSON value whose rows say so.
-fn escape_inside(table: &'static [Param], param: &Param, value: &Value) -> Value {
-    let escaped = |name: &str| {
-        nested::children(table, param.name).any(|field| field.name == name && field.escaped)
+/// Fields inside a JSON value are written as their own rows say.
+fn inside(table: &'static [Param], path: &str, value: &Value) -> Value {
+    let field = |name: &str, item: &Value| {
+        let row = nested::children(table, path).find(|row| row.name == name);
+        match row.filter(|_| !kind::is_unset(item)).map(|row| object_form(table, row, item)) {
+            Some(Form::Text(text)) => Value::from(text),
+            Some(Form::Literal(value)) => value,
+            None => item.clone(),
+        }
     };
     match value {
-        Value::Array(items) => items.iter().map(|item| escape_inside(table, param, item)).collect(),
-        Value::Object(map) => map
-            .iter()
-            .map(|(name, item)| match item {
-                Value::String(text) if escaped(name) => {
-                    (name.clone(), Value::from(encode_component(text)))
-                }
-                other => (name.clone(), other.clone()),
-            })
-            .collect(),
+        Value::Array(items) => items.iter().map(|item| inside(table, path, item)).collect(),
+        Value::Object(map) => {
+            map.iter().map(|(name, item)| (name.clone(), field(name, item))).collect()
+        }
         other => other.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::catalog::Heading;
+    use crate::catalog::param::allowed;
+    use crate::text::text;
+
+    const GROUP: Heading = Heading { key: "g", label: text("组", "Group") };
+
+    const fn row(name: &'static str, kind: Kind) -> Param {
+        Param::new(name, GROUP, kind, text("字段", "Field"), text("字段", "Field"), "test")
+    }
+
+    const TABLE: &[Param] = &[
+        row("card", Kind::Object).wire(Wire::Structure),
+        row("on", Kind::Flag)
+            .parent("card")
+            .wire(Wire::Number)
+            .values(&[allowed("0", "关", "Off"), allowed("1", "开", "On")]),
+        row("rows", Kind::List).parent("card").wire(Wire::Structure),
+        row("link", Kind::Url).parent("card.rows").escaped(),
+    ];
+
+    #[test]
+    fn fields_at_every_depth_are_written_as_their_rows_say() {
+        let [card, ..] = TABLE else { panic!("no card") };
+        let value =
+            json!({"on": true, "rows": [{"link": "http://a/?b", "more": null}], "x": [true]});
+        let written = object_form(TABLE, card, &value);
+        let expected = json!({"on": 1, "rows": [{"link": "http%3A%2F%2Fa%2F%3Fb", "more": null}], "x": [true]});
+        assert_eq!(written, Form::Literal(expected));
+        let unset = json!({"on": null, "rows": [{"link": ""}]});
+        assert_eq!(object_form(TABLE, card, &unset), Form::Literal(unset.clone()));
     }
 }

@@ -8,88 +8,101 @@ use crate::catalog::param::Param;
 use crate::catalog::spelling;
 use crate::text::Message;
 
-/// Checks the inside of a JSON value against the rows that name `param` as their parent, and gives
-/// back the value with every field in its canonical form.
+/// Checks the inside of a JSON value against the rows that name `param` as their parent, at every
+/// depth, and gives back the value with every field in its canonical form.
 pub fn check(table: &'static [Param], param: &Param, value: Value) -> (Value, Vec<Trouble>) {
-    let fields: Vec<&Param> = children(table, param.name).collect();
-    let mut troubles = Vec::new();
-    if fields.is_empty() {
-        return (value, troubles);
-    }
-    let value = match (param.kind, value) {
-        (Kind::List, Value::Array(items)) => {
-            let items = items.into_iter().enumerate();
-            let checked =
-                items.map(|(at, item)| check_item(&fields, &at.to_string(), item, &mut troubles));
-            Value::Array(checked.collect())
-        }
-        (_, Value::Object(map)) => Value::Object(check_fields(&fields, "", map, &mut troubles)),
-        (_, other) => other,
-    };
-    (value, troubles)
+    let mut walk = Walk { table, troubles: Vec::new() };
+    let value = walk.inside(param, "", value);
+    (value, walk.troubles)
 }
 
-/// The rows below a parameter.
+/// The rows below a parameter, which is named by its path.
 pub fn children<'t>(table: &'t [Param], parent: &str) -> impl Iterator<Item = &'t Param> {
     table.iter().filter(move |param| param.parent == Some(parent))
 }
 
-fn check_item(fields: &[&Param], path: &str, item: Value, troubles: &mut Vec<Trouble>) -> Value {
-    match item {
-        Value::Object(map) => Value::Object(check_fields(fields, path, map, troubles)),
-        other => {
+/// On the way through a JSON value. `path` is where it stands in the value: `0.pictureUrl`.
+struct Walk {
+    table: &'static [Param],
+    troubles: Vec<Trouble>,
+}
+
+impl Walk {
+    fn inside(&mut self, param: &Param, path: &str, value: Value) -> Value {
+        let fields: Vec<&Param> = children(self.table, &param.path()).collect();
+        if fields.is_empty() {
+            return value;
+        }
+        match (param.kind, value) {
+            (Kind::List, Value::Array(items)) => {
+                let items = items.into_iter().enumerate();
+                let checked =
+                    items.map(|(at, item)| self.item(&fields, &step(path, &at.to_string()), item));
+                Value::Array(checked.collect())
+            }
+            (_, Value::Object(map)) => Value::Object(self.fields(&fields, path, map)),
+            (_, other) => other,
+        }
+    }
+
+    fn item(&mut self, fields: &[&Param], path: &str, item: Value) -> Value {
+        match item {
+            Value::Object(map) => Value::Object(self.fields(fields, path, map)),
+            other => {
+                let message = Message::new(
+                    "列表中的每一项都应是 JSON 对象",
+                    "Every item of the list must be a JSON object",
+                );
+                self.troubles.push(at(Trouble::error(message), path));
+                other
+            }
+        }
+    }
+
+    fn fields(
+        &mut self,
+        fields: &[&Param],
+        path: &str,
+        map: Map<String, Value>,
+    ) -> Map<String, Value> {
+        for missing in fields
+            .iter()
+            .filter(|field| field.required && map.get(field.name).is_none_or(kind::is_unset))
+        {
             let message = Message::new(
-                "列表中的每一项都应是 JSON 对象",
-                "Every item of the list must be a JSON object",
+                format!("缺少 {}", missing.name),
+                format!("{} is missing", missing.name),
             );
-            troubles.push(at(Trouble::error(message), path));
-            other
+            let trouble = Trouble { id: "required", ..Trouble::error(message) };
+            self.troubles.push(at(trouble, &step(path, missing.name)));
         }
+        let checked = map.into_iter().map(|(name, given)| {
+            let here = step(path, &name);
+            let value = if let Some(field) = fields.iter().find(|field| field.name == name) {
+                self.field(field, &here, given)
+            } else {
+                self.troubles.push(at(unknown(fields, &name), &here));
+                given
+            };
+            (name, value)
+        });
+        checked.collect()
     }
-}
 
-fn check_fields(
-    fields: &[&Param],
-    path: &str,
-    map: Map<String, Value>,
-    troubles: &mut Vec<Trouble>,
-) -> Map<String, Value> {
-    for missing in fields
-        .iter()
-        .filter(|field| field.required && map.get(field.name).is_none_or(kind::is_unset))
-    {
-        let message =
-            Message::new(format!("缺少 {}", missing.name), format!("{} is missing", missing.name));
-        troubles.push(at(
-            Trouble { id: "required", ..Trouble::error(message) },
-            &step(path, missing.name),
-        ));
-    }
-    let checked = map.into_iter().map(|(name, given)| {
-        let here = step(path, &name);
-        let value = if let Some(field) = fields.iter().find(|field| field.name == name) {
-            check_field(field, &here, given, troubles)
-        } else {
-            troubles.push(at(unknown(fields, &name), &here));
-            given
-        };
-        (name, value)
-    });
-    checked.collect()
-}
-
-fn check_field(field: &Param, path: &str, given: Value, troubles: &mut Vec<Trouble>) -> Value {
-    if kind::is_unset(&given) {
-        return given;
-    }
-    match kind::read(field, &given) {
-        Ok(accepted) => {
-            troubles.extend(accepted.troubles.into_iter().map(|trouble| at(trouble, path)));
-            accepted.value
+    fn field(&mut self, field: &Param, path: &str, given: Value) -> Value {
+        if kind::is_unset(&given) {
+            return given;
         }
-        Err(wrong) => {
-            troubles.extend(wrong.into_iter().map(|trouble| at(trouble, path)));
-            given
+        match kind::read(field, &given) {
+            Ok(accepted) => {
+                let told = accepted.troubles.into_iter().map(|trouble| at(trouble, path));
+                self.troubles.extend(told);
+                self.inside(field, path, accepted.value)
+            }
+            Err(wrong) => {
+                self.troubles.extend(wrong.into_iter().map(|trouble| at(trouble, path)));
+                given
+            }
         }
     }
 }
@@ -107,4 +120,65 @@ fn at(trouble: Trouble, path: &str) -> Trouble {
     let path =
         trouble.path.as_deref().map_or_else(|| path.to_owned(), |inner| format!("{path}.{inner}"));
     Trouble { path: Some(path), ..trouble }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::catalog::Heading;
+    use crate::text::text;
+
+    const GROUP: Heading = Heading { key: "g", label: text("组", "Group") };
+
+    const fn row(name: &'static str, kind: Kind) -> Param {
+        Param::new(name, GROUP, kind, text("字段", "Field"), text("字段", "Field"), "test")
+    }
+
+    const TABLE: &[Param] = &[
+        row("card", Kind::Object),
+        row("rows", Kind::List).parent("card"),
+        row("name", Kind::Text).parent("card.rows").required(),
+        row("count", Kind::Integer).parent("card.rows"),
+        row("name", Kind::Text).parent("card"),
+    ];
+
+    fn checked(value: Value) -> (Value, Vec<(String, &'static str)>) {
+        let [card, ..] = TABLE else { panic!("no card") };
+        let (value, troubles) = check(TABLE, card, value);
+        let told = troubles.into_iter().map(|found| (found.path.unwrap_or_default(), found.id));
+        (value, told.collect())
+    }
+
+    #[test]
+    fn rows_below_rows_are_checked_too() {
+        let (value, troubles) =
+            checked(json!({"name": "甲", "rows": [{"name": "a", "count": "3"}, {"name": 5}]}));
+        assert_eq!(troubles, []);
+        assert_eq!(
+            value,
+            json!({"name": "甲", "rows": [{"name": "a", "count": 3}, {"name": "5"}]})
+        );
+    }
+
+    #[test]
+    fn every_fault_names_its_place() {
+        let (_, troubles) =
+            checked(json!({"rows": [{"count": "x"}, 7, {"name": "a", "nmae": 1}], "other": 1}));
+        let wanted = [
+            ("rows.0.name", "required"),
+            ("rows.0.count", "value-not-allowed"),
+            ("rows.1", "value-not-allowed"),
+            ("rows.2.nmae", "unknown-parameter"),
+            ("other", "unknown-parameter"),
+        ];
+        assert_eq!(troubles, wanted.map(|(path, id)| (path.to_owned(), id)));
+    }
+
+    #[test]
+    fn a_list_below_that_is_no_list_is_refused() {
+        let (_, troubles) = checked(json!({"rows": {"name": "a"}}));
+        assert_eq!(troubles, [("rows".to_owned(), "value-not-allowed")]);
+    }
 }

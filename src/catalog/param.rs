@@ -11,7 +11,7 @@ use crate::text::{Text, text};
 pub struct Param {
     /// The vendor's own spelling.
     pub name: &'static str,
-    /// The JSON-valued parameter that this one is a field of.
+    /// The JSON-valued parameter that this one is a field of; a path where that one is a field itself.
     pub parent: Option<&'static str>,
     pub group: Heading,
     pub kind: Kind,
@@ -32,6 +32,8 @@ pub struct Param {
     pub effect: Effect,
     /// Lowest vendor version.
     pub since: Option<&'static str>,
+    /// Its value is the vendor's version that every `since` is compared with.
+    pub pins: bool,
     pub label: Text,
     pub help: Text,
     /// Where the vendor says so.
@@ -48,6 +50,8 @@ pub struct Param {
     pub inverted: bool,
     /// Seen in the wild, absent from the vendor document.
     pub observed: bool,
+    /// Diagnostic id, without the channel, of a wrong value here or inside, where the channel has one of its own.
+    pub fault: Option<&'static str>,
     /// A further test of one value, after its kind has accepted it.
     pub test: Option<Test>,
     /// Corrects what people type; `None` when there is nothing to correct.
@@ -202,6 +206,7 @@ impl Param {
             rules: &[],
             effect: Effect::Behaviour,
             since: None,
+            pins: false,
             label,
             help,
             source,
@@ -212,6 +217,7 @@ impl Param {
             escaped: false,
             inverted: false,
             observed: false,
+            fault: None,
             test: None,
             tidy: None,
         }
@@ -329,6 +335,16 @@ impl Param {
         self
     }
 
+    pub const fn pins(mut self) -> Self {
+        self.pins = true;
+        self
+    }
+
+    pub const fn fault(mut self, id: &'static str) -> Self {
+        self.fault = Some(id);
+        self
+    }
+
     pub const fn test(mut self, test: Test) -> Self {
         self.test = Some(test);
         self
@@ -337,6 +353,11 @@ impl Param {
     pub const fn tidy(mut self, tidy: Tidy) -> Self {
         self.tidy = Some(tidy);
         self
+    }
+
+    /// `name`, or `parent.name` for a field inside a JSON value.
+    pub fn path(&self) -> String {
+        self.parent.map_or_else(|| self.name.to_owned(), |parent| format!("{parent}.{}", self.name))
     }
 
     /// Whether it exists in this target.

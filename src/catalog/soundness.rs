@@ -29,7 +29,7 @@ pub fn prove(
         assert_eq!(twins.count(), 1, "{name}: listed twice");
         if let Some(parent) = param.parent {
             assert!(
-                parameters.iter().any(|other| other.name == parent),
+                parameters.iter().any(|other| other.path() == parent && other.kind.is_json()),
                 "{name}: parent {parent} is missing"
             );
         }

@@ -50,7 +50,7 @@ fn test_page(path: &str) -> Option<Oddity> {
 
 fn tidy_page(typed: &str) -> Option<(String, Text)> {
     let bare = typed.trim_start_matches('/');
-    let bare = [".wxml", ".js", ".json", ".wxss"]
+    let bare = [".wxml", ".axml", ".js", ".json", ".wxss", ".acss"]
         .iter()
         .fold(bare, |path, end| path.strip_suffix(end).unwrap_or(path));
     (bare != typed && is_page(bare)).then(|| {

@@ -78,6 +78,14 @@ pub struct Button {
     pub outlined: bool,
 }
 
+/// A button of a toolbar.
+#[derive(Clone, Debug)]
+pub struct Tool {
+    pub text: String,
+    /// Whether it carries a picture, drawn as a placeholder.
+    pub picture: bool,
+}
+
 #[derive(Clone, Debug)]
 pub enum Part {
     /// A grey block that stands for the customer's own page.
@@ -94,6 +102,9 @@ pub enum Part {
         button: Option<Button>,
         fill: Option<String>,
     },
+    /// A round chat icon on white in the flow of the page: its side in pixels, and the colour of icon
+    /// and ring. `picture` stands for the customer's own picture instead.
+    Glyph { size: u16, ink: String, picture: bool },
     /// The round entry that floats in a lower corner.
     Floating { side: Side, fill: String, ink: String, badge: Option<Message> },
     /// The customer's own entry button, dashed; the text tells which class it carries.
@@ -104,6 +115,10 @@ pub enum Part {
     Window { side: Side, fill: String, title: String, parts: Vec<Part> },
     /// A card: title, lines below it, a tag such as a price, a placeholder for a picture.
     Card { title: String, lines: Vec<String>, tag: Option<String>, picture: bool },
+    /// An order that the visitor can send, above the input bar.
+    Order { header: String, desc: String, rows: Vec<(String, String)>, picture: bool },
+    /// Buttons above the input bar, with the administrator's own words.
+    Toolbar { buttons: Vec<Tool> },
     /// The input bar below a chat with the buttons that it shows.
     InputBar { buttons: Vec<Text> },
     /// A small centred note inside the chat, such as a system line.

@@ -81,7 +81,7 @@ fn inverted_flags_are_chosen_by_meaning() {
     assert_eq!(hidden.written.as_deref(), Some("msg_flag=1"));
     assert!(hidden.chosen && !shown.chosen);
     let Widget::Many { options } = &field(&forms.window, "events").widget else { panic!() };
-    assert_eq!(options.len(), 6);
+    assert_eq!(options.len(), 8);
     assert!(
         forms
             .parameters

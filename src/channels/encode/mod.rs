@@ -24,16 +24,24 @@
 //! Code::<Script>::new().raw(&name);
 //! ```
 
+mod axml;
 mod html;
+mod navigate;
 mod script;
+mod shell;
 mod tsx;
 mod vue;
 mod wxml;
 
 use std::marker::PhantomData;
 
+pub use axml::{
+    AxmlElement, AxmlName, AxmlValue, axml_binding, axml_colour, axml_identifier, axml_name,
+};
 pub use html::{HtmlAttribute, HtmlText, Page, html_attribute, html_text};
+pub use navigate::{Navigate, js_navigate, navigate_json, navigate_text};
 pub use script::{Code, Js, Script, js_name, js_value, script_value};
+pub use shell::{PowerShell, Sh, powershell_text, sh_text};
 pub use tsx::{Tsx, tsx_name, tsx_value};
 pub use vue::{VueScript, VueTemplate, vue_file, vue_handler, vue_name, vue_value};
 pub use wxml::{
@@ -95,6 +103,27 @@ impl Address {
         self.text.push_str(value.as_str());
         self.pairs += 1;
         self
+    }
+
+    /// A given address with one pair more, before its fragment; a pair of the same name gives way.
+    /// What comes out has been parsed, so that nothing of the given text ends anything.
+    pub fn extended(
+        given: &str,
+        name: &'static str,
+        value: Option<&Encoded<Query>>,
+    ) -> Option<Self> {
+        let mut url = url::Url::parse(given).ok()?;
+        if let Some(value) = value {
+            let own = |pair: &&str| pair.split('=').next() == Some(name);
+            let kept = url.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty());
+            let mut pairs: Vec<&str> = kept.filter(|pair| !own(pair)).collect();
+            let added = format!("{name}={}", value.as_str());
+            pairs.push(&added);
+            let query = pairs.join("&");
+            url.set_query(Some(&query));
+        }
+        let pairs = url.query().map_or(0, |query| query.split('&').count());
+        Some(Address { text: url.into(), pairs })
     }
 
     pub fn as_str(&self) -> &str {

@@ -113,6 +113,18 @@ impl<C> Code<C> {
         self
     }
 
+    /// The same code two spaces further in. A value never holds a line end of its own.
+    pub fn indented(&self) -> Self {
+        let mut text = String::with_capacity(self.text.len() * 2);
+        for line in self.text.split_inclusive('\n') {
+            if line != "\n" {
+                text.push_str("  ");
+            }
+            text.push_str(line);
+        }
+        Code { text, context: PhantomData }
+    }
+
     /// Other code of the same context.
     pub fn code(mut self, other: &Code<C>) -> Self {
         self.text.push_str(&other.text);

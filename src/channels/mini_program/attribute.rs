@@ -88,6 +88,8 @@ pub fn said(bindings: &Bindings, dialect: Dialect, attribute: &Attribute, name: 
         name_at: Some(name_at.slice(start..attribute.name.len())),
         value_at: None,
         at,
+        inside: Vec::new(),
+        trusted: false,
     };
     let Some(value) = &attribute.value else {
         return Said { value: Some(Value::Bool(true)), ..whole };

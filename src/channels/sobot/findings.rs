@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::Sobot;
+use super::params::trace;
+use super::{Sobot, routing, web_view};
 use crate::catalog::Situation;
 use crate::channels::{Deployment, Diagnostic, Severity, tables};
 use crate::text::Message;
@@ -12,15 +13,23 @@ const PERSONAL: &[&str] = &["realname", "tel", "email", "qq"];
 
 pub fn find(channel: &Sobot, deployment: &Deployment) -> Vec<Diagnostic> {
     let situation = tables::situation(channel, deployment);
-    let link = deployment.target == "link";
+    let address = matches!(deployment.target.as_str(), "link" | "web_view");
     let mut found = Vec::new();
     found.extend(unsigned(&situation, deployment));
     found.extend(signed(&situation, deployment));
     found.extend(nobody_signs(&situation));
     found.extend(long_title(&situation));
     found.extend(group_is_enterprise(&situation, deployment));
-    if link {
-        found.extend(traditional_on_pc(&situation));
+    found.extend(chain(&situation));
+    found.extend(traditional_on_pc(&situation));
+    match deployment.target.as_str() {
+        "component" => found.extend(component(&situation)),
+        "leave_message" => found.extend(leave_message(&situation, deployment)),
+        "web_view" => found.extend(unusual_source(&situation)),
+        "ticket" => found.extend(params_given_twice(&situation)),
+        _ => {}
+    }
+    if address {
         found.extend(
             PERSONAL.iter().filter(|name| situation.set(name).is_some()).map(|name| personal(name)),
         );
@@ -138,15 +147,185 @@ fn group_is_enterprise(situation: &Situation<'_>, deployment: &Deployment) -> Op
 }
 
 fn traditional_on_pc(situation: &Situation<'_>) -> Option<Diagnostic> {
-    let wrong = situation.is("variant", "pc") && situation.is("locale", "tw");
-    wrong.then(|| {
+    let desktop = situation.is("variant", "pc") || situation.target() == "component";
+    (desktop && situation.is("locale", "tw")).then(|| {
         about(
             "locale-h5-only",
             Severity::Note,
             "locale",
             Message::new(
-                "按一览表，繁体中文仅 H5 支持，PC 链接可能不生效",
-                "By the overview, Traditional Chinese works on H5 only; a PC link may ignore it",
+                "按一览表，繁体中文仅 H5 支持，桌面网页上可能不生效",
+                "By the overview, Traditional Chinese works on H5 only; desktop pages may ignore it",
+            ),
+        )
+    })
+}
+
+fn chain(situation: &Situation<'_>) -> Vec<Diagnostic> {
+    let faults = routing::faults(&routing::steps(situation));
+    faults
+        .into_iter()
+        .map(|fault| about(fault.id, fault.severity, &fault.path, fault.message))
+        .collect()
+}
+
+fn component(situation: &Situation<'_>) -> Vec<Diagnostic> {
+    let mut found = unknown_page_fields(situation);
+    found.extend(pages_given_twice(situation));
+    found.extend(pages_need_recording(situation));
+    found.extend(buttons_without_class(situation));
+    found
+}
+
+/// A visited page as an object; what is no object has been told already.
+fn page(situation: &Situation<'_>, place: &str) -> crate::catalog::Values {
+    let json = situation.set(place).and_then(|json| serde_json::from_str(json).ok());
+    json.unwrap_or_default()
+}
+
+/// Fields of one's own are allowed, so an unknown one is a warning: most likely it is misspelt.
+fn unknown_page_fields(situation: &Situation<'_>) -> Vec<Diagnostic> {
+    let unknown = |(place, fields): &(&'static str, &'static [&'static str])| {
+        let names = page(situation, place);
+        let wrong = names.iter().map(|(name, _)| name.clone());
+        let wrong = wrong.filter(|name| !fields.contains(&name.as_str()));
+        wrong.map(|name| page_field(place, &name, fields)).collect::<Vec<_>>()
+    };
+    trace::PLACES.iter().flat_map(unknown).collect()
+}
+
+fn page_field(place: &str, name: &str, fields: &[&str]) -> Diagnostic {
+    let (zh, en) = if name == "pcur_thumbnail" {
+        (
+            "文档的示例拼作 pcur_thumbnail，一览表拼作 cur_thumbnail；请改用 cur_thumbnail"
+                .to_owned(),
+            "The samples say pcur_thumbnail, the overview cur_thumbnail; use cur_thumbnail"
+                .to_owned(),
+        )
+    } else {
+        let list = fields.join(", ");
+        (
+            format!("文档里没有 {name}，已照原样写入；文档列出的是：{list}"),
+            format!("The document has no {name}; it is written as it is. Listed are: {list}"),
+        )
+    };
+    about("page-field-unknown", Severity::Warning, &format!("{place}.{name}"), Message::new(zh, en))
+}
+
+fn pages_given_twice(situation: &Situation<'_>) -> Vec<Diagnostic> {
+    let twice = trace::PLACES.iter().flat_map(|(place, fields)| {
+        let given = page(situation, place);
+        let both = move |name: &&&str| situation.set(name).is_some() && given.contains_key(**name);
+        fields.iter().filter(both).map(move |name| (place, name)).collect::<Vec<_>>()
+    });
+    twice
+        .map(|(place, name)| {
+            about(
+                "given-twice",
+                Severity::Error,
+                name,
+                Message::new(
+                    format!("单独给了一次，{place} 里又给了一次，请只留一处"),
+                    format!("Given by itself and again inside {place}; keep one of the two"),
+                ),
+            )
+        })
+        .collect()
+}
+
+/// The console can switch recording on as well, so this is no more than a note.
+fn pages_need_recording(situation: &Situation<'_>) -> Option<Diagnostic> {
+    let given = trace::PLACES.iter().any(|(place, fields)| {
+        situation.set(place).is_some() || fields.iter().any(|name| situation.set(name).is_some())
+    });
+    let asked = given || listens_to(situation, "trace");
+    (asked && !situation.is("man_trace", "true")).then(|| {
+        about(
+            "trace-not-recorded",
+            Severity::Note,
+            "man_trace",
+            Message::new(
+                "没有打开「采集浏览轨迹」（man_trace）：只有控制台已打开采集时，浏览轨迹才会被记录",
+                "Recording of visited pages (man_trace) is off: they are recorded only where the console has it on",
+            ),
+        )
+    })
+}
+
+fn listens_to(situation: &Situation<'_>, event: &str) -> bool {
+    let events = situation.set("events").and_then(|json| serde_json::from_str(json).ok());
+    let events: Vec<String> = events.unwrap_or_default();
+    events.iter().any(|name| name == event)
+}
+
+fn buttons_without_class(situation: &Situation<'_>) -> Option<Diagnostic> {
+    let own = situation.is("init", "custom") || situation.is("init", "dynamic");
+    (!own && listens_to(situation, "dynamic_ready")).then(|| {
+        about(
+            "rule-unsatisfied",
+            Severity::Warning,
+            "events",
+            Message::new(
+                "dynamic_ready 只对自己的咨询按钮有用：请把初始化方式改为「自定义按钮」或「动态按钮」",
+                "dynamic_ready is for entry buttons of your own: choose “own button” or “dynamic button” as the start",
+            ),
+        )
+    })
+}
+
+fn leave_message(situation: &Situation<'_>, deployment: &Deployment) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    if given(deployment, "partnerid") {
+        found.push(about(
+            "uid-not-partnerid",
+            Severity::Warning,
+            "uid",
+            Message::new(
+                "留言页不认 partnerid：请传 uid，即智齿客户查询接口返回的 userid",
+                "The leave-message page does not know partnerid: send uid, the userid that Sobot's customer query interface answers",
+            ),
+        ));
+    }
+    if situation.set("templateid").is_none() {
+        found.push(about(
+            "template-missing",
+            Severity::Note,
+            "templateid",
+            Message::new(
+                "没有填写留言模板：文档没有说明这时会显示哪个表单",
+                "No template is given: the document does not say which form shows then",
+            ),
+        ));
+    }
+    found
+}
+
+fn unusual_source(situation: &Situation<'_>) -> Option<Diagnostic> {
+    let unusual = situation.set("source").is_some_and(|source| source != web_view::MINI_PROGRAM);
+    unusual.then(|| {
+        about(
+            "source-unusual",
+            Severity::Warning,
+            "source",
+            Message::new(
+                "小程序内嵌页的来源应为 10（微信小程序）；改成别的值，统计会算到别的渠道",
+                "The origin inside a mini program is 10 (WeChat mini program); with another value statistics count another channel",
+            ),
+        )
+    })
+}
+
+fn params_given_twice(situation: &Situation<'_>) -> Option<Diagnostic> {
+    let url = situation.set("url").and_then(|url| url::Url::parse(url).ok())?;
+    let twice = url.query_pairs().any(|(name, _)| name == "params");
+    twice.then(|| {
+        about(
+            "params-in-url",
+            Severity::Warning,
+            "url",
+            Message::new(
+                "链接里已经带有 params：给出工单字段时，会以新的为准",
+                "The address carries params already: ticket fields that are given take their place",
             ),
         )
     })

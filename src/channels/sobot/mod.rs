@@ -1,13 +1,22 @@
-//! Sobot 智齿: chat links and the script component of the web integration.
+//! Sobot 智齿: chat links, the script component, the leave-message page, the ticket plugin and the
+//! chat inside a mini program.
 
 mod component;
+mod entry;
 mod findings;
 mod inspect;
+mod leave;
 mod link;
 mod params;
+mod prerequisites;
 mod preview;
+mod routing;
+mod run_time;
 mod sign;
 mod targets;
+mod ticket;
+mod verify;
+mod web_view;
 
 use serde_json::{Value, json};
 
@@ -16,7 +25,7 @@ use crate::channels::encode::HostName;
 use crate::channels::inspect::{Draft, Rule, Source};
 use crate::channels::preview::Preview;
 use crate::channels::{
-    Ambient, Channel, Deployment, Explanation, Rendered, Scheme, Target, tables,
+    Ambient, Channel, Deployment, Diagnostic, Explanation, Rendered, Scheme, Target, tables,
 };
 use crate::text::{Text, text};
 use sign::Signature;
@@ -36,8 +45,8 @@ impl Channel for Sobot {
 
     fn summary(&self) -> Text {
         text(
-            "用链接或网页组件打开智齿聊天页。需要企业标识 sysnum 和专属域名；打开安全密钥时还需要密钥。",
-            "Opens Sobot's chat by a link or a script component. Needs the sysnum and the tenant's host, and the key where the security key is on.",
+            "用链接、网页组件或小程序页面打开智齿聊天，也包括独立留言页和工单插件。需要企业标识 sysnum 和专属域名；打开安全密钥时还需要密钥。",
+            "Opens Sobot's chat by a link, a script component or a mini-program page; the leave-message page and the ticket plugin as well. Needs the sysnum and the tenant's host, and the key where the security key is on.",
         )
     }
 
@@ -62,11 +71,9 @@ impl Channel for Sobot {
     }
 
     fn surface(&self, deployment: &Deployment) -> &'static str {
-        if deployment.target != "link" {
-            return "";
-        }
         match deployment.window.get("variant").and_then(Value::as_str) {
-            Some("pc") => "pc",
+            Some("pc") if deployment.target == "link" => "pc",
+            _ if deployment.target == "component" => "",
             _ => "h5",
         }
     }
@@ -79,11 +86,15 @@ impl Channel for Sobot {
             return rendered;
         };
         let Some(order) = Order::new(&checked, deployment) else { return rendered };
-        if deployment.target == "component" {
-            rendered.artifacts = component::artifacts(&order);
+        match deployment.target.as_str() {
+            "component" => rendered.artifacts = component::artifacts(&order),
+            "leave_message" => leave::write(&order, &mut rendered),
+            "ticket" => ticket::write(&order, &mut rendered),
+            "web_view" => web_view::write(&order, &mut rendered).unwrap_or_default(),
+            _ => link::write(&order, &mut rendered),
+        }
+        if rendered.links.is_empty() {
             rendered.signatures = order.signature.iter().map(signature).collect();
-        } else {
-            link::write(&order, &mut rendered);
         }
         rendered
     }
@@ -94,6 +105,10 @@ impl Channel for Sobot {
 
     fn recognise(&self, source: &Source<'_>) -> Vec<Draft> {
         inspect::recognise(source)
+    }
+
+    fn borrowed_findings(&self, draft: &Draft) -> Vec<Diagnostic> {
+        inspect::borrowed(draft)
     }
 
     fn inspection_rules(&self) -> &'static [Rule] {
@@ -119,6 +134,8 @@ struct Order<'a> {
     visited: bool,
     /// The address to ask for a signature, where the vendor's switch is on.
     endpoint: Option<String>,
+    /// `h5`, `pc`, or empty where the target serves both.
+    surface: &'static str,
 }
 
 impl<'a> Order<'a> {
@@ -138,15 +155,29 @@ impl<'a> Order<'a> {
             signature,
             visited: !deployment.visitor.is_empty(),
             endpoint: checked.window("sign_endpoint").filter(|_| signed),
+            surface: Sobot.surface(deployment),
         })
     }
 
-    /// The words on an entry, in the language that the chat will have.
-    fn entry_words(&self) -> &'static str {
-        match self.checked.option("locale").as_deref() {
-            Some("en") => "Chat with us",
-            Some("tw") => "歡迎諮詢",
+    /// The words on an entry, in the language that the page will have.
+    fn words(&self, target: &str) -> &'static str {
+        let leave = target == "leave_message";
+        match (self.checked.option("locale").as_deref(), target) {
+            (_, "ticket") => "提交工单",
+            (Some("en"), _) if leave => "Leave a message",
+            (_, _) if leave => "我要留言",
+            (Some("en"), _) => "Chat with us",
+            (Some("tw"), _) => "歡迎諮詢",
             _ => "欢迎咨询",
+        }
+    }
+
+    /// The title of a page that holds nothing but the chat.
+    fn page_title(&self) -> &'static str {
+        match self.checked.option("locale").as_deref() {
+            Some("en") => "Customer service",
+            Some("tw") => "在線客服",
+            _ => "在线客服",
         }
     }
 }

@@ -1,6 +1,9 @@
 //! What a window of this vendor can be.
 
-use super::params::window::{COMPONENT_WINDOW, LINK_WINDOW};
+use super::params::window::{
+    COMPONENT_WINDOW, LEAVE_WINDOW, LINK_WINDOW, TICKET_WINDOW, WEB_VIEW_WINDOW,
+};
+use super::prerequisites as before;
 use super::sign::SCHEME;
 use crate::channels::Target;
 use crate::text::text;
@@ -20,24 +23,7 @@ pub const TARGETS: &[Target] = &[
         plugin: false,
         template: false,
         links: true,
-        prerequisites: &[
-            text(
-                "在智齿控制台「设置 · 支持渠道 · 移动网站 · 部署设置」核对 sysnum 和专属域名。",
-                "Compare sysnum and host with the console: Settings, Channels, Mobile site, Deployment.",
-            ),
-            text(
-                "代码和链接里的设置优先于控制台：这里不填的选项才由控制台决定。",
-                "Settings in the code win over the console; the console decides only what is left empty here.",
-            ),
-            text(
-                "打开「安全密钥」立即生效：打开之前，先让所有入口都带上 partnerid 和 sign。",
-                "The security key takes effect at once: before switching it on, make every entry send partnerid and sign.",
-            ),
-            text(
-                "安卓 6.0 以下的手机使用旧版链接，其余使用 v2 链接。",
-                "Phones below Android 6.0 use the old form of the link, all others the v2 form.",
-            ),
-        ],
+        prerequisites: before::LINK,
     },
     Target {
         id: "component",
@@ -53,27 +39,54 @@ pub const TARGETS: &[Target] = &[
         plugin: false,
         template: false,
         links: false,
-        prerequisites: &[
-            text(
-                "在智齿控制台「设置 · 支持渠道 · 桌面网站 · 部署设置」核对 sysnum 和专属域名。",
-                "Compare sysnum and host with the console: Settings, Channels, Desktop site, Deployment.",
-            ),
-            text(
-                "把代码放在网页 </body> 之前；单页应用只需放一次，重复执行不会重复加载。",
-                "Put the code before </body>; once is enough in a single-page app, and running it again loads nothing twice.",
-            ),
-            text(
-                "网站若设置了内容安全策略（CSP），要允许专属域名的脚本和框架。",
-                "Where the site has a content security policy, allow scripts and frames of the tenant's host.",
-            ),
-            text(
-                "打开「安全密钥」立即生效：先上线签名接口，再在控制台打开。",
-                "The security key takes effect at once: launch the signing address first, then switch it on in the console.",
-            ),
-            text(
-                "用户退出登录后要刷新页面，否则聊天仍属于上一位用户。",
-                "Reload the page after a sign-out, or the chat still belongs to the person before.",
-            ),
-        ],
+        prerequisites: before::COMPONENT,
+    },
+    Target {
+        id: "leave_message",
+        label: text("独立留言页", "Leave-message page"),
+        summary: text(
+            "一个只用来留言的网址，可以指定留言模板；公众号、小程序和 App 里没有客服在线时使用。",
+            "An address where people leave a message on a form of your choice; for official accounts, mini programs and apps while nobody answers.",
+        ),
+        window_fields: LEAVE_WINDOW,
+        flavours: &[],
+        account: true,
+        key: None,
+        plugin: false,
+        template: true,
+        links: true,
+        prerequisites: before::LEAVE_MESSAGE,
+    },
+    Target {
+        id: "ticket",
+        label: text("工单插件", "Ticket plugin"),
+        summary: text(
+            "控制台生成的工单表单链接，带上您系统里已知的字段，客户不用再填一遍。",
+            "The console's address of a ticket form, with the fields that your system knows already.",
+        ),
+        window_fields: TICKET_WINDOW,
+        flavours: &[],
+        account: true,
+        key: None,
+        plugin: false,
+        template: false,
+        links: true,
+        prerequisites: before::TICKET,
+    },
+    Target {
+        id: "web_view",
+        label: text("小程序内嵌聊天页", "Chat inside a mini program"),
+        summary: text(
+            "微信小程序里的一个页面，用 web-view 打开聊天，并能在安卓手机上打开客服发来的附件。",
+            "A page of a WeChat mini program that opens the chat in a web-view, and opens attachments on Android too.",
+        ),
+        window_fields: WEB_VIEW_WINDOW,
+        flavours: &[],
+        account: true,
+        key: Some(SCHEME),
+        plugin: false,
+        template: false,
+        links: false,
+        prerequisites: before::WEB_VIEW,
     },
 ];

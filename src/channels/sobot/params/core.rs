@@ -1,7 +1,8 @@
 //! What identifies the enterprise and proves the visitor. None of it is an option: the values stand
 //! in the account or the window, or are computed.
 
-use super::{BOTH, COMPONENT, source};
+use super::{CHAT, CHAT_AND_LEAVE, COMPONENT, source};
+use crate::catalog::param::allowed;
 use crate::catalog::{Effect, Heading, Kind, Param, Stands};
 use crate::text::text;
 
@@ -19,6 +20,7 @@ pub const CORE: &[Param] = &[
     )
     .required()
     .effect(Effect::None)
+    .targets(CHAT_AND_LEAVE)
     .stands(Stands::Account("sysnum"))
     .erratum("旧版（非 v2）链接写作 sysNum，生成时自动换名。", "Links of the old form spell it sysNum; the name is changed when they are generated."),
     Param::new(
@@ -30,7 +32,7 @@ pub const CORE: &[Param] = &[
         source::SECURITY,
     )
     .effect(Effect::None)
-    .targets(BOTH)
+    .targets(CHAT)
     .stands(Stands::Computed)
     .erratum("文档没有写明十六进制大小写、字符编码和 partnerid 是否先编码；按同一厂商的其他接口取小写、UTF-8、未编码的原文。", "The document does not state letter case, character set, or whether partnerid is encoded first; as in the vendor's other interfaces: lower case, UTF-8, the raw value."),
     Param::new(
@@ -42,6 +44,8 @@ pub const CORE: &[Param] = &[
         source::SCRIPT,
     )
     .targets(COMPONENT)
+    .values(&[allowed("true", "手动", "Manual"), allowed("false", "自动", "Automatic")])
+    .default("false")
     .stands(Stands::Window("init"))
     .erratum("文档的 frame_manual 示例少一个右括号，不能运行；生成的代码已补上。", "The document's frame_manual sample lacks a closing bracket and does not run; generated code has it."),
     Param::new(
@@ -53,5 +57,8 @@ pub const CORE: &[Param] = &[
         source::SCRIPT,
     )
     .targets(COMPONENT)
-    .stands(Stands::Window("init")),
+    .values(&[allowed("true", "自己的按钮", "Own button"), allowed("false", "默认入口", "Default entry")])
+    .default("false")
+    .stands(Stands::Window("init"))
+    .erratum("只出现在正文示例里，一览表没有收录；按钮的 class 必须与脚本的 className 相同，生成的代码已对应好。", "Stands in a sample of the text only, the overview lacks it; the button's class must equal the script's className, which generated code sees to."),
 ];

@@ -1,8 +1,8 @@
 //! The order card that a visitor can send. Supplied by the page that the chat is opened from.
 
-use super::{H5, source};
+use super::{CHAT, H5, source, test_card_target};
 use crate::catalog::param::allowed;
-use crate::catalog::{Effect, Heading, Kind, Oddity, Param, Rule, Severity, Who, Wire};
+use crate::catalog::{Effect, Heading, Kind, Param, Rule, Who, Wire};
 use crate::text::{Text, text};
 
 const GROUP: Heading =
@@ -10,13 +10,14 @@ const GROUP: Heading =
 
 const fn row(name: &'static str, kind: Kind, label: Text, help: Text) -> Param {
     Param::new(name, GROUP, kind, label, help, source::ORDER)
+        .targets(CHAT)
         .by(Who::Page)
         .surface(H5)
         .effect(Effect::Visible)
 }
 
 pub const ORDER: &[Param] = &[
-    row("order_status", Kind::Choice, text("订单状态", "Order state"), text("选「自定义」时显示 status_custom 的文字。", "“Custom” shows the text of status_custom."))
+    row("order_status", Kind::Choice, text("订单状态", "Order state"), text("卡片上显示的订单状态；选「自定义」（0）时显示 status_custom 的文字，要一起填。", "The state on the card; “custom” (0) shows the text of status_custom, which it needs."))
         .values(&[
             allowed("0", "自定义", "Custom"),
             allowed("1", "待付款", "To be paid"),
@@ -37,33 +38,21 @@ pub const ORDER: &[Param] = &[
         .between(1_000_000_000_000, 9_999_999_999_999)
         .wire(Wire::Text)
         .erratum("正文写作 Number，一览表写作 String，示例带引号；生成文字。", "A Number in the text, a String in the overview, quoted in the sample; written as text."),
-    row("order_code", Kind::Text, text("订单编号", "Order number"), text("按文字传递，前导零和长编号不会丢失。", "Sent as text, so that leading zeros and long numbers survive."))
+    row("order_code", Kind::Text, text("订单编号", "Order number"), text("您的系统里的订单号。按文字传递，前导零和长编号不会丢失；在 JSON 里请加引号。", "The order's number in your system. Sent as text, so that leading zeros and long numbers survive; put it in quotes inside JSON."))
         .length(1, 128)
         .erratum("正文写作 Number，一览表写作 String；数字会丢前导零和 2^53 以上的位数，所以生成文字。", "A Number in the text, a String in the overview; numbers lose leading zeros and digits beyond 2^53, so text is written."),
-    row("order_url", Kind::Text, text("订单地址", "Order address"), text("http 或 https 开头的网址，或小程序页面路径（只在微信内能打开）。", "An http or https address, or a mini-program path (opens inside WeChat only)."))
+    row("order_url", Kind::Text, text("订单地址", "Order address"), text("点卡片打开的地址。填 http 或 https 网址，客服在工作台也能打开；也可填小程序页面路径，但只有在微信里能打开。不用自己编码。", "What the card opens. An http or https address also opens on the agent's desk; a mini-program path opens inside WeChat only. It need not be encoded by hand."))
         .escaped()
-        .test(test_target)
+        .test(test_card_target)
+        .effect(Effect::Behaviour)
         .erratum("组件示例先编码再传，链接示例没有编码；组件中编码，链接中只编码一次。", "The component's sample encodes it, the link's does not; encoded in the component, encoded once in links."),
-    row("goods_count", Kind::Integer, text("商品数量", "Number of goods"), text("订单中的商品件数。", "How many goods the order has.")).between(0, 1_000_000_000),
-    row("total_fee", Kind::Integer, text("订单金额（分）", "Amount (cents)"), text("以分为单位的整数，1000 表示 10.00 元。", "A whole number of cents: 1000 means 10.00 yuan.")).between(0, 9_007_199_254_740_991),
-    row("goods", Kind::List, text("商品列表", "Goods"), text("JSON 数组，每项有 name 和 pictureUrl。", "A JSON array whose items have name and pictureUrl."))
+    row("goods_count", Kind::Integer, text("商品数量", "Number of goods"), text("订单里一共有多少件商品，填整数。", "How many goods the order has in all, as a whole number.")).between(0, 1_000_000_000),
+    row("total_fee", Kind::Integer, text("订单金额（分）", "Amount (cents)"), text("以分为单位的整数，不带小数点：1000 表示 10.00 元。", "A whole number of cents without a decimal point: 1000 means 10.00 yuan.")).between(0, 9_007_199_254_740_991),
+    row("goods", Kind::List, text("商品列表", "Goods"), text("JSON 数组，每件商品一项：name 名称、pictureUrl 图片网址，例如 [{\"name\":\"杯子\",\"pictureUrl\":\"https://…\"}]。不用自己编码。", "A JSON array with one item for each product: name and pictureUrl, such as [{\"name\":\"Cup\",\"pictureUrl\":\"https://…\"}]. Nothing need be encoded by hand."))
         .erratum("链接示例把未编码的 JSON 直接写进 href；生成的链接已编码。", "The link sample puts raw JSON into an href; generated links are encoded."),
-    row("name", Kind::Text, text("商品名称", "Name of the goods"), text("卡片上显示的商品名称。", "The name shown on the card.")).parent("goods").required(),
-    row("pictureUrl", Kind::Url, text("商品图片地址", "Picture of the goods"), text("商品缩略图的网址。", "Address of the thumbnail."))
+    row("name", Kind::Text, text("商品名称", "Name of the goods"), text("卡片上显示的商品名称，必填。", "The name shown on the card; required.")).parent("goods").required(),
+    row("pictureUrl", Kind::Url, text("商品图片地址", "Picture of the goods"), text("商品缩略图的网址，建议用 https。不用自己编码。", "Address of the thumbnail, with https where possible. It need not be encoded by hand."))
         .parent("goods")
         .escaped()
         .erratum("组件示例对它编码，链接示例不编码；按目标各自照做。", "Encoded in the component's sample, plain in the link's; each target follows its own sample."),
 ];
-
-fn test_target(address: &str) -> Option<Oddity> {
-    let web = address.starts_with("https://") || address.starts_with("http://");
-    let path = !address.contains("://") && !address.contains(char::is_whitespace);
-    (!web && !path).then_some(Oddity {
-        id: "value-not-allowed",
-        severity: Severity::Error,
-        message: text(
-            "应以 http:// 或 https:// 开头，或是小程序页面路径",
-            "Must start with http:// or https://, or be a mini-program path",
-        ),
-    })
-}

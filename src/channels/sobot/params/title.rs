@@ -1,6 +1,6 @@
 //! The top bar of the H5 chat page and its title.
 
-use super::{BOTH, H5, LINK, source};
+use super::{CHAT, H5, PAGE, source};
 use crate::catalog::param::allowed;
 use crate::catalog::{Effect, Heading, Kind, Param, Rule};
 use crate::text::text;
@@ -13,12 +13,12 @@ pub const TITLE: &[Param] = &[
         GROUP,
         Kind::Flag,
         text("显示顶部返回栏", "Show the top bar"),
-        text("仅 H5 链接：聊天页顶部是否显示返回栏。", "H5 links only: whether the chat page has a bar at the top."),
+        text("仅 H5 链接：聊天页顶部是否显示带标题的返回栏。微信、小程序和 App 自己已有标题栏时，一般不再打开。", "H5 links only: whether the chat page has a bar with a title at the top. WeChat, mini programs and most apps have a bar of their own, so it is seldom wanted there."),
         source::SYSTEM,
     )
     .values(&[allowed("1", "显示", "Show"), allowed("0", "不显示", "Hide")])
     .default("0")
-    .targets(LINK)
+    .targets(PAGE)
     .surface(H5)
     .effect(Effect::Visible),
     Param::new(
@@ -34,7 +34,7 @@ pub const TITLE: &[Param] = &[
         allowed("2", "固定文案（custom_title）", "Fixed text (custom_title)"),
         allowed("3", "当前客服昵称", "Nickname of the current agent"),
     ])
-    .targets(BOTH)
+    .targets(CHAT)
     .surface(H5)
     .effect(Effect::Visible)
     .rules(&[Rule::only_when("top_bar_flag", &["1"]), Rule::needs("custom_title").own(&["2"])])
@@ -44,9 +44,10 @@ pub const TITLE: &[Param] = &[
         GROUP,
         Kind::Text,
         text("自定义标题", "Custom title"),
-        text("返回栏的固定文案，返回栏中限 1 到 30 个字符；没有返回栏时只作网页标题。", "Fixed text of the top bar, there 1 to 30 characters; without the bar it is only the page's title."),
+        text("返回栏的固定文案，在返回栏里限 1 到 30 个字符；没有返回栏时只作网页标题。", "Fixed text of the top bar, 1 to 30 characters there; without the bar it is only the page's title."),
         source::SYSTEM,
     )
+    .targets(CHAT)
     .effect(Effect::Visible)
     .length(1, 200),
 ];

@@ -2,7 +2,7 @@
 
 #![allow(clippy::too_many_lines, reason = "a list of samples, read from top to bottom")]
 
-use crate::channels::preview::{Button, DeskItem, Device, Frame, Icon, Part, Preview, Side};
+use crate::channels::preview::{Button, DeskItem, Device, Frame, Icon, Part, Preview, Side, Tool};
 use crate::text::{Message, text};
 
 fn phone(title: &str, caption: (&str, &str), parts: Vec<Part>) -> Frame {
@@ -76,6 +76,24 @@ pub fn drawing() -> Preview {
         ],
     );
     chat.bar_fill = Some("#04babc".into());
+    let tool = |text: &str, picture| Tool { text: text.into(), picture };
+    let desk = phone(
+        "智能客服",
+        ("客服页：订单与快捷按钮", "Chat page: order and toolbar"),
+        vec![
+            agent("您好，请问有什么可以帮您？", None),
+            Part::Order {
+                header: "智能客服高级版".into(),
+                desc: "¥3000/月".into(),
+                rows: vec![("订单号".into(), "11111111111111111111".into())],
+                picture: true,
+            },
+            Part::Toolbar {
+                buttons: vec![tool("人工服务", true), tool("查询包裹", false)]
+            },
+            Part::InputBar { buttons: vec![] },
+        ],
+    );
     let mut bare = chat.clone();
     bare.bar = false;
     bare.bar_fill = None;
@@ -109,10 +127,13 @@ pub fn drawing() -> Preview {
                     Part::Placeholder { lines: 2 },
                     agent("有什么问题可以联系我咨询", Some(button("咨询服务", false))),
                     row(Icon::Light, "图标", button("联系我", false), 8),
+                    Part::Glyph { size: 25, ink: "#00a3ff".into(), picture: false },
+                    Part::Glyph { size: 54, ink: "#ff6a00".into(), picture: true },
                 ],
             ),
             chat,
             bare,
+            desk,
             desktop(
                 "https://www.example.com/product/42",
                 ("右下角入口，展开聊天窗", "Lower right corner, open chat"),

@@ -3,10 +3,13 @@
 //! The vendor's samples for a manual start, for dynamic buttons and for messages do not run or are
 //! unsafe as printed; what is written here is their working form.
 
-use serde_json::Value;
+mod events;
 
-use super::Order;
-use crate::catalog::{Form, Stands, Surface, encode};
+use serde_json::{Map, Value};
+
+use super::params::trace;
+use super::{Order, run_time};
+use crate::catalog::{Form, Surface, encode};
 use crate::channels::Artifact;
 use crate::channels::encode::{
     Address, Code, Encoded, Page, Script, html_attribute, html_text, query, script_value,
@@ -27,7 +30,7 @@ pub fn artifacts(order: &Order<'_>) -> Vec<Artifact> {
 
 /// The customer's own button, where the chosen start needs one.
 fn entry(order: &Order<'_>) -> Page {
-    let words = html_text(order.entry_words());
+    let words = html_text(order.words("component"));
     let button = |name, value| [("type", html_attribute("button")), (name, html_attribute(value))];
     match init(order).as_str() {
         "manual" => Page::new().element("button", &button("id", "zhichiStart"), &words),
@@ -50,54 +53,20 @@ fn script(order: &Order<'_>) -> Code<Script> {
         .line("    w.cbk = w.cbk || [];")
         .line("    w.cbk.push(arguments);")
         .line("  };")
-        .code(&merging(order))
-        .line("  function start(answer) {")
+        .code(&if order.visited { Code::new() } else { run_time::merging(order) })
+        .line(if order.endpoint.is_some() {
+            "  function start(answer) {"
+        } else {
+            "  function start() {"
+        })
         .code(&config(order))
         .line("    // 重复执行时只更新配置 / running again only updates the configuration")
         .line("    if (d.getElementById(\"zhichiScript\")) { return; }")
         .code(&loading(order))
         .code(&starting(order))
-        .code(&listening(order))
+        .code(&events::code(order))
         .line("  }");
     code.code(&asking(order)).line("})(window, document);")
-}
-
-/// Without run-time values the page fills an object `visitor`; only names of the catalogue pass.
-fn merging(order: &Order<'_>) -> Code<Script> {
-    if order.visited {
-        return Code::new();
-    }
-    let names = order.checked.table().iter().filter(|param| {
-        param.at_run_time()
-            && param.parent.is_none()
-            && param.exists_in("component")
-            && param.place("component") == Stands::Box
-    });
-    let names: Value = names.map(|param| param.name).collect();
-    let escaped = order.checked.table().iter().filter(|param| param.at_run_time() && param.escaped);
-    let escaped: Value = escaped.map(|param| param.name).collect();
-    Code::new()
-        .line("  // 页面在此之前设置 window.visitor = {…}，没有的值不传 / set window.visitor before this; what is absent is not sent")
-        .line("  function withVisitor(config) {")
-        .raw("    var names = ")
-        .hole(&script_value(&names))
-        .line(";")
-        .raw("    var encoded = ")
-        .hole(&script_value(&escaped))
-        .line(";")
-        .line("    var visitor = w.visitor, i, value;")
-        .line("    function written(name, value) {")
-        .line("      return encoded.indexOf(name) < 0 ? value : encodeURIComponent(value);")
-        .line("    }")
-        .line("    if (!visitor) { return config; }")
-        .line("    for (i = 0; i < names.length; i += 1) {")
-        .line("      value = visitor[names[i]];")
-        .line("      if (value !== undefined && value !== null && value !== \"\") {")
-        .line("        config[names[i]] = typeof value === \"object\" ? JSON.stringify(value, written) : written(names[i], value);")
-        .line("      }")
-        .line("    }")
-        .line("    return config;")
-        .line("  }")
 }
 
 /// `zc("config", {…})`: what is set, in the order of the table.
@@ -133,14 +102,36 @@ fn pairs(order: &Order<'_>) -> Vec<(&'static str, Encoded<Script>)> {
         _ => None,
     };
     let start = start.map(|name| (name, script_value(&Value::Bool(true))));
-    let options = encode(order.checked, Surface::Object).into_iter().map(|written| {
-        let value = match written.form {
-            Form::Text(text) => Value::from(text),
-            Form::Literal(value) => value,
-        };
-        (written.param.name, script_value(&value))
+    let pages = trace::PLACES.iter().map(|(place, _)| *place);
+    let options = encode(order.checked, Surface::Object).into_iter().filter(|written| {
+        trace::place(written.param.name).is_none()
+            && !pages.clone().any(|place| place == written.param.name)
     });
-    start.into_iter().chain(options).collect()
+    let options = options.map(|written| (written.param.name, script_value(&literal(written.form))));
+    let pages =
+        pages.clone().filter_map(|place| Some((place, script_value(&given_pages(order, place)?))));
+    start.into_iter().chain(options).chain(pages).collect()
+}
+
+fn literal(form: Form) -> Value {
+    match form {
+        Form::Text(text) => Value::from(text),
+        Form::Literal(value) => value,
+    }
+}
+
+/// The object about one visited page: what was given as an object, and the fields given apart.
+fn given_pages(order: &Order<'_>, place: &str) -> Option<Value> {
+    let options = order.checked.options().iter();
+    let mut object = Map::new();
+    for entry in options {
+        if entry.param.name == place {
+            object.extend(entry.value.as_object().cloned().unwrap_or_default());
+        } else if trace::place(entry.param.name) == Some(place) {
+            object.insert(entry.param.name.to_owned(), entry.value.clone());
+        }
+    }
+    (!object.is_empty()).then(|| object.into())
 }
 
 fn loading(order: &Order<'_>) -> Code<Script> {
@@ -177,7 +168,7 @@ fn starting(order: &Order<'_>) -> Code<Script> {
             .line("      button.type = \"button\";")
             .line("      button.className = \"zhiCustomBtn\";")
             .raw("      button.textContent = ")
-            .hole(&script_value(&order.entry_words().into()))
+            .hole(&script_value(&order.words("component").into()))
             .line(";")
             .line("      place.appendChild(button);")
             .line("      zc(\"dynamic_ready\");")
@@ -185,56 +176,6 @@ fn starting(order: &Order<'_>) -> Code<Script> {
             .line("    w.addZhichiEntry(d.getElementById(\"zhichiEntry\"));"),
         _ => Code::new(),
     }
-}
-
-fn listening(order: &Order<'_>) -> Code<Script> {
-    let events = order.checked.window_value("events").and_then(Value::as_array);
-    let names = events.into_iter().flatten().filter_map(Value::as_str);
-    names.fold(Code::new(), |code, name| code.code(&listener(order, name)))
-}
-
-fn listener(order: &Order<'_>, event: &str) -> Code<Script> {
-    match event {
-        "frame_ready" => Code::new()
-            .line("    zc(\"frame_ready\", function () {")
-            .line("      // 聊天页加载完成 / the chat page is loaded")
-            .line("    });"),
-        "frame_status" => Code::new()
-            .line("    zc(\"frame_status\", function (status) {")
-            .line("      // \"expand\" 展开 / expanded, \"collapse\" 收起 / collapsed")
-            .line("    });"),
-        "receive_message" => Code::new()
-            .line("    zc(\"receive_message\", function (message) {")
-            .line("      // 仅在收起时触发 / only while collapsed: message.img, message.name, message.msg, message.t")
-            .line("    });"),
-        "offline_message_count" => Code::new()
-            .line("    zc(\"offline_message_count\", function (count) {")
-            .line("      // 未读的离线消息数 / number of unread offline messages")
-            .line("    });"),
-        "zhichiReceive" => Code::new()
-            .line("    w.addEventListener(\"zhichiReceive\", function (event) {")
-            .line("      // 与 receive_message 相同 / the same as receive_message")
-            .line("    }, true);"),
-        "chat_collapse_window" => closing(order),
-        _ => Code::new(),
-    }
-}
-
-/// Other scripts send messages too, so origin and shape are checked before anything is believed.
-fn closing(order: &Order<'_>) -> Code<Script> {
-    let origin = Address::https(&order.host, "");
-    Code::new()
-        .line("    w.addEventListener(\"message\", function (event) {")
-        .line("      var message;")
-        .raw("      if (event.origin !== ")
-        .hole(&script_value(&origin.as_str().into()))
-        .line(") { return; }")
-        .line("      try { message = JSON.parse(event.data); } catch (error) { return; }")
-        .line("      if (!message || message.name !== \"zc_post_message\" || !message.data) { return; }")
-        .line("      if (message.data.action === \"chat_collapse_window\") {")
-        .line("        // 聊天页已关闭 / the chat page was closed")
-        .line("      }")
-        .line("    });")
 }
 
 /// Starts at once, or after the customer's own server has signed for the person who is signed in.
