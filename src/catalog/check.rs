@@ -2,6 +2,8 @@
 //!
 //! [`Checked`] has private fields and is made only here; whatever writes code asks for it.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use crate::catalog::diagnostic::{Diagnostic, Severity};
@@ -63,6 +65,11 @@ pub struct Outcome {
 
 /// Checks all boxes at once, in the order in which people read them.
 pub fn check(catalogue: Catalogue<'_>, input: &Input<'_>) -> Outcome {
+    examine(catalogue, input).0
+}
+
+/// The same, with the values as the rules saw them: for findings of a channel's own.
+pub fn examine<'a>(catalogue: Catalogue<'a>, input: &Input<'_>) -> (Outcome, Situation<'a>) {
     let mut findings = Findings { channel: catalogue.channel, list: Vec::new() };
     let account = check_box(catalogue.account, input.account, catalogue.target, &mut findings);
     let window = check_box(catalogue.window, input.window, catalogue.target, &mut findings);
@@ -77,7 +84,7 @@ pub fn check(catalogue: Catalogue<'_>, input: &Input<'_>) -> Outcome {
     }
     let fine = !findings.list.iter().any(Diagnostic::is_error);
     let checked = fine.then_some(Checked { account, window, options, table: catalogue.parameters });
-    Outcome { checked, diagnostics: findings.list }
+    (Outcome { checked, diagnostics: findings.list }, situation)
 }
 
 impl Checked {
@@ -213,8 +220,9 @@ fn check_options(
     findings: &mut Findings,
 ) -> Vec<Entry> {
     let known = || catalogue.parameters.iter().filter(|param| param.parent.is_none());
+    let names: HashSet<&str> = known().map(|param| param.name).collect();
     for name in input.parameters.keys().chain(input.visitor.keys()) {
-        if !known().any(|param| param.name == name) {
+        if !names.contains(name.as_str()) {
             findings.unknown(name, known().map(|param| param.name));
         }
     }
@@ -227,14 +235,12 @@ fn check_option(
     input: &Input<'_>,
     findings: &mut Findings,
 ) -> Option<Entry> {
-    let present =
-        |values: &'_ Values| values.get(param.name).filter(|value| !kind::is_unset(value)).cloned();
     let (usual, other) = if param.at_run_time() {
-        (present(input.visitor), present(input.parameters))
+        (present(input.visitor, param), present(input.parameters, param))
     } else {
-        (present(input.parameters), present(input.visitor))
+        (present(input.parameters, param), present(input.visitor, param))
     };
-    let given = usual.clone().or_else(|| other.clone())?;
+    let given = usual.or(other)?;
     if let Some(message) = elsewhere(param, catalogue.target) {
         findings.add("stands-elsewhere", Severity::Error, param.name, message);
         return None;
@@ -257,8 +263,12 @@ fn check_option(
     if param.observed {
         findings.add("outside-document", Severity::Warning, param.name, observed());
     }
-    let value = findings.read(catalogue.parameters, param, &given)?;
+    let value = findings.read(catalogue.parameters, param, given)?;
     Some(Entry { param, value, effective: true })
+}
+
+fn present<'v>(values: &'v Values, param: &Param) -> Option<&'v Value> {
+    values.get(param.name).filter(|value| !kind::is_unset(value))
 }
 
 /// Required options; those of a visitor only where a visitor is given at all.

@@ -19,7 +19,7 @@ pub mod situation;
 pub mod soundness;
 mod spelling;
 
-pub use check::{Catalogue, Checked, Entry, Input, Outcome, check};
+pub use check::{Catalogue, Checked, Entry, Input, Outcome, check, examine};
 pub use diagnostic::{Diagnostic, Severity};
 pub use encode::{Form, Surface, Written, encode};
 pub use kind::{Hash, Kind, Trouble};

@@ -11,8 +11,11 @@ use crate::text::Message;
 /// Checks the inside of a JSON value against the rows that name `param` as their parent, and gives
 /// back the value with every field in its canonical form.
 pub fn check(table: &'static [Param], param: &Param, value: Value) -> (Value, Vec<Trouble>) {
-    let fields: Vec<&Param> = children(table, param.name).collect();
     let mut troubles = Vec::new();
+    if !param.kind.is_json() {
+        return (value, troubles);
+    }
+    let fields: Vec<&Param> = children(table, param.name).collect();
     if fields.is_empty() {
         return (value, troubles);
     }

@@ -1,6 +1,6 @@
 //! What the values around a parameter make of it: effective, without effect, or decided elsewhere.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::catalog::encode::vendor_text;
 use crate::catalog::kind;
@@ -14,7 +14,8 @@ use crate::text::Message;
 #[derive(Clone, Debug)]
 pub struct Situation<'a> {
     catalogue: Catalogue<'a>,
-    values: BTreeMap<&'static str, String>,
+    /// What is set, with its row.
+    values: HashMap<&'static str, (&'static Param, String)>,
 }
 
 /// What the rules of a parameter say at the moment.
@@ -36,7 +37,7 @@ enum Answer {
 
 impl<'a> Situation<'a> {
     pub fn new(catalogue: Catalogue<'a>, input: &Input<'_>) -> Self {
-        let mut values = BTreeMap::new();
+        let mut values = HashMap::new();
         let window = catalogue.window.iter();
         collect(window, &[input.window], catalogue, &mut values);
         let options = catalogue.parameters.iter().filter(|param| param.parent.is_none());
@@ -46,7 +47,7 @@ impl<'a> Situation<'a> {
 
     /// The vendor's text of a value that is set.
     pub fn set(&self, name: &str) -> Option<&str> {
-        self.values.get(name).map(String::as_str)
+        self.values.get(name).map(|(_, text)| text.as_str())
     }
 
     /// The value that counts: the one that is set, else the vendor's default.
@@ -69,6 +70,9 @@ impl<'a> Situation<'a> {
 
     /// The parameter or window field with this name.
     pub fn find(&self, name: &str) -> Option<&'static Param> {
+        if let Some((param, _)) = self.values.get(name) {
+            return Some(param);
+        }
         let options = self.catalogue.parameters.iter().filter(|param| param.parent.is_none());
         options.chain(self.catalogue.window).find(|param| param.name == name)
     }
@@ -191,7 +195,7 @@ fn collect(
     params: impl Iterator<Item = &'static Param>,
     boxes: &[&Values],
     catalogue: Catalogue<'_>,
-    values: &mut BTreeMap<&'static str, String>,
+    values: &mut HashMap<&'static str, (&'static Param, String)>,
 ) {
     for param in params.filter(|param| param.exists_in(catalogue.target)) {
         let given = boxes
@@ -199,7 +203,7 @@ fn collect(
             .filter_map(|values| values.get(param.name))
             .find(|given| !kind::is_unset(given));
         if let Some(Ok(accepted)) = given.map(|given| kind::read(param, given)) {
-            values.insert(param.name, vendor_text(param, &accepted.value));
+            values.insert(param.name, (param, vendor_text(param, &accepted.value)));
         }
     }
 }

@@ -31,6 +31,11 @@ pub fn check(channel: &dyn Channel, deployment: &Deployment) -> Outcome {
     catalog::check(catalogue(channel, deployment), &input(deployment))
 }
 
+/// The same, with the values as the rules saw them.
+pub fn examine<'d>(channel: &dyn Channel, deployment: &'d Deployment) -> (Outcome, Situation<'d>) {
+    catalog::examine(catalogue(channel, deployment), &input(deployment))
+}
+
 /// The values around a parameter, read leniently.
 pub fn situation<'d>(channel: &dyn Channel, deployment: &'d Deployment) -> Situation<'d> {
     Situation::new(catalogue(channel, deployment), &input(deployment))

@@ -40,7 +40,13 @@ fn line_ends(character: char) -> Option<&'static str> {
 
 /// These characters occur only inside strings of JSON, where `\uXXXX` means the same.
 fn escape(value: &Value, special: fn(char) -> Option<&'static str>) -> String {
-    let json = guard_prototype(value).to_string();
+    let json = match value {
+        Value::Object(_) | Value::Array(_) => guard_prototype(value).to_string(),
+        other => other.to_string(),
+    };
+    if !json.chars().any(|character| special(character).is_some()) {
+        return json;
+    }
     let mut escaped = String::with_capacity(json.len());
     for character in json.chars() {
         match special(character) {

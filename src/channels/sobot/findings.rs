@@ -3,37 +3,36 @@
 use serde_json::Value;
 
 use super::params::trace;
-use super::{Sobot, routing, web_view};
+use super::{routing, web_view};
 use crate::catalog::Situation;
-use crate::channels::{Deployment, Diagnostic, Severity, tables};
+use crate::channels::{Deployment, Diagnostic, Severity};
 use crate::text::Message;
 
 /// Names that tell who somebody is; in a link they reach logs and histories.
 const PERSONAL: &[&str] = &["realname", "tel", "email", "qq"];
 
-pub fn find(channel: &Sobot, deployment: &Deployment) -> Vec<Diagnostic> {
-    let situation = tables::situation(channel, deployment);
+pub fn find(situation: &Situation<'_>, deployment: &Deployment) -> Vec<Diagnostic> {
     let address = matches!(deployment.target.as_str(), "link" | "web_view");
     let mut found = Vec::new();
-    found.extend(unsigned(&situation, deployment));
-    found.extend(signed(&situation, deployment));
-    found.extend(nobody_signs(&situation));
-    found.extend(long_title(&situation));
-    found.extend(group_is_enterprise(&situation, deployment));
-    found.extend(chain(&situation));
-    found.extend(traditional_on_pc(&situation));
+    found.extend(unsigned(situation, deployment));
+    found.extend(signed(situation, deployment));
+    found.extend(nobody_signs(situation));
+    found.extend(long_title(situation));
+    found.extend(group_is_enterprise(situation, deployment));
+    found.extend(chain(situation));
+    found.extend(traditional_on_pc(situation));
     match deployment.target.as_str() {
-        "component" => found.extend(component(&situation)),
-        "leave_message" => found.extend(leave_message(&situation, deployment)),
-        "web_view" => found.extend(unusual_source(&situation)),
-        "ticket" => found.extend(params_given_twice(&situation)),
+        "component" => found.extend(component(situation)),
+        "leave_message" => found.extend(leave_message(situation, deployment)),
+        "web_view" => found.extend(unusual_source(situation)),
+        "ticket" => found.extend(params_given_twice(situation)),
         _ => {}
     }
     if address {
         found.extend(
             PERSONAL.iter().filter(|name| situation.set(name).is_some()).map(|name| personal(name)),
         );
-        found.extend(legacy(&situation));
+        found.extend(legacy(situation));
     }
     found
 }
