@@ -2,8 +2,6 @@
 //!
 //! [`Checked`] has private fields and is made only here; whatever writes code asks for it.
 
-use std::collections::HashSet;
-
 use serde_json::Value;
 
 use crate::catalog::diagnostic::{Diagnostic, Severity};
@@ -75,7 +73,7 @@ pub fn examine<'a>(catalogue: Catalogue<'a>, input: &Input<'_>) -> (Outcome, Sit
     let window = check_box(catalogue.window, input.window, catalogue.target, &mut findings);
     let mut options = check_options(catalogue, input, &mut findings);
     demand_options(catalogue, input, &mut findings);
-    let situation = Situation::new(catalogue, input);
+    let situation = Situation::after(catalogue, input, &options);
     for entry in &mut options {
         if let Standing::Ineffective(reason) = situation.standing(entry.param) {
             entry.effective = false;
@@ -220,27 +218,49 @@ fn check_options(
     findings: &mut Findings,
 ) -> Vec<Entry> {
     let known = || catalogue.parameters.iter().filter(|param| param.parent.is_none());
-    let names: HashSet<&str> = known().map(|param| param.name).collect();
-    for name in input.parameters.keys().chain(input.visitor.keys()) {
-        if !names.contains(name.as_str()) {
-            findings.unknown(name, known().map(|param| param.name));
+    let mut found: Vec<Given<'_>> = Vec::with_capacity(catalogue.parameters.len());
+    found.extend(known().map(|param| Given {
+        param,
+        parameters: input.parameters.get(param.name),
+        visitor: input.visitor.get(param.name),
+    }));
+    // Names are unique, so that counting tells whether any is unknown.
+    let there = |given: &Given<'_>| {
+        usize::from(given.parameters.is_some()) + usize::from(given.visitor.is_some())
+    };
+    let all = input.parameters.len() + input.visitor.len();
+    if found.iter().map(there).sum::<usize>() < all {
+        for name in input.parameters.keys().chain(input.visitor.keys()) {
+            if !known().any(|param| param.name == name) {
+                findings.unknown(name, known().map(|param| param.name));
+            }
         }
     }
-    known().filter_map(|param| check_option(catalogue, param, input, findings)).collect()
+    let mut entries = Vec::with_capacity(all);
+    entries.extend(found.iter().filter_map(|given| check_option(catalogue, given, findings)));
+    entries
+}
+
+/// What both boxes have for one parameter.
+struct Given<'v> {
+    param: &'static Param,
+    parameters: Option<&'v Value>,
+    visitor: Option<&'v Value>,
 }
 
 fn check_option(
     catalogue: Catalogue<'_>,
-    param: &'static Param,
-    input: &Input<'_>,
+    given: &Given<'_>,
     findings: &mut Findings,
 ) -> Option<Entry> {
+    let param = given.param;
+    let set = |value: Option<&'_ Value>| value.is_some_and(|value| !kind::is_unset(value));
     let (usual, other) = if param.at_run_time() {
-        (present(input.visitor, param), present(input.parameters, param))
+        (given.visitor, given.parameters)
     } else {
-        (present(input.parameters, param), present(input.visitor, param))
+        (given.parameters, given.visitor)
     };
-    let given = usual.or(other)?;
+    let value = usual.filter(|_| set(usual)).or(other.filter(|_| set(other)))?;
     if let Some(message) = elsewhere(param, catalogue.target) {
         findings.add("stands-elsewhere", Severity::Error, param.name, message);
         return None;
@@ -249,26 +269,20 @@ fn check_option(
         findings.add("not-in-this-target", Severity::Warning, param.name, absent(catalogue, param));
         return None;
     }
-    match (usual, other) {
-        (Some(_), Some(_)) => {
-            let message = Message::new(
-                "在 parameters 和 visitor 中各给了一次",
-                "Given in both parameters and visitor",
-            );
-            findings.add("given-twice", Severity::Error, param.name, message);
-        }
-        (None, Some(_)) => findings.add("other-box", Severity::Note, param.name, right_box(param)),
-        _ => {}
+    if set(usual) && set(other) {
+        let message = Message::new(
+            "在 parameters 和 visitor 中各给了一次",
+            "Given in both parameters and visitor",
+        );
+        findings.add("given-twice", Severity::Error, param.name, message);
+    } else if set(other) {
+        findings.add("other-box", Severity::Note, param.name, right_box(param));
     }
     if param.observed {
         findings.add("outside-document", Severity::Warning, param.name, observed());
     }
-    let value = findings.read(catalogue.parameters, param, given)?;
+    let value = findings.read(catalogue.parameters, param, value)?;
     Some(Entry { param, value, effective: true })
-}
-
-fn present<'v>(values: &'v Values, param: &Param) -> Option<&'v Value> {
-    values.get(param.name).filter(|value| !kind::is_unset(value))
 }
 
 /// Required options; those of a visitor only where a visitor is given at all.

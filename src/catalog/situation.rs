@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use serde_json::Value;
+
 use crate::catalog::encode::vendor_text;
 use crate::catalog::kind;
 use crate::catalog::param::Param;
 use crate::catalog::rule::{Rule, RuleKind};
-use crate::catalog::{Catalogue, Input, Values};
+use crate::catalog::{Catalogue, Entry, Input};
 use crate::text::Message;
 
 /// Everything that rules look at. Made leniently: a wrong value counts as not set, so that a
@@ -37,11 +39,28 @@ enum Answer {
 
 impl<'a> Situation<'a> {
     pub fn new(catalogue: Catalogue<'a>, input: &Input<'_>) -> Self {
-        let mut values = HashMap::new();
-        let window = catalogue.window.iter();
-        collect(window, &[input.window], catalogue, &mut values);
-        let options = catalogue.parameters.iter().filter(|param| param.parent.is_none());
-        collect(options, &[input.parameters, input.visitor], catalogue, &mut values);
+        Situation::after(catalogue, input, &[])
+    }
+
+    /// The same after a check, whose values need not be read again. What the check did not take, such
+    /// as a value that this surface does not use, is read here.
+    pub fn after(catalogue: Catalogue<'a>, input: &Input<'_>, options: &[Entry]) -> Self {
+        let mut values = HashMap::with_capacity(options.len() + 16);
+        for param in catalogue.window {
+            values.extend(lenient(param, catalogue, input.window.get(param.name)));
+        }
+        values.extend(options.iter().map(|entry| row(entry.param, &entry.value)));
+        if options.len() == input.parameters.len() + input.visitor.len() {
+            return Situation { catalogue, values };
+        }
+        for (name, given) in input.parameters.iter().chain(input.visitor) {
+            if !values.get(name.as_str()).is_some_and(|(param, _)| !of_window(catalogue, param)) {
+                let known = catalogue.parameters.iter();
+                let param =
+                    known.filter(|param| param.parent.is_none()).find(|param| param.name == name);
+                values.extend(param.and_then(|param| lenient(param, catalogue, Some(given))));
+            }
+        }
         Situation { catalogue, values }
     }
 
@@ -79,6 +98,9 @@ impl<'a> Situation<'a> {
 
     /// What the rules say about a parameter; its own value matters only to rules that name one.
     pub fn standing(&self, param: &Param) -> Standing {
+        if param.rules.is_empty() {
+            return Standing::Effective;
+        }
         let own = self.text(param.name);
         let rules = || param.rules.iter().filter(|rule| counts(rule, own));
         let mut open = false;
@@ -191,19 +213,19 @@ fn bundles<'r>(rules: impl Iterator<Item = &'r Rule>) -> BTreeMap<u8, Vec<&'r Ru
     bundles
 }
 
-fn collect(
-    params: impl Iterator<Item = &'static Param>,
-    boxes: &[&Values],
-    catalogue: Catalogue<'_>,
-    values: &mut HashMap<&'static str, (&'static Param, String)>,
-) {
-    for param in params.filter(|param| param.exists_in(catalogue.target)) {
-        let given = boxes
-            .iter()
-            .filter_map(|values| values.get(param.name))
-            .find(|given| !kind::is_unset(given));
-        if let Some(Ok(accepted)) = given.map(|given| kind::read(param, given)) {
-            values.insert(param.name, (param, vendor_text(param, &accepted.value)));
-        }
-    }
+type Row = (&'static str, (&'static Param, String));
+
+fn row(param: &'static Param, value: &Value) -> Row {
+    (param.name, (param, vendor_text(param, value)))
+}
+
+/// A wrong value counts as not set.
+fn lenient(param: &'static Param, catalogue: Catalogue<'_>, given: Option<&Value>) -> Option<Row> {
+    let given =
+        given.filter(|given| param.exists_in(catalogue.target) && !kind::is_unset(given))?;
+    kind::read(param, given).ok().map(|accepted| row(param, &accepted.value))
+}
+
+fn of_window(catalogue: Catalogue<'_>, param: &Param) -> bool {
+    catalogue.window.iter().any(|field| std::ptr::eq(field, param))
 }

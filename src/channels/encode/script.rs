@@ -41,10 +41,13 @@ fn line_ends(character: char) -> Option<&'static str> {
 /// These characters occur only inside strings of JSON, where `\uXXXX` means the same.
 fn escape(value: &Value, special: fn(char) -> Option<&'static str>) -> String {
     let json = match value {
-        Value::Object(_) | Value::Array(_) => guard_prototype(value).to_string(),
-        other => other.to_string(),
+        Value::Object(_) | Value::Array(_) => serde_json::to_string(&guard_prototype(value)),
+        other => serde_json::to_string(other),
     };
-    if !json.chars().any(|character| special(character).is_some()) {
+    // Strings, numbers and their containers can always be written.
+    let json = json.unwrap_or_default();
+    // No other byte begins a character that any context treats specially.
+    if !json.bytes().any(|byte| matches!(byte, b'<' | b'>' | b'&' | 0xE2)) {
         return json;
     }
     let mut escaped = String::with_capacity(json.len());
@@ -79,7 +82,8 @@ pub struct Code<C> {
 
 impl<C> Default for Code<C> {
     fn default() -> Self {
-        Code { text: String::new(), context: PhantomData }
+        // Most pieces fit without growing.
+        Code { text: String::with_capacity(512), context: PhantomData }
     }
 }
 
