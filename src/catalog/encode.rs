@@ -84,10 +84,11 @@ fn form_of(table: &'static [Param], entry: &Entry, surface: Surface) -> Form {
     if surface == Surface::Query {
         return Form::Text(vendor_text(param, value));
     }
-    let value = if param.kind.is_json() {
-        Cow::Owned(escape_inside(table, param, value))
-    } else {
+    let escaped = escaped_fields(table, param);
+    let value = if escaped.is_empty() {
         Cow::Borrowed(value)
+    } else {
+        Cow::Owned(escape_inside(&escaped, value))
     };
     let text = || {
         let text = vendor_text(param, &value);
@@ -108,17 +109,23 @@ fn form_of(table: &'static [Param], entry: &Entry, surface: Surface) -> Form {
     }
 }
 
-/// Percent-encodes the fields inside a JSON value whose rows say so.
-fn escape_inside(table: &'static [Param], param: &Param, value: &Value) -> Value {
-    let escaped = |name: &str| {
-        nested::children(table, param.name).any(|field| field.name == name && field.escaped)
-    };
+/// Fields inside a JSON value that are percent-encoded.
+fn escaped_fields(table: &'static [Param], param: &Param) -> Vec<&'static str> {
+    if !param.kind.is_json() {
+        return Vec::new();
+    }
+    let fields = nested::children(table, param.name).filter(|field| field.escaped);
+    fields.map(|field| field.name).collect()
+}
+
+/// Percent-encodes these fields wherever they stand inside a JSON value.
+fn escape_inside(escaped: &[&str], value: &Value) -> Value {
     match value {
-        Value::Array(items) => items.iter().map(|item| escape_inside(table, param, item)).collect(),
+        Value::Array(items) => items.iter().map(|item| escape_inside(escaped, item)).collect(),
         Value::Object(map) => map
             .iter()
             .map(|(name, item)| match item {
-                Value::String(text) if escaped(name) => {
+                Value::String(text) if escaped.contains(&name.as_str()) => {
                     (name.clone(), Value::from(encode_component(text)))
                 }
                 other => (name.clone(), other.clone()),
