@@ -2,8 +2,11 @@
 
 mod catalogue;
 mod hostile;
+mod rules;
 mod samples;
 mod targets;
+mod visits;
+mod web_view;
 
 use jieru::channels::Diagnostic;
 use serde_json::{Value, json};
