@@ -54,7 +54,7 @@ impl<'a> Situation<'a> {
             return Situation { catalogue, values };
         }
         for (name, given) in input.parameters.iter().chain(input.visitor) {
-            if !values.get(name.as_str()).is_some_and(|(param, _)| !of_window(catalogue, param)) {
+            if values.get(name.as_str()).is_none_or(|(param, _)| of_window(catalogue, param)) {
                 let known = catalogue.parameters.iter();
                 let param =
                     known.filter(|param| param.parent.is_none()).find(|param| param.name == name);

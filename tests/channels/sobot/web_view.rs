@@ -6,7 +6,7 @@ use super::{SYSNUM, deployment, errors, pairs, warned};
 use crate::channels::reading::{artifact, check_wxml, rendered, run};
 
 /// A mini program's surroundings: everything handed to `wx` is recorded.
-pub const MINI_PROGRAM: &str = r#"
+pub const MINI_PROGRAM: &str = r"
 var page, asked = [], toasts = [], downloads = [], opened = [], app = {globalData: {}};
 function getApp() { return app; }
 function Page(options) { page = options; page.setData = function (data) { for (var name in data) { page.data[name] = data[name]; } }; }
@@ -16,7 +16,7 @@ var wx = {
   downloadFile: function (options) { downloads.push(options); },
   openDocument: function (options) { opened.push(options); }
 };
-"#;
+";
 
 fn web_view(window: &Value, visitor: &Value) -> jieru::channels::Rendered {
     rendered(&deployment("web_view", window, &json!({"color": "04babc"}), visitor))
