@@ -2,8 +2,11 @@
 
 mod catalogue;
 mod hostile;
+mod rules;
 mod samples;
 mod targets;
+mod visits;
+mod web_view;
 
 use jieru::channels::Diagnostic;
 use serde_json::{Value, json};
@@ -39,6 +42,7 @@ fn warned(input: &Value, id: &str, parameter: &str) -> bool {
 }
 
 /// Snippets that a reviewer has approved.
+#[expect(clippy::too_many_lines, reason = "a list of cases")]
 pub fn golden() -> Vec<(&'static str, Value)> {
     let none = json!({});
     let ticket = json!({"url": "https://demo.sobot.com/ticket/form/index.html?id=42#/new"});
