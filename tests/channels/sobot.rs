@@ -1,6 +1,7 @@
 //! Sobot: the whole catalogue, every target, every code sample of the vendor document.
 
 mod catalogue;
+mod drawings;
 mod hostile;
 mod rules;
 mod samples;

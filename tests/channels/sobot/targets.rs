@@ -58,6 +58,8 @@ fn what_the_leave_message_page_fixes_cannot_be_given() {
             );
         }
     }
+    let chat = deployment("link", &json!({}), &json!({"templateid": "t"}), &json!({}));
+    assert!(warned(&chat, "sobot.not-in-this-target", "templateid"));
     let stranger = leave(&json!({"templateid": "t"}), &json!({"partnerid": "u1"}));
     assert!(warned(&stranger, "sobot.uid-not-partnerid", "uid"));
     assert!(warned(&stranger, "sobot.not-in-this-target", "partnerid"));
