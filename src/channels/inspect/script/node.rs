@@ -263,7 +263,7 @@ impl Script {
     }
 
     /// The value of a name that is declared once and never set again.
-    fn constant(&self, name: &str, depth: usize) -> Option<Node> {
+    pub(super) fn constant(&self, name: &str, depth: usize) -> Option<Node> {
         let at = (*self.constants.get(name)?)?;
         let left = self.lookups.get().checked_sub(1)?;
         self.lookups.set(left);

@@ -95,6 +95,9 @@ fn package_json(package: &Object) -> Option<Draft> {
     Some(draft)
 }
 
+/// Generated commands are short.
+const MOST_LINES: usize = 100;
+
 /// `npm i …@version`, and the variables of generated commands.
 fn commands(source: &Source<'_>) -> Option<Draft> {
     let at = source.text.find(KIT)?;
@@ -110,7 +113,7 @@ fn commands(source: &Source<'_>) -> Option<Draft> {
         draft.said.push(Said::text(Passage::plain(KIT, at), value).named("uikit_version"));
     }
     let mut start = 0;
-    for line in source.text.split_inclusive('\n') {
+    for line in source.text.split_inclusive('\n').take(MOST_LINES) {
         draft.said.extend(variable(line, start));
         start += line.len();
     }

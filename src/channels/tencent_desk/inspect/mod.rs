@@ -11,7 +11,13 @@ pub use rules::RULES;
 
 pub fn recognise(source: &Source<'_>) -> Vec<Draft> {
     let mut drafts = address::pages(source);
-    drafts.extend(files::files(source));
+    let files = files::files(source);
+    // A version that stands in the same text decides what its pages may use.
+    let version = files.iter().find_map(|file| file.said("uikit_version"));
+    for page in &mut drafts {
+        page.said.extend(version.cloned());
+    }
+    drafts.extend(files);
     if drafts.is_empty() {
         drafts.extend(files::advice(source));
     }

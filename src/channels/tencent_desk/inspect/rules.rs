@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::address::{PAGE, decoded, root};
-use super::expression::{Written, meaning, named, script, written};
+use super::expression::{Written, is_nothing, meaning, named, script, written};
 use super::files::{pages, preloading, subpackage, text};
 use crate::channels::Severity;
 use crate::channels::encode::navigate_json;
@@ -186,16 +186,11 @@ fn undefined(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
                 What::Null => return Some(lost(said)),
                 _ => return None,
             };
-            let given =
-                script(source, span).map_or_else(|| node.clone(), |script| named(script, &node));
-            match given.what {
-                // Set once to something, or to nothing at all.
-                What::Null => Some(lost(said)),
-                What::Name(_) | What::Unknown if !is_guarded(source, span, &name) => {
-                    Some(lost(said))
-                }
-                _ => None,
-            }
+            let code = script(source, span)?;
+            let given = || code.assignments.iter().any(|one| one.path == name);
+            let absent =
+                is_nothing(code, source, &name) || (!given() && !is_guarded(source, span, &name));
+            absent.then(|| lost(said))
         })
         .collect()
 }
@@ -350,6 +345,9 @@ fn preload(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
     found
 }
 
+/// Packages beyond these are not compared: an app has a few.
+const MOST_PACKAGES: usize = 50;
+
 /// Packages that nobody declared.
 fn unknown_packages(app: &crate::channels::inspect::script::Object) -> Vec<Found> {
     let lists = ["subPackages", "subpackages"].into_iter().filter_map(|name| app.field(name));
@@ -371,6 +369,7 @@ fn unknown_packages(app: &crate::channels::inspect::script::Object) -> Vec<Found
     packages
         .flatten()
         .filter_map(Node::text)
+        .take(MOST_PACKAGES)
         .filter(|name| !known(&name.text))
         .map(|name| {
             Found::new(
@@ -457,9 +456,13 @@ fn domains(_draft: &Draft, source: &Source<'_>) -> Vec<Found> {
     found.into_iter().collect()
 }
 
-/// The base library has decoded once already.
-fn decodings<'s>(source: &'s Source<'_>) -> impl Iterator<Item = (Span, String)> + use<'s> {
-    source.calls_named("decodeURIComponent").filter_map(|(script, call)| {
+/// Calls beyond these are not listed, and longer arguments are not repeated.
+const MOST_CALLS: usize = 20;
+const LONGEST_ARGUMENT: usize = 200;
+
+/// Where something is decoded that the base library has decoded already, and what is decoded.
+fn decodings<'s>(source: &'s Source<'_>) -> impl Iterator<Item = (Span, Span)> + use<'s> {
+    let calls = source.calls_named("decodeURIComponent").filter_map(|(script, call)| {
         let argument = script.arguments(call).into_iter().next()?;
         let again =
             matches!(&argument.what, What::Call(path, _) if path.ends_with("decodeURIComponent"));
@@ -467,8 +470,9 @@ fn decodings<'s>(source: &'s Source<'_>) -> impl Iterator<Item = (Span, String)>
             let name = path.rsplit('.').next().unwrap_or_default();
             path.contains('.') && (is_json(name) || name == "userSig")
         });
-        (again || option).then(|| (call.at, source.slice(argument.span).to_owned()))
-    })
+        (again || option).then_some((call.at, argument.span))
+    });
+    calls.take(MOST_CALLS)
 }
 
 pub fn decodes_twice(source: &Source<'_>) -> bool {
@@ -476,14 +480,16 @@ pub fn decodes_twice(source: &Source<'_>) -> bool {
 }
 
 fn double_decode(_draft: &Draft, source: &Source<'_>) -> Vec<Found> {
-    decodings(source)
-        .map(|(span, argument)| {
-            Found::new(
-                "基础库已经解码过一次：再解码会改变含 % 的值，遇到单独的 % 还会抛出 URIError",
-                "The base library has decoded once: decoding again changes values with %, and a lone % throws a URIError",
-            )
-            .at(span)
-            .correction(argument)
-        })
-        .collect()
+    let found = decodings(source).map(|(span, argument)| {
+        let found = Found::new(
+            "基础库已经解码过一次：再解码会改变含 % 的值，遇到单独的 % 还会抛出 URIError",
+            "The base library has decoded once: decoding again changes values with %, and a lone % throws a URIError",
+        )
+        .at(span);
+        match source.slice(argument) {
+            short if short.len() <= LONGEST_ARGUMENT => found.correction(short),
+            _ => found,
+        }
+    });
+    found.collect()
 }
