@@ -25,7 +25,7 @@ pub fn files(source: &Source<'_>) -> Vec<Draft> {
 pub fn advice(source: &Source<'_>) -> Option<Draft> {
     let whole = Span { start: 0, end: source.text.len() };
     let wanted =
-        super::rules::decodes_twice(source) || super::rules::unchecked_hosts(source).is_some();
+        super::advice::decodes_twice(source) || super::advice::unchecked_hosts(source).is_some();
     wanted.then(|| Draft::new("fragment", "", whole))
 }
 

@@ -1,9 +1,13 @@
 //! What of this vendor is recognised in a pasted text, and what is looked for in it.
 
 mod address;
+mod advice;
 mod expression;
 mod files;
+mod identity;
 mod rules;
+mod wiring;
+mod written;
 
 use crate::channels::inspect::{Draft, Source};
 
