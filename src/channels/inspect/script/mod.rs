@@ -124,6 +124,12 @@ impl Script {
         self.expression(assignment.value, self.tokens.len(), 0).0
     }
 
+    /// The value of a name that is declared once and never set again, where it is short enough to be
+    /// read as often as somebody asks.
+    pub fn known(&self, name: &str) -> Option<Node> {
+        self.constant(name, 0)
+    }
+
     /// The value that the script begins with: for a text that is one object.
     pub fn first_value(&self) -> Node {
         self.expression(0, self.tokens.len(), 0).0
