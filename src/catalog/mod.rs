@@ -22,10 +22,11 @@ mod spelling;
 mod version;
 mod wording;
 
-pub use check::{Catalogue, Checked, Entry, Input, Outcome, check};
+pub use check::{Catalogue, Checked, Entry, Input, Outcome, check, examine};
 pub use diagnostic::{Diagnostic, Severity};
 pub use encode::{Form, Surface, Written, encode};
 pub use kind::{Hash, Kind, Trouble};
+pub use nested::canonical;
 pub use normalise::normalise;
 pub use param::{Allowed, Effect, Heading, Limits, Oddity, Param, Stands, Who, Wire};
 pub use rule::{Rule, RuleKind};

@@ -11,9 +11,18 @@ use crate::text::Message;
 /// Checks the inside of a JSON value against the rows that name `param` as their parent, at every
 /// depth, and gives back the value with every field in its canonical form.
 pub fn check(table: &'static [Param], param: &Param, value: Value) -> (Value, Vec<Trouble>) {
+    if !param.kind.is_json() {
+        return (value, Vec::new());
+    }
     let mut walk = Walk { table, troubles: Vec::new() };
     let value = walk.inside(param, "", value);
     (value, walk.troubles)
+}
+
+/// A value in its canonical form, fields inside it included; `None` where it is no value of its kind.
+pub fn canonical(table: &'static [Param], param: &Param, given: &Value) -> Option<Value> {
+    let accepted = kind::read(param, given).ok()?;
+    Some(check(table, param, accepted.value).0)
 }
 
 /// The rows below a parameter, which is named by its path.

@@ -602,7 +602,7 @@ fn people_read_it_in_both_languages() {
     );
     let inspection = inspect(&text);
     assert_eq!(inspection.exit_code(), 1);
-    let printed = inspection.to_text(&jieru::text::Lang::ALL);
+    let printed = inspection.to_text_in(&jieru::text::Lang::ALL);
     for part in [
         "sobot link — 智齿客服 / Sobot",
         "sysnum",
@@ -616,7 +616,7 @@ fn people_read_it_in_both_languages() {
         assert!(printed.contains(part), "{part} is missing in\n{printed}");
     }
     assert!(!printed.contains('\u{1B}'), "nothing steers the terminal");
-    let english = inspection.to_text(&[jieru::text::Lang::En]);
+    let english = inspection.to_text(jieru::text::Lang::En);
     assert!(english.contains("Use https") && !english.contains("应使用"));
 }
 

@@ -21,8 +21,13 @@ impl Inspection {
         u8::from(findings.any(|finding| finding.severity == Severity::Error))
     }
 
-    /// Entries, values, findings and corrections, in these languages.
-    pub fn to_text(&self, languages: &[Lang]) -> String {
+    /// Entries, values, findings and corrections, in one language.
+    pub fn to_text(&self, lang: Lang) -> String {
+        self.to_text_in(&[lang])
+    }
+
+    /// The same, in several languages.
+    pub fn to_text_in(&self, languages: &[Lang]) -> String {
         let page = Page { languages };
         if self.entries.is_empty() {
             return format!("{}\n", page.say(&NOTHING.into()));

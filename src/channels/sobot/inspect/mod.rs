@@ -19,7 +19,7 @@ use crate::channels::inspect::link::Link;
 use crate::channels::inspect::script::{Script, What};
 use crate::channels::inspect::{Draft, Passage, Rule, Said, Source, judge};
 use crate::channels::sobot::{Sobot, findings, link::LEGACY};
-use crate::channels::{Diagnostic, Values};
+use crate::channels::{Diagnostic, Values, tables};
 
 pub const RULES: &[Rule] = rules::RULES;
 
@@ -164,7 +164,8 @@ const NOT_BORROWED: &[&str] = &[
 ];
 
 pub fn borrowed(draft: &Draft) -> Vec<Diagnostic> {
-    let mut found = findings::find(&Sobot, &judge::deployment(&Sobot, draft));
+    let deployment = judge::deployment(&Sobot, draft);
+    let mut found = findings::find(&tables::situation(&Sobot, &deployment), &deployment);
     // How the component starts may stand in another file.
     let starts = draft.said("init").is_some();
     found.retain(|one| {

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::expression::{meaning, resolve};
 use crate::channels::inspect::passage::HOLE;
-use crate::channels::inspect::script::{Script, What};
+use crate::channels::inspect::script::{Field, Node, Script, What};
 use crate::channels::inspect::{Draft, Passage, Said, Signed, Source, Span};
 use crate::channels::tencent_desk::params;
 use crate::channels::tencent_desk::scheme::SCHEME;
@@ -19,13 +19,21 @@ pub const PAGE: &str = "pages/index/index";
 /// Names that other vendors' addresses have as well.
 const COMMON: &[&str] = &["nickName", "avatar", "userID"];
 
+/// More pages in one text, and more values in one address, are not looked at: nobody writes them, and
+/// each one costs a search.
+const MOST_PAGES: usize = 30;
+const MOST_VALUES: usize = 40;
+
 /// Entries in scripts, and addresses that stand in a line of their own.
 pub fn pages(source: &Source<'_>) -> Vec<Draft> {
-    let mut drafts: Vec<Draft> = lines(source).collect();
+    let mut drafts: Vec<Draft> = lines(source).take(MOST_PAGES).collect();
     for (at, script) in source.scripts.iter().enumerate() {
         let mut own: Vec<Draft> = Vec::new();
         for text in script.texts() {
             if opens(&text.text) {
+                if drafts.len() + own.len() >= MOST_PAGES {
+                    break;
+                }
                 let mut draft = Draft::new("mini_program", "mini_program", text.whole());
                 draft.scripts.push(at);
                 page(&text, &mut draft);
@@ -43,9 +51,11 @@ pub fn pages(source: &Source<'_>) -> Vec<Draft> {
                 }
             }
         }
-        for draft in &mut own {
-            visitor(script, draft);
-            endpoint(script, draft);
+        if !own.is_empty() {
+            let shared: Vec<Said> = visitor(script).into_iter().chain(endpoint(script)).collect();
+            for draft in &mut own {
+                draft.said.extend(shared.iter().cloned());
+            }
         }
         drafts.extend(own);
     }
@@ -118,7 +128,8 @@ pub fn root(path: &str) -> Option<&str> {
 
 /// Every pair of a piece of an address.
 fn values(passage: &Passage, script: Option<&Script>, source: &Source<'_>, draft: &mut Draft) {
-    for (name, value) in pairs(&passage.text) {
+    let room = MOST_VALUES.saturating_sub(draft.said.len());
+    for (name, value) in pairs(&passage.text).into_iter().take(room) {
         let (name, value) = (passage.slice(name), passage.slice(value));
         draft.said.push(said(name, value, script, source));
     }
@@ -190,37 +201,34 @@ fn name_length(text: &str) -> Option<usize> {
 }
 
 /// `var visitor = {…}`: what the page knows of the visitor.
-fn visitor(script: &Script, draft: &mut Draft) {
-    let Some(found) = script.assignments.iter().find(|one| one.path == "visitor" && one.declares)
-    else {
-        return;
-    };
-    let node = script.assigned(found);
-    for field in node.object().map_or(&[][..], |object| &object.fields) {
-        let Some(value) = field.value.value().filter(|_| known(&field.name.text).is_some()) else {
-            continue;
-        };
-        draft.said.push(Said {
+fn visitor(script: &Script) -> Vec<Said> {
+    let found = script.assignments.iter().find(|one| one.path == "visitor" && one.declares);
+    let node = found.map(|found| script.assigned(found));
+    let object = node.as_ref().and_then(Node::object);
+    let fields = object.map_or(&[][..], |object| &object.fields).iter().take(MOST_VALUES);
+    let said = |field: &Field| {
+        known(&field.name.text)?;
+        Some(Said {
             name: field.name.text.clone(),
             spelt: field.name.text.clone(),
-            value: Some(value),
+            value: Some(field.value.value()?),
             name_at: Some(field.name.clone()),
             value_at: field.value.text().cloned(),
             at: Some(Span { start: field.name.whole().start, end: field.value.span.end }),
             inside: Vec::new(),
             trusted: false,
-        });
-    }
+        })
+    };
+    fields.filter_map(said).collect()
 }
 
 /// The address that the page asks for a signature.
-fn endpoint(script: &Script, draft: &mut Draft) {
-    let asked = script.calls.iter().find(|call| call.path == "wx.request");
-    let options = asked.and_then(|call| script.arguments(call).into_iter().next());
-    let Some(field) = options.as_ref().and_then(|node| node.object()?.field("url")) else { return };
-    if let Some(value) = field.value.text().filter(|text| !text.has_hole()) {
-        draft.said.push(Said::text(field.name.clone(), value.clone()).named("sign_endpoint"));
-    }
+fn endpoint(script: &Script) -> Option<Said> {
+    let asked = script.calls.iter().find(|call| call.path == "wx.request")?;
+    let options = script.arguments(asked).into_iter().next()?;
+    let field = options.object()?.field("url")?;
+    let value = field.value.text().filter(|text| !text.has_hole())?;
+    Some(Said::text(field.name.clone(), value.clone()).named("sign_endpoint"))
 }
 
 /// What the signature claims, for comparison with registered keys.

@@ -16,14 +16,22 @@ pub fn script<'s>(source: &'s Source<'_>, span: Span) -> Option<&'s Script> {
     })
 }
 
-/// The value that a name was given, where that happens exactly once; anything else is itself.
+/// The value of a name that never changes; anything else is itself.
 pub fn named(script: &Script, node: &Node) -> Node {
-    let What::Name(path) = &node.what else { return node.clone() };
-    let mut given = script.assignments.iter().filter(|one| one.path == *path);
-    match (given.next(), given.next()) {
-        (Some(only), None) => script.assigned(only),
-        _ => node.clone(),
-    }
+    let known = match &node.what {
+        What::Name(path) => script.known(path),
+        _ => None,
+    };
+    known.unwrap_or_else(|| node.clone())
+}
+
+/// Whether a name is given nothing at all.
+pub fn is_nothing(script: &Script, source: &Source<'_>, path: &str) -> bool {
+    let mut given = script.assignments.iter().filter(|one| one.path == path);
+    let (Some(only), None) = (given.next(), given.next()) else { return false };
+    let after = source.text.get(only.at.end..).unwrap_or_default().trim_start();
+    let value = after.strip_prefix('=').unwrap_or_default().trim_start();
+    ["undefined", "null"].iter().any(|nothing| value.starts_with(nothing))
 }
 
 /// The same, looking inside what only changes the form of a value.

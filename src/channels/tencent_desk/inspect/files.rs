@@ -25,7 +25,7 @@ pub fn files(source: &Source<'_>) -> Vec<Draft> {
 pub fn advice(source: &Source<'_>) -> Option<Draft> {
     let whole = Span { start: 0, end: source.text.len() };
     let wanted =
-        super::rules::decodes_twice(source) || super::rules::unchecked_hosts(source).is_some();
+        super::advice::decodes_twice(source) || super::advice::unchecked_hosts(source).is_some();
     wanted.then(|| Draft::new("fragment", "", whole))
 }
 
@@ -97,6 +97,9 @@ fn package_json(package: &Object) -> Option<Draft> {
     Some(draft)
 }
 
+/// Generated commands are short.
+const MOST_LINES: usize = 100;
+
 /// `npm i …@version`, and the variables of generated commands.
 fn commands(source: &Source<'_>) -> Option<Draft> {
     let at = source.text.find(KIT)?;
@@ -112,7 +115,7 @@ fn commands(source: &Source<'_>) -> Option<Draft> {
         draft.said.push(Said::text(Passage::plain(KIT, at), value).named("uikit_version"));
     }
     let mut start = 0;
-    for line in source.text.split_inclusive('\n') {
+    for line in source.text.split_inclusive('\n').take(MOST_LINES) {
         draft.said.extend(variable(line, start));
         start += line.len();
     }
