@@ -14,6 +14,8 @@ mod browser;
 mod channels;
 mod cli;
 mod coverage;
+mod outside;
+mod samples;
 mod store;
 mod support;
 mod web;

@@ -231,8 +231,17 @@ fn check_options(
 ) -> Vec<Entry> {
     let known = || catalogue.parameters.iter().filter(|param| param.parent.is_none());
     for name in input.parameters.keys().chain(input.visitor.keys()) {
-        if !known().any(|param| param.name == name) {
-            findings.unknown(name, known().map(|param| param.name));
+        if known().any(|param| param.name == name) {
+            continue;
+        }
+        // `extInfo.url` is spelt like the path of a field: it stands where its parent stands.
+        let parent = name.split_once('.').and_then(|(parent, _)| {
+            let parent = known().find(|param| param.name == parent)?;
+            elsewhere(parent, catalogue.target)
+        });
+        match parent {
+            Some(message) => findings.add("stands-elsewhere", Severity::Error, name, message),
+            None => findings.unknown(name, known().map(|param| param.name)),
         }
     }
     known().filter_map(|param| check_option(catalogue, param, input, findings)).collect()

@@ -37,7 +37,7 @@ impl Diagnostic {
             severity,
             parameter: Some(parameter.to_owned()),
             message,
-            help: Some(help(channel, parameter)),
+            help: Some(help_page(channel, parameter)),
         }
     }
 
@@ -52,7 +52,7 @@ impl Diagnostic {
 }
 
 /// The help page of a parameter; a path inside a JSON value leads to its parent.
-fn help(channel: &str, parameter: &str) -> String {
+pub fn help_page(channel: &str, parameter: &str) -> String {
     let name = parameter.split('.').next().unwrap_or(parameter);
     format!("/help/channels/{channel}#{name}")
 }

@@ -5,10 +5,11 @@ use serde_json::Value;
 
 use crate::catalog::diagnostic::{Diagnostic, Severity};
 use crate::catalog::encode::vendor_text;
+use crate::catalog::example::{DEPTH, example};
 use crate::catalog::kind::{self, Kind};
-use crate::catalog::param::{Param, Stands};
+use crate::catalog::param::{Effect, Param, Stands};
 use crate::catalog::situation::{Situation, Standing};
-use crate::catalog::{Hash, Values, normalise};
+use crate::catalog::{Hash, Values, nested, normalise, reference};
 use crate::text::{Message, Text, text};
 
 /// A group of fields with its heading.
@@ -33,11 +34,15 @@ pub struct Field {
     pub erratum: Option<Text>,
     /// Where the vendor says so.
     pub source: &'static str,
+    /// The address of its explanation; empty where there is none.
+    pub about: String,
     pub required: bool,
     /// What the vendor does when nothing is sent, in words.
     pub default: Option<Message>,
     pub effect: Text,
     pub widget: Widget,
+    /// What a JSON value is made of; empty for all other values.
+    pub inside: Option<Inside>,
     /// What was typed or stored, character by character; empty for "not set".
     pub value: String,
     pub errors: Vec<Message>,
@@ -50,6 +55,25 @@ impl Field {
     pub fn is_set(&self) -> bool {
         !self.value.is_empty()
     }
+}
+
+/// The structure of a JSON value, for people who type it by hand.
+#[derive(Clone, Debug)]
+pub struct Inside {
+    pub fields: Vec<Part>,
+    /// A value that is accepted, to start from.
+    pub example: String,
+}
+
+/// One field inside a JSON value.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// `name`, or `items.name` deeper inside.
+    pub path: String,
+    pub label: Text,
+    pub help: Text,
+    pub kind: Text,
+    pub required: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -119,7 +143,10 @@ pub struct Sheet<'a> {
 /// The fields of a sheet, in the order of its table.
 pub fn form(sheet: &Sheet<'_>) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
-    for param in sheet.table.iter().filter(|param| belongs(param, sheet.situation.target())) {
+    let target = sheet.situation.target();
+    let shown =
+        |param: &&Param| belongs(param, target) && (!is_idle(param) || is_given(sheet, param));
+    for param in sheet.table.iter().filter(shown) {
         let field = field(sheet, param);
         match groups.iter_mut().find(|group| group.key == param.group.key) {
             Some(group) => group.fields.push(field),
@@ -133,8 +160,21 @@ pub fn form(sheet: &Sheet<'_>) -> Vec<Group> {
     groups
 }
 
+/// Secrets have no field in any box: they are registered as keys.
 fn belongs(param: &Param, target: &str) -> bool {
-    param.parent.is_none() && param.exists_in(target) && param.place(target) == Stands::Box
+    param.parent.is_none()
+        && !param.secret
+        && param.exists_in(target)
+        && param.place(target) == Stands::Box
+}
+
+/// Seen in the wild, and no code is ever written for it: nothing to offer.
+fn is_idle(param: &Param) -> bool {
+    param.observed && param.effect == Effect::None
+}
+
+fn is_given(sheet: &Sheet<'_>, param: &Param) -> bool {
+    sheet.values.get(param.name).is_some_and(|value| !kind::is_unset(value))
 }
 
 fn field(sheet: &Sheet<'_>, param: &'static Param) -> Field {
@@ -155,11 +195,13 @@ fn field(sheet: &Sheet<'_>, param: &'static Param) -> Field {
         help: param.help,
         erratum: param.erratum,
         source: param.source,
+        about: reference::address(sheet.situation.catalogue().channel, param.name),
         required: param.required,
-        default: default(param),
+        default: reference::default(param),
         // The identifiers of an account are no options: they have no effect of their own.
         effect: if sheet.prefix == "a" { text("", "") } else { param.effect.label() },
         widget: widget(param, given),
+        inside: inside(sheet.table, param),
         value: given.map(typed).unwrap_or_default(),
         errors: about(Severity::Error),
         warnings,
@@ -209,14 +251,30 @@ fn inactive(sheet: &Sheet<'_>, param: &Param) -> Option<Message> {
     }
 }
 
-fn default(param: &Param) -> Option<Message> {
-    let value = param.default.map(|value| match param.meaning(value) {
-        Some(meaning) if meaning.zh != value => {
-            Message::new(format!("{}（{value}）", meaning.zh), format!("{} ({value})", meaning.en))
+fn inside(table: &'static [Param], param: &'static Param) -> Option<Inside> {
+    if !param.kind.is_json() || !param.values.is_empty() {
+        return None;
+    }
+    let mut fields = Vec::new();
+    parts(table, param, "", &mut fields);
+    let example = example(table, param);
+    Some(Inside { fields, example: serde_json::to_string_pretty(&example).unwrap_or_default() })
+}
+
+fn parts(table: &'static [Param], param: &'static Param, above: &str, fields: &mut Vec<Part>) {
+    for inner in nested::children(table, &param.path()) {
+        let path = format!("{above}{}", inner.name);
+        fields.push(Part {
+            path: path.clone(),
+            label: inner.label,
+            help: inner.help,
+            kind: reference::kind(inner.kind),
+            required: inner.required,
+        });
+        if path.matches('.').count() < DEPTH {
+            parts(table, inner, &format!("{path}."), fields);
         }
-        _ => Message::new(value, value),
-    });
-    value.or_else(|| param.fallback.map(Message::from))
+    }
 }
 
 fn widget(param: &Param, given: Option<&Value>) -> Widget {

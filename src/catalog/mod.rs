@@ -6,6 +6,7 @@
 pub mod check;
 pub mod diagnostic;
 pub mod encode;
+pub mod example;
 pub mod form;
 pub mod kind;
 mod nested;
@@ -19,6 +20,7 @@ pub mod situation;
 pub mod soundness;
 mod spelling;
 mod version;
+mod wording;
 
 pub use check::{Catalogue, Checked, Entry, Input, Outcome, check};
 pub use diagnostic::{Diagnostic, Severity};

@@ -5,12 +5,13 @@ use serde_json::{Value, json};
 use crate::catalog::param::Param;
 use crate::catalog::rule::Rule;
 
-/// The rows of a table, in order.
-pub fn schema(table: &[Param]) -> Vec<Value> {
-    table.iter().map(row).collect()
+/// The rows of a table, in order. `targets` are those that a row without its own exists in.
+pub fn schema(table: &[Param], targets: &[&str]) -> Vec<Value> {
+    table.iter().map(|param| row(param, targets)).collect()
 }
 
-fn row(param: &Param) -> Value {
+fn row(param: &Param, targets: &[&str]) -> Value {
+    let targets = if param.targets.is_empty() { targets } else { param.targets };
     let values =
         param.values.iter().map(|allowed| json!({"value": allowed.value, "label": allowed.label}));
     let limits = param.limits;
@@ -19,7 +20,7 @@ fn row(param: &Param) -> Value {
         "parent": param.parent,
         "group": param.group.key,
         "kind": param.kind.name(),
-        "targets": param.targets,
+        "targets": targets,
         "surface": param.surface,
         "who": param.who.name(),
         "required": param.required,

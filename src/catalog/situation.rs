@@ -6,7 +6,7 @@ use crate::catalog::encode::vendor_text;
 use crate::catalog::kind;
 use crate::catalog::param::Param;
 use crate::catalog::rule::{Rule, RuleKind};
-use crate::catalog::{Catalogue, Input, Values, version};
+use crate::catalog::{Catalogue, Input, Values, version, wording};
 use crate::text::Message;
 
 /// Everything that rules look at. Made leniently: a wrong value counts as not set, so that a
@@ -93,15 +93,16 @@ impl<'a> Situation<'a> {
         let mut open = false;
         for rule in rules().filter(|rule| rule.alternative == 0) {
             match self.holds(rule) {
-                Answer::No => return Standing::Ineffective(self.reason(&[rule])),
+                Answer::No => return Standing::Ineffective(self.reason(rule)),
                 Answer::Open => open = true,
                 Answer::Yes => {}
             }
         }
-        let bundles = bundles(rules().filter(|rule| rule.alternative > 0));
+        let bundles = wording::bundles(rules());
         let answers: Vec<Answer> = bundles.values().map(|bundle| self.all_hold(bundle)).collect();
         if !answers.is_empty() && answers.iter().all(|answer| *answer == Answer::No) {
-            return Standing::Ineffective(self.alternatives(&bundles));
+            let either = wording::either(&bundles, |name| self.find(name));
+            return Standing::Ineffective(without_effect(&either));
         }
         let settled = answers.is_empty() || answers.contains(&Answer::Yes);
         if open || !settled { Standing::Open } else { Standing::Effective }
@@ -134,70 +135,27 @@ impl<'a> Situation<'a> {
         }
     }
 
-    fn reason(&self, rules: &[&Rule]) -> Message {
-        let Some(rule) = rules.first() else { return Message::new("", "") };
-        let (zh, en) = (self.condition_zh(rule), self.condition_en(rule));
+    fn reason(&self, rule: &Rule) -> Message {
+        let Message { zh, en } = wording::condition(rule, self.find(rule.parameter));
         match rule.kind {
             RuleKind::Needs => Message::new(format!("还需要填写{zh}"), format!("Also needs {en}")),
             RuleKind::Excludes => {
                 Message::new(format!("不能与{zh}同时使用"), format!("Cannot be used with {en}"))
             }
-            RuleKind::OnlyWhen => Message::new(
-                format!("当前不起作用：只有{zh}时有效"),
-                format!("No effect at present: it works only with {en}"),
-            ),
+            RuleKind::OnlyWhen => without_effect(&Message { zh, en }),
         }
     }
+}
 
-    fn alternatives(&self, bundles: &BTreeMap<u8, Vec<&Rule>>) -> Message {
-        let join = |one: &dyn Fn(&Rule) -> String, and: &str, or: &str| {
-            let parts = bundles
-                .values()
-                .map(|bundle| bundle.iter().map(|rule| one(rule)).collect::<Vec<_>>().join(and));
-            parts.collect::<Vec<_>>().join(or)
-        };
-        let zh = join(&|rule| self.condition_zh(rule), "且", "，或");
-        let en = join(&|rule| self.condition_en(rule), " and ", ", or ");
-        Message::new(
-            format!("当前不起作用：只有{zh}时有效"),
-            format!("No effect at present: it works only with {en}"),
-        )
-    }
-
-    fn condition_zh(&self, rule: &Rule) -> String {
-        let param = self.find(rule.parameter);
-        let label = param.map_or("", |param| param.label.zh);
-        if rule.values.is_empty() {
-            return format!("「{label}」（{}）", rule.parameter);
-        }
-        let named = |value: &&str| match param.and_then(|param| param.meaning(value)) {
-            Some(meaning) if meaning.zh != *value => format!("{}（{value}）", meaning.zh),
-            _ => (*value).to_owned(),
-        };
-        let values: Vec<String> = rule.values.iter().map(named).collect();
-        format!("「{label}」（{}）为{}", rule.parameter, values.join("或"))
-    }
-
-    fn condition_en(&self, rule: &Rule) -> String {
-        let param = self.find(rule.parameter);
-        let label = param.map_or("", |param| param.label.en);
-        if rule.values.is_empty() {
-            return format!("“{label}” ({})", rule.parameter);
-        }
-        format!("“{label}” ({} = {})", rule.parameter, rule.values.join(" or "))
-    }
+fn without_effect(condition: &Message) -> Message {
+    Message::new(
+        format!("当前不起作用：只有{}时有效", condition.zh),
+        format!("No effect at present: it works only with {}", condition.en),
+    )
 }
 
 fn counts(rule: &Rule, own: Option<&str>) -> bool {
     rule.own.is_empty() || own.is_some_and(|value| rule.own.contains(&value))
-}
-
-fn bundles<'r>(rules: impl Iterator<Item = &'r Rule>) -> BTreeMap<u8, Vec<&'r Rule>> {
-    let mut bundles: BTreeMap<u8, Vec<&Rule>> = BTreeMap::new();
-    for rule in rules {
-        bundles.entry(rule.alternative).or_default().push(rule);
-    }
-    bundles
 }
 
 fn collect(

@@ -1,4 +1,7 @@
-//! What mini-program windows of several vendors share.
+//! What mini-program windows of several vendors share, and how the inspector reads their pages.
+
+pub mod attribute;
+pub mod function;
 
 use crate::catalog::{Effect, Heading, Kind, Oddity, Param, Severity};
 use crate::text::{Text, text};
@@ -47,7 +50,7 @@ fn test_page(path: &str) -> Option<Oddity> {
 
 fn tidy_page(typed: &str) -> Option<(String, Text)> {
     let bare = typed.trim_start_matches('/');
-    let bare = [".wxml", ".js", ".json", ".wxss"]
+    let bare = [".wxml", ".axml", ".js", ".json", ".wxss", ".acss"]
         .iter()
         .fold(bare, |path, end| path.strip_suffix(end).unwrap_or(path));
     (bare != typed && is_page(bare)).then(|| {

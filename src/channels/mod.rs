@@ -7,9 +7,12 @@ pub mod alipay;
 pub mod colour;
 pub mod deployment;
 pub mod encode;
+pub mod examples;
 pub mod inspect;
+mod leak;
 pub mod mini_program;
 pub mod preview;
+pub mod samples;
 pub mod signing;
 pub mod sobot;
 pub mod tables;
@@ -31,7 +34,8 @@ pub use signing::{Refusal, Samples, Scheme, Verdict};
 pub use tables::{Forms, check, forms, label, schema};
 
 /// All channels, in the order in which people meet them.
-pub const ALL: &[&dyn Channel] = &[&sobot::Sobot, &wecom::Wecom, &tencent_desk::TencentDesk];
+pub const ALL: &[&dyn Channel] =
+    &[&alipay::Alipay, &wechat::Wechat, &sobot::Sobot, &wecom::Wecom, &tencent_desk::TencentDesk];
 
 /// The channel with this id.
 pub fn find(id: &str) -> Option<&'static dyn Channel> {
@@ -75,6 +79,11 @@ pub trait Channel: Sync {
     /// What is looked for in the entries that `recognise` gave.
     fn inspection_rules(&self) -> &'static [inspect::Rule] {
         &[]
+    }
+    /// What the channel's rules for deployments say about an entry, as far as it is true of a text
+    /// that was only read.
+    fn borrowed_findings(&self, _draft: &inspect::Draft) -> Vec<Diagnostic> {
+        Vec::new()
     }
     /// How the signature of this deployment is made, with the key as dots; `None` where nothing is signed.
     fn explain(&self, deployment: &Deployment) -> Option<Explanation>;

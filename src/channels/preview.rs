@@ -102,6 +102,9 @@ pub enum Part {
         button: Option<Button>,
         fill: Option<String>,
     },
+    /// A round chat icon on white in the flow of the page: its side in pixels, and the colour of icon
+    /// and ring. `picture` stands for the customer's own picture instead.
+    Glyph { size: u16, ink: String, picture: bool },
     /// The round entry that floats in a lower corner.
     Floating { side: Side, fill: String, ink: String, badge: Option<Message> },
     /// The customer's own entry button, dashed; the text tells which class it carries.

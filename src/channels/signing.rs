@@ -6,8 +6,8 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::channels::{Ambient, Artifact, Values};
-use crate::text::{Message, Text};
+use crate::channels::{self, Ambient, Artifact, Values};
+use crate::text::{Message, Text, text};
 
 /// A way to sign.
 pub trait Scheme: Sync {
@@ -29,28 +29,97 @@ pub trait Scheme: Sync {
     fn samples(&self) -> Samples;
 }
 
+/// Signs an input given as JSON text: the work of `jieru sign`.
+///
+/// # Errors
+/// No JSON object, an unknown scheme, or whatever the scheme refuses.
+pub fn sign(text: &str, ambient: &Ambient) -> Result<Value, Refusal> {
+    let input = read(text)?;
+    scheme_of(&input)?.sign(&input, ambient)
+}
+
+/// Verifies an input given as JSON text: the work of `jieru verify`. Its `now` stands in for the clock.
+///
+/// # Errors
+/// No JSON object, an unknown scheme, one that cannot be verified, or whatever the scheme refuses.
+pub fn verify(text: &str, ambient: &Ambient) -> Result<Verdict, Refusal> {
+    let input = read(text)?;
+    let scheme = scheme_of(&input)?;
+    let now = Fields(&input).optional_integer("now", 0, LATEST)?.unwrap_or(ambient.now);
+    scheme.verify(&input, &Ambient { now, ..ambient.clone() }).unwrap_or_else(|| {
+        let id = scheme.id();
+        Err(Refusal::not_allowed(
+            "scheme",
+            Message::new(
+                format!("{id} 每次结果不同，无法验证"),
+                format!("{id} gives another result each time and cannot be verified"),
+            ),
+        ))
+    })
+}
+
+/// The end of the year 9999, in UNIX seconds.
+const LATEST: i64 = 253_402_300_799;
+
+fn read(text: &str) -> Result<Values, Refusal> {
+    let refuse = |zh: String, en: String| Refusal {
+        id: "json.invalid",
+        field: None,
+        message: Message::new(zh, en),
+    };
+    match serde_json::from_str(text) {
+        Ok(Value::Object(input)) => Ok(input),
+        Ok(_) => Err(refuse(
+            "输入应是一个 JSON 对象".to_owned(),
+            "The input must be a JSON object".to_owned(),
+        )),
+        Err(error) => {
+            let (line, column) = (error.line(), error.column());
+            Err(refuse(
+                format!("输入不是有效的 JSON：第 {line} 行第 {column} 列"),
+                format!("The input is not valid JSON: line {line}, column {column}"),
+            ))
+        }
+    }
+}
+
+fn scheme_of(input: &Values) -> Result<&'static dyn Scheme, Refusal> {
+    let id = Fields(input).text("scheme")?;
+    channels::scheme(id).ok_or_else(|| {
+        let known = channels::schemes().map(Scheme::id).collect::<Vec<_>>().join(", ");
+        Refusal::not_allowed(
+            "scheme",
+            Message::new(
+                format!("没有签名方式 {id}；可用：{known}"),
+                format!("There is no scheme {id}; known are: {known}"),
+            ),
+        )
+    })
+}
+
 /// What is wrong with the input of a signer or a verifier.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Refusal {
     /// `sign.missing`, `sign.wrong-type`, `sign.value-not-allowed` …
     pub id: &'static str,
-    pub field: &'static str,
+    /// Absent where the input as a whole is wrong.
+    pub field: Option<&'static str>,
     pub message: Message,
 }
 
 impl Refusal {
     pub fn missing(field: &'static str) -> Self {
         let message = Message::new(format!("请填写 {field}"), format!("{field} is missing"));
-        Refusal { id: "sign.missing", field, message }
+        Refusal { id: "sign.missing", field: Some(field), message }
     }
 
     pub fn wrong_type(field: &'static str, zh: &str, en: &str) -> Self {
         let message = Message::new(format!("{field} 应是{zh}"), format!("{field} must be {en}"));
-        Refusal { id: "sign.wrong-type", field, message }
+        Refusal { id: "sign.wrong-type", field: Some(field), message }
     }
 
     pub fn not_allowed(field: &'static str, message: Message) -> Self {
-        Refusal { id: "sign.value-not-allowed", field, message }
+        Refusal { id: "sign.value-not-allowed", field: Some(field), message }
     }
 }
 
@@ -156,6 +225,34 @@ pub struct Samples {
 /// One signature from a public demo key that every sample must reproduce.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Vector {
+    /// The input of the signer, `scheme` included.
     pub input: Value,
+    /// What the samples print.
     pub output: Value,
+    /// How to hold a result against it.
+    pub compare: Compare,
+}
+
+/// What is compared: not every right result has the same bytes.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Compare {
+    /// `exact`, `inflating` or `decrypting`.
+    pub by: &'static str,
+    pub note: Text,
+}
+
+impl Compare {
+    pub fn exact() -> Self {
+        let note = text(
+            "结果应逐字相同。不同时先查：字符集是否 UTF-8、partnerid 是否先做了 URL 编码、密钥前后是否有空格或换行、十六进制是否小写。",
+            "The result must be the same, letter for letter. Where it differs, look at the character set (UTF-8), at a partnerid that was URL-encoded first, at blanks or line breaks around the key, and at the letter case of the digits.",
+        );
+        Compare { by: "exact", note }
+    }
+}
+
+impl Default for Compare {
+    fn default() -> Self {
+        Compare::exact()
+    }
 }

@@ -4,13 +4,20 @@ use serde_json::{Value, json};
 
 use crate::catalog::check::{Catalogue, Input, Outcome};
 use crate::catalog::form::{Group, Sheet, form};
+use crate::catalog::schema::schema as schema_of;
 use crate::catalog::{self, Param, Situation};
-use crate::channels::{ALL, Channel, Deployment, Diagnostic, Target, Values, find};
-use crate::text::Text;
+use crate::channels::{ALL, Channel, Deployment, Diagnostic, Target, Values, find, leak};
+use crate::text::{Text, text};
 
 /// The target of a deployment, where its channel has it.
 pub fn target(channel: &dyn Channel, id: &str) -> Option<&'static Target> {
     channel.targets().iter().find(|target| target.id == id)
+}
+
+/// Every table of a channel: the account, the windows of all targets, the parameters.
+pub fn every(channel: &dyn Channel) -> Vec<&'static [Param]> {
+    let windows = channel.targets().iter().map(|target| target.window_fields);
+    std::iter::once(channel.account_fields()).chain(windows).chain([channel.parameters()]).collect()
 }
 
 /// The tables that count for a deployment.
@@ -28,7 +35,13 @@ pub fn catalogue<'d>(channel: &dyn Channel, deployment: &'d Deployment) -> Catal
 
 /// Typed values and everything that is wrong, by the catalogue alone; `render` finds more.
 pub fn check(channel: &dyn Channel, deployment: &Deployment) -> Outcome {
-    catalog::check(catalogue(channel, deployment), &input(deployment))
+    let mut outcome = catalog::check(catalogue(channel, deployment), &input(deployment));
+    let leaks = leak::find(channel, deployment);
+    if !leaks.is_empty() {
+        outcome.checked = None;
+        outcome.diagnostics.extend(leaks);
+    }
+    outcome
 }
 
 /// The values around a parameter, read leniently.
@@ -108,6 +121,16 @@ pub fn label(channel: &str, field: &str) -> Option<Text> {
     param(find(channel)?, field).map(|param| param.label)
 }
 
+/// What a way of writing the code is called; a flavour that nobody named keeps its own name.
+pub fn flavour(id: &'static str) -> Text {
+    match id {
+        "native" => text("原生小程序", "Native mini program"),
+        "uni_app" => text("uni-app 框架（Vue）", "uni-app (Vue)"),
+        "taro" => text("Taro 框架（React）", "Taro (React)"),
+        other => text(other, other),
+    }
+}
+
 /// The catalogue of every channel.
 pub fn schema() -> Value {
     json!({ "channels": ALL.iter().map(|channel| describe(*channel)).collect::<Vec<_>>() })
@@ -117,13 +140,14 @@ fn describe(channel: &dyn Channel) -> Value {
     let targets = channel.targets();
     let window = targets
         .iter()
-        .map(|target| (target.id.to_owned(), catalog::schema::schema(target.window_fields).into()));
+        .map(|target| (target.id.to_owned(), schema_of(target.window_fields, &[target.id]).into()));
+    let ids: Vec<&str> = targets.iter().map(|target| target.id).collect();
     json!({
         "id": channel.id(),
         "label": channel.label(),
-        "targets": targets.iter().map(|target| target.id).collect::<Vec<_>>(),
-        "parameters": catalog::schema::schema(channel.parameters()),
-        "account": catalog::schema::schema(channel.account_fields()),
+        "targets": ids,
+        "parameters": schema_of(channel.parameters(), &ids),
+        "account": schema_of(channel.account_fields(), &ids),
         "window": window.collect::<serde_json::Map<String, Value>>(),
     })
 }

@@ -1,5 +1,5 @@
 //! The command line. One file per command; this one reads arguments and turns outcomes into exit
-//! codes: 0 done, 1 refused, 64 wrong usage, 70 our own fault.
+//! codes: 0 done, 1 refused, 2 nothing recognised, 64 wrong usage, 70 our own fault.
 
 #![allow(
     clippy::print_stdout,
@@ -7,17 +7,26 @@
     reason = "the terminal is what the command line speaks to"
 )]
 
+mod channels;
 mod check;
+mod input;
+mod inspect;
 mod migrate;
+mod render;
+mod samples;
 mod serve;
 mod settings;
+mod sign;
 mod user;
 
+use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::app;
+use crate::channels::Ambient;
+use crate::clock::{self, Clock};
 use crate::error::{Error, Kind};
 use crate::text::Lang;
 
@@ -45,6 +54,27 @@ enum Command {
     /// Add and disable people, reset passwords.
     #[command(subcommand)]
     User(user::User),
+    /// Print the catalogue: every channel, target and documented parameter.
+    Channels(channels::Channels),
+    /// Turn a deployment (JSON) into artifacts, links and findings.
+    Render(input::Input),
+    /// Sign (JSON in, JSON out).
+    Sign(input::Input),
+    /// Tell whether a signature is right, and what is wrong with it.
+    Verify(input::Input),
+    /// Print server-side signing code with a test vector.
+    Samples(samples::Samples),
+    /// Read a link, a page, a script, a tag or a JSON file, and tell what is wrong with it.
+    Inspect(inspect::Inspect),
+}
+
+/// How a command ended that did its work.
+enum Outcome {
+    Done,
+    /// "No", said on standard output already.
+    Refused,
+    /// The code that the inspector's findings come to.
+    Code(u8),
 }
 
 pub fn main() -> ExitCode {
@@ -59,9 +89,10 @@ pub fn main() -> ExitCode {
             return ExitCode::from(if error.use_stderr() { USAGE } else { DONE });
         }
     };
-    let outcome = app::run_to_end(run(arguments.command));
-    ExitCode::from(match outcome {
-        Ok(()) => DONE,
+    ExitCode::from(match run(arguments.command) {
+        Ok(Outcome::Done) => DONE,
+        Ok(Outcome::Refused) => REFUSED,
+        Ok(Outcome::Code(code)) => code,
         Err(error) => {
             tell(&error);
             if error.kind() == Kind::Broken { INTERNAL } else { REFUSED }
@@ -69,13 +100,44 @@ pub fn main() -> ExitCode {
     })
 }
 
-async fn run(command: Command) -> Result<(), Error> {
+/// Only commands that speak to a database or a network need the runtime.
+fn run(command: Command) -> Result<Outcome, Error> {
     match command {
-        Command::Serve(serve) => serve.run().await,
-        Command::Migrate(place) => migrate::run(place).await,
-        Command::Check(place) => check::run(place).await,
-        Command::User(user) => user.run().await,
+        Command::Serve(serve) => app::run_to_end(serve.run())?,
+        Command::Migrate(place) => app::run_to_end(migrate::run(place))?,
+        Command::Check(place) => app::run_to_end(check::run(place))?,
+        Command::User(user) => app::run_to_end(user.run())?,
+        Command::Channels(channels) => return Ok(channels.run()),
+        Command::Render(input) => return render::run(&input),
+        Command::Sign(input) => return sign::sign(&input),
+        Command::Verify(input) => return sign::verify(&input),
+        Command::Samples(samples) => return samples.run(),
+        Command::Inspect(inspect) => return inspect.run(),
     }
+    Ok(Outcome::Done)
+}
+
+/// The present moment, and entropy for signatures that need it.
+fn ambient() -> Result<Ambient, Error> {
+    Ok(Ambient { now: Clock::system().now() / clock::SECOND, seed: clock::random()? })
+}
+
+/// JSON on standard output, readable for people too.
+fn print_json(value: &impl serde::Serialize) {
+    match serde_json::to_string_pretty(value) {
+        Ok(text) => print_text(&text),
+        Err(error) => say(&error.to_string()),
+    }
+}
+
+fn print_text(text: &str) {
+    // Whoever reads may stop reading: that is no fault of ours.
+    let _ = writeln!(std::io::stdout(), "{}", text.trim_end_matches('\n'));
+}
+
+/// A sentence on standard error.
+fn say(sentence: &str) {
+    let _ = writeln!(std::io::stderr(), "jieru: {sentence}");
 }
 
 /// The reason in words, in the language of the terminal, with the cause behind it.

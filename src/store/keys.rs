@@ -24,6 +24,9 @@ statements! {
     LIST = "SELECT k.id, k.enterprise_id, k.account_id, k.name, k.scheme, k.secret_number, s.fingerprint, k.expires_on, k.owner, k.tags, k.note, k.version, k.created_at, k.updated_at
             FROM keys k JOIN key_secrets s ON s.key_id = k.id AND s.number = k.secret_number
             WHERE k.enterprise_id = $1 AND k.name > $2 ORDER BY k.name LIMIT $3";
+    LIST_OF_ACCOUNT = "SELECT k.id, k.enterprise_id, k.account_id, k.name, k.scheme, k.secret_number, s.fingerprint, k.expires_on, k.owner, k.tags, k.note, k.version, k.created_at, k.updated_at
+            FROM keys k JOIN key_secrets s ON s.key_id = k.id AND s.number = k.secret_number
+            WHERE k.enterprise_id = $1 AND k.account_id = $2 ORDER BY k.name LIMIT $3";
     SEALED = "SELECT s.sealed FROM keys k JOIN key_secrets s ON s.key_id = k.id
               WHERE k.enterprise_id = $1 AND k.id = $2 AND s.number = $3";
 }
@@ -129,6 +132,19 @@ pub async fn list(
         sql!(fetch_all Row; source, LIST, enterprise.to_string(), after.to_owned(), PAGE + 1)?;
     let items = rows.into_iter().map(Key::try_from).collect::<Result<Vec<_>>>()?;
     Ok(Page::cut(items, |key| key.name.clone()))
+}
+
+/// The keys of one account: at most one page of them.
+pub async fn of_account(
+    source: &mut impl Source,
+    enterprise: EnterpriseId,
+    account: AccountId,
+) -> Result<Vec<Key>> {
+    let rows = sql!(
+        fetch_all Row; source, LIST_OF_ACCOUNT,
+        enterprise.to_string(), account.to_string(), PAGE,
+    )?;
+    rows.into_iter().map(Key::try_from).collect()
 }
 
 /// The sealed bytes of a key's present secret, for the vault to open.

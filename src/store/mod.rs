@@ -13,6 +13,7 @@ pub mod keys;
 mod open;
 pub mod people;
 pub mod plugins;
+pub mod recognised;
 pub mod sessions;
 mod sql;
 pub mod throttles;
@@ -32,7 +33,7 @@ pub use sql::{Conn, Source};
 
 /// Every SQL text of the product, for the test that prepares each of them on both databases.
 pub fn statements() -> Vec<(&'static str, &'static str)> {
-    let lists: [(&str, &[&str]); 11] = [
+    let lists: [(&str, &[&str]); 12] = [
         ("installation", installation::STATEMENTS),
         ("people", people::STATEMENTS),
         ("sessions", sessions::STATEMENTS),
@@ -42,6 +43,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         ("plugins", plugins::STATEMENTS),
         ("keys", keys::STATEMENTS),
         ("windows", windows::STATEMENTS),
+        ("recognised", recognised::STATEMENTS),
         ("history", history::STATEMENTS),
         ("open", open::STATEMENTS),
     ];

@@ -31,8 +31,8 @@ const DEADLINE: Duration = Duration::from_secs(10);
 const LINE: usize = 200;
 const LINES: usize = 4_000;
 
-/// A form that somebody with this scope submitted from one of our own pages.
-pub struct Posted<S: Scope> {
+/// A form that somebody with this scope submitted from one of our own pages. `MOST` bytes are read.
+pub struct Posted<S: Scope, const MOST: usize = LIMIT> {
     pub scope: S,
     pub form: Form,
 }
@@ -45,7 +45,7 @@ pub struct Form {
     pub errors: Vec<PageError>,
 }
 
-impl<S: Scope> FromRequest for Posted<S> {
+impl<S: Scope, const MOST: usize> FromRequest for Posted<S, MOST> {
     type Error = Fault;
     type Future = Pin<Box<dyn Future<Output = Result<Self, Fault>>>>;
 
@@ -54,7 +54,7 @@ impl<S: Scope> FromRequest for Posted<S> {
         Box::pin(async move {
             let scope = S::from_request(&request, &mut Payload::None).await?;
             refuse_other_sites(&request)?;
-            let mut form = Form::parse(&read(&request, &mut payload).await?)?;
+            let mut form = Form::parse(&read(&request, &mut payload, MOST).await?)?;
             let token = form.take("csrf_token");
             if !scope.visit().token_is_valid(&token)? {
                 return Err(again(scope.visit(), &form)?);
@@ -109,7 +109,7 @@ fn refuse_other_sites(request: &HttpRequest) -> Result<(), Fault> {
     }
 }
 
-async fn read(request: &HttpRequest, payload: &mut Payload) -> Result<Vec<u8>, Fault> {
+async fn read(request: &HttpRequest, payload: &mut Payload, most: usize) -> Result<Vec<u8>, Fault> {
     if request.content_type() != "application/x-www-form-urlencoded"
         || request.headers().contains_key(header::CONTENT_ENCODING)
     {
@@ -119,8 +119,8 @@ async fn read(request: &HttpRequest, payload: &mut Payload) -> Result<Vec<u8>, F
         let mut body = Vec::new();
         while let Some(chunk) = payload.next().await {
             let chunk = chunk.map_err(|_| Fault::status(StatusCode::BAD_REQUEST))?;
-            if body.len() + chunk.len() > LIMIT {
-                return Err(Fault::status(StatusCode::PAYLOAD_TOO_LARGE));
+            if body.len() + chunk.len() > most {
+                return Err(too_large(most));
             }
             body.extend_from_slice(&chunk);
         }
@@ -129,6 +129,18 @@ async fn read(request: &HttpRequest, payload: &mut Payload) -> Result<Vec<u8>, F
     tokio::time::timeout(DEADLINE, body)
         .await
         .unwrap_or_else(|_| Err(Fault::status(StatusCode::REQUEST_TIMEOUT)))
+}
+
+/// How much would have been taken.
+fn too_large(most: usize) -> Fault {
+    let (zh, en) = match most.checked_div(1024 * 1024) {
+        Some(mib @ 1..) => (format!("最多 {mib} MiB"), format!("{mib} MiB at most")),
+        _ => (format!("最多 {} KiB", most / 1024), format!("{} KiB at most", most / 1024)),
+    };
+    Fault::saying(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        Message::new(format!("提交的内容{zh}。"), format!("A form may hold {en}.")),
+    )
 }
 
 impl Form {

@@ -45,5 +45,10 @@ pub fn of(signed_in: &SignedIn, enterprise: Option<&Enterprise>, path: &str) -> 
             groups.push(NavGroup { label: text("查阅", "Review"), items: reading });
         }
     }
+    let tools = vec![
+        item(text("检查代码", "Inspect code"), "/inspect".into(), true),
+        item(text("帮助", "Help"), "/help".into(), false),
+    ];
+    groups.push(NavGroup { label: text("工具", "Tools"), items: tools });
     groups
 }

@@ -8,8 +8,8 @@ use actix_web::{HttpRequest, guard, web};
 use super::assets;
 use super::fault::{Answer, Fault};
 use super::pages::{
-    accounts, appearance, enterprises, gallery, health, history, keys, login, overview, plugins,
-    setup, windows,
+    accounts, appearance, enterprises, gallery, health, help, history, inspect, keys, login,
+    overview, plugins, setup, windows,
 };
 use crate::rights::{
     CreateEnterprises, EditEnterprise, EditKeys, EditRegistry, EditWindows, Permission,
@@ -109,6 +109,12 @@ routes! {
 
     GET  "/" => overview::show, Member, None;
     GET  "/history" => history::of_installation, Installed(ReadHistory), None;
+    // Nothing in it is secret, but nothing of a portal answers to strangers.
+    GET  "/help" => help::index, Member, None;
+    GET  "/help/channels" => help::compare, Member, None;
+    GET  "/help/channels/{channel}" => help::channel, Member, None;
+    GET  "/inspect" => inspect::show, Member, None;
+    POST "/inspect" => inspect::look, Member, None;
     GET  "/enterprises" => enterprises::list, Member, None;
     GET  "/enterprises/new" => enterprises::blank, Installed(CreateEnterprises), None;
     POST "/enterprises" => enterprises::create, Installed(CreateEnterprises), Change;

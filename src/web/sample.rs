@@ -16,7 +16,8 @@ use std::path::{Path, PathBuf};
 use askama::Template;
 
 use super::pages::{
-    accounts, enterprises, gallery, history, keys, login, overview, plugins, setup, windows,
+    accounts, enterprises, gallery, help, history, inspect, keys, login, overview, plugins, setup,
+    windows,
 };
 use super::ui::{Theme, Ui};
 use super::{conflict, form, guard};
@@ -66,6 +67,8 @@ const PAGES: &[&[Page]] = &[
     windows::create::samples::PAGES,
     windows::editor::samples::PAGES,
     windows::links::samples::PAGES,
+    help::samples::PAGES,
+    inspect::samples::PAGES,
     history::samples::PAGES,
     setup::samples::PAGES,
     gallery::PAGES,

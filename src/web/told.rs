@@ -105,7 +105,7 @@ fn value(channel: &str, field: &str, value: &str, lang: Lang) -> String {
     };
     let word = match (field, value) {
         ("role", role) => Role::from_name(role).map(Role::label),
-        ("scheme", scheme) => channels::scheme(scheme).map(|known| known.label()),
+        ("scheme", scheme) => channels::scheme(scheme).map(channels::Scheme::label),
         ("channel", channel) => channels::find(channel).map(Channel::label),
         ("target", _) => target(),
         ("environment", "test") => Some(text("测试", "Test")),

@@ -4,6 +4,7 @@ import './live.js';
 import './copy.js';
 import './guard.js';
 import './small.js';
+import './finder.js';
 import { tabs } from './tabs.js';
 
 document.documentElement.classList.add('script');

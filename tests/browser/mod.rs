@@ -3,6 +3,7 @@
 //! HTTP client can see is tested elsewhere.
 
 mod axe;
+mod component;
 mod driver;
 mod journeys;
 mod page;

@@ -300,3 +300,27 @@ fn both_languages_of_every_finding_are_in_their_language() {
         }
     }
 }
+
+/// Whatever stands in a value ends in generated code, so the key must not.
+#[test]
+fn a_key_in_the_wrong_place_is_refused() {
+    let deployment = |parameters: Value, visitor: Value, key: &str| {
+        json!({"channel": "sobot", "target": "component",
+            "account": {"sysnum": "4c349791a07b46c1a70b8ac88aa23257", "host": "demo.sobot.com"},
+            "parameters": parameters, "visitor": visitor, "key": key})
+    };
+    let cases = [
+        (json!({"robot_hello_word": "key: test-key-0001!"}), json!({}), "robot_hello_word"),
+        (json!({}), json!({"partnerid": "test-key-0001"}), "partnerid"),
+        (json!({}), json!({"params": {"a": ["x", {"b": "test-key-0001"}]}}), "params.a.1.b"),
+        (json!({}), json!({"params": {"test-key-0001": "x"}}), "params"),
+    ];
+    for (parameters, visitor, place) in cases {
+        let rendered = render(&deployment(parameters, visitor, "test-key-0001"));
+        let found = rendered.diagnostics.iter().find(|found| found.id == "snippet.secret");
+        assert_eq!(found.and_then(|found| found.parameter.as_deref()), Some(place));
+        assert!(rendered.artifacts.is_empty());
+    }
+    let short = deployment(json!({"robot_hello_word": "has a key"}), json!({}), "key");
+    assert!(!render(&short).is_refused(), "short keys occur inside words");
+}

@@ -1,13 +1,16 @@
 //! Every encoder against a parser that somebody else wrote.
 
 use jieru::channels::encode::{
-    Address, Code, Element, HostName, Js, Page, Script, html_attribute, html_text, js_value,
-    json_file, query, script_value, wxml_binding, wxml_identifier, wxml_name, wxml_number,
+    Address, Code, Element, HostName, Js, Page, Script, Tsx, VueScript, VueTemplate,
+    html_attribute, html_text, js_name, js_value, json_file, query, script_value, tsx_name,
+    tsx_value, vue_file, vue_handler, vue_name, vue_value, wxml_binding, wxml_field, wxml_flag,
+    wxml_identifier, wxml_name, wxml_number,
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::reading::{check_wxml, evaluate, html, run, script};
+use super::typescript::plain;
 
 /// Texts that have broken generators before.
 const HOSTILE: &[&str] = &[
@@ -115,6 +118,23 @@ proptest! {
     }
 
     #[test]
+    fn values_survive_a_component_of_vue(value in structure()) {
+        let literal = Code::<VueScript>::new().raw("var result = ").hole(&vue_value(&value)).line(";");
+        let file = vue_file(&Code::<VueTemplate>::new().line("  <view />"), &literal);
+        prop_assert!(!file.contains('#'), "the preprocessor of uni-app reads inside texts");
+        if !file.chars().any(|c| c == '\0' || is_noncharacter(c)) {
+            let code = script(&file[file.find("<script").unwrap()..]);
+            prop_assert_eq!(&run("", &code, "[result]")[0], &value);
+        }
+    }
+
+    #[test]
+    fn values_survive_typescript(value in structure()) {
+        let code = Code::<Tsx>::new().raw("const result: unknown = ").hole(&tsx_value(&value)).line(";").finish();
+        prop_assert_eq!(&run("", &plain(&code), "[result]")[0], &value);
+    }
+
+    #[test]
     fn values_survive_a_json_file(value in structure()) {
         let back: Value = serde_json::from_str(json_file(&value).as_str()).unwrap();
         prop_assert_eq!(back, value);
@@ -157,6 +177,22 @@ proptest! {
         check_wxml(&element.finish());
         let bound = Element::new(&wxml_name("cell").unwrap()).attribute("title", &wxml_binding(&wxml_name("title").unwrap()));
         check_wxml(&bound.finish());
+        let around = Element::new(&wxml_name("button").unwrap())
+            .attribute("bindtap", &wxml_identifier(&value).unwrap())
+            .around(&wxml_field("contact", "text"));
+        check_wxml(&around);
+        prop_assert_eq!(around, format!("<button bindtap=\"{value}\">{{{{contact.text}}}}</button>\n"));
+        prop_assert!(wxml_flag(false).as_str() == "{{false}}");
+    }
+
+    #[test]
+    fn only_names_become_names_of_code(text in hostile()) {
+        let fine = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+            && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+        prop_assert_eq!(js_name(&text).is_some(), fine);
+        prop_assert_eq!(vue_name(&text).is_some(), fine);
+        prop_assert_eq!(vue_handler(&text).is_some(), fine);
+        prop_assert_eq!(tsx_name(&text).is_some(), fine);
     }
 
     #[test]

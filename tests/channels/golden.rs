@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use jieru::channels::Artifact;
 use serde_json::{Value, json};
 
-use super::reading::{check_wxml, html, render};
+use super::reading::{axml, check_wxml, html, render};
 use super::{alipay, sobot, tencent_desk, wechat};
 
 #[expect(clippy::too_many_lines, reason = "a list of cases")]
@@ -138,6 +138,7 @@ fn print(input: &Value) -> String {
         match artifact.language {
             "html" => assert!(!html(&artifact.content).is_empty()),
             "wxml" => check_wxml(&artifact.content),
+            "axml" => assert!(!axml(&artifact.content).is_empty()),
             "json" => assert!(serde_json::from_str::<Value>(&artifact.content).is_ok()),
             _ => {}
         }

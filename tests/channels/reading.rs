@@ -133,6 +133,18 @@ pub fn evaluate(expression: &str) -> Value {
     run("", &format!("var result = {expression};"), "[result]")[0].clone()
 }
 
+/// Elements of an AXML fragment. Nobody has published a parser of this dialect; it shares its grammar
+/// with WXML, whose compiler must accept it, and an HTML parser must see the same attributes.
+pub fn axml(source: &str) -> Vec<Tag> {
+    check_wxml(source);
+    let dom = html5ever::parse_document(RcDom::default(), html5ever::ParseOpts::default())
+        .one(format!("<!DOCTYPE html><body>{source}</body>").as_str());
+    let mut tags = Vec::new();
+    collect(&dom.document, &mut tags);
+    tags.retain(|tag| !matches!(tag.name.as_str(), "html" | "head" | "body"));
+    tags
+}
+
 /// Demands that the compiler of mini programs finds nothing to say.
 pub fn check_wxml(source: &str) {
     let mut group = glass_easel_template_compiler::TmplGroup::new();

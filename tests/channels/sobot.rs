@@ -1,6 +1,14 @@
-//! Sobot beyond the link and the component.
+//! Sobot: the whole catalogue, every target, every code sample of the vendor document.
 
+mod catalogue;
+mod hostile;
+mod samples;
+mod targets;
+
+use jieru::channels::Diagnostic;
 use serde_json::{Value, json};
+
+use super::reading::render;
 
 const SYSNUM: &str = "4c349791a07b46c1a70b8ac88aa23257";
 
@@ -10,6 +18,24 @@ fn deployment(target: &str, window: &Value, parameters: &Value, visitor: &Value)
         "channel": "sobot", "target": target, "account": {"sysnum": SYSNUM, "host": "demo.sobot.com"},
         "window": window, "parameters": parameters, "visitor": visitor,
     })
+}
+
+/// Query pairs of an address, in order.
+fn pairs(address: &str) -> Vec<(String, String)> {
+    url::Url::parse(address).expect("an address").query_pairs().into_owned().collect()
+}
+
+/// Ids and parameters of what is refused.
+fn errors(input: &Value) -> Vec<(String, String)> {
+    let wrong = render(input).diagnostics.into_iter().filter(Diagnostic::is_error);
+    wrong.map(|found| (found.id, found.parameter.unwrap_or_default())).collect()
+}
+
+/// Whether this is told of this parameter, while the rest passes.
+fn warned(input: &Value, id: &str, parameter: &str) -> bool {
+    let found = render(input);
+    let about = |one: &Diagnostic| one.id == id && one.parameter.as_deref() == Some(parameter);
+    !found.is_refused() && found.diagnostics.iter().any(about)
 }
 
 /// Snippets that a reviewer has approved.

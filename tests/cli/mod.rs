@@ -1,5 +1,6 @@
 //! The program itself: what it prints, how it ends, and what it refuses.
 
+mod catalogue;
 mod markers;
 mod people;
 mod serving;

@@ -24,20 +24,29 @@
 //! Code::<Script>::new().raw(&name);
 //! ```
 
+mod axml;
 mod html;
 mod navigate;
 mod script;
 mod shell;
+mod tsx;
+mod vue;
 mod wxml;
 
 use std::marker::PhantomData;
 
+pub use axml::{
+    AxmlElement, AxmlName, AxmlValue, axml_binding, axml_colour, axml_identifier, axml_name,
+};
 pub use html::{HtmlAttribute, HtmlText, Page, html_attribute, html_text};
 pub use navigate::{Navigate, js_navigate, navigate_json, navigate_text};
-pub use script::{Code, Js, Script, js_value, script_value};
+pub use script::{Code, Js, Script, js_name, js_value, script_value};
 pub use shell::{PowerShell, Sh, powershell_text, sh_text};
+pub use tsx::{Tsx, tsx_name, tsx_value};
+pub use vue::{VueScript, VueTemplate, vue_file, vue_handler, vue_name, vue_value};
 pub use wxml::{
-    Element, WxmlName, WxmlValue, wxml_binding, wxml_identifier, wxml_name, wxml_number,
+    Element, WxmlName, WxmlValue, wxml_binding, wxml_field, wxml_flag, wxml_identifier, wxml_name,
+    wxml_number,
 };
 
 use crate::catalog::encode::encode_component;

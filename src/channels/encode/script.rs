@@ -19,18 +19,32 @@ pub fn js_value(value: &Value) -> Encoded<Js> {
     Encoded::new(escape(value, line_ends))
 }
 
+/// The name of a variable or a method: letters, digits and `_`, no digit first.
+pub fn js_name(text: &str) -> Option<Encoded<Js>> {
+    is_name(text).then(|| Encoded::new(text.to_owned()))
+}
+
+pub(super) fn is_name(text: &str) -> bool {
+    let head = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+    head && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
 /// A JSON value as a literal inside a `<script>` element: no character of it can end the element,
 /// begin a comment, or be read as an entity.
 pub fn script_value(value: &Value) -> Encoded<Script> {
-    Encoded::new(escape(value, |character| match character {
+    Encoded::new(escape(value, tags))
+}
+
+pub(super) fn tags(character: char) -> Option<&'static str> {
+    match character {
         '<' => Some("\\u003c"),
         '>' => Some("\\u003e"),
         '&' => Some("\\u0026"),
         other => line_ends(other),
-    }))
+    }
 }
 
-fn line_ends(character: char) -> Option<&'static str> {
+pub(super) fn line_ends(character: char) -> Option<&'static str> {
     match character {
         '\u{2028}' => Some("\\u2028"),
         '\u{2029}' => Some("\\u2029"),
@@ -39,7 +53,7 @@ fn line_ends(character: char) -> Option<&'static str> {
 }
 
 /// These characters occur only inside strings of JSON, where `\uXXXX` means the same.
-fn escape(value: &Value, special: fn(char) -> Option<&'static str>) -> String {
+pub(super) fn escape(value: &Value, special: fn(char) -> Option<&'static str>) -> String {
     let json = guard_prototype(value).to_string();
     let mut escaped = String::with_capacity(json.len());
     for character in json.chars() {

@@ -32,19 +32,30 @@ pub fn wxml_binding(name: &Encoded<WxmlName>) -> Encoded<WxmlValue> {
     Encoded::new(format!("{{{{{}}}}}", name.as_str()))
 }
 
+/// `{{true}}` or `{{false}}`: as texts both would be true.
+pub fn wxml_flag(on: bool) -> Encoded<WxmlValue> {
+    Encoded::new(format!("{{{{{on}}}}}"))
+}
+
+/// `{{object.field}}` of the page's data; both names are ours.
+pub fn wxml_field(object: &'static str, field: &'static str) -> Encoded<WxmlValue> {
+    Encoded::new(format!("{{{{{object}.{field}}}}}"))
+}
+
 fn is_plain(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-')
 }
 
-/// One element without content, one attribute to a line.
+/// One element, one attribute to a line.
 #[derive(Clone, Debug)]
 pub struct Element {
+    tag: String,
     text: String,
 }
 
 impl Element {
     pub fn new(tag: &Encoded<WxmlName>) -> Self {
-        Element { text: format!("<{}", tag.as_str()) }
+        Element { tag: tag.as_str().to_owned(), text: format!("<{}", tag.as_str()) }
     }
 
     pub fn attribute(mut self, name: &'static str, value: &Encoded<WxmlValue>) -> Self {
@@ -66,6 +77,22 @@ impl Element {
         self
     }
 
+    /// The element with a value between its tags; on one line where it has one attribute.
+    pub fn around(mut self, content: &Encoded<WxmlValue>) -> String {
+        if self.text.matches("\n  ").count() == 1 {
+            self.text = self.text.replace("\n  ", " ");
+        } else {
+            self.text.push('\n');
+        }
+        self.text.push('>');
+        self.text.push_str(content.as_str());
+        self.text.push_str("</");
+        self.text.push_str(&self.tag);
+        self.text.push_str(">\n");
+        self.text
+    }
+
+    /// The element without content.
     pub fn finish(mut self) -> String {
         self.text.push_str("\n/>\n");
         self.text

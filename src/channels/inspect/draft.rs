@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::channels::inspect::passage::{Edit, Passage, Span};
+use crate::channels::inspect::script::{Field, Node, What};
 use crate::channels::inspect::source::Source;
 use crate::channels::{Severity, Values};
 use crate::text::Message;
@@ -42,6 +43,10 @@ pub struct Said {
     /// The value's own characters, where it is one text that a correction can replace.
     pub value_at: Option<Passage>,
     pub at: Option<Span>,
+    /// The names inside an object or a list, by their path: `0.pictureUrl`.
+    pub inside: Vec<(String, Passage)>,
+    /// The vendor knows the value although its document, and so the table, lacks it.
+    pub trusted: bool,
 }
 
 /// A signature that the text carries. It goes no further than to a [`Known`].
@@ -70,6 +75,8 @@ impl Said {
             name_at: None,
             value_at: None,
             at: None,
+            inside: Vec::new(),
+            trusted: false,
         }
     }
 
@@ -85,6 +92,25 @@ impl Said {
             }),
             name_at: Some(name),
             value_at: Some(value),
+            inside: Vec::new(),
+            trusted: false,
+        }
+    }
+
+    /// A field of an object in a script or a JSON file.
+    pub fn field(field: &Field) -> Self {
+        let (name, node) = (&field.name, &field.value);
+        let mut inside = Vec::new();
+        names_inside(node, "", &mut inside);
+        Said {
+            name: name.text.clone(),
+            spelt: name.text.clone(),
+            value: node.value(),
+            name_at: Some(name.clone()),
+            value_at: node.text().filter(|text| !text.has_hole()).cloned(),
+            at: Some(Span { start: name.whole().start, end: node.span.end }),
+            inside,
+            trusted: false,
         }
     }
 
@@ -92,6 +118,32 @@ impl Said {
     pub fn named(mut self, name: &str) -> Self {
         name.clone_into(&mut self.name);
         self
+    }
+}
+
+/// Paths of the names inside a value; functions that only change its form are looked through.
+fn names_inside(node: &Node, path: &str, inside: &mut Vec<(String, Passage)>) {
+    let step =
+        |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+    match &node.what {
+        What::Object(object) => {
+            for field in &object.fields {
+                let path = step(&field.name.text);
+                names_inside(&field.value, &path, inside);
+                inside.push((path, field.name.clone()));
+            }
+        }
+        What::Array(items) => {
+            for (at, item) in items.iter().enumerate() {
+                names_inside(item, &step(&at.to_string()), inside);
+            }
+        }
+        What::Call(_, arguments) => {
+            if let [only] = arguments.as_slice() {
+                names_inside(only, path, inside);
+            }
+        }
+        _ => {}
     }
 }
 

@@ -90,9 +90,16 @@ fn examine(
     known: &dyn Known,
 ) -> (Entry, Vec<Judged>) {
     let (values, mut list) = judge::judge(channel, draft);
-    for rule in channel.inspection_rules().iter().chain(rules::ENTRY) {
+    for rule in channel.inspection_rules() {
         list.extend((rule.look)(draft, source).into_iter().map(|found| by(rule, found)));
     }
+    list.extend(
+        channel
+            .borrowed_findings(draft)
+            .into_iter()
+            .filter_map(|one| judge::borrowed(channel, draft, one)),
+    );
+    list.extend(rules::entry(draft, source));
     let signature = draft.signed.as_ref().and_then(|signed| known.compare(signed));
     let entry = Entry {
         channel: Some(channel.id()),
@@ -106,7 +113,7 @@ fn examine(
 }
 
 /// What a rule found, under its name.
-pub fn by(rule: &Rule, found: Found) -> Judged {
+fn by(rule: &Rule, found: Found) -> Judged {
     Judged { id: rule.id.to_owned(), severity: rule.severity, found }
 }
 

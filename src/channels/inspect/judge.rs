@@ -2,8 +2,11 @@
 
 use serde_json::Value;
 
+use crate::catalog::encode::encode_component;
 use crate::catalog::{self, Kind, Param, Stands, kind};
 use crate::channels::inspect::draft::{Draft, Found, Said};
+use crate::channels::inspect::link::percent_decode;
+use crate::channels::inspect::passage::Passage;
 use crate::channels::{Channel, Deployment, Diagnostic, Severity, Values, tables};
 use crate::text::Message;
 
@@ -83,7 +86,7 @@ fn place(
         (_, _, Some(_)) => &mut deployment.parameters,
         _ => return judged.push(unknown(channel, said)),
     };
-    if let Some(value) = &said.value {
+    if let Some(value) = said.value.as_ref().filter(|_| !said.trusted) {
         values.insert(said.name.clone(), value.clone());
     }
 }
@@ -125,12 +128,22 @@ fn translate(channel: &dyn Channel, draft: &Draft, diagnostic: Diagnostic) -> Op
     let mut found = Found::new(diagnostic.message.zh, diagnostic.message.en).about(said);
     let inner = path.strip_prefix(said.name.as_str()).filter(|inner| !inner.is_empty());
     match inner {
-        Some(inner) => found.parameter = Some(format!("{}{inner}", said.spelt)),
+        Some(inner) => found = below(said, inner, found),
         None => found = correct(channel, draft, said, found),
     }
     let severity =
         if short == "unknown-parameter" { Severity::Warning } else { diagnostic.severity };
     Some(Judged { id: diagnostic.id, severity, found })
+}
+
+/// The place of a name inside a value; `inner` begins with a dot.
+fn below(said: &Said, inner: &str, mut found: Found) -> Found {
+    found.parameter = Some(format!("{}{inner}", said.spelt));
+    let path = inner.trim_start_matches('.');
+    if let Some((_, name)) = said.inside.iter().find(|(known, _)| known == path) {
+        found.at = Some(name.whole());
+    }
+    found
 }
 
 /// Whether a rule that does not hold could hold if more were known.
@@ -156,6 +169,49 @@ fn correct(channel: &dyn Channel, draft: &Draft, said: &Said, found: Found) -> F
     found.correction(better).edit(edit)
 }
 
+/// Takes away the encoding that the vendor wants even inside a script, from a value or from the fields
+/// of a JSON value; an address that nobody encoded stays as it is.
+pub fn unescape(channel: &dyn Channel, name: &str, value: Value) -> Value {
+    let rows = channel.parameters();
+    let Some(param) = rows.iter().find(|row| row.name == name && row.parent.is_none()) else {
+        return value;
+    };
+    let inner: Vec<&str> = rows
+        .iter()
+        .filter(|row| row.parent == Some(name) && row.escaped)
+        .map(|row| row.name)
+        .collect();
+    match value {
+        Value::String(text) if param.escaped => Value::from(unescape_text(&text)),
+        Value::String(text) if !inner.is_empty() => match serde_json::from_str(&text) {
+            Ok(json) => unescape_inside(json, &inner),
+            Err(_) => Value::String(text),
+        },
+        other => unescape_inside(other, &inner),
+    }
+}
+
+fn unescape_inside(value: Value, names: &[&str]) -> Value {
+    match value {
+        Value::Array(items) => items.into_iter().map(|item| unescape_inside(item, names)).collect(),
+        Value::Object(map) => {
+            let fields = map.into_iter().map(|(name, item)| match item {
+                Value::String(text) if names.contains(&name.as_str()) => {
+                    (name, Value::from(unescape_text(&text)))
+                }
+                other => (name, other),
+            });
+            fields.collect()
+        }
+        other => other,
+    }
+}
+
+fn unescape_text(text: &str) -> String {
+    let meant = percent_decode(&Passage::plain(text, 0)).text;
+    if encode_component(&meant) == text { meant } else { text.to_owned() }
+}
+
 /// Known names with their values in canonical form; what is no value of its kind stays as it is.
 fn typed(channel: &dyn Channel, draft: &Draft) -> Values {
     let mut values = Values::new();
@@ -164,7 +220,7 @@ fn typed(channel: &dyn Channel, draft: &Draft) -> Values {
         else {
             continue;
         };
-        if param.place(draft.target) == Stands::Computed || kind::is_unset(value) {
+        if param.place(draft.target) != Stands::Box || kind::is_unset(value) {
             continue;
         }
         let value = match kind::read(param, value) {
@@ -190,7 +246,12 @@ fn lenient(param: &Param, value: &Value) -> Value {
 pub fn borrowed(channel: &dyn Channel, draft: &Draft, diagnostic: Diagnostic) -> Option<Judged> {
     let said = draft.said(diagnostic.name()?)?;
     said.value.as_ref()?;
-    let Message { zh, en } = diagnostic.message.clone();
-    let found = correct(channel, draft, said, Found::new(zh, en).about(said));
+    let path = diagnostic.parameter.clone().unwrap_or_default();
+    let Message { zh, en } = diagnostic.message;
+    let found = Found::new(zh, en).about(said);
+    let found = match path.strip_prefix(said.name.as_str()).filter(|inner| !inner.is_empty()) {
+        Some(inner) => below(said, inner, found),
+        None => correct(channel, draft, said, found),
+    };
     Some(Judged { id: diagnostic.id, severity: diagnostic.severity, found })
 }

@@ -60,6 +60,9 @@ pub use draft::{Draft, Found, Rule, Said, Signed};
 pub use passage::{Edit, Passage, Span};
 pub use source::{Form, Source};
 
+/// Longer addresses are cut by some clients and servers; in characters.
+pub const LONGEST_LINK: usize = rules::LONGEST_LINK;
+
 /// Longer texts are refused, in bytes.
 pub const LONGEST: usize = 2 * 1024 * 1024;
 
@@ -130,6 +133,12 @@ impl Known for Nothing {
     fn compare(&self, _signed: &Signed) -> Option<Comparison> {
         None
     }
+}
+
+/// Every id that a rule can give, with its one severity; the tables of the channels add theirs.
+pub fn ids() -> Vec<(&'static str, Severity)> {
+    let channels = super::ALL.iter().flat_map(|channel| channel.inspection_rules());
+    rules::ids().chain(channels.map(|rule| (rule.id, rule.severity))).collect()
 }
 
 /// Looks at a text of at most [`LONGEST`] bytes.

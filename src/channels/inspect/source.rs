@@ -4,7 +4,7 @@ use crate::channels::inspect::entity;
 use crate::channels::inspect::lines::Lines;
 use crate::channels::inspect::link::{self, Link, Stands};
 use crate::channels::inspect::markup::{self, Markup, Quote, Tag};
-use crate::channels::inspect::passage::{Passage, Span, Writing};
+use crate::channels::inspect::passage::{HOLE, Passage, Span, Weaver, Writing};
 use crate::channels::inspect::script::{Call, Node, Script};
 
 /// How a text is recognised before anybody asks whose it is.
@@ -107,15 +107,20 @@ impl<'t> Source<'t> {
             at += line.len();
             let passage = Passage::plain(trimmed, start);
             if begins_address(trimmed) {
-                self.links.push(Link::read(passage, Stands::Text));
+                self.links.push(Link::read(hide(&passage), Stands::Text));
             } else {
                 self.find_links(&passage, Stands::Words);
             }
         }
     }
 
+    /// A text that begins like JSON; where it turns out to be an object of a script, it is one.
     fn read_json(&mut self) {
         let script = Script::read(Passage::plain(self.text, 0));
+        if !script.is_json() {
+            self.form = Form::Script;
+            return self.read_script();
+        }
         self.find_links_in(&script, Stands::Json);
         self.json = Some(script.first_value());
         self.scripts.push(script);
@@ -166,15 +171,14 @@ impl<'t> Source<'t> {
                 let stands = Stands::Attribute { tag, attribute };
                 let text = value.passage.text.as_str();
                 if begins_address(text.trim()) {
-                    links.push(Link::read(value.passage.clone(), stands));
+                    links.push(Link::read(hide(&value.passage), stands));
                 } else if value.quote == Quote::Braces || is_handler(&found.name) {
                     scripts.push((tag, Script::read(value.passage.clone())));
                 } else if text.contains("://") {
-                    let ranges = link::find(&value.passage);
+                    let hidden = hide(&value.passage);
+                    let ranges = link::find(&hidden);
                     links.extend(
-                        ranges
-                            .into_iter()
-                            .map(|range| Link::read(value.passage.slice(range), stands)),
+                        ranges.into_iter().map(|range| Link::read(hidden.slice(range), stands)),
                     );
                 }
             }
@@ -193,9 +197,9 @@ impl<'t> Source<'t> {
     fn find_links_in(&mut self, script: &Script, stands: Stands) {
         for text in script.texts() {
             if begins_address(text.text.trim()) {
-                self.links.push(Link::read(text, stands));
+                self.links.push(Link::read(hide(&text), stands));
             } else if text.text.contains("://") {
-                self.find_links(&text, stands);
+                self.find_links(&hide(&text), stands);
             }
         }
     }
@@ -220,6 +224,36 @@ impl<'t> Source<'t> {
                 self.links.push(Link::read(passage.slice(range), Stands::Words));
             }
         }
+    }
+}
+
+/// What begins and ends a value that a page or a server puts in.
+const TEMPLATES: &[(&str, &str)] = &[("{{", "}}"), ("<?", "?>"), ("<%", "%>"), ("${", "}")];
+
+/// Puts holes where a page or a server puts its values.
+fn hide(passage: &Passage) -> Passage {
+    let text = passage.text.as_str();
+    let mut weaver = Weaver::new(passage);
+    let mut at = 0;
+    while let Some((start, end)) = next_template(text, at) {
+        weaver.keep(at..start);
+        weaver.put(HOLE.encode_utf8(&mut [0; 4]), start..end);
+        at = end;
+    }
+    weaver.keep(at..text.len());
+    weaver.finish()
+}
+
+fn next_template(text: &str, from: usize) -> Option<(usize, usize)> {
+    let mut at = from;
+    loop {
+        at += text.get(at..)?.find(['{', '<', '$'])?;
+        let rest = text.get(at..)?;
+        if let Some((open, close)) = TEMPLATES.iter().find(|(open, _)| rest.starts_with(open)) {
+            let end = rest.get(open.len()..)?.find(close)?;
+            return Some((at, at + open.len() + end + close.len()));
+        }
+        at += 1;
     }
 }
 

@@ -5,11 +5,9 @@ use super::{Order, run_time};
 use crate::channels::encode::{
     Address, Code, Page, Script, html_attribute, html_text, script_value,
 };
+use crate::channels::inspect::LONGEST_LINK;
 use crate::channels::{Artifact, Diagnostic, Link, Rendered, Severity};
 use crate::text::Message;
-
-/// Longer addresses are cut by some clients and servers.
-const LONGEST: usize = 2048;
 
 pub struct Entry {
     pub target: &'static str,
@@ -63,7 +61,7 @@ impl Entry {
         let code = Code::new()
             .line("(function (w, d) {")
             .line("  var entry = d.getElementById(\"sobotEntry\"), address = entry.href;");
-        let code = if order.visited {
+        let code = if order.visited || self.target == "ticket" {
             code
         } else {
             code.line("  // 页面把已知的资料放进 window.visitor = {…}，没有的值不传 / put what is known into window.visitor; what is absent is not sent")
@@ -73,11 +71,10 @@ impl Entry {
         let code = code.line("  function update() {");
         let code = match (order.visited, self.target) {
             (true, _) => code.line("    entry.href = address + signature;"),
-            (false, "ticket") => code
-                .line("    var added = pairs(w.visitor), parts = address.split(\"#\"), mark = parts[0].indexOf(\"?\") < 0 ? \"?\" : \"&\";")
-                .line("    if (added) { parts[0] += mark + added.slice(1); }")
-                .line("    entry.href = parts.join(\"#\");"),
-            (false, _) if signed => code.line("    entry.href = address + pairs(w.visitor) + signature;"),
+            (false, "ticket") => code.code(&ticket_fields()),
+            (false, _) if signed => {
+                code.line("    entry.href = address + pairs(w.visitor) + signature;")
+            }
             (false, _) => code.line("    entry.href = address + pairs(w.visitor);"),
         };
         let code = code.line("  }");
@@ -116,15 +113,28 @@ impl Entry {
     }
 }
 
+/// The one pair that a ticket takes goes before the fragment and replaces an older one.
+fn ticket_fields() -> Code<Script> {
+    Code::new()
+        .line("    // 页面把工单字段放进 window.visitor = {params: {…}} / the page puts the ticket's fields into window.visitor = {params: {…}}")
+        .line("    var fields = w.visitor && w.visitor.params, parts = address.split(\"#\");")
+        .line("    if (fields) {")
+        .line("      if (typeof fields === \"object\") { fields = JSON.stringify(fields); }")
+        .line("      parts[0] = parts[0].replace(/([?&])params=[^&]*(&|$)/, \"$1\").replace(/[?&]$/, \"\");")
+        .line("      parts[0] += (parts[0].indexOf(\"?\") < 0 ? \"?\" : \"&\") + \"params=\" + encodeURIComponent(fields);")
+        .line("    }")
+        .line("    entry.href = parts.join(\"#\");")
+}
+
 pub fn too_long(address: &Address) -> Option<Diagnostic> {
     let length = address.as_str().len();
-    (length > LONGEST).then(|| Diagnostic {
+    (length > LONGEST_LINK).then(|| Diagnostic {
         id: "link.too-long".to_owned(),
         severity: Severity::Warning,
         parameter: None,
         message: Message::new(
-            format!("链接有 {length} 个字符，超过 {LONGEST}，部分客户端会截断；请减少 JSON 类参数"),
-            format!("The link has {length} characters, more than {LONGEST}; some clients cut it. Send less JSON"),
+            format!("链接有 {length} 个字符，超过 {LONGEST_LINK}，部分客户端会截断；请减少 JSON 类参数"),
+            format!("The link has {length} characters, more than {LONGEST_LINK}; some clients cut it. Send less JSON"),
         ),
         help: None,
     })

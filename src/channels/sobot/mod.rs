@@ -15,6 +15,7 @@ mod run_time;
 mod sign;
 mod targets;
 mod ticket;
+mod verify;
 mod web_view;
 
 use serde_json::{Value, json};
@@ -24,7 +25,7 @@ use crate::channels::encode::HostName;
 use crate::channels::inspect::{Draft, Rule, Source};
 use crate::channels::preview::Preview;
 use crate::channels::{
-    Ambient, Channel, Deployment, Explanation, Rendered, Scheme, Target, tables,
+    Ambient, Channel, Deployment, Diagnostic, Explanation, Rendered, Scheme, Target, tables,
 };
 use crate::text::{Text, text};
 use sign::Signature;
@@ -106,6 +107,10 @@ impl Channel for Sobot {
         inspect::recognise(source)
     }
 
+    fn borrowed_findings(&self, draft: &Draft) -> Vec<Diagnostic> {
+        inspect::borrowed(draft)
+    }
+
     fn inspection_rules(&self) -> &'static [Rule] {
         inspect::RULES
     }
@@ -164,6 +169,15 @@ impl<'a> Order<'a> {
             (Some("en"), _) => "Chat with us",
             (Some("tw"), _) => "歡迎諮詢",
             _ => "欢迎咨询",
+        }
+    }
+
+    /// The title of a page that holds nothing but the chat.
+    fn page_title(&self) -> &'static str {
+        match self.checked.option("locale").as_deref() {
+            Some("en") => "Customer service",
+            Some("tw") => "在線客服",
+            _ => "在线客服",
         }
     }
 }

@@ -1,7 +1,11 @@
 //! What the chosen options look like. Drawn from the vendor document, never from the vendor.
 
+mod card;
 mod chat;
+mod form;
 mod page;
+mod routes;
+mod visits;
 mod words;
 
 use crate::catalog::{Effect, Situation, Standing};
@@ -14,10 +18,12 @@ const CONSOLE_COLOUR: &str = "09aeb0";
 
 pub fn draw(situation: &Situation<'_>) -> Preview {
     let view = View { situation };
-    let frames = if situation.target() == "component" {
-        page::frames(&view)
-    } else {
-        vec![chat::link(&view)]
+    let frames = match situation.target() {
+        "component" => page::frames(&view),
+        "leave_message" => vec![form::leave_message(&view)],
+        "ticket" => vec![form::ticket(&view)],
+        "web_view" => vec![chat::web_view(&view)],
+        _ => vec![chat::link(&view)],
     };
     Preview {
         frames,

@@ -3,7 +3,6 @@
 use serde_json::{Map, Value};
 
 use super::Order;
-use super::params::trace;
 use crate::catalog::{Param, Stands};
 use crate::channels::encode::{Code, Encoded, Script, script_value};
 
@@ -72,19 +71,12 @@ pub type Rename = fn(&'static str) -> &'static str;
 /// their objects.
 pub fn merging(order: &Order<'_>) -> Code<Script> {
     let known: Value = names(order, "component").map(|param| param.name).collect();
-    let places: Map<String, Value> = names(order, "component")
-        .filter_map(|param| {
-            trace::place(param.name).map(|place| (param.name.to_owned(), place.into()))
-        })
-        .collect();
     Code::new()
         .line("// 页面在此之前设置 window.visitor = {…}，没有的值不传 / set window.visitor before this; what is absent is not sent")
         .line("function withVisitor(config) {")
         .raw("  var names = ").hole(&script_value(&known)).line(";")
         .line("  // 厂商要求这些网址先编码 / the vendor wants these addresses encoded")
         .raw("  var encoded = ").hole(&script_value(&encoded(order))).line(";")
-        .line("  // 这些值写进对象里 / these go inside an object")
-        .raw("  var places = ").hole(&script_value(&places.into())).line(";")
         .line("  var visitor = w.visitor || {}, i, name, value, place;")
         .line("  function written(parent) {")
         .line("    return function (name, value) {")
@@ -96,8 +88,10 @@ pub fn merging(order: &Order<'_>) -> Code<Script> {
         .line("    name = names[i];")
         .line("    value = visitor[name];")
         .line("    if (value !== undefined && value !== null && value !== \"\") {")
-        .line("      place = places[name];")
+        .line("      // 浏览轨迹写进对象里 / visited pages go inside an object")
+        .line("      place = /^(pre|cur)_(?!visit_args)/.exec(name);")
         .line("      if (place) {")
+        .line("        place = place[1] + \"_visit_args\";")
         .line("        config[place] = config[place] || {};")
         .line("        config[place][name] = value;")
         .line("      } else if (typeof value === \"object\" && !/_visit_args$/.test(name)) {")

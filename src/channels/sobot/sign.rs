@@ -4,14 +4,20 @@
 //! not, and follow the vendor's sibling interfaces.
 
 use md5::{Digest, Md5};
+use serde_json::{Value, json};
 
+use super::{params, verify};
 use crate::catalog::encode::encode_component;
-use crate::channels::signing::{Samples, Scheme, Verdict};
+use crate::channels::samples;
+use crate::channels::signing::{Fields, Samples, Scheme, Verdict};
 use crate::channels::{Ambient, Explanation, Refusal, Step, Values};
 use crate::secret::Secret;
 use crate::text::{Message, Text, text};
 
 pub const SCHEME: &str = "sobot_web_md5";
+
+/// The vendor's limit of an id, in characters.
+const LONGEST_ID: usize = 300;
 
 /// The scheme `sobot_web_md5`.
 pub struct WebMd5;
@@ -25,21 +31,72 @@ impl Scheme for WebMd5 {
         text("智齿网页签名（MD5）", "Sobot web signature (MD5)")
     }
 
-    fn sign(&self, _input: &Values, _ambient: &Ambient) -> Result<serde_json::Value, Refusal> {
-        Err(Refusal {
-            id: "sign.missing",
-            field: "key",
-            message: Message::new("还没有", "Not there yet"),
+    fn sign(&self, input: &Values, _ambient: &Ambient) -> Result<Value, Refusal> {
+        let signed = Signed::read(input)?;
+        let signature = sign(signed.sysnum, &signed.key, signed.partnerid);
+        let warnings = signed.warnings();
+        Ok(if warnings.is_empty() {
+            json!({ "sign": signature.as_str() })
+        } else {
+            json!({ "sign": signature.as_str(), "warnings": warnings })
         })
     }
 
-    fn verify(&self, _input: &Values, _ambient: &Ambient) -> Option<Result<Verdict, Refusal>> {
-        None
+    fn verify(&self, input: &Values, ambient: &Ambient) -> Option<Result<Verdict, Refusal>> {
+        Some(verify::verify(input, ambient))
     }
 
     fn samples(&self) -> Samples {
-        Samples::default()
+        samples::sobot_web_md5()
     }
+}
+
+/// What a signature is made of, read from the input of a signer.
+#[derive(Debug)]
+pub struct Signed<'a> {
+    pub sysnum: &'a str,
+    pub key: Secret,
+    pub partnerid: &'a str,
+}
+
+impl<'a> Signed<'a> {
+    /// # Errors
+    /// The first field that is missing or wrong.
+    pub fn read(input: &'a Values) -> Result<Self, Refusal> {
+        let fields = Fields(input);
+        let sysnum = fields.text("sysnum")?;
+        let key = Secret::new(fields.text("key")?);
+        let partnerid = fields.text("partnerid")?;
+        check_id(partnerid)?;
+        Ok(Signed { sysnum, key, partnerid })
+    }
+
+    /// What is odd about a visitor's id although it can be signed: the catalogue's own test says so.
+    pub fn warnings(&self) -> Vec<&'static str> {
+        let row = params::all().iter().find(|param| param.name == "partnerid");
+        let odd = row.and_then(|param| param.test).and_then(|test| test(self.partnerid));
+        let constant = odd.is_some_and(|odd| odd.id == "partnerid-constant");
+        constant.then_some("partnerid_constant").into_iter().collect()
+    }
+}
+
+/// Longer ids are cut by the vendor, after which the signature no longer fits.
+fn check_id(partnerid: &str) -> Result<(), Refusal> {
+    let count = partnerid.chars().count();
+    let message = if count > LONGEST_ID {
+        Message::new(
+            format!("partnerid 应为 1 到 {LONGEST_ID} 个字符，现在是 {count} 个"),
+            format!("partnerid must have 1 to {LONGEST_ID} characters; it has {count}"),
+        )
+    } else if partnerid.chars().any(char::is_control) {
+        Message::new(
+            "partnerid 含有控制字符（如换行、制表符），请删除",
+            "partnerid contains a control character such as a line break or a tab; remove it",
+        )
+    } else {
+        return Ok(());
+    };
+    Err(Refusal::not_allowed("partnerid", message))
 }
 
 /// A signature made for one visitor. Never part of an artifact.
@@ -60,12 +117,16 @@ impl std::fmt::Debug for Signature {
 
 /// Signs a visitor's id. The id has been checked: 1 to 300 characters, no control characters.
 pub fn sign(sysnum: &str, key: &Secret, partnerid: &str) -> Signature {
+    Signature(md5_hex(&[sysnum.as_bytes(), key.expose().as_bytes(), partnerid.as_bytes()]))
+}
+
+/// MD5 of the parts, one after another, as 32 lower-case hex digits.
+pub fn md5_hex(parts: &[&[u8]]) -> String {
     let mut hash = Md5::new();
-    hash.update(sysnum.as_bytes());
-    hash.update(key.expose().as_bytes());
-    hash.update(partnerid.as_bytes());
-    let number = u128::from_be_bytes(hash.finalize().into());
-    Signature(format!("{number:032x}"))
+    for part in parts {
+        hash.update(part);
+    }
+    format!("{:032x}", u128::from_be_bytes(hash.finalize().into()))
 }
 
 /// The steps of a signature, with the key as dots.

@@ -60,7 +60,7 @@ fn element() -> Option<String> {
 /// Shown until the chat page has a title of its own.
 fn page_json(order: &Order<'_>) -> String {
     let title =
-        order.checked.option("custom_title").unwrap_or_else(|| order.words("web_view").to_owned());
+        order.checked.option("custom_title").unwrap_or_else(|| order.page_title().to_owned());
     json_file(&json!({ "navigationBarTitleText": title })).as_str().to_owned()
 }
 

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::params::identity::{Identity, identity};
 use super::usersig::{Claims, Ticket};
 use crate::channels::signing::{Fields, Samples, Scheme, Verdict};
-use crate::channels::{Ambient, Refusal, Values};
+use crate::channels::{Ambient, Refusal, Values, samples};
 use crate::secret::Secret;
 use crate::text::{Message, Text, text};
 
@@ -71,7 +71,7 @@ impl Scheme for UserSigScheme {
     }
 
     fn samples(&self) -> Samples {
-        Samples::default()
+        samples::tencent_usersig()
     }
 }
 

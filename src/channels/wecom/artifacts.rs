@@ -55,7 +55,9 @@ fn component(checked: &Checked) -> Option<String> {
         .bind("completemessage", &wxml_name(&handler(checked, "completemessage"))?)
         .attribute("plugid", &wxml_identifier(&checked.window("plugid")?)?);
     let options = encode(checked, Surface::Object);
-    let mut written = options.iter().filter(|written| written.effective && !is_handler(written));
+    let mut written = options
+        .iter()
+        .filter(|written| written.effective && !is_handler(written) && !written.param.observed);
     let element = written.try_fold(element, |element, written| {
         Some(element.attribute(written.param.name, &value(&written.form)?))
     });

@@ -1,10 +1,12 @@
 //! WeCom 企业微信: the contact plugin for mini programs.
 
 mod artifacts;
+mod inspect;
 mod params;
 mod preview;
 
 use crate::catalog::Param;
+use crate::channels::inspect::{Draft, Rule, Source};
 use crate::channels::preview::Preview;
 use crate::channels::{
     Ambient, Channel, Deployment, Explanation, Rendered, Scheme, Target, tables,
@@ -59,6 +61,14 @@ impl Channel for Wecom {
         preview::draw(&tables::situation(self, deployment))
     }
 
+    fn recognise(&self, source: &Source<'_>) -> Vec<Draft> {
+        inspect::recognise(source)
+    }
+
+    fn inspection_rules(&self) -> &'static [Rule] {
+        inspect::RULES
+    }
+
     fn explain(&self, _deployment: &Deployment) -> Option<Explanation> {
         None
     }
@@ -103,6 +113,18 @@ const TARGETS: &[Target] = &[Target {
             "用户须先登录（wx.login），否则返回 -3010。",
             "The user must have signed in (wx.login), or the result is -3010.",
         ),
+        text(
+            "要让客户添加后立即能沟通，在「联系我」里勾选「客户添加时无需确认自动成为好友」。",
+            "To let customers talk at once, tick in “contact me” that customers become contacts without confirmation.",
+        ),
+        text(
+            "iOS 微信 8.0.6、安卓微信 8.0.3 起在小程序里显示二维码，更低版本发服务通知；插件 1.4.3 起 notifytype 说明是哪一种。有 1.4.7 在安卓 8.0.66（基础库 3.13.0）上打不开的报告，未经证实。",
+            "WeChat 8.0.6 on iOS and 8.0.3 on Android show a QR code inside the mini program, older ones send a service notice; since plugin 1.4.3 notifytype tells which. There is a report that 1.4.7 fails on Android 8.0.66 (library 3.13.0); not confirmed.",
+        ),
+        text(
+            "运行时更换 plugid 时，用 wx:if 先移除再重建组件，否则仍显示旧的二维码。",
+            "Where the plugid changes at run time, remove and rebuild the component with wx:if, or the old QR code stays.",
+        ),
     ],
 }];
 
@@ -117,7 +139,8 @@ mod tests {
     }
 
     #[test]
-    fn the_vendor_has_fourteen_parameters() {
-        assert_eq!(params::all().len(), 14);
+    fn the_vendor_has_fourteen_parameters_and_its_code_four_more() {
+        let observed = params::all().iter().filter(|param| param.observed).count();
+        assert_eq!((params::all().len() - observed, observed), (14, 4));
     }
 }

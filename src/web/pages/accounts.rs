@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use super::{Cursor, next_page};
 use crate::catalog::form::{Group, Sheet, form as fields_of};
-use crate::catalog::{self, Catalogue, Input, Situation, Values};
+use crate::catalog::{self, Catalogue, Input, Param, Situation, Values};
 use crate::channels::{self, Channel, Diagnostic};
 use crate::domain::account::Draft;
 use crate::domain::{Account, AccountId, Act, Meta};
@@ -26,7 +26,7 @@ use crate::web::fault::{Answer, Fault};
 use crate::web::form::{Form, Posted};
 use crate::web::moment::{Moment, moment};
 use crate::web::scope::{List, Saved, Scoped, Within};
-use crate::web::ui::Ui;
+use crate::web::ui::{PageError, Ui};
 
 const LIST: List = List { label: text("渠道账号", "Channel accounts"), path: "/accounts" };
 
@@ -67,6 +67,8 @@ struct FormPage {
     channel: &'static dyn Channel,
     name: String,
     groups: Vec<Group>,
+    /// Secrets of this account, which are registered as keys instead.
+    secrets: Vec<&'static Param>,
     meta: Meta,
     reason: String,
     used: Vec<windows::Line>,
@@ -88,6 +90,11 @@ struct Typed {
 /// Channels in which an enterprise has an account of its own.
 fn with_accounts() -> Vec<&'static dyn Channel> {
     channels::ALL.iter().copied().filter(|channel| !channel.account_fields().is_empty()).collect()
+}
+
+/// What belongs to the account but is sealed as a key.
+fn secrets(channel: &dyn Channel) -> impl Iterator<Item = &'static Param> + use<> {
+    channel.account_fields().iter().filter(|param| param.secret)
 }
 
 /// The account box alone, as the catalogue sees it.
@@ -197,7 +204,12 @@ async fn form_page<P: Permission>(
     boxes::tell_beside(groups.iter_mut().flat_map(|group| &mut group.fields), &form.errors);
     ui.errors = form.errors;
     ui.errors.extend(boxes::summary(&typed.diagnostics, |name| {
-        typed.channel.account_fields().iter().any(|param| param.name == name).then_some("a")
+        typed
+            .channel
+            .account_fields()
+            .iter()
+            .any(|param| param.name == name && !param.secret)
+            .then_some("a")
     }));
     let page = FormPage {
         ui,
@@ -210,6 +222,7 @@ async fn form_page<P: Permission>(
         channel: typed.channel,
         name: typed.name,
         groups,
+        secrets: secrets(typed.channel).collect(),
         meta: typed.meta,
         reason: typed.reason,
         used,
@@ -227,8 +240,13 @@ fn take(
 ) -> (Typed, Vec<Message>) {
     let mut told = Vec::new();
     let (name, meta, reason) = (form.required_line("name"), form.meta(), form.reason());
-    let values = boxes::read(form, "a.", channel.account_fields(), &mut told);
+    let mut values = boxes::read(form, "a.", channel.account_fields(), &mut told);
     form.finish();
+    for secret in secrets(channel) {
+        if values.remove(secret.name).is_some() {
+            form.errors.push(PageError { field: None, label: None, text: sealed_instead(secret) });
+        }
+    }
     let diagnostics = check(channel, &values);
     (Typed { channel, version, name, values, diagnostics, meta, reason }, told)
 }
@@ -249,6 +267,17 @@ impl Typed {
             .collect();
         Draft { name: self.name.clone(), values, meta: self.meta.clone() }
     }
+}
+
+fn sealed_instead(secret: &Param) -> Message {
+    let (name, label) = (secret.name, secret.label);
+    Message::new(
+        format!("{}（{name}）不在账号里填写：请登记为安全密钥", label.zh),
+        format!(
+            "{} ({name}) does not belong in the account: register it as a security key",
+            label.en
+        ),
+    )
 }
 
 /// "Saved", and what was corrected on the way.

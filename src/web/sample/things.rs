@@ -126,7 +126,10 @@ pub fn event(seq: i64, change: &Change, words: Words) -> Event {
 
 fn rows<'t>(table: &'t [Param], target: &'t str) -> impl Iterator<Item = &'t Param> {
     let here = move |param: &&Param| {
-        param.parent.is_none() && param.exists_in(target) && param.place(target) == Stands::Box
+        param.parent.is_none()
+            && param.exists_in(target)
+            && param.place(target) == Stands::Box
+            && !param.secret
     };
     table.iter().filter(here)
 }

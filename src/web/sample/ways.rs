@@ -60,7 +60,7 @@ fn paths_fit_their_routes_only() {
     }
     for (method, path) in [
         ("POST", "/"),
-        ("GET", "/help/channels/sobot"),
+        ("GET", "/help/channels/sobot/color"),
         ("GET", "/e/demo/windows/main-site/preview"),
         ("GET", "/e//windows"),
         ("GET", "/e/demo/windows/a/b"),

@@ -110,7 +110,7 @@ impl Script {
 
     /// The value of a name that is declared once and never set again, where it is short enough to be
     /// read as often as somebody asks.
-    pub fn known(&self, name: &str) -> Option<Node> {
+    pub fn known(&self, name: &str) -> Option<What> {
         self.constant(name, 0)
     }
 
@@ -123,6 +123,12 @@ impl Script {
     pub fn calls_within(&self, span: Span) -> impl Iterator<Item = &Call> {
         let inside = move |call: &&Call| span.start <= call.at.start && call.at.end <= span.end;
         self.calls.iter().filter(inside)
+    }
+
+    /// The body of `name(…) {…}`, where a call turns out to be a method.
+    pub fn body_after(&self, call: &Call) -> Option<Span> {
+        let open = self.partner(call.open) + 1;
+        (self.word(open) == "{").then(|| self.between(open, self.partner(open)))
     }
 
     /// Every string, with its place, templates and their holes included.
@@ -141,6 +147,28 @@ impl Script {
             at = if token.kind == Kind::Opening { at + 1 } else { next.max(at + 1) };
         }
         texts
+    }
+
+    /// Every `name: text` of every object, with its name.
+    pub fn fields_with_texts(&self) -> Vec<(String, Passage)> {
+        let mut found = Vec::new();
+        for at in 2..self.tokens.len() {
+            let text = matches!(self.kind(at), Some(Kind::Text(_) | Kind::Template));
+            if text && self.word(at - 1) == ":" {
+                let name = self.word(at - 2).trim_matches(['"', '\'']).to_owned();
+                let value = self.sum(at, self.tokens.len(), 0).0.map(|node| node.what);
+                if let Some(What::Text(value)) = value {
+                    found.push((name, value));
+                }
+            }
+        }
+        found
+    }
+
+    /// Whether it is values only, and its first name stands in quotes.
+    pub fn is_json(&self) -> bool {
+        let bare = self.word(0) == "{" && self.kind(1) == Some(Kind::Name);
+        !bare && self.calls.is_empty() && self.assignments.is_empty()
     }
 
     /// Whether it looks like code at all, and not like words.

@@ -257,13 +257,13 @@ impl Script {
             return (node(What::Call(path, arguments), last), last + 1);
         }
         if let Some(known) = self.constant(&path, depth) {
-            return (Some(known), next);
+            return (node(known, next.saturating_sub(1)), next);
         }
         (node(What::Name(path), next.saturating_sub(1)), next)
     }
 
     /// The value of a name that is declared once and never set again.
-    pub(super) fn constant(&self, name: &str, depth: usize) -> Option<Node> {
+    pub(super) fn constant(&self, name: &str, depth: usize) -> Option<What> {
         let at = (*self.constants.get(name)?)?;
         let left = self.lookups.get().checked_sub(1)?;
         self.lookups.set(left);
@@ -280,7 +280,7 @@ impl Script {
                 | What::Object(_)
                 | What::Call(..)
         );
-        known.then_some(node)
+        known.then_some(node.what)
     }
 
     /// How many words stand between the bracket here and its partner; none where there is no bracket.
@@ -372,9 +372,9 @@ impl Script {
     }
 
     fn shorthand(&self, name: Passage, at: usize, depth: usize) -> Field {
-        let variable = Node::new(self.between(at, at), What::Name(name.text.clone()));
-        let value = self.constant(&name.text, depth).unwrap_or(variable);
-        Field { name, value }
+        let known = self.constant(&name.text, depth);
+        let what = known.unwrap_or_else(|| What::Name(name.text.clone()));
+        Field { value: Node::new(self.between(at, at), what), name }
     }
 
     fn after_comma(&self, at: usize, end: usize) -> usize {

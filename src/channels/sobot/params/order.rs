@@ -46,12 +46,12 @@ pub const ORDER: &[Param] = &[
         .test(test_card_target)
         .effect(Effect::Behaviour)
         .erratum("组件示例先编码再传，链接示例没有编码；组件中编码，链接中只编码一次。", "The component's sample encodes it, the link's does not; encoded in the component, encoded once in links."),
-    row("goods_count", Kind::Integer, text("商品数量", "Number of goods"), text("订单中的商品件数。", "How many goods the order has.")).between(0, 1_000_000_000),
+    row("goods_count", Kind::Integer, text("商品数量", "Number of goods"), text("订单里一共有多少件商品，填整数。", "How many goods the order has in all, as a whole number.")).between(0, 1_000_000_000),
     row("total_fee", Kind::Integer, text("订单金额（分）", "Amount (cents)"), text("以分为单位的整数，不带小数点：1000 表示 10.00 元。", "A whole number of cents without a decimal point: 1000 means 10.00 yuan.")).between(0, 9_007_199_254_740_991),
     row("goods", Kind::List, text("商品列表", "Goods"), text("JSON 数组，每件商品一项：name 名称、pictureUrl 图片网址，例如 [{\"name\":\"杯子\",\"pictureUrl\":\"https://…\"}]。不用自己编码。", "A JSON array with one item for each product: name and pictureUrl, such as [{\"name\":\"Cup\",\"pictureUrl\":\"https://…\"}]. Nothing need be encoded by hand."))
         .erratum("链接示例把未编码的 JSON 直接写进 href；生成的链接已编码。", "The link sample puts raw JSON into an href; generated links are encoded."),
-    row("name", Kind::Text, text("商品名称", "Name of the goods"), text("卡片上显示的商品名称。", "The name shown on the card.")).parent("goods").required(),
-    row("pictureUrl", Kind::Url, text("商品图片地址", "Picture of the goods"), text("商品缩略图的网址。", "Address of the thumbnail."))
+    row("name", Kind::Text, text("商品名称", "Name of the goods"), text("卡片上显示的商品名称，必填。", "The name shown on the card; required.")).parent("goods").required(),
+    row("pictureUrl", Kind::Url, text("商品图片地址", "Picture of the goods"), text("商品缩略图的网址，建议用 https。不用自己编码。", "Address of the thumbnail, with https where possible. It need not be encoded by hand."))
         .parent("goods")
         .escaped()
         .erratum("组件示例对它编码，链接示例不编码；按目标各自照做。", "Encoded in the component's sample, plain in the link's; each target follows its own sample."),

@@ -1,7 +1,7 @@
-//! The chat page itself: on a phone, on a desktop, and as the component's window.
+//! The chat page itself: on a phone, on a desktop, inside a mini program, and as the component's window.
 
-use super::View;
 use super::page::side;
+use super::{View, card};
 use crate::channels::preview::{Device, Frame, Icon, Part};
 use crate::text::{Message, Text, text};
 
@@ -28,16 +28,41 @@ pub fn link(view: &View<'_>) -> Frame {
             )
         },
         caption: Message::new("H5 聊天页", "H5 chat page"),
-        parts: talk(view),
+        parts: talk(view, Screen::Phone),
     }
 }
 
+/// The chat inside a mini program, whose own bar stands above it.
+pub fn web_view(view: &View<'_>) -> Frame {
+    let page = link(view);
+    Frame {
+        title: title(view),
+        bar: true,
+        bar_fill: None,
+        label: Message::new(
+            "微信小程序里的聊天页，上方是小程序自己的标题栏",
+            "The chat page inside a WeChat mini program, below the program's own bar",
+        ),
+        caption: Message::new("小程序内嵌聊天页", "Chat inside a mini program"),
+        parts: if page.bar { [bar(view), page.parts].concat() } else { page.parts },
+        device: Device::Phone,
+    }
+}
+
+/// The page's own bar below that of the mini program.
+fn bar(view: &View<'_>) -> Vec<Part> {
+    let text = title(view);
+    vec![Part::Row { icon: Icon::None, text, button: None, padding: 0 }]
+}
+
 pub fn desktop(view: &View<'_>, address: &str) -> Frame {
-    let parts = if view.situation.target() == "component" {
+    let component = view.situation.target() == "component";
+    let parts = if component {
         vec![Part::Placeholder { lines: 4 }, window(view)]
     } else {
-        talk(view)
+        talk(view, Screen::Desktop)
     };
+    let caption = Message::new("打开后的聊天窗", "The chat, opened");
     Frame {
         device: Device::Desktop,
         title: address.to_owned(),
@@ -47,14 +72,72 @@ pub fn desktop(view: &View<'_>, address: &str) -> Frame {
             "桌面上的聊天窗：欢迎语、对话和输入区",
             "The chat on a desktop: greeting, conversation and input",
         ),
-        caption: Message::new("打开后的聊天窗", "The chat, opened"),
+        caption: if component { sized(view, caption) } else { caption },
+        parts,
+    }
+}
+
+/// The drawing has one size; the caption tells the chosen one.
+fn sized(view: &View<'_>, caption: Message) -> Message {
+    let sizes = [
+        ("width", "宽", "width"),
+        ("height", "高", "height"),
+        ("container_style", "样式", "style"),
+    ];
+    sizes.iter().fold(caption, |caption, (name, zh, en)| match view.text(name) {
+        Some(value) => Message::new(
+            format!("{} · {zh} {value}", caption.zh),
+            format!("{} · {en} {value}", caption.en),
+        ),
+        None => caption,
+    })
+}
+
+/// The component's chat on a phone: the whole screen, or its lower half.
+pub fn phone(view: &View<'_>) -> Frame {
+    let half = view.is("expand_size", "half");
+    let mut parts = Vec::new();
+    if half {
+        parts.push(Part::Placeholder { lines: 4 });
+    }
+    parts.extend(talk(view, Screen::Phone));
+    let (zh, en) = if half {
+        (
+            "手机网页的下半屏是聊天，上半屏仍是页面",
+            "The chat in the lower half of a phone, the page above it",
+        )
+    } else {
+        ("手机网页上全屏打开的聊天", "The chat on a phone, over the whole screen")
+    };
+    Frame {
+        device: Device::Phone,
+        title: title(view),
+        bar: true,
+        bar_fill: Some(view.fill()),
+        label: Message::new(zh, en),
+        caption: if half {
+            Message::new("手机上半屏打开", "On a phone, half screen")
+        } else {
+            Message::new("手机上打开", "On a phone")
+        },
         parts,
     }
 }
 
 /// The component's window in a corner of the page.
 pub fn window(view: &View<'_>) -> Part {
-    Part::Window { side: side(view), fill: view.fill(), title: title(view), parts: talk(view) }
+    Part::Window {
+        side: side(view),
+        fill: view.fill(),
+        title: title(view),
+        parts: talk(view, Screen::Desktop),
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Screen {
+    Phone,
+    Desktop,
 }
 
 fn title(view: &View<'_>) -> String {
@@ -69,8 +152,32 @@ fn title(view: &View<'_>) -> String {
     }
 }
 
-fn talk(view: &View<'_>) -> Vec<Part> {
-    let faces = view.is("show_face", "1");
+fn talk(view: &View<'_>, screen: Screen) -> Vec<Part> {
+    let mut parts = Vec::new();
+    if screen == Screen::Phone {
+        parts.extend(card::product(view));
+    }
+    parts.extend(robot(view, screen));
+    parts.push(mine(view, screen));
+    if screen == Screen::Phone {
+        parts.extend(card::order(view));
+    }
+    parts.extend(agent(view, screen));
+    parts.push(Part::InputBar { buttons: buttons(view, screen) });
+    parts
+}
+
+/// What the other side says; pictures are a matter of phones.
+fn said(view: &View<'_>, screen: Screen, text: String) -> Part {
+    let faces = screen == Screen::Phone && view.is("show_face", "1");
+    let icon = if faces { Icon::Avatar } else { Icon::None };
+    Part::Bubble { icon, from_visitor: false, text, button: None, fill: None }
+}
+
+fn robot(view: &View<'_>, screen: Screen) -> Option<Part> {
+    if view.is("type", "2") {
+        return None;
+    }
     let greeting = view.text("robot_hello_word").map(str::to_owned);
     let greeting = greeting.unwrap_or_else(|| {
         view.say(
@@ -79,71 +186,48 @@ fn talk(view: &View<'_>) -> Vec<Part> {
             "Hello, how can I help?",
         )
     });
-    let mut parts = vec![Part::Bubble {
-        icon: if faces { Icon::Avatar } else { Icon::None },
-        from_visitor: false,
-        text: greeting,
-        button: None,
-        fill: None,
-    }];
-    parts.push(Part::Bubble {
-        icon: if faces && view.text("face").is_some() { Icon::Placeholder } else { Icon::None },
+    Some(said(view, screen, greeting))
+}
+
+fn mine(view: &View<'_>, screen: Screen) -> Part {
+    let face = screen == Screen::Phone && view.is("show_face", "1") && view.text("face").is_some();
+    Part::Bubble {
+        icon: if face { Icon::Placeholder } else { Icon::None },
         from_visitor: true,
         text: view.say("我想咨询一下", "我想諮詢一下", "I have a question"),
         button: None,
         fill: Some(view.fill()),
-    });
-    parts.extend(order(view));
-    parts.push(Part::InputBar { buttons: buttons(view) });
+    }
+}
+
+/// What is known about the words of agents: their greeting, and the words while nobody is there.
+fn agent(view: &View<'_>, screen: Screen) -> Vec<Part> {
+    if view.is("type", "1") {
+        return Vec::new();
+    }
+    let mut parts = Vec::new();
+    if let Some(words) = view.text("agent_hello_word") {
+        parts.push(Part::Note {
+            text: Message::new("接入人工客服后", "Once an agent has joined")
+        });
+        parts.push(said(view, screen, words.to_owned()));
+    }
+    if let Some(words) = view.text("agent_offline_title") {
+        parts.push(Part::Note {
+            text: Message::new("没有客服在线时", "While nobody is online")
+        });
+        parts.push(said(view, screen, words.to_owned()));
+    }
     parts
 }
 
-/// The order card: shown once its state or its number is known.
-fn order(view: &View<'_>) -> Option<Part> {
-    let code = view.text("order_code");
-    let state = view.text("order_status");
-    if code.is_none() && state.is_none() {
-        return None;
-    }
-    let word = match state {
-        Some("0") => view.text("status_custom").unwrap_or_default().to_owned(),
-        Some(value) => view
-            .situation
-            .find("order_status")
-            .and_then(|param| param.meaning(value))
-            .map_or("", |text| text.zh)
-            .to_owned(),
-        None => String::new(),
-    };
-    let goods: Vec<serde_json::Value> =
-        view.text("goods").and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
-    let name = goods.first().and_then(|item| item.get("name")).and_then(serde_json::Value::as_str);
-    let mut lines: Vec<String> = Vec::new();
-    lines.extend(code.map(|code| format!("{} {code}", view.say("订单编号", "訂單編號", "Order"))));
-    lines.extend(view.text("create_time").map(str::to_owned));
-    lines.extend(view.text("goods_count").map(|count| format!("× {count}")));
-    lines.extend(Some(word).filter(|word| !word.is_empty()));
-    Some(Part::Card {
-        title: name.map_or_else(|| view.say("订单", "訂單", "Order"), str::to_owned),
-        lines,
-        tag: view.text("total_fee").and_then(yuan),
-        picture: goods.iter().any(|item| item.get("pictureUrl").is_some()),
-    })
-}
-
-/// Cents as yuan.
-fn yuan(cents: &str) -> Option<String> {
-    let cents = cents.parse::<u64>().ok()?;
-    Some(format!("¥{}.{:02}", cents / 100, cents % 100))
-}
-
 /// Buttons that are known to show; those that the console decides are left out.
-fn buttons(view: &View<'_>) -> Vec<Text> {
-    let component = view.situation.target() == "component";
-    let pc = component || view.is("variant", "pc");
+fn buttons(view: &View<'_>, screen: Screen) -> Vec<Text> {
+    let phone = screen == Screen::Phone;
     let candidates = [
-        (view.is("photo_flag", "1"), text("附件", "Attachment")),
-        (pc && !view.is("cut_flag", "hide"), text("截图", "Screenshot")),
+        (!view.is("emoji_state", "hide") && !view.is("type", "1"), text("表情", "Emoji")),
+        (phone && view.is("photo_flag", "1"), text("附件", "Attachment")),
+        (!phone && !view.is("cut_flag", "hide"), text("截图", "Screenshot")),
         (view.is("leave_msg_flag", "1"), text("留言", "Leave a message")),
         (view.is("feedback_flag", "1"), text("评价", "Rate")),
     ];

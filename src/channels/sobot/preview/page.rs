@@ -13,6 +13,7 @@ pub fn frames(view: &View<'_>) -> Vec<Frame> {
         frames.push(invitation(view));
     }
     frames.push(chat::desktop(view, ADDRESS));
+    frames.push(chat::phone(view));
     frames
 }
 
@@ -59,7 +60,7 @@ fn entry_part(view: &View<'_>) -> Option<Part> {
             side: side(view),
             fill: view.fill(),
             ink: WHITE.to_owned(),
-            badge: None,
+            badge: view.is("gif", "1").then(|| Message::new("动图", "Animated")),
         }),
     }
 }
@@ -106,7 +107,14 @@ fn invitation(view: &View<'_>) -> Frame {
             "页面中央的邀请弹窗，有一句话和一个接受按钮",
             "An invitation over the page, with a sentence and a button to accept",
         ),
-        caption: Message::new("邀请弹窗", "Invitation"),
+        caption: if view.text("invite_imgsrc").is_some() {
+            Message::new(
+                "邀请弹窗 · 另有您的标志图片（不从外部加载）",
+                "Invitation · with your logo (nothing is loaded from outside)",
+            )
+        } else {
+            Message::new("邀请弹窗", "Invitation")
+        },
         parts,
     }
 }

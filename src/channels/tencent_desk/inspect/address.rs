@@ -115,6 +115,8 @@ fn page(passage: &Passage, draft: &mut Draft) {
         name_at: None,
         value_at: Some(path),
         at: Some(span),
+        inside: Vec::new(),
+        trusted: false,
     });
 }
 
@@ -213,6 +215,8 @@ fn visitor(script: &Script) -> Vec<Said> {
             name_at: Some(field.name.clone()),
             value_at: field.value.text().cloned(),
             at: Some(Span { start: field.name.whole().start, end: field.value.span.end }),
+            inside: Vec::new(),
+            trusted: false,
         })
     };
     fields.filter_map(said).collect()

@@ -80,6 +80,8 @@ fn app_json(app: &Object) -> Option<Draft> {
                 name_at: None,
                 value_at: Some(field.name.clone()),
                 at: Some(field.name.whole()),
+                inside: Vec::new(),
+                trusted: false,
             });
         }
     }

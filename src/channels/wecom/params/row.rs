@@ -18,13 +18,14 @@ pub const ROW: &[Param] = &[
     row("avatorStyle", Kind::Choice, text("头像形状", "Shape of the picture"), text("单人客服、整行样式时有效。", "Works for a single person in the full row."))
         .values(&[allowed("circle", "圆形", "Round"), allowed("rect", "方形", "Square")])
         .default("circle")
-        .rules(SINGLE_ROW),
+        .rules(SINGLE_ROW)
+        .erratum("厂商把 avatar 拼作 avator：属性名和图标样式的值都要照此书写，写对了反而无效。", "The vendor spells avatar as avator; the attribute's name and the icon's value must be spelt so, the right spelling has no effect."),
     row("isMask", Kind::Flag, text("隐藏客服真实姓名", "Hide the person's name"), text("单人客服、整行样式时有效；隐藏后显示下面选择的文案。", "Works for a single person in the full row; the text chosen below stands instead."))
         .values(&[allowed("1", "隐藏姓名", "Hide the name"), allowed("0", "显示姓名", "Show the name")])
         .default("0")
         .wire(Wire::Number)
         .rules(SINGLE_ROW)
-        .erratum("表格写作 string，插件按数字读取；生成数字。", "A string in the table, but the plugin reads a number; written as a number."),
+        .erratum("文档没有写 0 和 1 的含义；联系文案在 isMask 为 1 时有效，所以按 1 是隐藏姓名理解。", "The document does not say what 0 and 1 mean; since the contact text works with isMask 1, we take 1 as hiding the name."),
     row("contactText", Kind::Choice, text("联系文案", "Contact text"), text("三种固定文案之一，不支持自定义。", "One of three fixed texts; no others are possible."))
         .values(&[
             allowed("0", "咨询服务", "咨询服务 (Consultation)"),
@@ -41,7 +42,8 @@ pub const ROW: &[Param] = &[
             Rule::only_when("styleType", &["3"]).alternative(2),
             Rule::only_when("staff", &["multiple"]).alternative(3),
             Rule::only_when("styleType", &["1"]).alternative(3),
-        ]),
+        ])
+        .erratum("文档写「styleType 为 3 时有效」，没有说人数；多人客服没有聊天气泡，所以只在单人时写。", "The document says “with styleType 3” whatever the number of people; several people have no chat bubble, so it is written for a single person only."),
     row("iconStyle", Kind::Choice, text("图标样式", "Icon"), text("多人客服、整行样式时有效；单人客服的聊天气泡也使用它。", "Works for several people in the full row, and for a single person in the chat bubble."))
         .values(&[
             allowed("avator", "头像图标", "Person"),
@@ -59,5 +61,6 @@ pub const ROW: &[Param] = &[
     row("paddingStyle", Kind::Integer, text("内边距", "Inner padding"), text("整行样式的内填充，单位像素，不小于 0。", "Inner padding of the full row, in pixels, 0 or more."))
         .between(0, 1000)
         .default("0")
-        .rules(&[Rule::only_when("styleType", &["1"])]),
+        .rules(&[Rule::only_when("styleType", &["1"])])
+        .erratum("文档没有写单位；插件按像素读取，不接受小数、负数和带单位的文字。", "The document gives no unit; the plugin reads pixels and takes no fractions, no negative numbers and no texts with a unit."),
 ];

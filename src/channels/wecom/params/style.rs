@@ -23,4 +23,5 @@ pub const STYLE: &[Param] = &[Param::new(
 .fallback(text("由企业微信后台的样式决定", "The style set in WeCom's console"))
 .wire(Wire::Number)
 .effect(Effect::Visible)
-.rules(&[Rule::only_when("staff", &["single"]).own(&["3"])])];
+.rules(&[Rule::only_when("staff", &["single"]).own(&["3"])])
+.erratum("文档没有说多人客服不能用 3；插件代码会把它画成没有样式的整行，所以多人时不写。其他数字也不报错，同样画坏。", "The document does not say that 3 is not for several people; the plugin's code then draws a row without its look, so it is not written. Other numbers give no error either and look just as broken.")];

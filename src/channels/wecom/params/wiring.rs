@@ -25,7 +25,7 @@ pub const WIRING: &[Param] = &[
         GROUP,
         Kind::Handler,
         text("点击开始的处理函数", "Handler of the start"),
-        text("按钮被点击、请求发出时调用的页面方法名。", "Name of the page's method that is called when the tap sends the request."),
+        text("按钮被点击、请求发出时调用的页面方法名；事件不带任何参数。", "Name of the page's method that is called when the tap sends the request; the event carries nothing."),
         source::STEPS,
     )
     .default("startmessage"),

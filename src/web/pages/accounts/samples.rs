@@ -1,6 +1,8 @@
 //! Samples of the pages about channel accounts, for every channel that has them.
 
-use super::{ChoosePage, FormPage, ListPage, Typed, boxes, check, groups, line, with_accounts};
+use super::{
+    ChoosePage, FormPage, ListPage, Typed, boxes, check, groups, line, secrets, with_accounts,
+};
 use crate::catalog::Values;
 use crate::channels::{self, Channel};
 use crate::domain::{Account, Meta};
@@ -82,7 +84,12 @@ fn states(channel: &'static dyn Channel, ui: &Ui, words: Words) -> Vec<FormPage>
 
 fn page(mut ui: Ui, typed: Typed, words: Words, may_edit: bool) -> FormPage {
     ui.errors.extend(boxes::summary(&typed.diagnostics, |name| {
-        typed.channel.account_fields().iter().any(|param| param.name == name).then_some("a")
+        typed
+            .channel
+            .account_fields()
+            .iter()
+            .any(|param| param.name == name && !param.secret)
+            .then_some("a")
     }));
     let used = if may_edit { things::window_lines(words) } else { Vec::new() };
     FormPage {
@@ -93,6 +100,7 @@ fn page(mut ui: Ui, typed: Typed, words: Words, may_edit: bool) -> FormPage {
         channel: typed.channel,
         name: typed.name,
         groups: groups(typed.channel, &typed.values, &typed.diagnostics),
+        secrets: secrets(typed.channel).collect(),
         meta: typed.meta,
         reason: typed.reason,
         used,

@@ -127,6 +127,8 @@ pub fn drawing() -> Preview {
                     Part::Placeholder { lines: 2 },
                     agent("有什么问题可以联系我咨询", Some(button("咨询服务", false))),
                     row(Icon::Light, "图标", button("联系我", false), 8),
+                    Part::Glyph { size: 25, ink: "#00a3ff".into(), picture: false },
+                    Part::Glyph { size: 54, ink: "#ff6a00".into(), picture: true },
                 ],
             ),
             chat,

@@ -12,6 +12,9 @@ use crate::store::{Read, accounts, every, keys, plugins};
 /// Fields of a mini-program window that its registered plugin decides.
 pub const PLUGIN_FIELDS: &[&str] = &["plugid", "provider", "version", "alias"];
 
+/// The way of writing the code where nobody chose one.
+const NATIVE: &str = "native";
+
 /// What windows of one channel and target can refer to.
 #[derive(Debug, Default)]
 pub struct References {
@@ -84,7 +87,11 @@ impl References {
         });
         Deployment {
             target: content.target.clone(),
-            flavour: content.flavour.clone(),
+            flavour: if content.flavour.is_empty() {
+                NATIVE.to_owned()
+            } else {
+                content.flavour.clone()
+            },
             account: account.unwrap_or_default(),
             window,
             parameters: content.parameters.clone(),

@@ -119,7 +119,11 @@ impl Typed {
             flavours: target
                 .flavours
                 .iter()
-                .map(|one| Choice::new(one, Message::name(one), content.flavour == *one))
+                .enumerate()
+                .map(|(at, one)| {
+                    let chosen = content.flavour == *one || (at == 0 && content.flavour.is_empty());
+                    Choice::new(one, tables::flavour(one), chosen)
+                })
                 .collect(),
             accounts: references
                 .accounts

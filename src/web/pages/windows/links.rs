@@ -6,27 +6,27 @@ pub mod samples;
 
 use actix_web::http::StatusCode;
 use askama::Template;
+use serde_json::Value;
 
 use super::deployment::References;
 use super::fields::{Typed, VendorFields, check, on_this_page, target_or_first};
 use crate::catalog::form::Group;
 use crate::channels::{
-    self, Ambient, Channel, Deployment, Diagnostic, Explanation, Link, Severity, Target,
+    self, Ambient, Artifact, Channel, Deployment, Diagnostic, Explanation, Link, Rendered, Scheme,
+    Severity, Target,
 };
 use crate::domain::{Act, Change, Key, Window};
 use crate::rights::{EditWindows, Place, SignLinks, ViewEnterprise};
 use crate::secret::Secret;
 use crate::store::{Write, keys};
-use crate::text::text;
+use crate::text::{Text, text};
 use crate::vault::Binding;
 use crate::web::boxes;
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::{Form, Posted};
+use crate::web::moment::{Moment, moment};
 use crate::web::scope::{Scoped, Within};
 use crate::web::ui::{PageError, Ui};
-
-/// What people without the right to sign see signatures made with. Public on purpose.
-const DEMO_KEY: &str = "jieru-demo-key";
 
 #[derive(Template)]
 #[template(path = "windows/links.html")]
@@ -46,8 +46,10 @@ struct LinksPage {
 /// What one press of the button made.
 struct Made {
     links: Vec<ShownLink>,
-    /// Signatures of kinds that have no link: name and value.
-    signatures: Vec<(String, String)>,
+    /// Signatures of kinds that have no link.
+    signatures: Vec<ShownSignature>,
+    /// Code for this one visitor, where there is nothing else to hand over.
+    artifacts: Vec<Artifact>,
     problems: Vec<Diagnostic>,
     explanation: Option<Explanation>,
     /// Signed with the public demo key, because this person may not use the real one.
@@ -57,6 +59,15 @@ struct Made {
 struct ShownLink {
     link: Link,
     pairs: Vec<Pair>,
+    expires: Option<Moment>,
+}
+
+/// A signature as values to hand over: `user_sig`, or `cinfo` and `key`.
+struct ShownSignature {
+    label: Text,
+    scheme: String,
+    values: Vec<(String, String)>,
+    expires: Option<Moment>,
 }
 
 struct Pair {
@@ -116,7 +127,7 @@ impl Desk {
     async fn key(&self) -> Result<Option<(Secret, bool)>, Fault> {
         let Some(key) = self.references.key(&self.window.content) else { return Ok(None) };
         if !self.within.allows::<SignLinks>() {
-            return Ok(Some((Secret::new(DEMO_KEY), true)));
+            return Ok(Some((demo_key(&key.scheme), true)));
         }
         let portal = &self.within.visit.portal;
         let sealed = keys::sealed(&mut portal.db.read().await?, key).await?;
@@ -201,14 +212,24 @@ pub async fn make(
         return desk.page(StatusCode::UNPROCESSABLE_ENTITY, &deployment, &found, errors, None);
     }
     desk.record(&deployment, demo).await?;
-    let made = Made {
-        links: rendered.links.into_iter().map(shown).collect(),
-        signatures: rendered.signatures.iter().flat_map(signature_pairs).collect(),
-        problems: rendered.diagnostics,
-        explanation: desk.channel.explain(&deployment),
-        demo,
-    };
+    let made = made(desk.channel, &deployment, rendered, demo);
     desk.page(StatusCode::OK, &deployment, &found, Vec::new(), Some(made))
+}
+
+fn made(channel: &dyn Channel, deployment: &Deployment, rendered: Rendered, demo: bool) -> Made {
+    // Some kinds of entry carry what the key made inside their code.
+    let inside = rendered.links.is_empty()
+        && rendered.signatures.is_empty()
+        && deployment.key.is_some()
+        && !deployment.visitor.is_empty();
+    Made {
+        links: rendered.links.into_iter().map(shown).collect(),
+        signatures: rendered.signatures.iter().map(signature).collect(),
+        artifacts: if inside { rendered.artifacts } else { Vec::new() },
+        problems: rendered.diagnostics,
+        explanation: channel.explain(deployment),
+        demo,
+    }
 }
 
 fn take(form: &mut Form, channel: &dyn Channel) -> crate::catalog::Values {
@@ -218,13 +239,31 @@ fn take(form: &mut Form, channel: &dyn Channel) -> crate::catalog::Values {
     visitor
 }
 
-fn signature_pairs(signature: &serde_json::Value) -> Vec<(String, String)> {
-    let map = signature.as_object().into_iter().flatten();
-    map.filter(|(_, value)| !value.is_null())
-        .map(|(name, value)| {
-            (name.clone(), value.as_str().map_or_else(|| value.to_string(), str::to_owned))
-        })
-        .collect()
+/// A key that is no secret: the one of the signing samples.
+fn demo_key(scheme: &str) -> Secret {
+    let vector = channels::scheme(scheme).map(|scheme| scheme.samples().vector.input);
+    let input = vector.unwrap_or_default();
+    let key = ["key", "public_key"].iter().find_map(|name| input.get(*name)?.as_str());
+    Secret::new(key.unwrap_or_default())
+}
+
+fn signature(made: &Value) -> ShownSignature {
+    let scheme = made.get("scheme").and_then(Value::as_str).unwrap_or_default();
+    let own = |name: &str| !matches!(name, "scheme" | "expires_at");
+    let map = made.as_object().into_iter().flatten();
+    let values = map.filter(|(name, value)| own(name) && !value.is_null()).map(|(name, value)| {
+        (name.clone(), value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+    });
+    ShownSignature {
+        label: channels::scheme(scheme).map_or(text("签名", "Signature"), Scheme::label),
+        scheme: scheme.to_owned(),
+        values: values.collect(),
+        expires: made.get("expires_at").and_then(Value::as_i64).map(seconds),
+    }
+}
+
+fn seconds(at: i64) -> Moment {
+    moment(at.saturating_mul(crate::clock::SECOND))
 }
 
 /// A link taken apart: every pair as it stands in the address and as it is meant.
@@ -240,7 +279,7 @@ fn shown(link: Link) -> ShownLink {
             Pair { name: name.to_owned(), value, encoded: encoded.to_owned() }
         })
         .collect();
-    ShownLink { link, pairs }
+    ShownLink { expires: link.expires_at.map(seconds), link, pairs }
 }
 
 /// What the page says about signing.

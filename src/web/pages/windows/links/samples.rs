@@ -1,9 +1,10 @@
 //! Samples of the page that makes links: before, refused, signed, with the demo key, unsigned.
 
 use super::{
-    Channel, DEMO_KEY, Deployment, LinksPage, Made, Secret, Target, VendorFields, check,
-    on_this_page, shown, signature_pairs,
+    Channel, Deployment, LinksPage, Secret, ShownSignature, Target, VendorFields, check, demo_key,
+    made, on_this_page, seconds,
 };
+use crate::text::text;
 use crate::web::pages::windows::samples::{references, typed};
 use crate::web::sample::{Page, Sample, Words, targets, things};
 use crate::web::ui::Ui;
@@ -52,23 +53,26 @@ fn states(
         channel.parameters().iter().any(|param| param.name == *name && param.at_run_time())
     }));
     things::accepted(channel, &mut good);
-    let make = |key: Option<&str>| {
-        let deployment = Deployment { key: key.map(Secret::new), ..good.clone() };
-        let rendered = channel.render(&deployment, &crate::channels::Ambient::at(0));
-        Made {
-            links: rendered.links.into_iter().map(shown).collect(),
-            signatures: rendered.signatures.iter().flat_map(signature_pairs).collect(),
-            problems: rendered.diagnostics,
-            explanation: channel.explain(&deployment),
-            demo: key == Some(DEMO_KEY),
-        }
+    let own = || ShownSignature {
+        label: text("签名", "Signature"),
+        scheme: "own".to_owned(),
+        values: vec![("user_sig".to_owned(), words.line())],
+        expires: Some(seconds(1_795_226_400)),
     };
-    let unsigned = LinksPage { key: None, ..page(&good, true, false, Some(make(None))) };
+    let make = |key: Option<Secret>, demo| {
+        let deployment = Deployment { key, ..good.clone() };
+        let rendered = channel.render(&deployment, &crate::channels::Ambient::at(0));
+        let mut made = made(channel, &deployment, rendered, demo);
+        made.signatures.push(own());
+        made
+    };
+    let public = || target.key.map(demo_key);
+    let unsigned = LinksPage { key: None, ..page(&good, true, false, Some(make(None, false))) };
     vec![
         page(&good, true, false, None),
         page(&whole(true), true, true, None),
-        page(&good, true, true, Some(make(Some("test-key-0001")))),
-        page(&good, false, true, Some(make(Some(DEMO_KEY)))),
+        page(&good, true, true, Some(make(public(), false))),
+        page(&good, false, true, Some(make(public(), true))),
         unsigned,
     ]
 }

@@ -1,0 +1,261 @@
+//! The registered objects of the demo, made of the channels' examples: for each example its account,
+//! key or plugin and its window, where they are not there yet.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::meta;
+use crate::catalog::Values;
+use crate::channels::{Channel, Deployment, Target, examples, tables};
+use crate::clock::Clock;
+use crate::domain::window::{Content, Environment};
+use crate::domain::{
+    Account, AccountId, Change, EnterpriseId, Key, KeyId, Plugin, PluginId, Window, WindowId,
+    account, key, plugin, window,
+};
+use crate::error::Result;
+use crate::secret::Secret;
+use crate::store::{Read, Write, accounts, every, keys, plugins, windows};
+use crate::vault::{Binding, Sealed, Vault};
+
+/// Windows that pretend to be at work; all others are tests.
+const LIVE: &[&str] = &["sobot-link"];
+/// Fields of a window that its registered plugin decides.
+const PLUGIN: [&str; 4] = ["plugid", "provider", "version", "alias"];
+
+/// What an enterprise has already.
+#[derive(Debug, Default)]
+pub struct Kept {
+    accounts: Vec<Account>,
+    keys: Vec<Key>,
+    plugins: Vec<Plugin>,
+    codes: BTreeSet<String>,
+}
+
+impl Kept {
+    pub async fn load(read: &mut Read, id: EnterpriseId) -> Result<Self> {
+        let accounts =
+            every(read, async |read: &mut Read, after: &str| accounts::list(read, id, after).await)
+                .await?;
+        let keys =
+            every(read, async |read: &mut Read, after: &str| keys::list(read, id, after).await)
+                .await?;
+        let plugins =
+            every(read, async |read: &mut Read, after: &str| plugins::list(read, id, after).await)
+                .await?;
+        let windows = every(read, async |read: &mut Read, after: &str| {
+            windows::list(read, id, None, after).await
+        })
+        .await?;
+        let codes = windows.into_iter().map(|line| line.code).collect();
+        Ok(Kept { accounts, keys, plugins, codes })
+    }
+}
+
+/// What is missing, ready to be stored.
+pub struct Stock {
+    accounts: Vec<Account>,
+    keys: Vec<(Key, Sealed)>,
+    plugins: Vec<Plugin>,
+    windows: Vec<Window>,
+    pub changes: Vec<Change>,
+}
+
+impl Stock {
+    pub fn plan(clock: &Clock, vault: &Vault, id: EnterpriseId, kept: Kept) -> Result<Self> {
+        let stock = Stock {
+            accounts: Vec::new(),
+            keys: Vec::new(),
+            plugins: Vec::new(),
+            windows: Vec::new(),
+            changes: Vec::new(),
+        };
+        let mut plan = Plan { clock, vault, enterprise: id, kept, stock };
+        for example in examples::all() {
+            plan.add(example)?;
+        }
+        Ok(plan.stock)
+    }
+
+    pub async fn write(&self, write: &mut Write<'_>) -> Result<()> {
+        for account in &self.accounts {
+            accounts::insert(write, account).await?;
+        }
+        for (key, sealed) in &self.keys {
+            keys::insert(write, key, sealed.clone()).await?;
+        }
+        for plugin in &self.plugins {
+            plugins::insert(write, plugin).await?;
+        }
+        for window in &self.windows {
+            windows::insert(write, window).await?;
+        }
+        Ok(())
+    }
+}
+
+struct Plan<'a> {
+    clock: &'a Clock,
+    vault: &'a Vault,
+    enterprise: EnterpriseId,
+    kept: Kept,
+    stock: Stock,
+}
+
+impl Plan<'_> {
+    fn add(&mut self, example: &examples::Example) -> Result<()> {
+        let Some((channel, deployment)) = example.read() else { return Ok(()) };
+        let Some(target) = tables::target(channel, &deployment.target) else { return Ok(()) };
+        if self.kept.codes.contains(example.code) {
+            return Ok(());
+        }
+        let account = target.account.then(|| self.account(channel, &deployment));
+        let key = match &account {
+            Some(account) => self.key(channel, target, account, &deployment)?,
+            None => None,
+        };
+        let plugin = target.plugin.then(|| self.plugin(channel, &deployment));
+        let environment =
+            if LIVE.contains(&example.code) { Environment::Production } else { Environment::Test };
+        let mut own = typed(deployment.window);
+        if target.plugin {
+            own.retain(|name, _| !PLUGIN.contains(&name.as_str()));
+        }
+        let content = Content {
+            name: example.name.zh.to_owned(),
+            target: deployment.target,
+            flavour: if target.flavours.is_empty() { String::new() } else { deployment.flavour },
+            environment,
+            account: account.map(|account| account.id),
+            key,
+            plugin,
+            parameters: typed(deployment.parameters),
+            window: own,
+            visitor: typed(deployment.visitor),
+        };
+        let (window, change) = Window::create(
+            WindowId(self.clock.id()),
+            self.enterprise,
+            example.code.to_owned(),
+            channel.id().to_owned(),
+            window::Draft { content, meta: meta("李强") },
+            self.clock.now(),
+        );
+        self.stock.windows.push(window);
+        self.stock.changes.push(change);
+        Ok(())
+    }
+
+    /// The account with these identifiers, else the channel's first one, else a new one.
+    fn account(&mut self, channel: &dyn Channel, deployment: &Deployment) -> Account {
+        let secret = |name: &str| {
+            channel.account_fields().iter().any(|param| param.name == name && param.secret)
+        };
+        let values: BTreeMap<String, String> = deployment
+            .account
+            .iter()
+            .filter(|(name, _)| !secret(name))
+            .map(|(name, value)| (name.clone(), plain(value)))
+            .collect();
+        let all = || self.kept.accounts.iter().filter(|one| one.channel == channel.id());
+        if let Some(known) = all().find(|one| one.values == values).or_else(|| all().next()) {
+            return known.clone();
+        }
+        let taken = |name: &str| self.kept.accounts.iter().any(|one| one.name == name);
+        let name = free(&format!("{}演示账号", channel.label().zh), taken);
+        let draft = account::Draft { name, values, meta: meta("王芳") };
+        let (new, change) = Account::create(
+            AccountId(self.clock.id()),
+            self.enterprise,
+            channel.id().to_owned(),
+            draft,
+            self.clock.now(),
+        );
+        self.kept.accounts.push(new.clone());
+        self.stock.accounts.push(new.clone());
+        self.stock.changes.push(change);
+        new
+    }
+
+    /// The account's key for the scheme of the target, where the example has one.
+    fn key(
+        &mut self,
+        channel: &dyn Channel,
+        target: &Target,
+        account: &Account,
+        deployment: &Deployment,
+    ) -> Result<Option<KeyId>> {
+        let (Some(scheme), Some(secret)) = (target.key, secret_of(channel, deployment)) else {
+            return Ok(None);
+        };
+        let fits = |key: &&Key| key.account == account.id && key.scheme == scheme;
+        if let Some(known) = self.kept.keys.iter().find(fits) {
+            return Ok(Some(known.id));
+        }
+        let (id, tenant) = (KeyId(self.clock.id()), self.enterprise.to_string());
+        let identity = key::Identity {
+            id,
+            enterprise: self.enterprise,
+            account: account.id,
+            scheme: scheme.to_owned(),
+            fingerprint: self.vault.fingerprint(&secret, &tenant)?,
+        };
+        let taken = |name: &str| self.kept.keys.iter().any(|one| one.name == name);
+        let name = free(&format!("{}演示密钥", channel.label().zh), taken);
+        let draft = key::Draft { name, expires_on: String::new(), meta: meta("王芳") };
+        let (new, change) = Key::create(identity, draft, self.clock.now());
+        let place = Binding { tenant: &tenant, row: &id.to_string(), number: new.secret_number };
+        let sealed = self.vault.seal(&secret, place)?;
+        self.kept.keys.push(new.clone());
+        self.stock.keys.push((new, sealed));
+        self.stock.changes.push(change);
+        Ok(Some(id))
+    }
+
+    /// The plugin with this plugid, else a new one.
+    fn plugin(&mut self, channel: &dyn Channel, deployment: &Deployment) -> PluginId {
+        let [plugid, provider, plugin_version, alias] =
+            PLUGIN.map(|name| deployment.window.get(name).map(plain).unwrap_or_default());
+        let known = self.kept.plugins.iter().find(|one| one.settings.plugid == plugid);
+        if let Some(known) = known {
+            return known.id;
+        }
+        let taken = |name: &str| self.kept.plugins.iter().any(|one| one.settings.name == name);
+        let name = free(&format!("{}演示插件", channel.label().zh), taken);
+        let settings = plugin::Settings { name, plugid, provider, plugin_version, alias };
+        let draft = plugin::Draft { settings, meta: meta("李强") };
+        let (id, now) = (PluginId(self.clock.id()), self.clock.now());
+        let (new, change) = Plugin::create(id, self.enterprise, draft, now);
+        self.kept.plugins.push(new.clone());
+        self.stock.plugins.push(new);
+        self.stock.changes.push(change);
+        id
+    }
+}
+
+/// The key of an example, wherever its channel wants it.
+fn secret_of(channel: &dyn Channel, deployment: &Deployment) -> Option<Secret> {
+    let mut secrets = channel.account_fields().iter().filter(|param| param.secret);
+    let kept = secrets.find_map(|param| deployment.account.get(param.name));
+    deployment.key.clone().or_else(|| kept.map(|value| Secret::new(plain(value))))
+}
+
+/// A name that nobody has: people may have used the first choice for something of their own.
+fn free(name: &str, taken: impl Fn(&str) -> bool) -> String {
+    let numbered = (2..).map(|number| format!("{name} {number}"));
+    std::iter::once(name.to_owned()).chain(numbered).find(|name| !taken(name)).unwrap_or_default()
+}
+
+/// Values as a form stores them: switches and numbers as text.
+fn typed(values: Values) -> Values {
+    let scalar = |value: Value| match value {
+        Value::Bool(_) | Value::Number(_) => Value::String(value.to_string()),
+        other => other,
+    };
+    values.into_iter().map(|(name, value)| (name, scalar(value))).collect()
+}
+
+fn plain(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}

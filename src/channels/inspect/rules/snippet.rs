@@ -1,0 +1,96 @@
+//! Scripts: values of a server that nobody escaped, and identities that survive a sign-out.
+
+use crate::channels::inspect::draft::Found;
+use crate::channels::inspect::passage::Passage;
+use crate::channels::inspect::script::Script;
+use crate::channels::inspect::source::{Form, Source};
+
+/// What begins a value that a server puts in.
+const SERVER: &[&str] = &["<?", "<%"];
+/// The same for template languages that share their signs with scripts; only in scripts of a page.
+const SHARED: &[&str] = &["{{", "${"];
+/// Functions that make such a value safe.
+const SAFE: &[&str] = &[
+    "json_encode",
+    "tojson",
+    "to_json",
+    "escapejs",
+    "escapejavascript",
+    "jsstringencode",
+    "forjavascript",
+    "json.stringify",
+    "encodeuri",
+    "urlencode",
+    "url_encode",
+    "htmlspecialchars",
+];
+
+/// `name: '<?php echo $name ?>'`: one quote in a name ends the string.
+pub fn server_values(source: &Source<'_>) -> Vec<Found> {
+    let mut found = Vec::new();
+    for (at, script) in source.scripts.iter().enumerate() {
+        let in_page = source.script_tags.get(at).is_some_and(Option::is_some) && is_page(source);
+        let texts = script.texts();
+        found.extend(texts.iter().filter_map(|text| server_value(text, in_page)));
+    }
+    found
+}
+
+/// HTML, and not a Vue file or a page of a mini program.
+fn is_page(source: &Source<'_>) -> bool {
+    let vue = source.tags.iter().any(|tag| tag.name == "template" || tag.name == "view");
+    source.form == Form::Markup && !vue
+}
+
+fn server_value(text: &Passage, in_page: bool) -> Option<Found> {
+    let signs = SERVER.iter().chain(if in_page { SHARED } else { &[] });
+    let at = signs.filter_map(|sign| text.text.find(sign)).min()?;
+    let lower = text.text.to_ascii_lowercase();
+    if SAFE.iter().any(|safe| lower.contains(safe)) {
+        return None;
+    }
+    Some(
+        Found::new(
+            "服务端的值直接写进了脚本的字符串：值里有引号或换行时脚本会断开，还可能被注入代码。请去掉引号，输出 JSON 编码后的值，例如 PHP 的 json_encode",
+            "A server's value is put into a string of the script: a quote or a line end breaks the script or injects code. Drop the quotes and print the value as JSON, such as with PHP's json_encode",
+        )
+        .at(text.span(at..at + 2)),
+    )
+}
+
+/// Functions that sign somebody out.
+const SIGN_OUT: &[&str] =
+    &["logout", "signout", "loginout", "dologout", "handlelogout", "onlogout", "userlogout"];
+/// What ends the page, and with it the chat.
+const RELOADS: &[&str] = &["reload", "replace", "assign", "href", "location"];
+/// Names that tell the chat who somebody is.
+const IDENTITY: &[&str] = &["partnerid", "uname", "setUser", "identifier", "user_id"];
+
+/// A page that signs people in and out without a reload keeps talking as the one before.
+pub fn identity_kept(source: &Source<'_>) -> Vec<Found> {
+    let mut found = Vec::new();
+    for script in &source.scripts {
+        let names: Vec<&str> = script.words().map(|(word, _)| word).collect();
+        let names_person = |word: &&&str| IDENTITY.contains(&word.trim_matches(['"', '\'']));
+        let identified = script.calls.iter().any(|call| matches!(call.name(), "zc" | "setUser"))
+            && names.iter().any(|word| names_person(&word));
+        let reloads = names.iter().any(|word| RELOADS.contains(word));
+        if identified && !reloads {
+            found.extend(sign_out(script));
+        }
+    }
+    found
+}
+
+fn sign_out(script: &Script) -> Option<Found> {
+    let plain = |word: &str| word.to_ascii_lowercase().replace('_', "");
+    let (_, span) = script.words().find(|(word, _)| SIGN_OUT.contains(&plain(word).as_str()))?;
+    Some(
+        Found::new(
+            "退出登录后没有刷新页面，聊天仍属于上一位用户；退出时请调用 location.reload()",
+            "The page is not reloaded after a sign-out, so the chat still belongs to the person before; call location.reload() there",
+        )
+        .at(span)
+        .correction("location.reload()"),
+    )
+}

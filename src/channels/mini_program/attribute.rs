@@ -1,0 +1,175 @@
+//! Attributes of tags as native pages, Vue files and JSX write them, and the values behind bindings.
+
+use serde_json::Value;
+
+use crate::channels::inspect::markup::{Attribute, Quote, Tag};
+use crate::channels::inspect::passage::Passage;
+use crate::channels::inspect::script::{Node, Script, What};
+use crate::channels::inspect::{Form, Said, Source};
+
+/// In which language a tag is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    Native,
+    Vue,
+    Jsx,
+}
+
+/// A file of JSX is a script; one of Vue has a plain `<template>` at its top.
+pub fn dialect(source: &Source<'_>) -> Dialect {
+    if source.form == Form::Script {
+        return Dialect::Jsx;
+    }
+    let plain = |tag: &Tag| {
+        let named = |name: &str| tag.attribute(name).is_some();
+        !["name", "is", "data", "wx:if", "wx:for"].iter().any(|name| named(name))
+    };
+    match source.tags_named("template").next() {
+        Some((_, tag)) if plain(tag) => Dialect::Vue,
+        _ => Dialect::Native,
+    }
+}
+
+/// Lower case and without hyphens: `session-from`, `sessionFrom` and `SessionFrom` alike.
+pub fn plain(name: &str) -> String {
+    name.chars().filter(|c| *c != '-').flat_map(char::to_lowercase).collect()
+}
+
+/// `{...props}` and `v-bind="props"` may bring anything.
+pub fn has_more(source: &Source<'_>, tag: &Tag) -> bool {
+    source.slice(tag.at).contains("{...") || tag.attribute("v-bind").is_some()
+}
+
+/// Attributes that any tag may have, whatever it is.
+pub fn is_common(name: &str) -> bool {
+    const STARTS: &[&str] = &[
+        "wx:", "v-", "data-", "aria-", "bind", "catch", "capture-", "mut-bind", "mark:", "model:",
+        "@", "#", "generic:",
+    ];
+    const NAMES: &[&str] = &[
+        "class",
+        "classname",
+        "hidden",
+        "id",
+        "is",
+        "key",
+        "name",
+        "ref",
+        "role",
+        "slot",
+        "style",
+    ];
+    let event = name
+        .strip_prefix("on")
+        .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase()));
+    event
+        || STARTS.iter().any(|start| name.starts_with(start))
+        || NAMES.contains(&plain(name).as_str())
+}
+
+/// The value of an attribute under the vendor's name, as far as it can be known.
+pub fn said(source: &Source<'_>, dialect: Dialect, attribute: &Attribute, name: &str) -> Said {
+    let spelt = attribute.bare_name().to_owned();
+    let at = Some(attribute.at);
+    let name_at = Passage::plain(&attribute.name, attribute.name_at.start);
+    let start = attribute.name.len() - spelt.len();
+    let whole = Said {
+        name: name.to_owned(),
+        spelt,
+        value: None,
+        name_at: Some(name_at.slice(start..attribute.name.len())),
+        value_at: None,
+        at,
+        inside: Vec::new(),
+        trusted: false,
+    };
+    let Some(value) = &attribute.value else {
+        return Said { value: Some(Value::Bool(true)), ..whole };
+    };
+    if let Some(expression) = expression(dialect, attribute) {
+        return Said { value: known(source, &expression), ..whole };
+    }
+    if dialect == Dialect::Native && value.passage.text.contains("{{") {
+        return whole;
+    }
+    let text = value.passage.text.as_str();
+    Said { value: Some(Value::from(text)), value_at: Some(value.passage.clone()), ..whole }
+}
+
+/// The code of a bound value.
+pub fn expression(dialect: Dialect, attribute: &Attribute) -> Option<Script> {
+    let value = attribute.value.as_ref()?;
+    let text = value.passage.text.as_str();
+    let bound = match dialect {
+        Dialect::Jsx => value.quote == Quote::Braces,
+        // A native page with a colon is a mistake; the value is read as it was meant.
+        Dialect::Vue | Dialect::Native => {
+            attribute.name.starts_with([':', '@']) || attribute.name.starts_with("v-")
+        }
+    };
+    if bound {
+        return Some(Script::read(value.passage.clone()));
+    }
+    let inner = attribute.binding()?;
+    let from = text.find(inner)?;
+    Some(Script::read(value.passage.slice(from..from + inner.len())))
+}
+
+fn known(source: &Source<'_>, expression: &Script) -> Option<Value> {
+    let node = expression.first_value();
+    if let What::Name(path) = &node.what {
+        return look_up(source, path);
+    }
+    node.value()
+}
+
+/// The value that a path such as `contact.sessionFrom` begins with: in the page's data, in a constant
+/// of the script, or in the only object that has a field of this name.
+pub fn look_up(source: &Source<'_>, path: &str) -> Option<Value> {
+    let mut path = path;
+    for owner in ["this.", "data.", "state.", "props."] {
+        path = path.strip_prefix(owner).unwrap_or(path);
+    }
+    let (root, rest) = path.split_once('.').unwrap_or((path, ""));
+    let below = |node: &Node| {
+        let mut node = node.clone();
+        for step in rest.split('.').filter(|step| !step.is_empty()) {
+            node = node.given_object()?.0.field(step)?.value.clone();
+        }
+        node.value()
+    };
+    if let Some(node) = source.page_data(root) {
+        return below(&node);
+    }
+    let assigned = || {
+        source.scripts.iter().flat_map(|script| {
+            script.assignments.iter().map(move |one| (one, script.assigned(one)))
+        })
+    };
+    let named = assigned().filter(|(one, _)| one.path == root).find_map(|(_, node)| below(&node));
+    if named.is_some() || rest.is_empty() {
+        return named;
+    }
+    let mut fields = assigned().filter_map(|(_, node)| {
+        let field = node.given_object()?.0.field(rest)?.value.clone();
+        field.value()
+    });
+    let only = fields.next()?;
+    fields.next().is_none().then_some(only)
+}
+
+/// What stands between an opening tag and the next one: a text, or the value of its binding.
+pub fn words(source: &Source<'_>, dialect: Dialect, tag: &Tag) -> Option<String> {
+    if tag.self_closing {
+        return None;
+    }
+    let rest = source.text.get(tag.at.end..)?;
+    let words = rest.split('<').next()?.trim();
+    let (open, close) = if dialect == Dialect::Jsx { ("{", "}") } else { ("{{", "}}") };
+    let value = match words.strip_prefix(open).and_then(|inner| inner.strip_suffix(close)) {
+        Some(path) => look_up(source, path.trim())?.as_str()?.to_owned(),
+        None if words.contains(open) => return None,
+        None => words.to_owned(),
+    };
+    (!value.is_empty()).then_some(value)
+}

@@ -1,0 +1,213 @@
+//! The script component: where it is loaded, how it is configured, what it listens to.
+
+use crate::catalog::kind;
+use crate::channels::Channel;
+use crate::channels::inspect::link::Stands;
+use crate::channels::inspect::script::{Call, Node, Script, What};
+use crate::channels::inspect::{Draft, Form as TextForm, Said, Source, judge};
+use crate::channels::sobot::Sobot;
+use crate::channels::sobot::inspect::{claim, form_of, host, pairs, said, signing};
+
+pub fn recognise(source: &Source<'_>) -> Option<Draft> {
+    let scripts: Vec<usize> = injections(source).collect();
+    let first = scripts.first().and_then(|at| source.links.get(*at));
+    let place = match first {
+        Some(link) => link.passage.whole(),
+        None => mentions(source)?,
+    };
+    let kind = if scripts.is_empty() { "fragment" } else { "component" };
+    let mut draft = Draft::new(kind, "component", place);
+    for link in scripts.iter().filter_map(|at| source.links.get(*at)) {
+        draft.said.push(host(link));
+        draft.said.extend(pairs(link));
+    }
+    draft.links = scripts;
+    draft.open = kind == "fragment";
+    configure(source, &mut draft);
+    if draft.kind == "component" || draft.said("custom").is_some() || draft.said("manual").is_some()
+    {
+        let init = init(source, &draft);
+        draft.said.extend(init.map(|init| Said::implied("init", init)));
+    }
+    let events = events(source, &draft);
+    if !events.is_empty() {
+        draft.said.push(Said::implied("events", events));
+    }
+    draft.said.extend(signing(source));
+    draft.signed = claim(&draft);
+    Some(draft)
+}
+
+/// Indexes of the addresses of the vendor's script.
+pub fn injections<'s>(source: &'s Source<'_>) -> impl Iterator<Item = usize> + 's {
+    let links = source.links.iter().enumerate();
+    links
+        .filter(|(_, link)| link.stands != Stands::Words || source.form != TextForm::Markup)
+        .filter(|(_, link)| form_of(link).is_some_and(|form| form.target == "component"))
+        .map(|(at, _)| at)
+}
+
+/// Calls of the vendor's function with this first argument.
+pub fn calls<'s>(
+    source: &'s Source<'_>,
+    command: &'static str,
+) -> impl Iterator<Item = (&'s Script, &'s Call, Vec<Node>)> {
+    source.calls_named("zc").filter_map(move |(script, call)| {
+        let arguments = script.arguments(call);
+        let named = arguments.first()?.text()?.text == command;
+        named.then_some((script, call, arguments))
+    })
+}
+
+/// The first sign of the component where its script is not loaded.
+fn mentions(source: &Source<'_>) -> Option<crate::channels::inspect::Span> {
+    const COMMANDS: &[&str] = &[
+        "config",
+        "frame_manual",
+        "dynamic_ready",
+        "frame_status",
+        "frame_ready",
+        "receive_message",
+        "offline_message_count",
+        "trace",
+    ];
+    let call = COMMANDS.iter().filter_map(|command| calls(source, command).next());
+    if let Some((_, call, _)) = call.min_by_key(|(_, call, _)| call.at) {
+        return Some(call.at);
+    }
+    if let Some(object) = bare_object(source) {
+        return Some(object.span);
+    }
+    let texts = source.scripts.iter().flat_map(Script::texts);
+    let mut texts =
+        texts.filter(|text| text.text == "zc_post_message" || text.text == "chat_collapse_window");
+    texts.next().map(|text| text.whole())
+}
+
+/// A text that is nothing but a configuration.
+fn bare_object(source: &Source<'_>) -> Option<Node> {
+    if !matches!(source.form, TextForm::Json | TextForm::Script) {
+        return None;
+    }
+    let node = source.scripts.first()?.first_value();
+    let object = node.object()?;
+    let own = |name: &str| {
+        Sobot
+            .parameters()
+            .iter()
+            .any(|row| row.parent.is_none() && row.name == name && row.exists_in("component"))
+    };
+    let names = object.fields.iter().map(|field| field.name.text.as_str());
+    let known: Vec<&str> = names.filter(|name| own(name)).collect();
+    let telling = known.iter().any(|name| name.contains('_') || TELLING.contains(name));
+    (telling && 2 * known.len() > object.fields.len()).then_some(node)
+}
+
+/// Names without an underscore that no other vendor has.
+const TELLING: &[&str] = &[
+    "partnerid",
+    "uname",
+    "realname",
+    "groupid",
+    "agentid",
+    "robotid",
+    "sysnum",
+    "platformUnionCode",
+    "flowType",
+];
+
+fn configure(source: &Source<'_>, draft: &mut Draft) {
+    let mut seen = false;
+    for (at, script) in source.scripts.iter().enumerate() {
+        let configs = script.calls.iter().filter(|call| call.name() == "zc");
+        for call in configs {
+            let arguments = script.arguments(call);
+            let command = arguments.first().and_then(Node::text).map(|text| text.text.as_str());
+            let Some("config") = command else { continue };
+            seen = true;
+            draft.scripts.push(at);
+            match arguments.get(1) {
+                Some(node) => take(node, draft),
+                None => draft.open = true,
+            }
+        }
+    }
+    if !seen && let Some(node) = bare_object(source) {
+        take(&node, draft);
+    }
+    draft.scripts.dedup();
+}
+
+/// The fields of a configuration; a function around it may add more.
+fn take(node: &Node, draft: &mut Draft) {
+    let Some((object, open)) = node.given_object() else {
+        draft.open = true;
+        return;
+    };
+    draft.open |= open;
+    for field in &object.fields {
+        if matches!(field.value.what, What::Function(_)) {
+            continue;
+        }
+        let mut one = said(Said::field(field));
+        one.value = one.value.map(|value| judge::unescape(&Sobot, &one.name, value));
+        draft.said.push(one);
+    }
+}
+
+/// Whether a flag of the configuration is on.
+pub fn on(draft: &Draft, name: &str) -> bool {
+    let value = draft.said(name).and_then(|said| said.value.as_ref());
+    value.and_then(kind::flag) == Some(true)
+}
+
+fn init(source: &Source<'_>, draft: &Draft) -> Option<&'static str> {
+    let unknown = |name: &str| draft.said(name).is_some_and(|said| said.value.is_none());
+    if unknown("manual") || unknown("custom") {
+        return None;
+    }
+    if on(draft, "manual") {
+        return Some("manual");
+    }
+    if !on(draft, "custom") {
+        return Some("auto");
+    }
+    let later = calls(source, "dynamic_ready").next().is_some() && !own_button(source);
+    Some(if later { "dynamic" } else { "custom" })
+}
+
+/// Whether the page itself has a button of the class that ties it to the script.
+fn own_button(source: &Source<'_>) -> bool {
+    source.tags.iter().any(|tag| {
+        !tag.closing
+            && !tag.name.eq_ignore_ascii_case("script")
+            && ["class", "className", ":class"]
+                .iter()
+                .any(|name| tag.text(name).is_some_and(|class| class.contains("zhiCustomBtn")))
+    })
+}
+
+/// The events that the text listens to, in the order of the text.
+fn events(source: &Source<'_>, draft: &Draft) -> Vec<&'static str> {
+    const BY_CALL: &[&str] =
+        &["frame_ready", "frame_status", "receive_message", "offline_message_count", "trace"];
+    let mut found: Vec<(usize, &'static str)> = Vec::new();
+    for event in BY_CALL {
+        found.extend(calls(source, event).next().map(|(_, call, _)| (call.at.start, *event)));
+    }
+    // The start by own buttons that come later has one such call of its own.
+    let own = usize::from(draft.text("init") == Some("dynamic"));
+    found.extend(
+        calls(source, "dynamic_ready")
+            .nth(own)
+            .map(|(_, call, _)| (call.at.start, "dynamic_ready")),
+    );
+    for event in ["zhichiReceive", "chat_collapse_window"] {
+        let texts = source.scripts.iter().flat_map(Script::texts);
+        found.extend(
+            texts.filter(|text| text.text == event).map(|text| (text.whole().start, event)).next(),
+        );
+    }
+    found.sort_unstable();
+    found.into_iter().map(|(_, event)| event).collect()
+}

@@ -1,0 +1,122 @@
+//! `plugins` of app.json and of its subpackages, `usingComponents` of a page.
+
+use serde_json::Value;
+
+use crate::channels::inspect::script::{Field, Node, Object, What};
+use crate::channels::inspect::{Draft, Said, Source};
+use crate::channels::wecom::params::window::PROVIDER;
+
+/// Another plugin of the same vendor, whose registration is often copied.
+pub const OTHER: &str = "chatGroupPlugin";
+
+/// One registration of a plugin that may be ours.
+pub struct Registered<'n> {
+    pub alias: &'n Field,
+    pub version: Option<&'n Field>,
+    pub provider: Option<&'n Field>,
+    /// In a subpackage and not in the main one.
+    pub inside: bool,
+}
+
+pub fn recognise(source: &Source<'_>) -> Option<Draft> {
+    let root = source.json.as_ref()?.object()?;
+    let plugins = registered(root);
+    let component = component(root);
+    let app = is_app(root) || component.is_none();
+    let first = plugins.first();
+    if first.is_none() && component.is_none() {
+        return None;
+    }
+    let span = source.json.as_ref().map(|node| node.span).unwrap_or_default();
+    let kind = if app { "app_json" } else { "page_json" };
+    let mut draft = Draft::new(kind, "mini_program", span);
+    draft.open = true;
+    if let Some(one) = first {
+        draft.said.push(Said::text(one.alias.name.clone(), one.alias.name.clone()).named("alias"));
+        draft.said.extend(one.version.map(|field| text(field, "version")));
+        draft.said.extend(one.provider.map(|field| text(field, "provider")));
+    }
+    if let Some((tag, address)) = component {
+        draft.said.push(Said::text(tag.name.clone(), tag.name.clone()).named("tag"));
+        if first.is_none() {
+            draft.said.extend(alias(&tag, &address));
+        }
+    }
+    Some(draft)
+}
+
+/// app.json has pages or packages; a page's JSON has neither.
+pub fn is_app(root: &Object) -> bool {
+    ["pages", "subPackages", "subpackages", "tabBar"].iter().any(|name| root.field(name).is_some())
+}
+
+fn text(field: &Field, name: &str) -> Said {
+    match field.value.text() {
+        Some(text) => Said::text(field.name.clone(), text.clone()).named(name),
+        None => Said {
+            value: None,
+            value_at: None,
+            ..Said::text(field.name.clone(), field.name.clone())
+        }
+        .named(name),
+    }
+}
+
+fn alias(tag: &Field, address: &str) -> Option<Said> {
+    let rest = address.strip_prefix("plugin://")?;
+    let alias = rest.split('/').next().filter(|alias| *alias != PROVIDER)?;
+    let mut said = Said::implied("alias", alias);
+    said.at = Some(tag.value.span);
+    Some(said)
+}
+
+/// Every registration of this plugin, the main package first.
+pub fn registered(root: &Object) -> Vec<Registered<'_>> {
+    let mut found = Vec::new();
+    take(root, false, &mut found);
+    for name in ["subPackages", "subpackages"] {
+        let packages = root.field(name).and_then(|field| field.value.array()).unwrap_or_default();
+        for package in packages.iter().filter_map(Node::object) {
+            take(package, true, &mut found);
+        }
+    }
+    found
+}
+
+fn take<'n>(owner: &'n Object, inside: bool, found: &mut Vec<Registered<'n>>) {
+    let plugins = owner.field("plugins").and_then(|field| field.value.object());
+    for alias in plugins.map_or(&[][..], |plugins| &plugins.fields) {
+        let Some(one) = alias.value.object() else { continue };
+        let provider = one.field("provider");
+        let named = |field: &&Field| field.value.text().is_some_and(|text| text.text == PROVIDER);
+        let known = ["contactPlugin", OTHER].contains(&alias.name.text.as_str());
+        if provider.as_ref().is_some_and(named) || (known && alias.name.text != OTHER) {
+            found.push(Registered { alias, version: one.field("version"), provider, inside });
+        }
+    }
+}
+
+/// The component of this plugin: its tag, and the address.
+pub fn component(root: &Object) -> Option<(Field, String)> {
+    let components = root.field("usingComponents")?.value.object()?;
+    let aliases: Vec<&str> =
+        registered(root).iter().map(|one| one.alias.name.text.as_str()).collect();
+    let address = |field: &Field| match &field.value.what {
+        What::Text(text) => Some(text.text.clone()),
+        _ => None,
+    };
+    components.fields.iter().find_map(|field| {
+        let address = address(field)?;
+        let mut steps = address.strip_prefix("plugin://")?.split('/');
+        let (owner, name) = (steps.next()?, steps.next().unwrap_or_default());
+        let ours = name == "cell"
+            || ["contactPlugin", PROVIDER].contains(&owner)
+            || aliases.contains(&owner);
+        ours.then(|| (field.clone(), address.clone()))
+    })
+}
+
+/// The value of a field, as JSON.
+pub fn value(field: &Field) -> Option<Value> {
+    field.value.value()
+}

@@ -1,0 +1,34 @@
+//! `jieru inspect`: a link, a page, a script, a tag or a JSON file in; what it means and what is wrong
+//! with it out.
+
+use clap::{Args, ValueEnum};
+
+use super::input::Input;
+use super::{Outcome, print_json, print_text, terminal_language};
+use crate::channels::inspect::inspect;
+use crate::error::Result;
+
+#[derive(Args, Debug)]
+pub struct Inspect {
+    #[command(flatten)]
+    input: Input,
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+impl Inspect {
+    pub fn run(&self) -> Result<Outcome> {
+        let inspection = inspect(&self.input.text()?);
+        match self.format {
+            Format::Json => print_json(&inspection),
+            Format::Text => print_text(&inspection.to_text(terminal_language())),
+        }
+        Ok(Outcome::Code(inspection.exit_code()))
+    }
+}

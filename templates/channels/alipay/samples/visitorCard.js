@@ -1,0 +1,74 @@
+'use strict';
+
+/**
+ * 支付宝云客服访客名片 cinfo 与 key，只能在您自己的服务端运行。
+ *
+ * - 规则：名片 JSON（UTF-8）用一次性的 16 字节随机密钥做 AES-128-ECB（PKCS#7 填充）得到 cinfo；
+ *   该密钥用企业公钥做 RSA PKCS#1 v1.5 得到 key。两者先 Base64 再 URL 编码，直接拼接，不要再编码一次。
+ * - 企业公钥由客服平台发放，来自环境变量 ALIPAY_CARD_PUBLIC_KEY。拿到它的人可以伪造任意访客，
+ *   所以同样不要写进代码、网页或小程序，也不要写进日志。
+ * - 接口返回 {"cinfo":…,"key":…}；名片内容取自已登录的会话，不能取自请求。
+ *
+ * The visitor card of Alipay cloud customer service, for your own server only.
+ *
+ * - Rule: cinfo is the card's JSON (UTF-8) under AES-128-ECB (PKCS#7 padding) with 16 random bytes used
+ *   once; key is those bytes under RSA PKCS#1 v1.5 with the enterprise's public key. Both are Base64,
+ *   then URL-encoded: append them as they are, never encode them again.
+ * - The public key is issued by the platform and comes from the environment variable
+ *   ALIPAY_CARD_PUBLIC_KEY. Whoever has it can forge any visitor: never in code, pages, mini programs
+ *   or logs.
+ * - The endpoint answers {"cinfo":…,"key":…} with Cache-Control: no-store. What stands on the card comes
+ *   from the signed-in session, never from the request.
+ */
+
+const { constants, createCipheriv, createPublicKey, publicEncrypt, randomBytes } = require('node:crypto');
+
+/**
+ * @param {string} publicKey 企业公钥，Base64 的 X.509 SPKI / the public key, SPKI in Base64
+ * @param {object} card 名片 / the card
+ * @returns {{cinfo: string, key: string}} URL-encoded already
+ * @throws {Error} when the key is no RSA key of at least 2048 bits
+ */
+function sealCard(publicKey, card) {
+  const rsa = createPublicKey({ key: Buffer.from(publicKey, 'base64'), format: 'der', type: 'spki' });
+  if (rsa.asymmetricKeyType !== 'rsa' || rsa.asymmetricKeyDetails.modulusLength < 2048) {
+    throw new TypeError('publicKey must be an RSA key of at least 2048 bits');
+  }
+  // 每张名片一个新密钥 / a new key for every card
+  const once = randomBytes(16);
+  const aes = createCipheriv('aes-128-ecb', once, null);
+  const sealed = Buffer.concat([aes.update(JSON.stringify(card), 'utf8'), aes.final()]);
+  const sealedKey = publicEncrypt({ key: rsa, padding: constants.RSA_PKCS1_PADDING }, once);
+  return { cinfo: urlSafe(sealed), key: urlSafe(sealedKey) };
+}
+
+function urlSafe(bytes) {
+  return encodeURIComponent(bytes.toString('base64'));
+}
+
+/** 接口的返回值 / what your endpoint answers for the person who is signed in */
+function answerFor(userId, userName) {
+  const card = { userId, uname: userName, extInfo: { userName }, timestamp: Date.now() };
+  return sealCard(process.env.ALIPAY_CARD_PUBLIC_KEY, card);
+}
+
+module.exports = { sealCard, answerFor };
+
+// 用公开的演示公钥自检：node visitorCard.js / self-test with the public demo key
+// 每次结果不同，因为密钥是随机的 / differs every time, because the key is random
+if (require.main === module) {
+  const demoKey = [
+    'MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAm733lk5/Ewvou5Fgwl1wo2h9DEmf4xuW+wSs',
+    'vmB8J1qbcZ1nbGzY6/Q9tDaLgM+v8rar1TrNfjVOKKT7LkKUqtpLmMdfxo/u82tDmXkxdTQNggaovgMH',
+    'EC5673ObcBG8tj8qs69mSlbCrM3eUx95fOdPL3r4fN3cvhMedAFv7j0JseuQcnJ234tmBcLaBOIYPkmz',
+    'od1rIL8ty5NDe6myFEI01DSZD3wk403asqSOh+VSOVBqcXjNR3FNG3iRdU1Fc5V5j7ze2XGfmjWBDFfG',
+    'NELpZ497DDh8PRvh9noTK19/jBAaa2TRMR2Rog1DvEX8mLVCjVoL0ju3bE7YzHEULQIDAQAB',
+  ].join('');
+  const card = {
+    userId: 'demo-visitor',
+    uname: '演示用户',
+    extInfo: { userName: '演示用户' },
+    timestamp: 1700000000000,
+  };
+  console.log(JSON.stringify(sealCard(demoKey, card)));
+}

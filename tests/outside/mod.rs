@@ -1,0 +1,4 @@
+//! What other people's programs say about generated files: they are run, not imitated.
+
+mod packages;
+mod schemas;
