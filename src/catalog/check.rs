@@ -63,12 +63,17 @@ pub struct Outcome {
 
 /// Checks all boxes at once, in the order in which people read them.
 pub fn check(catalogue: Catalogue<'_>, input: &Input<'_>) -> Outcome {
+    examine(catalogue, input).0
+}
+
+/// The same, with the values as the rules saw them: for findings of a channel's own.
+pub fn examine<'a>(catalogue: Catalogue<'a>, input: &Input<'_>) -> (Outcome, Situation<'a>) {
     let mut findings = Findings { channel: catalogue.channel, list: Vec::new() };
     let account = check_box(catalogue.account, input.account, catalogue.target, &mut findings);
     let window = check_box(catalogue.window, input.window, catalogue.target, &mut findings);
     let mut options = check_options(catalogue, input, &mut findings);
     demand_options(catalogue, input, &mut findings);
-    let situation = Situation::new(catalogue, input);
+    let situation = Situation::after(catalogue, input, &options);
     for entry in &mut options {
         if let Some(message) = situation.newer(entry.param) {
             findings.add("newer-than-kit", Severity::Error, entry.param.name, message);
@@ -80,7 +85,7 @@ pub fn check(catalogue: Catalogue<'_>, input: &Input<'_>) -> Outcome {
     }
     let fine = !findings.list.iter().any(Diagnostic::is_error);
     let checked = fine.then_some(Checked { account, window, options, table: catalogue.parameters });
-    Outcome { checked, diagnostics: findings.list }
+    (Outcome { checked, diagnostics: findings.list }, situation)
 }
 
 impl Checked {
@@ -230,37 +235,58 @@ fn check_options(
     findings: &mut Findings,
 ) -> Vec<Entry> {
     let known = || catalogue.parameters.iter().filter(|param| param.parent.is_none());
-    for name in input.parameters.keys().chain(input.visitor.keys()) {
-        if known().any(|param| param.name == name) {
-            continue;
-        }
-        // `extInfo.url` is spelt like the path of a field: it stands where its parent stands.
-        let parent = name.split_once('.').and_then(|(parent, _)| {
-            let parent = known().find(|param| param.name == parent)?;
-            elsewhere(parent, catalogue.target)
-        });
-        match parent {
-            Some(message) => findings.add("stands-elsewhere", Severity::Error, name, message),
-            None => findings.unknown(name, known().map(|param| param.name)),
+    let mut found: Vec<Given<'_>> = Vec::with_capacity(catalogue.parameters.len());
+    found.extend(known().map(|param| Given {
+        param,
+        parameters: input.parameters.get(param.name),
+        visitor: input.visitor.get(param.name),
+    }));
+    // Names are unique, so that counting tells whether any is unknown.
+    let there = |given: &Given<'_>| {
+        usize::from(given.parameters.is_some()) + usize::from(given.visitor.is_some())
+    };
+    let all = input.parameters.len() + input.visitor.len();
+    if found.iter().map(there).sum::<usize>() < all {
+        for name in input.parameters.keys().chain(input.visitor.keys()) {
+            if known().any(|param| param.name == name) {
+                continue;
+            }
+            // `extInfo.url` is spelt like the path of a field: it stands where its parent stands.
+            let parent = name.split_once('.').and_then(|(parent, _)| {
+                let parent = known().find(|param| param.name == parent)?;
+                elsewhere(parent, catalogue.target)
+            });
+            match parent {
+                Some(message) => findings.add("stands-elsewhere", Severity::Error, name, message),
+                None => findings.unknown(name, known().map(|param| param.name)),
+            }
         }
     }
-    known().filter_map(|param| check_option(catalogue, param, input, findings)).collect()
+    let mut entries = Vec::with_capacity(all);
+    entries.extend(found.iter().filter_map(|given| check_option(catalogue, given, findings)));
+    entries
+}
+
+/// What both boxes have for one parameter.
+struct Given<'v> {
+    param: &'static Param,
+    parameters: Option<&'v Value>,
+    visitor: Option<&'v Value>,
 }
 
 fn check_option(
     catalogue: Catalogue<'_>,
-    param: &'static Param,
-    input: &Input<'_>,
+    given: &Given<'_>,
     findings: &mut Findings,
 ) -> Option<Entry> {
-    let present =
-        |values: &'_ Values| values.get(param.name).filter(|value| !kind::is_unset(value)).cloned();
+    let param = given.param;
+    let set = |value: Option<&'_ Value>| value.is_some_and(|value| !kind::is_unset(value));
     let (usual, other) = if param.at_run_time() {
-        (present(input.visitor), present(input.parameters))
+        (given.visitor, given.parameters)
     } else {
-        (present(input.parameters), present(input.visitor))
+        (given.parameters, given.visitor)
     };
-    let given = usual.clone().or_else(|| other.clone())?;
+    let value = usual.filter(|_| set(usual)).or(other.filter(|_| set(other)))?;
     if let Some(message) = elsewhere(param, catalogue.target) {
         findings.add("stands-elsewhere", Severity::Error, param.name, message);
         return None;
@@ -269,21 +295,19 @@ fn check_option(
         findings.add("not-in-this-target", Severity::Warning, param.name, absent(catalogue, param));
         return None;
     }
-    match (usual, other) {
-        (Some(_), Some(_)) => {
-            let message = Message::new(
-                "在 parameters 和 visitor 中各给了一次",
-                "Given in both parameters and visitor",
-            );
-            findings.add("given-twice", Severity::Error, param.name, message);
-        }
-        (None, Some(_)) => findings.add("other-box", Severity::Note, param.name, right_box(param)),
-        _ => {}
+    if set(usual) && set(other) {
+        let message = Message::new(
+            "在 parameters 和 visitor 中各给了一次",
+            "Given in both parameters and visitor",
+        );
+        findings.add("given-twice", Severity::Error, param.name, message);
+    } else if set(other) {
+        findings.add("other-box", Severity::Note, param.name, right_box(param));
     }
     if param.observed {
         findings.add("outside-document", Severity::Warning, param.name, observed());
     }
-    let value = findings.read(catalogue.parameters, param, &given)?;
+    let value = findings.read(catalogue.parameters, param, value)?;
     Some(Entry { param, value, effective: true })
 }
 

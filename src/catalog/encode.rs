@@ -1,5 +1,7 @@
 //! The encode reader: checked values become written values, per surface. It accepts only [`Checked`].
 
+use std::borrow::Cow;
+
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
@@ -85,16 +87,22 @@ fn form_of(table: &'static [Param], entry: &Entry, surface: Surface) -> Form {
 }
 
 fn object_form(table: &'static [Param], param: &Param, value: &Value) -> Form {
-    let value = inside(table, &param.path(), value);
+    let value = if param.kind.is_json() {
+        Cow::Owned(inside(table, &param.path(), value))
+    } else {
+        Cow::Borrowed(value)
+    };
     let text = || {
         let text = vendor_text(param, &value);
         if param.escaped { encode_component(&text) } else { text }
     };
     match (param.wire, param.kind) {
-        (Wire::Structure, _) | (Wire::Usual, Kind::Integer | Kind::Number) => Form::Literal(value),
-        (Wire::Boolean, _) | (Wire::Usual, Kind::Flag) => {
-            Form::Literal(kind::flag(&Value::from(text())).map_or(value, Value::from))
+        (Wire::Structure, _) | (Wire::Usual, Kind::Integer | Kind::Number) => {
+            Form::Literal(value.into_owned())
         }
+        (Wire::Boolean, _) | (Wire::Usual, Kind::Flag) => Form::Literal(
+            kind::flag(&Value::from(text())).map_or_else(|| value.into_owned(), Value::from),
+        ),
         (Wire::Number, _) => match text().parse::<i64>() {
             Ok(number) => Form::Literal(Value::from(number)),
             Err(_) => Form::Text(text()),

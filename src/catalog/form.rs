@@ -20,6 +20,17 @@ pub struct Group {
     pub fields: Vec<Field>,
 }
 
+impl Group {
+    /// The HTML id. One heading may stand in several boxes of a form; options have the plain one.
+    pub fn id(&self) -> String {
+        let first = self.fields.first().and_then(|field| field.name.split_once('.'));
+        match first {
+            Some((prefix @ ("a" | "v" | "w"), _)) => format!("g-{prefix}-{}", self.key),
+            _ => format!("g-{}", self.key),
+        }
+    }
+}
+
 /// One field, ready to be drawn.
 #[derive(Clone, Debug)]
 pub struct Field {

@@ -165,6 +165,7 @@ fn apply_test(param: &Param, accepted: &mut Accepted) {
 pub fn plain(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
+        Value::Array(_) | Value::Object(_) => serde_json::to_string(value).unwrap_or_default(),
         other => other.to_string(),
     }
 }

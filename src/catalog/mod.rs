@@ -22,7 +22,7 @@ mod spelling;
 mod version;
 mod wording;
 
-pub use check::{Catalogue, Checked, Entry, Input, Outcome, check};
+pub use check::{Catalogue, Checked, Entry, Input, Outcome, check, examine};
 pub use diagnostic::{Diagnostic, Severity};
 pub use encode::{Form, Surface, Written, encode};
 pub use kind::{Hash, Kind, Trouble};

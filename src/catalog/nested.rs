@@ -11,6 +11,9 @@ use crate::text::Message;
 /// Checks the inside of a JSON value against the rows that name `param` as their parent, at every
 /// depth, and gives back the value with every field in its canonical form.
 pub fn check(table: &'static [Param], param: &Param, value: Value) -> (Value, Vec<Trouble>) {
+    if !param.kind.is_json() {
+        return (value, Vec::new());
+    }
     let mut walk = Walk { table, troubles: Vec::new() };
     let value = walk.inside(param, "", value);
     (value, walk.troubles)

@@ -1,12 +1,14 @@
 //! What the values around a parameter make of it: effective, without effect, or decided elsewhere.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+
+use serde_json::Value;
 
 use crate::catalog::encode::vendor_text;
 use crate::catalog::kind;
 use crate::catalog::param::Param;
 use crate::catalog::rule::{Rule, RuleKind};
-use crate::catalog::{Catalogue, Input, Values, version, wording};
+use crate::catalog::{Catalogue, Entry, Input, version, wording};
 use crate::text::Message;
 
 /// Everything that rules look at. Made leniently: a wrong value counts as not set, so that a
@@ -14,7 +16,8 @@ use crate::text::Message;
 #[derive(Clone, Debug)]
 pub struct Situation<'a> {
     catalogue: Catalogue<'a>,
-    values: BTreeMap<&'static str, String>,
+    /// What is set, with its row.
+    values: HashMap<&'static str, (&'static Param, String)>,
 }
 
 /// What the rules of a parameter say at the moment.
@@ -36,17 +39,34 @@ enum Answer {
 
 impl<'a> Situation<'a> {
     pub fn new(catalogue: Catalogue<'a>, input: &Input<'_>) -> Self {
-        let mut values = BTreeMap::new();
-        let window = catalogue.window.iter();
-        collect(window, &[input.window], catalogue, &mut values);
-        let options = catalogue.parameters.iter().filter(|param| param.parent.is_none());
-        collect(options, &[input.parameters, input.visitor], catalogue, &mut values);
+        Situation::after(catalogue, input, &[])
+    }
+
+    /// The same after a check, whose values need not be read again. What the check did not take, such
+    /// as a value that this surface does not use, is read here.
+    pub fn after(catalogue: Catalogue<'a>, input: &Input<'_>, options: &[Entry]) -> Self {
+        let mut values = HashMap::with_capacity(options.len() + 16);
+        for param in catalogue.window {
+            values.extend(lenient(param, catalogue, input.window.get(param.name)));
+        }
+        values.extend(options.iter().map(|entry| row(entry.param, &entry.value)));
+        if options.len() == input.parameters.len() + input.visitor.len() {
+            return Situation { catalogue, values };
+        }
+        for (name, given) in input.parameters.iter().chain(input.visitor) {
+            if values.get(name.as_str()).is_none_or(|(param, _)| of_window(catalogue, param)) {
+                let known = catalogue.parameters.iter();
+                let param =
+                    known.filter(|param| param.parent.is_none()).find(|param| param.name == name);
+                values.extend(param.and_then(|param| lenient(param, catalogue, Some(given))));
+            }
+        }
         Situation { catalogue, values }
     }
 
     /// The vendor's text of a value that is set.
     pub fn set(&self, name: &str) -> Option<&str> {
-        self.values.get(name).map(String::as_str)
+        self.values.get(name).map(|(_, text)| text.as_str())
     }
 
     /// The value that counts: the one that is set, else the vendor's default.
@@ -69,6 +89,9 @@ impl<'a> Situation<'a> {
 
     /// The parameter or window field with this name.
     pub fn find(&self, name: &str) -> Option<&'static Param> {
+        if let Some((param, _)) = self.values.get(name) {
+            return Some(param);
+        }
         let options = self.catalogue.parameters.iter().filter(|param| param.parent.is_none());
         options.chain(self.catalogue.window).find(|param| param.name == name)
     }
@@ -88,6 +111,9 @@ impl<'a> Situation<'a> {
 
     /// What the rules say about a parameter; its own value matters only to rules that name one.
     pub fn standing(&self, param: &Param) -> Standing {
+        if param.rules.is_empty() {
+            return Standing::Effective;
+        }
         let own = self.text(param.name);
         let rules = || param.rules.iter().filter(|rule| counts(rule, own));
         let mut open = false;
@@ -158,19 +184,19 @@ fn counts(rule: &Rule, own: Option<&str>) -> bool {
     rule.own.is_empty() || own.is_some_and(|value| rule.own.contains(&value))
 }
 
-fn collect(
-    params: impl Iterator<Item = &'static Param>,
-    boxes: &[&Values],
-    catalogue: Catalogue<'_>,
-    values: &mut BTreeMap<&'static str, String>,
-) {
-    for param in params.filter(|param| param.exists_in(catalogue.target)) {
-        let given = boxes
-            .iter()
-            .filter_map(|values| values.get(param.name))
-            .find(|given| !kind::is_unset(given));
-        if let Some(Ok(accepted)) = given.map(|given| kind::read(param, given)) {
-            values.insert(param.name, vendor_text(param, &accepted.value));
-        }
-    }
+type Row = (&'static str, (&'static Param, String));
+
+fn row(param: &'static Param, value: &Value) -> Row {
+    (param.name, (param, vendor_text(param, value)))
+}
+
+/// A wrong value counts as not set.
+fn lenient(param: &'static Param, catalogue: Catalogue<'_>, given: Option<&Value>) -> Option<Row> {
+    let given =
+        given.filter(|given| param.exists_in(catalogue.target) && !kind::is_unset(given))?;
+    kind::read(param, given).ok().map(|accepted| row(param, &accepted.value))
+}
+
+fn of_window(catalogue: Catalogue<'_>, param: &Param) -> bool {
+    catalogue.window.iter().any(|field| std::ptr::eq(field, param))
 }

@@ -22,7 +22,7 @@ pub fn nearest<'a>(typed: &str, names: impl Iterator<Item = &'a str>) -> Option<
     let allowed = (typed.chars().count() / 3).clamp(1, 4);
     names
         .map(|name| (distance(&typed, &name.to_lowercase()), name))
-        .filter(|(distance, _)| *distance <= allowed)
+        .filter(|(distance, _)| *distance <= allowed && *distance < typed.chars().count())
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, name)| name)
 }
@@ -62,5 +62,6 @@ mod tests {
         assert_eq!(nearest("pcur_thumbnail", names.into_iter()), Some("cur_thumbnail"));
         assert_eq!(nearest("colour", names.into_iter()), Some("color"));
         assert_eq!(nearest("elephant", names.into_iter()), None);
+        assert_eq!(nearest("x", ["t"].into_iter()), None, "nothing in common");
     }
 }

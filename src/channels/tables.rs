@@ -35,13 +35,19 @@ pub fn catalogue<'d>(channel: &dyn Channel, deployment: &'d Deployment) -> Catal
 
 /// Typed values and everything that is wrong, by the catalogue alone; `render` finds more.
 pub fn check(channel: &dyn Channel, deployment: &Deployment) -> Outcome {
-    let mut outcome = catalog::check(catalogue(channel, deployment), &input(deployment));
+    examine(channel, deployment).0
+}
+
+/// The same, with the values as the rules saw them.
+pub fn examine<'d>(channel: &dyn Channel, deployment: &'d Deployment) -> (Outcome, Situation<'d>) {
+    let (mut outcome, situation) =
+        catalog::examine(catalogue(channel, deployment), &input(deployment));
     let leaks = leak::find(channel, deployment);
     if !leaks.is_empty() {
         outcome.checked = None;
         outcome.diagnostics.extend(leaks);
     }
-    outcome
+    (outcome, situation)
 }
 
 /// The values around a parameter, read leniently.

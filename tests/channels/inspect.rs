@@ -5,7 +5,9 @@ mod round_trip;
 mod samples;
 
 use jieru::channels::Severity;
-use jieru::channels::inspect::{Entry, Inspection, ids as known_ids, inspect};
+use jieru::channels::inspect::{
+    Comparison, Entry, Inspection, Known, Signed, ids as known_ids, inspect, inspect_with,
+};
 use serde_json::{Value, json};
 
 pub const SYSNUM: &str = "b7f1c2d3e4f5061728394a5b6c7d8e9f";
@@ -591,4 +593,77 @@ fn no_signature_is_repeated_and_no_secret_either() {
 fn a_text_that_is_too_long_is_said_to_be() {
     let inspection = inspect(&"a".repeat(jieru::channels::inspect::LONGEST + 1));
     assert_eq!(ids(&inspection), ["inspect.too-long"]);
+}
+
+#[test]
+fn people_read_it_in_both_languages() {
+    let text = format!(
+        "http://demo.sobot.com/chat/h5/v2/index.html?sysnum={SYSNUM}&unam=a%1Bb&uname=a%1B"
+    );
+    let inspection = inspect(&text);
+    assert_eq!(inspection.exit_code(), 1);
+    let printed = inspection.to_text_in(&jieru::text::Lang::ALL);
+    for part in [
+        "sobot link — 智齿客服 / Sobot",
+        "sysnum",
+        "sobot.not-https  1:1",
+        "警告 / warning",
+        "→ uname",
+        "https://demo",
+        "应使用 https",
+        "Use https",
+    ] {
+        assert!(printed.contains(part), "{part} is missing in\n{printed}");
+    }
+    assert!(!printed.contains('\u{1B}'), "nothing steers the terminal");
+    let english = inspection.to_text(jieru::text::Lang::En);
+    assert!(english.contains("Use https") && !english.contains("应使用"));
+}
+
+#[test]
+fn exit_codes_say_what_it_comes_to() {
+    assert_eq!(inspect("你好").exit_code(), 2);
+    assert_eq!(inspect(H5).exit_code(), 0);
+    assert_eq!(inspect(&format!("{H5}&tel=1")).exit_code(), 0, "a warning is no error");
+    assert_eq!(inspect(&format!("{H5}&type=9")).exit_code(), 1);
+}
+
+/// Somebody with one key, by the scheme's own verification.
+struct OneKey(&'static str);
+
+impl Known for OneKey {
+    fn compare(&self, signed: &Signed) -> Option<Comparison> {
+        let mut fields = signed.fields.clone();
+        fields.insert("key".to_owned(), self.0.into());
+        let (sysnum, partnerid) = (fields["sysnum"].as_str()?, fields["partnerid"].as_str()?);
+        let right =
+            jieru::channels::sobot::sign(sysnum, &jieru::secret::Secret::new(self.0), partnerid);
+        Some(if fields["sign"] == right.as_str() {
+            Comparison::Matches { key: "A".to_owned() }
+        } else {
+            Comparison::MatchesNone
+        })
+    }
+}
+
+#[test]
+fn signatures_are_compared_by_whoever_knows_keys() {
+    let link = |sign: &str| {
+        format!(
+            "https://demo.sobot.com/chat/h5/v2/index.html?sysnum=4c349791a07b46c1a70b8ac88aa23257&partnerid=%E7%94%A8%E6%88%B7%201%2Ba&sign={sign}"
+        )
+    };
+    let right = "18997eaccde32feb1f68c8212233678f";
+    let compared =
+        |text: &str| inspect_with(text, &OneKey("test-key-0001")).entries.remove(0).signature;
+    assert_eq!(compared(&link(right)), Some(Comparison::Matches { key: "A".to_owned() }));
+    assert_eq!(compared(&link(&right.to_uppercase())), Some(Comparison::MatchesNone));
+    assert_eq!(compared(H5), None);
+    let wrong =
+        json!(inspect_with(&link("00000000000000000000000000000000"), &OneKey("test-key-0001")));
+    assert!(!wrong.to_string().contains(right), "the right signature is never told");
+    assert_eq!(wrong["entries"][0]["signature"], json!({"outcome": "matches_none"}));
+    let snippet = component(&format!("zc('config', {{partnerid: '用户 1+a', sign: '{right}'}})"))
+        .replace(SYSNUM, "4c349791a07b46c1a70b8ac88aa23257");
+    assert!(matches!(compared(&snippet), Some(Comparison::Matches { .. })));
 }

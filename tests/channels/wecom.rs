@@ -128,3 +128,37 @@ fn every_attribute_of_the_table_is_written_where_it_works() {
         assert!(rendered.diagnostics.is_empty(), "{name}: {:?}", rendered.diagnostics);
     }
 }
+
+#[test]
+fn help_teaches_and_prerequisites_are_complete() {
+    for channel in [find("wecom").unwrap(), find("wechat").unwrap()] {
+        for param in channel.parameters() {
+            let help = param.help;
+            assert!(
+                help.zh.chars().count() >= 10 && help.zh.ends_with('。'),
+                "{}: {}",
+                param.name,
+                help.zh
+            );
+            assert!(help.en.ends_with('.'), "{}: {}", param.name, help.en);
+        }
+    }
+    let texts = find("wecom").unwrap().targets()[0].prerequisites.iter();
+    let all: String = texts.map(|text| format!("{}{}", text.zh, text.en)).collect();
+    for word in [
+        "plugid",
+        "wx104a1a20c3f81ec2",
+        "app.json",
+        "分包",
+        "企业微信内",
+        "wx.login",
+        "-3010",
+        "自动成为好友",
+        "8.0.6",
+        "8.0.3",
+        "1.4.7",
+        "wx:if",
+    ] {
+        assert!(all.contains(word), "{word}");
+    }
+}

@@ -23,6 +23,20 @@ async fn signed_in(served: &Served, email: &str, password: &str) -> Client {
     client
 }
 
+/// The first version had three windows, one account, one key and one plugin; people renamed a window.
+async fn as_it_was_before(probe: &Probe) {
+    for statement in [
+        "DELETE FROM windows WHERE code NOT IN ('sobot-link', 'sobot-web', 'wecom-order')",
+        "DELETE FROM key_secrets WHERE key_id IN (SELECT id FROM keys WHERE scheme <> 'sobot_web_md5')",
+        "DELETE FROM keys WHERE scheme <> 'sobot_web_md5'",
+        "DELETE FROM accounts WHERE channel <> 'sobot'",
+        "UPDATE accounts SET name = '官网智齿账号'",
+        "UPDATE windows SET name = '我改过的名称' WHERE code = 'sobot-link'",
+    ] {
+        probe.execute(statement).await;
+    }
+}
+
 both! {
     async fn the_demo_is_the_same_when_it_is_served_again(db: TestDb) {
         let log = db.dir.path().join("log");
@@ -56,6 +70,43 @@ both! {
         let mut third = serve(command, &log);
         assert!(third.line().contains("chosen by the operator"));
         signed_in(&third, "developer@demo.example", "chosen by the operator").await;
+    }
+
+    async fn a_demo_of_an_earlier_version_is_completed_once(db: TestDb) {
+        let log = db.dir.path().join("log");
+        let mut first = serve(on(&db, &["serve", "--demo"]), &log);
+        let shown = password(&mut first);
+        let probe = Probe::open(&db.url).await;
+        assert_eq!(first.stop().code, Some(0));
+        let codes = "SELECT code FROM windows ORDER BY code";
+        let all = probe.column(codes).await;
+        assert_eq!(all.len(), jieru::channels::examples::all().count());
+        as_it_was_before(&probe).await;
+        let events = probe.events().await;
+        let mut second = serve(on(&db, &["serve", "--demo"]), &log);
+        assert_eq!(password(&mut second), shown);
+        assert_eq!(probe.column(codes).await, all);
+        let names = probe.column("SELECT name FROM windows WHERE code LIKE 'sobot-%' ORDER BY code").await;
+        assert!(names.contains(&"我改过的名称".to_owned()), "what people changed stays: {names:?}");
+        let accounts = probe.column("SELECT name FROM accounts WHERE channel = 'sobot'").await;
+        assert_eq!(accounts, ["官网智齿账号"], "what is there is used again");
+        let taken = probe.column("SELECT name FROM accounts WHERE channel = 'alipay' ORDER BY name").await;
+        assert_eq!(taken.len(), 1, "{taken:?}");
+        let after = probe.events().await;
+        let new: Vec<_> = after.difference(&events).filter(|event| event.record == "change").collect();
+        assert!(!new.is_empty() && new.iter().all(|event| event.act == new[0].act), "{new:?}");
+        let created = new.iter().filter(|event| event.action == "window.created").count();
+        assert_eq!(created, all.len() - 3);
+        let mut client = signed_in(&second, OWNER, &shown).await;
+        for code in &all {
+            let reply = client.get(&format!("/e/demo/windows/{code}")).await;
+            assert_eq!(reply.status, StatusCode::OK, "{code}");
+        }
+        assert_eq!(second.stop().code, Some(0));
+        let before = probe.snapshot().await;
+        let mut third = serve(on(&db, &["serve", "--demo"]), &log);
+        password(&mut third);
+        assert_eq!(probe.snapshot().await, before, "a second start adds nothing");
     }
 
     async fn a_real_portal_is_not_made_a_demo(db: TestDb) {

@@ -67,6 +67,7 @@ pub fn path(world: &World, pattern: &str, slug: &str, tenant: &Tenant) -> String
             ("{id}", "accounts") => tenant.account.to_string(),
             ("{id}", "keys") => tenant.key.to_string(),
             ("{id}", "plugins") => tenant.plugin.to_string(),
+            ("{channel}", "channels") => "sobot".to_owned(),
             ("{code}", "windows") => "link".to_owned(),
             (placeholder, _) if placeholder.contains('{') => {
                 panic!("nobody knows what to fill into {placeholder} of {pattern}")
@@ -96,6 +97,7 @@ async fn fields(world: &World, pattern: &str, tenant: &Tenant, email: &str) -> F
             ("theme", "dark".to_owned()),
             ("next", "/enterprises".to_owned()),
         ],
+        "/inspect" => vec![("text", "https://demo.sobot.com/chat/h5/v2/index.html".to_owned())],
         "/enterprises" => vec![name, ("slug", format!("new-{unique}"))],
         "/e/{e}/settings" => {
             vec![name, ("version", world.version("enterprises", tenant.id).await)]

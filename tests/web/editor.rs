@@ -162,3 +162,105 @@ both! {
         }
     }
 }
+
+both! {
+    async fn json_is_typed_whole_or_field_by_field(db: TestDb) {
+        let world = world(db).await;
+        let mut client = world.sign_in("owner@alpha.example").await;
+        let path = "/e/alpha/windows/link";
+        let page = Page::of(&client.get(path).await.body);
+        let structure = page.with_id("f-v-goods").expect("the field");
+        assert!(structure.text.contains("pictureUrl"), "the structure is explained");
+        assert!(page.with_id("v-goods-example").expect("an example").text.contains("pictureUrl"));
+        let wrong = [
+            ("{\"name\"", "JSON 写法有误"),
+            ("{\"name\": 1}", "JSON 数组"),
+            ("[{\"name\": \"a\", \"pictureUrl\": \"no address\"}]", "0.pictureUrl"),
+            ("[{\"pictureUrl\": \"https://example.com/a.png\"}]", "0.name"),
+        ];
+        for (typed, said) in wrong {
+            client.get(path).await;
+            let fields = window_form(&world.alpha, "1", &[("v.goods", typed)]);
+            let reply = client.post_form(path, &borrowed(&fields)).await;
+            assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY, "{typed}");
+            let page = Page::of(&reply.body);
+            let beside = page.wrong_beside("v-goods").unwrap_or_else(|| panic!("{typed}: nothing is told"));
+            assert!(beside.contains(said), "{typed}: {beside}");
+            assert!(!page.value("v.goods").is_empty(), "what was typed is kept");
+        }
+        let indexed = [
+            ("v.goods.0.name", "杯子"),
+            ("v.goods.0.pictureUrl", "https://example.com/a.png"),
+            ("v.goods.1.name", "盘子"),
+        ];
+        let fields = window_form(&world.alpha, "1", &indexed);
+        client.get(path).await;
+        let saved = client.post_form(path, &borrowed(&fields)).await;
+        assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
+        let page = Page::of(&client.get(path).await.body);
+        let stored: serde_json::Value = serde_json::from_str(page.value("v.goods")).expect("JSON");
+        let expected = serde_json::json!([{"name": "杯子", "pictureUrl": "https://example.com/a.png"}, {"name": "盘子"}]);
+        assert_eq!(stored, expected);
+        // Field by field, what is wrong is told at the same place.
+        let wrong = [("v.goods.0.name", "杯子"), ("v.goods.0.pictureUrl", "no address")];
+        let fields = window_form(&world.alpha, "2", &wrong);
+        client.get(path).await;
+        let reply = client.post_form(path, &borrowed(&fields)).await;
+        assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let page = Page::of(&reply.body);
+        assert!(page.wrong_beside("v-goods").expect("a message").contains("0.pictureUrl"));
+    }
+
+    async fn a_secret_of_an_account_is_no_field(db: TestDb) {
+        let world = world(db).await;
+        let mut client = world.sign_in("owner@alpha.example").await;
+        let path = "/e/alpha/accounts/new?channel=alipay";
+        let page = Page::of(&client.get(path).await.body);
+        assert!(page.values("a.visitor_card_public_key").is_empty());
+        assert!(page.text().contains("登记为安全密钥"), "{}", page.text());
+        let before = world.probe.snapshot().await;
+        let fields = [("channel", "alipay"), ("name", "支付宝"), ("a.tnt_inst_id", "n8c_Hb8w"), ("a.visitor_card_public_key", "MIIB")];
+        let reply = client.fill(path, "/e/alpha/accounts", &fields).await;
+        assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(Page::of(&reply.body).text().contains("visitor_card_public_key"));
+        assert!(!reply.body.contains("MIIB"), "it is not shown again");
+        assert_eq!(world.probe.snapshot().await, before);
+    }
+
+    async fn a_flavour_is_chosen_by_a_name_that_people_know(db: TestDb) {
+        let world = world(db).await;
+        let mut client = world.sign_in("owner@alpha.example").await;
+        let kind = "channel=wechat&target=service_chat";
+        let fields = [("channel", "wechat"), ("name", "微信"), ("a.appid", "wx0123456789abcdef")];
+        let made = client.fill("/e/alpha/accounts/new?channel=wechat", "/e/alpha/accounts", &fields).await;
+        let account = made.location().expect("an account").rsplit('/').next().expect("an id").to_owned();
+        let fields = [
+            ("channel", "wechat"),
+            ("target", "service_chat"),
+            ("name", "会员"),
+            ("code", "member"),
+            ("environment", "test"),
+            ("account_id", &account),
+            ("w.corp_id", "ww0123456789abcdef"),
+            ("w.url", "https://work.weixin.qq.com/kfid/kfc0123456789abcdef"),
+        ];
+        let made = client.fill(&format!("/e/alpha/windows/new?{kind}"), "/e/alpha/windows", &fields).await;
+        assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.body);
+        let editor = Page::of(&client.get("/e/alpha/windows/member").await.body);
+        let options: Vec<&str> = editor
+            .elements
+            .iter()
+            .filter(|element| element.name == "option" && element.attribute("value") == Some("uni_app"))
+            .map(|element| element.text.as_str())
+            .collect();
+        assert_eq!(options, ["uni-app 框架（Vue）"]);
+        let native = editor.with_id("live").expect("the panes").text.clone();
+        assert!(native.contains(".wxml"), "{native}");
+        let mut fields: Vec<(&str, &str)> = fields[2..].iter().copied().filter(|(name, _)| *name != "code").collect();
+        fields.extend([("version", "1"), ("target", "service_chat"), ("flavour", "uni_app")]);
+        let saved = client.fill("/e/alpha/windows/member", "/e/alpha/windows/member", &fields).await;
+        assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
+        let editor = Page::of(&client.get("/e/alpha/windows/member").await.body);
+        assert!(editor.with_id("live").expect("the panes").text.contains(".vue"));
+    }
+}

@@ -25,6 +25,9 @@ pub fn check_length(param: &Param, text: &str) -> Result<(), Trouble> {
 /// # Errors
 /// Names the first such character.
 pub fn check_characters(text: &str, lines: bool) -> Result<(), Trouble> {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return Ok(());
+    }
     let wrong = text.chars().find(|&c| is_forbidden(c) && !(lines && matches!(c, '\n' | '\t')));
     let Some(wrong) = wrong else { return Ok(()) };
     let code = format!("U+{:04X}", u32::from(wrong));

@@ -54,7 +54,15 @@ pub(super) fn line_ends(character: char) -> Option<&'static str> {
 
 /// These characters occur only inside strings of JSON, where `\uXXXX` means the same.
 pub(super) fn escape(value: &Value, special: fn(char) -> Option<&'static str>) -> String {
-    let json = guard_prototype(value).to_string();
+    let json = match value {
+        Value::Object(_) | Value::Array(_) => serde_json::to_string(&guard_prototype(value)),
+        other => serde_json::to_string(other),
+    };
+    // Strings, numbers and their containers can always be written.
+    let json = json.unwrap_or_default();
+    if !json.chars().any(|character| special(character).is_some()) {
+        return json;
+    }
     let mut escaped = String::with_capacity(json.len());
     for character in json.chars() {
         match special(character) {
@@ -87,7 +95,8 @@ pub struct Code<C> {
 
 impl<C> Default for Code<C> {
     fn default() -> Self {
-        Code { text: String::new(), context: PhantomData }
+        // Most pieces fit without growing.
+        Code { text: String::with_capacity(512), context: PhantomData }
     }
 }
 

@@ -9,7 +9,7 @@ use crate::channels::{ALL, Channel, Severity, Values};
 use crate::text::Message;
 
 /// Entries and findings beyond these are not listed: nobody reads them, and they cost memory.
-const MOST_ENTRIES: usize = 200;
+pub const MOST_ENTRIES: usize = 200;
 const MOST_FINDINGS: usize = 200;
 /// A correction can make another mistake visible; that one is corrected as well, so many times.
 const ROUNDS: usize = 4;

@@ -29,6 +29,10 @@ const MAKING: &[&str] = &[
     "outside-document",
 ];
 
+/// Unknown names that are compared with the known ones, and how long they may be.
+const SUGGESTIONS: usize = 20;
+const LONGEST_NAME: usize = 60;
+
 /// The typed values, and what is wrong with them by the tables.
 pub fn judge(channel: &dyn Channel, draft: &Draft) -> (Values, Vec<Judged>) {
     if draft.target.is_empty() {
@@ -84,7 +88,7 @@ fn place(
         (_, _, Some(param)) if param.place(&target) != Stands::Box => return,
         (_, _, Some(param)) if param.at_run_time() => &mut deployment.visitor,
         (_, _, Some(_)) => &mut deployment.parameters,
-        _ => return judged.push(unknown(channel, said)),
+        _ => return judged.push(unknown(channel, said, judged.len() < SUGGESTIONS)),
     };
     if let Some(value) = said.value.as_ref().filter(|_| !said.trusted) {
         values.insert(said.name.clone(), value.clone());
@@ -92,9 +96,11 @@ fn place(
 }
 
 /// An unknown name; the nearest known one is the correction.
-fn unknown(channel: &dyn Channel, said: &Said) -> Judged {
+fn unknown(channel: &dyn Channel, said: &Said, suggest: bool) -> Judged {
     let known = channel.parameters().iter().filter(|param| param.parent.is_none());
-    let nearest = catalog::nearest(&said.spelt, known.map(|param| param.name));
+    let short = suggest && said.spelt.len() <= LONGEST_NAME;
+    let nearest =
+        short.then(|| catalog::nearest(&said.spelt, known.map(|param| param.name))).flatten();
     let found = match nearest {
         Some(near) => Found::new(
             format!("没有名为 {} 的参数，是否想写 {near}？", said.spelt),

@@ -199,15 +199,13 @@ impl Reader<'_> {
         let start = self.at;
         let closing = self.rest().starts_with("</");
         let name_from = start + 1 + usize::from(closing);
-        let name_end = name_from
-            + self
-                .text
-                .get(name_from..)
-                .map_or(0, |rest| rest.find(ends_name).unwrap_or(rest.len()));
-        let name = self.text.get(name_from..name_end).unwrap_or_default();
-        if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        let rest = self.text.get(name_from..).unwrap_or_default();
+        if !rest.starts_with(|c: char| c.is_ascii_alphabetic()) {
             return false;
         }
+        let length = rest.find(|c| ends_name(c) || matches!(c, '<' | '=' | '"' | '\''));
+        let name_end = name_from + length.unwrap_or(rest.len());
+        let name = rest.get(..name_end - name_from).unwrap_or_default();
         let mut tag = Tag {
             name: name.to_owned(),
             name_at: Span { start: name_from, end: name_end },

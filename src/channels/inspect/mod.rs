@@ -47,6 +47,7 @@ mod lines;
 pub mod link;
 pub mod markup;
 pub mod passage;
+mod report;
 mod rules;
 pub mod script;
 pub mod source;
@@ -57,6 +58,7 @@ use crate::channels::{Severity, Values};
 use crate::text::Message;
 
 pub use draft::{Draft, Found, Rule, Said, Signed};
+pub use engine::MOST_ENTRIES;
 pub use passage::{Edit, Passage, Span};
 pub use source::{Form, Source};
 

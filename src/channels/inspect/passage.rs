@@ -9,7 +9,8 @@ use std::ops::Range;
 use crate::catalog::encode::encode_component;
 
 /// Stands for an expression whose value nobody can read off the text: `"a" + b` means `a` and a hole.
-pub const HOLE: char = '\u{FFFC}';
+/// No character of any language, and no value of the catalogue may hold it.
+pub const HOLE: char = '\u{FDD0}';
 
 /// Bytes of the text, from `start` up to `end`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]

@@ -197,9 +197,9 @@ impl<'t> Source<'t> {
     fn find_links_in(&mut self, script: &Script, stands: Stands) {
         for text in script.texts() {
             if begins_address(text.text.trim()) {
-                self.links.push(Link::read(hide(&text), stands));
+                self.links.push(Link::read(hide(text), stands));
             } else if text.text.contains("://") {
-                self.find_links(&hide(&text), stands);
+                self.find_links(&hide(text), stands);
             }
         }
     }

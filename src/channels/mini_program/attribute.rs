@@ -24,15 +24,23 @@ pub fn dialect(source: &Source<'_>) -> Dialect {
         let named = |name: &str| tag.attribute(name).is_some();
         !["name", "is", "data", "wx:if", "wx:for"].iter().any(|name| named(name))
     };
-    match source.tags_named("template").next() {
-        Some((_, tag)) if plain(tag) => Dialect::Vue,
+    let mut tags = source.tags.iter();
+    match tags.find(|tag| !tag.closing && tag.name.eq_ignore_ascii_case("template")) {
+        Some(tag) if plain(tag) => Dialect::Vue,
         _ => Dialect::Native,
     }
 }
 
-/// Lower case and without hyphens: `session-from`, `sessionFrom` and `SessionFrom` alike.
-pub fn plain(name: &str) -> String {
-    name.chars().filter(|c| *c != '-').flat_map(char::to_lowercase).collect()
+/// Whether two names are the same but for hyphens and letter case: `session-from` and `sessionFrom`.
+pub fn same(name: &str, other: &str) -> bool {
+    let plain = |name: &'_ str| {
+        let bytes = name.bytes().filter(|byte| *byte != b'-');
+        bytes.map(|byte| byte.to_ascii_lowercase()).collect::<Vec<u8>>()
+    };
+    name.len().abs_diff(other.len()) <= 8
+        && name.as_bytes().first().map(u8::to_ascii_lowercase)
+            == other.as_bytes().first().map(u8::to_ascii_lowercase)
+        && plain(name) == plain(other)
 }
 
 /// `{...props}` and `v-bind="props"` may bring anything.
@@ -64,11 +72,11 @@ pub fn is_common(name: &str) -> bool {
         .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase()));
     event
         || STARTS.iter().any(|start| name.starts_with(start))
-        || NAMES.contains(&plain(name).as_str())
+        || NAMES.iter().any(|known| same(known, name))
 }
 
 /// The value of an attribute under the vendor's name, as far as it can be known.
-pub fn said(source: &Source<'_>, dialect: Dialect, attribute: &Attribute, name: &str) -> Said {
+pub fn said(bindings: &Bindings, dialect: Dialect, attribute: &Attribute, name: &str) -> Said {
     let spelt = attribute.bare_name().to_owned();
     let at = Some(attribute.at);
     let name_at = Passage::plain(&attribute.name, attribute.name_at.start);
@@ -87,7 +95,7 @@ pub fn said(source: &Source<'_>, dialect: Dialect, attribute: &Attribute, name: 
         return Said { value: Some(Value::Bool(true)), ..whole };
     };
     if let Some(expression) = expression(dialect, attribute) {
-        return Said { value: known(source, &expression), ..whole };
+        return Said { value: known(bindings, &expression), ..whole };
     }
     if dialect == Dialect::Native && value.passage.text.contains("{{") {
         return whole;
@@ -115,51 +123,87 @@ pub fn expression(dialect: Dialect, attribute: &Attribute) -> Option<Script> {
     Some(Script::read(value.passage.slice(from..from + inner.len())))
 }
 
-fn known(source: &Source<'_>, expression: &Script) -> Option<Value> {
+fn known(bindings: &Bindings, expression: &Script) -> Option<Value> {
     let node = expression.first_value();
     if let What::Name(path) = &node.what {
-        return look_up(source, path);
+        return bindings.value(path);
     }
     node.value()
 }
 
-/// The value that a path such as `contact.sessionFrom` begins with: in the page's data, in a constant
-/// of the script, or in the only object that has a field of this name.
-pub fn look_up(source: &Source<'_>, path: &str) -> Option<Value> {
-    let mut path = path;
-    for owner in ["this.", "data.", "state.", "props."] {
-        path = path.strip_prefix(owner).unwrap_or(path);
+/// Objects of a text that names in markup can refer to: the page's data, and constants of scripts.
+#[derive(Debug, Default)]
+pub struct Bindings {
+    data: Vec<Node>,
+    constants: Vec<(String, Node)>,
+}
+
+/// Pages in one text, and assignments that are looked through.
+const PAGES: usize = 8;
+const ASSIGNMENTS: usize = 2000;
+const OBJECTS: usize = 200;
+
+impl Bindings {
+    pub fn read(source: &Source<'_>) -> Self {
+        let pages = source.calls_named("Page").chain(source.calls_named("Component")).take(PAGES);
+        let data = pages.filter_map(|(script, call)| {
+            let arguments = script.arguments(call);
+            Some(arguments.first()?.object()?.field("data")?.value.clone())
+        });
+        let assigned = source.scripts.iter().flat_map(|script| {
+            script.assignments.iter().map(move |one| (one.path.clone(), script.assigned(one)))
+        });
+        let known = |node: &Node| node.given_object().is_some() || node.value().is_some();
+        let constants = assigned.take(ASSIGNMENTS).filter(|(_, node)| known(node)).take(OBJECTS);
+        Bindings { data: data.collect(), constants: constants.collect() }
     }
-    let (root, rest) = path.split_once('.').unwrap_or((path, ""));
-    let below = |node: &Node| {
-        let mut node = node.clone();
-        for step in rest.split('.').filter(|step| !step.is_empty()) {
-            node = node.given_object()?.0.field(step)?.value.clone();
+
+    /// The value behind a path such as `contact.sessionFrom`: in the page's data, in a constant, or in
+    /// the only object that has a field of this name.
+    pub fn value(&self, path: &str) -> Option<Value> {
+        let mut path = path;
+        for owner in ["this.", "data.", "state.", "props."] {
+            path = path.strip_prefix(owner).unwrap_or(path);
         }
-        node.value()
-    };
-    if let Some(node) = source.page_data(root) {
-        return below(&node);
+        let (root, rest) = path.split_once('.').unwrap_or((path, ""));
+        if let Some(node) = self.data(root) {
+            return below(node, rest);
+        }
+        let mut named = self.constants.iter().filter(|(name, _)| name == root);
+        let found = named.find_map(|(_, node)| below(node, rest));
+        if found.is_some() || rest.is_empty() {
+            return found;
+        }
+        let mut fields = self.constants.iter().filter_map(|(_, node)| {
+            let (object, _) = node.given_object()?;
+            object.field(rest)?.value.value()
+        });
+        let only = fields.next()?;
+        fields.next().is_none().then_some(only)
     }
-    let assigned = || {
-        source.scripts.iter().flat_map(|script| {
-            script.assignments.iter().map(move |one| (one, script.assigned(one)))
-        })
-    };
-    let named = assigned().filter(|(one, _)| one.path == root).find_map(|(_, node)| below(&node));
-    if named.is_some() || rest.is_empty() {
-        return named;
+
+    /// A member of the page's data.
+    pub fn data(&self, name: &str) -> Option<&Node> {
+        let mut members = self.data.iter().filter_map(|data| data.object()?.field(name));
+        members.next().map(|field| &field.value)
     }
-    let mut fields = assigned().filter_map(|(_, node)| {
-        let field = node.given_object()?.0.field(rest)?.value.clone();
-        field.value()
-    });
-    let only = fields.next()?;
-    fields.next().is_none().then_some(only)
+}
+
+fn below(node: &Node, steps: &str) -> Option<Value> {
+    let mut node = node;
+    for step in steps.split('.').filter(|step| !step.is_empty()) {
+        node = &node.given_object()?.0.field(step)?.value;
+    }
+    node.value()
 }
 
 /// What stands between an opening tag and the next one: a text, or the value of its binding.
-pub fn words(source: &Source<'_>, dialect: Dialect, tag: &Tag) -> Option<String> {
+pub fn words(
+    source: &Source<'_>,
+    bindings: &Bindings,
+    dialect: Dialect,
+    tag: &Tag,
+) -> Option<String> {
     if tag.self_closing {
         return None;
     }
@@ -167,7 +211,7 @@ pub fn words(source: &Source<'_>, dialect: Dialect, tag: &Tag) -> Option<String>
     let words = rest.split('<').next()?.trim();
     let (open, close) = if dialect == Dialect::Jsx { ("{", "}") } else { ("{{", "}}") };
     let value = match words.strip_prefix(open).and_then(|inner| inner.strip_suffix(close)) {
-        Some(path) => look_up(source, path.trim())?.as_str()?.to_owned(),
+        Some(path) => bindings.value(path.trim())?.as_str()?.to_owned(),
         None if words.contains(open) => return None,
         None => words.to_owned(),
     };

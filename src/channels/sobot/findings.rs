@@ -3,37 +3,36 @@
 use serde_json::Value;
 
 use super::params::trace;
-use super::{Sobot, routing, web_view};
+use super::{routing, web_view};
 use crate::catalog::Situation;
-use crate::channels::{Deployment, Diagnostic, Severity, tables};
+use crate::channels::{Deployment, Diagnostic, Severity, Values};
 use crate::text::Message;
 
 /// Names that tell who somebody is; in a link they reach logs and histories.
 const PERSONAL: &[&str] = &["realname", "tel", "email", "qq"];
 
-pub fn find(channel: &Sobot, deployment: &Deployment) -> Vec<Diagnostic> {
-    let situation = tables::situation(channel, deployment);
+pub fn find(situation: &Situation<'_>, deployment: &Deployment) -> Vec<Diagnostic> {
     let address = matches!(deployment.target.as_str(), "link" | "web_view");
     let mut found = Vec::new();
-    found.extend(unsigned(&situation, deployment));
-    found.extend(signed(&situation, deployment));
-    found.extend(nobody_signs(&situation));
-    found.extend(long_title(&situation));
-    found.extend(group_is_enterprise(&situation, deployment));
-    found.extend(chain(&situation));
-    found.extend(traditional_on_pc(&situation));
+    found.extend(unsigned(situation, deployment));
+    found.extend(signed(situation, deployment));
+    found.extend(nobody_signs(situation));
+    found.extend(long_title(situation));
+    found.extend(group_is_enterprise(situation, deployment));
+    found.extend(chain(situation));
+    found.extend(traditional_on_pc(situation));
     match deployment.target.as_str() {
-        "component" => found.extend(component(&situation)),
-        "leave_message" => found.extend(leave_message(&situation, deployment)),
-        "web_view" => found.extend(unusual_source(&situation)),
-        "ticket" => found.extend(params_given_twice(&situation)),
+        "component" => found.extend(component(situation)),
+        "leave_message" => found.extend(leave_message(situation, deployment)),
+        "web_view" => found.extend(unusual_source(situation)),
+        "ticket" => found.extend(params_given_twice(situation)),
         _ => {}
     }
     if address {
         found.extend(
             PERSONAL.iter().filter(|name| situation.set(name).is_some()).map(|name| personal(name)),
         );
-        found.extend(legacy(&situation));
+        found.extend(legacy(situation));
     }
     found
 }
@@ -170,30 +169,27 @@ fn chain(situation: &Situation<'_>) -> Vec<Diagnostic> {
 }
 
 fn component(situation: &Situation<'_>) -> Vec<Diagnostic> {
-    let mut found = unknown_page_fields(situation);
-    found.extend(pages_given_twice(situation));
+    let mut found = Vec::new();
+    for (place, fields) in trace::PLACES {
+        let page = page(situation, place);
+        let unknown = page.keys().filter(|name| !fields.contains(&name.as_str()));
+        found.extend(unknown.map(|name| page_field(place, name, fields)));
+        let twice =
+            fields.iter().filter(|name| page.contains_key(**name) && situation.set(name).is_some());
+        found.extend(twice.map(|name| given_twice(place, name)));
+    }
     found.extend(pages_need_recording(situation));
     found.extend(buttons_without_class(situation));
     found
 }
 
 /// A visited page as an object; what is no object has been told already.
-fn page(situation: &Situation<'_>, place: &str) -> crate::catalog::Values {
+fn page(situation: &Situation<'_>, place: &str) -> Values {
     let json = situation.set(place).and_then(|json| serde_json::from_str(json).ok());
     json.unwrap_or_default()
 }
 
 /// Fields of one's own are allowed, so an unknown one is a warning: most likely it is misspelt.
-fn unknown_page_fields(situation: &Situation<'_>) -> Vec<Diagnostic> {
-    let unknown = |(place, fields): &(&'static str, &'static [&'static str])| {
-        let names = page(situation, place);
-        let wrong = names.iter().map(|(name, _)| name.clone());
-        let wrong = wrong.filter(|name| !fields.contains(&name.as_str()));
-        wrong.map(|name| page_field(place, &name, fields)).collect::<Vec<_>>()
-    };
-    trace::PLACES.iter().flat_map(unknown).collect()
-}
-
 fn page_field(place: &str, name: &str, fields: &[&str]) -> Diagnostic {
     let (zh, en) = if name == "pcur_thumbnail" {
         (
@@ -212,25 +208,16 @@ fn page_field(place: &str, name: &str, fields: &[&str]) -> Diagnostic {
     about("page-field-unknown", Severity::Warning, &format!("{place}.{name}"), Message::new(zh, en))
 }
 
-fn pages_given_twice(situation: &Situation<'_>) -> Vec<Diagnostic> {
-    let twice = trace::PLACES.iter().flat_map(|(place, fields)| {
-        let given = page(situation, place);
-        let both = move |name: &&&str| situation.set(name).is_some() && given.contains_key(**name);
-        fields.iter().filter(both).map(move |name| (place, name)).collect::<Vec<_>>()
-    });
-    twice
-        .map(|(place, name)| {
-            about(
-                "given-twice",
-                Severity::Error,
-                name,
-                Message::new(
-                    format!("单独给了一次，{place} 里又给了一次，请只留一处"),
-                    format!("Given by itself and again inside {place}; keep one of the two"),
-                ),
-            )
-        })
-        .collect()
+fn given_twice(place: &str, name: &str) -> Diagnostic {
+    about(
+        "given-twice",
+        Severity::Error,
+        name,
+        Message::new(
+            format!("单独给了一次，{place} 里又给了一次，请只留一处"),
+            format!("Given by itself and again inside {place}; keep one of the two"),
+        ),
+    )
 }
 
 /// The console can switch recording on as well, so this is no more than a note.
@@ -252,10 +239,9 @@ fn pages_need_recording(situation: &Situation<'_>) -> Option<Diagnostic> {
     })
 }
 
+/// The list has been checked: every name in it is one of the known ones.
 fn listens_to(situation: &Situation<'_>, event: &str) -> bool {
-    let events = situation.set("events").and_then(|json| serde_json::from_str(json).ok());
-    let events: Vec<String> = events.unwrap_or_default();
-    events.iter().any(|name| name == event)
+    situation.set("events").is_some_and(|json| json.contains(&format!("\"{event}\"")))
 }
 
 fn buttons_without_class(situation: &Situation<'_>) -> Option<Diagnostic> {

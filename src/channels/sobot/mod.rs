@@ -79,9 +79,9 @@ impl Channel for Sobot {
     }
 
     fn render(&self, deployment: &Deployment, _ambient: &Ambient) -> Rendered {
-        let outcome = tables::check(self, deployment);
+        let (outcome, situation) = tables::examine(self, deployment);
         let mut rendered = Rendered::refused(outcome.diagnostics);
-        rendered.diagnostics.extend(findings::find(self, deployment));
+        rendered.diagnostics.extend(findings::find(&situation, deployment));
         let Some(checked) = outcome.checked.filter(|_| !rendered.is_refused()) else {
             return rendered;
         };

@@ -334,8 +334,10 @@ static NAMES: LazyLock<Vec<&str>> = LazyLock::new(|| {
         let targets = channel.targets().iter().map(|target| target.window_fields);
         [channel.account_fields(), channel.parameters()].into_iter().chain(targets)
     });
-    let words = tables.flatten().flat_map(|param| param.values).map(|allowed| allowed.label.en);
-    let mut names: Vec<&str> = words.chain(["Jieru 接入"]).collect();
+    let rows: Vec<_> = tables.flatten().collect();
+    let words = rows.iter().flat_map(|param| param.values).map(|allowed| allowed.label.en);
+    let defaults = rows.iter().filter_map(|param| param.default);
+    let mut names: Vec<&str> = words.chain(defaults).chain(["Jieru 接入"]).collect();
     names.retain(|name| has_chinese(name));
     // A name may be the beginning of another one.
     names.sort_by_key(|name| Reverse(name.len()));

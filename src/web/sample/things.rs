@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::Words;
 use crate::catalog::{Hash, Kind, Param, Stands, Values};
+use crate::channels::examples::{self, Example};
 use crate::channels::{Ambient, Deployment, check};
 use crate::channels::{Channel, Severity, Target, tables};
 use crate::clock::Millis;
@@ -198,9 +199,10 @@ pub fn typical(channel: &dyn Channel, target: &Target) -> Deployment {
         visitor,
         ..Deployment::default()
     };
-    if target.plugin {
-        let plugid = "a1b2c3d4e5f60718293a4b5c6d7e8f90";
-        deployment.window.insert("plugid".to_owned(), plugid.into());
+    // Identifiers have forms of their own; the channel's example knows them.
+    if let Some((_, known)) = examples::of(channel.id(), target.id).and_then(Example::read) {
+        deployment.account.extend(known.account);
+        deployment.window.extend(known.window);
     }
     accepted(channel, &mut deployment);
     deployment

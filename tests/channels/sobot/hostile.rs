@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::targets::MINI_PROGRAM;
+use super::web_view::MINI_PROGRAM;
 use super::{deployment, pairs};
 use crate::channels::reading::{artifact, check_wxml, html, render, rendered, run, script};
 

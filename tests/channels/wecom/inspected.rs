@@ -118,6 +118,7 @@ fn guilty() -> Vec<(&'static str, String, &'static str)> {
         ("wiring", format!("{{\"pages\": [], \"plugins\": {{{}}}, \"usingComponents\": {{\"cell\": \"plugin://contactPlugin/cell\"}}}}", ours("kefu")), "plugin://kefu/cell"),
         ("wiring", "{\"usingComponents\": {\"cell\": \"plugin://chatGroupPlugin/cell\"}}".into(), "plugin://contactPlugin/cell"),
         ("wiring", "{\"usingComponents\": {\"cell\": \"plugin://contactPlugin/contact\"}}".into(), "plugin://contactPlugin/cell"),
+        ("wiring", "\"usingComponents\": {\"cell\": \"plugin://chatGroupPlugin/cell\"}".into(), "{\"cell\": \"plugin://contactPlugin/cell\"}"),
         ("wiring", "<cell bind:startmessage='startmessage' bind:completemessage='completemessage' url='https://work.weixin.qq.com/gm/x' />".into(), ""),
         ("plugid-placeholder", "<cell bind:startmessage='startmessage' bind:completemessage=\"completemessage\" plugid='plugid'  />".into(), ""),
         ("plugid-placeholder", "<cell plugid='' />".into(), ""),
@@ -200,7 +201,7 @@ fn innocent_texts_are_left_alone() {
 
 #[test]
 fn the_samples_of_the_document_are_judged() {
-    let plugins = "{\"plugins\": {\n    \"contactPlugin\": {\n        \"version\": \"1.3.0\",\n        \"provider\": \"wx104a1a20c3f81ec2\"\n    }\n   }}";
+    let plugins = "\"plugins\": {\n    \"contactPlugin\": {\n        \"version\": \"1.3.0\",\n        \"provider\": \"wx104a1a20c3f81ec2\"\n    }\n   }";
     let entry = entries(plugins).remove(0);
     assert_eq!(
         (entry.kind, json!(entry.values)),

@@ -3,7 +3,9 @@
 //! What is not encoded falls apart at its own `&`, `?` and `#`; so the pieces are put together again
 //! before anything is said about them.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use serde_json::Value;
 
@@ -124,11 +126,14 @@ fn belongs(link: &Link, index: usize) -> usize {
     }
 }
 
-/// Whether any vendor has a parameter or an account field of this name.
+/// Whether any vendor has a parameter or a field of this name.
 fn is_known(pair: &Pair) -> bool {
-    ALL.iter().any(|channel| {
-        let window = channel.targets().iter().flat_map(|target| target.window_fields);
-        let rows = channel.parameters().iter().chain(channel.account_fields()).chain(window);
-        rows.filter(|row| row.parent.is_none()).any(|row| row.name == pair.name)
-    })
+    static NAMES: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| {
+        let rows = ALL.iter().flat_map(|channel| {
+            let window = channel.targets().iter().flat_map(|target| target.window_fields);
+            channel.parameters().iter().chain(channel.account_fields()).chain(window)
+        });
+        rows.filter(|row| row.parent.is_none()).map(|row| row.name).collect()
+    });
+    NAMES.contains(pair.name.as_str())
 }

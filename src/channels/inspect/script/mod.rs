@@ -10,7 +10,7 @@ pub mod token;
 pub use node::{Field, Node, Object, What};
 pub use text::decode_string;
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -33,6 +33,9 @@ pub struct Script {
     pub comments: Vec<Span>,
     /// For every word that is a bracket, the one that closes it; the end where nothing does.
     partners: Vec<usize>,
+    /// For every word, where a value that begins there and that nobody reads is over.
+    stops: Vec<usize>,
+    texts: OnceCell<Vec<Passage>>,
     pub calls: Vec<Call>,
     pub assignments: Vec<Assignment>,
     /// Names that are given a value exactly once: the word where the value begins.
@@ -85,6 +88,8 @@ impl Script {
         let token::Tokens { list, comments } = token::read(&passage.text);
         let mut script = Script {
             partners: Vec::new(),
+            stops: Vec::new(),
+            texts: OnceCell::new(),
             calls: Vec::new(),
             assignments: Vec::new(),
             constants: BTreeMap::new(),
@@ -94,6 +99,7 @@ impl Script {
             passage,
         };
         script.partners = script.match_brackets();
+        script.stops = script.find_stops();
         script.collect();
         script
     }
@@ -101,6 +107,16 @@ impl Script {
     /// What a call is given.
     pub fn arguments(&self, call: &Call) -> Vec<Node> {
         self.list(call.open, 0).0
+    }
+
+    /// The text that a call is given first: `config` of `zc("config", …)`.
+    pub fn first_text(&self, call: &Call) -> Option<Passage> {
+        let text = matches!(self.kind(call.open + 1), Some(Kind::Text(_) | Kind::Template));
+        let last = matches!(self.word(call.open + 2), "," | ")" | "");
+        if !text || !last {
+            return None;
+        }
+        self.operand(call.open + 1, self.tokens.len(), 0).0?.text().cloned()
     }
 
     /// What is assigned.
@@ -132,7 +148,11 @@ impl Script {
     }
 
     /// Every string, with its place, templates and their holes included.
-    pub fn texts(&self) -> Vec<Passage> {
+    pub fn texts(&self) -> &[Passage] {
+        self.texts.get_or_init(|| self.read_texts())
+    }
+
+    fn read_texts(&self) -> Vec<Passage> {
         let mut texts = Vec::new();
         let mut at = 0;
         while let Some(token) = self.tokens.get(at) {
@@ -369,7 +389,7 @@ mod tests {
             .collect();
         assert_eq!(known, ["i"]);
         let template = object.field("d").unwrap().value.text().unwrap();
-        assert_eq!(template.text, "n\u{FFFC}m");
+        assert_eq!(template.text, "n\u{FDD0}m");
     }
 
     #[test]

@@ -7,6 +7,9 @@ use crate::channels::inspect::passage::{Passage, Span};
 use crate::channels::inspect::script::token::Kind;
 use crate::channels::inspect::script::{DEEPEST, LONGEST_CONSTANT, Script, decode_string};
 
+/// Parts of a sum that are read, and words between two of them that are passed over.
+const LONGEST_SUM: usize = 400;
+
 /// A value, and where it stands in the source.
 #[derive(Clone, Debug)]
 pub struct Node {
@@ -151,6 +154,9 @@ impl Script {
         }
         let mut parts = vec![first];
         while next < end && self.word(next) == "+" {
+            if parts.len() == LONGEST_SUM {
+                return (None, next);
+            }
             let (Some(part), after) = self.operand(next + 1, end, depth) else {
                 return (None, next);
             };
@@ -172,7 +178,7 @@ impl Script {
         (Some(Node::new(span, what)), next)
     }
 
-    fn operand(&self, at: usize, end: usize, depth: usize) -> (Option<Node>, usize) {
+    pub(super) fn operand(&self, at: usize, end: usize, depth: usize) -> (Option<Node>, usize) {
         let Some(token) = self.tokens.get(at).filter(|_| at < end && depth < DEEPEST) else {
             return (None, at);
         };
@@ -404,23 +410,44 @@ impl Script {
     /// The word after a value that nobody reads: a comma or a closing bracket of the same level, or
     /// the word of a new statement.
     fn skip(&self, from: usize, end: usize) -> usize {
-        let mut at = from;
-        while at < end {
-            let Some(token) = self.tokens.get(at) else { return end };
-            let word = self.word(at);
-            match token.kind {
-                Kind::Middle | Kind::Ending => return at,
-                Kind::Opening => at = self.partner(at) + 1,
-                Kind::Sign => match word {
-                    "," | ";" | ")" | "]" | "}" => return at,
-                    "(" | "[" | "{" => at = self.partner(at) + 1,
-                    _ => at += 1,
-                },
-                _ if token.fresh && at > from && self.starts_anew(at) => return at,
-                _ => at += 1,
+        let next = if self.stops_here(from) { from } else { self.after(from) };
+        let next = if next == from { from } else { self.stops.get(next).copied().unwrap_or(end) };
+        next.min(end).max(from.min(end))
+    }
+
+    /// For every word, the first one from it on where [`skip`](Self::skip) stops: found from the back.
+    pub(super) fn find_stops(&self) -> Vec<usize> {
+        let mut stops = vec![self.tokens.len(); self.tokens.len() + 1];
+        for at in (0..self.tokens.len()).rev() {
+            let fresh = self.tokens.get(at).is_some_and(|token| token.fresh);
+            let word = self.kind(at) != Some(Kind::Sign) && fresh && self.starts_anew(at);
+            let stop = if self.stops_here(at) || word {
+                at
+            } else {
+                stops.get(self.after(at)).copied().unwrap_or(self.tokens.len())
+            };
+            if let Some(place) = stops.get_mut(at) {
+                *place = stop;
             }
         }
-        at.min(end.max(from))
+        stops
+    }
+
+    fn stops_here(&self, at: usize) -> bool {
+        match self.kind(at) {
+            None | Some(Kind::Middle | Kind::Ending) => true,
+            Some(Kind::Sign) => matches!(self.word(at), "," | ";" | ")" | "]" | "}"),
+            _ => false,
+        }
+    }
+
+    /// The next word of the same level.
+    fn after(&self, at: usize) -> usize {
+        match self.kind(at) {
+            Some(Kind::Opening) => self.partner(at) + 1,
+            Some(Kind::Sign) if matches!(self.word(at), "(" | "[" | "{") => self.partner(at) + 1,
+            _ => at + 1,
+        }
     }
 
     /// Whether a line that begins with this word begins a statement.
@@ -431,11 +458,12 @@ impl Script {
 
     fn skip_to_plus(&self, from: usize, end: usize) -> usize {
         let mut at = from;
-        while at < end && self.word(at) != "+" && !self.ends_value(at, end) {
-            at = match self.word(at) {
-                "(" | "[" | "{" => self.partner(at) + 1,
-                _ => at + 1,
-            };
+        while at < end
+            && at < from + LONGEST_SUM
+            && self.word(at) != "+"
+            && !self.ends_value(at, end)
+        {
+            at = self.after(at);
         }
         at.min(end)
     }
@@ -474,13 +502,7 @@ impl Script {
     fn skip_expression(&self, from: usize, last: usize) -> usize {
         let mut at = from;
         while at < last && !matches!(self.kind(at), Some(Kind::Middle | Kind::Ending)) {
-            at = match self.kind(at) {
-                Some(Kind::Opening) => self.partner(at) + 1,
-                Some(Kind::Sign) if matches!(self.word(at), "(" | "[" | "{") => {
-                    self.partner(at) + 1
-                }
-                _ => at + 1,
-            };
+            at = self.after(at);
         }
         at.max(from).min(last.max(from))
     }

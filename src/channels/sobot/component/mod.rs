@@ -101,16 +101,18 @@ fn pairs(order: &Order<'_>) -> Vec<(&'static str, Encoded<Script>)> {
         "custom" | "dynamic" => Some("custom"),
         _ => None,
     };
-    let start = start.map(|name| (name, script_value(&Value::Bool(true))));
     let pages = trace::PLACES.iter().map(|(place, _)| *place);
     let options = encode(order.checked, Surface::Object).into_iter().filter(|written| {
         trace::place(written.param.name).is_none()
             && !pages.clone().any(|place| place == written.param.name)
     });
-    let options = options.map(|written| (written.param.name, script_value(&literal(written.form))));
-    let pages =
-        pages.clone().filter_map(|place| Some((place, script_value(&given_pages(order, place)?))));
-    start.into_iter().chain(options).chain(pages).collect()
+    let mut pairs = Vec::with_capacity(order.checked.options().len() + 2);
+    pairs.extend(start.map(|name| (name, script_value(&Value::Bool(true)))));
+    pairs.extend(options.map(|written| (written.param.name, script_value(&literal(written.form)))));
+    pairs.extend(
+        pages.clone().filter_map(|place| Some((place, script_value(&given_pages(order, place)?)))),
+    );
+    pairs
 }
 
 fn literal(form: Form) -> Value {

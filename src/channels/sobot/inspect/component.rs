@@ -4,9 +4,9 @@ use crate::catalog::kind;
 use crate::channels::Channel;
 use crate::channels::inspect::link::Stands;
 use crate::channels::inspect::script::{Call, Node, Script, What};
-use crate::channels::inspect::{Draft, Form as TextForm, Said, Source, judge};
+use crate::channels::inspect::{Draft, Form as TextForm, Passage, Said, Source, judge};
 use crate::channels::sobot::Sobot;
-use crate::channels::sobot::inspect::{claim, form_of, host, pairs, said, signing};
+use crate::channels::sobot::inspect::{MOST_VALUES, claim, form_of, host, pairs, said, signing};
 
 pub fn recognise(source: &Source<'_>) -> Option<Draft> {
     let scripts: Vec<usize> = injections(source).collect();
@@ -47,16 +47,15 @@ pub fn injections<'s>(source: &'s Source<'_>) -> impl Iterator<Item = usize> + '
         .map(|(at, _)| at)
 }
 
-/// Calls of the vendor's function with this first argument.
+/// Calls of the vendor's function with this command.
 pub fn calls<'s>(
     source: &'s Source<'_>,
     command: &'static str,
-) -> impl Iterator<Item = (&'s Script, &'s Call, Vec<Node>)> {
-    source.calls_named("zc").filter_map(move |(script, call)| {
-        let arguments = script.arguments(call);
-        let named = arguments.first()?.text()?.text == command;
-        named.then_some((script, call, arguments))
-    })
+) -> impl Iterator<Item = (&'s Script, &'s Call)> {
+    let named = move |(script, call): &(&Script, &Call)| {
+        script.first_text(call).is_some_and(|text| text.text == command)
+    };
+    source.calls_named("zc").filter(named)
 }
 
 /// The first sign of the component where its script is not loaded.
@@ -72,7 +71,7 @@ fn mentions(source: &Source<'_>) -> Option<crate::channels::inspect::Span> {
         "trace",
     ];
     let call = COMMANDS.iter().filter_map(|command| calls(source, command).next());
-    if let Some((_, call, _)) = call.min_by_key(|(_, call, _)| call.at) {
+    if let Some((_, call)) = call.min_by_key(|(_, call)| call.at) {
         return Some(call.at);
     }
     if let Some(object) = bare_object(source) {
@@ -81,7 +80,7 @@ fn mentions(source: &Source<'_>) -> Option<crate::channels::inspect::Span> {
     let texts = source.scripts.iter().flat_map(Script::texts);
     let mut texts =
         texts.filter(|text| text.text == "zc_post_message" || text.text == "chat_collapse_window");
-    texts.next().map(|text| text.whole())
+    texts.next().map(Passage::whole)
 }
 
 /// A text that is nothing but a configuration.
@@ -116,26 +115,21 @@ const TELLING: &[&str] = &[
     "flowType",
 ];
 
+/// Configurations that are read in one text.
+const MOST_CALLS: usize = 200;
+
 fn configure(source: &Source<'_>, draft: &mut Draft) {
     let mut seen = false;
-    for (at, script) in source.scripts.iter().enumerate() {
-        let configs = script.calls.iter().filter(|call| call.name() == "zc");
-        for call in configs {
-            let arguments = script.arguments(call);
-            let command = arguments.first().and_then(Node::text).map(|text| text.text.as_str());
-            let Some("config") = command else { continue };
-            seen = true;
-            draft.scripts.push(at);
-            match arguments.get(1) {
-                Some(node) => take(node, draft),
-                None => draft.open = true,
-            }
+    for (script, call) in calls(source, "config").take(MOST_CALLS) {
+        seen = true;
+        match script.arguments(call).get(1) {
+            Some(node) => take(node, draft),
+            None => draft.open = true,
         }
     }
     if !seen && let Some(node) = bare_object(source) {
         take(&node, draft);
     }
-    draft.scripts.dedup();
 }
 
 /// The fields of a configuration; a function around it may add more.
@@ -145,7 +139,7 @@ fn take(node: &Node, draft: &mut Draft) {
         return;
     };
     draft.open |= open;
-    for field in &object.fields {
+    for field in object.fields.iter().take(MOST_VALUES) {
         if matches!(field.value.what, What::Function(_)) {
             continue;
         }
@@ -193,14 +187,12 @@ fn events(source: &Source<'_>, draft: &Draft) -> Vec<&'static str> {
         &["frame_ready", "frame_status", "receive_message", "offline_message_count", "trace"];
     let mut found: Vec<(usize, &'static str)> = Vec::new();
     for event in BY_CALL {
-        found.extend(calls(source, event).next().map(|(_, call, _)| (call.at.start, *event)));
+        found.extend(calls(source, event).next().map(|(_, call)| (call.at.start, *event)));
     }
     // The start by own buttons that come later has one such call of its own.
     let own = usize::from(draft.text("init") == Some("dynamic"));
     found.extend(
-        calls(source, "dynamic_ready")
-            .nth(own)
-            .map(|(_, call, _)| (call.at.start, "dynamic_ready")),
+        calls(source, "dynamic_ready").nth(own).map(|(_, call)| (call.at.start, "dynamic_ready")),
     );
     for event in ["zhichiReceive", "chat_collapse_window"] {
         let texts = source.scripts.iter().flat_map(Script::texts);

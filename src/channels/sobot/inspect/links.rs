@@ -1,16 +1,17 @@
 //! Addresses: chats, chats inside a mini program, the leave-message page, the ticket plugin.
 
 use crate::channels::inspect::link::{Link, Stands};
-use crate::channels::inspect::{Draft, Said, Source};
+use crate::channels::inspect::{Draft, MOST_ENTRIES, Said, Source};
 use crate::channels::sobot::inspect::{Form, claim, form_of, host, is_vendors, pairs, signing};
 use crate::channels::sobot::web_view::MINI_PROGRAM;
 
 pub fn recognise(source: &Source<'_>) -> Vec<Draft> {
     let links = source.links.iter().enumerate();
+    let page = source.calls_named("Page").next().is_some();
     let mut drafts: Vec<Draft> = links
         .filter_map(|(at, link)| {
             let mut draft = match form_of(link) {
-                Some(form) if form.target != "component" => chat(link, form, source),
+                Some(form) if form.target != "component" => chat(link, form, source, page),
                 Some(_) => return None,
                 None => ticket(link)?,
             };
@@ -18,6 +19,7 @@ pub fn recognise(source: &Source<'_>) -> Vec<Draft> {
             draft.signed = claim(&draft);
             Some(draft)
         })
+        .take(MOST_ENTRIES)
         .collect();
     // A script that asks for signatures belongs to the only entry beside it.
     if let [only] = drafts.as_mut_slice()
@@ -29,8 +31,8 @@ pub fn recognise(source: &Source<'_>) -> Vec<Draft> {
     drafts
 }
 
-fn chat(link: &Link, form: &'static Form, source: &Source<'_>) -> Draft {
-    let kind = if form.target == "link" && in_mini_program(link, source) {
+fn chat(link: &Link, form: &'static Form, source: &Source<'_>, page: bool) -> Draft {
+    let kind = if form.target == "link" && in_mini_program(link, source, page) {
         "web_view"
     } else {
         form.target
@@ -51,14 +53,14 @@ fn chat(link: &Link, form: &'static Form, source: &Source<'_>) -> Draft {
 }
 
 /// Inside a `web-view`, or in the script of a mini program's page with its origin.
-fn in_mini_program(link: &Link, source: &Source<'_>) -> bool {
+fn in_mini_program(link: &Link, source: &Source<'_>, page: bool) -> bool {
     match link.stands {
         Stands::Attribute { tag, .. } => {
             source.tags.get(tag).is_some_and(|tag| tag.name.eq_ignore_ascii_case("web-view"))
         }
         Stands::Script => {
             let origin = link.pair("source").is_some_and(|pair| pair.value.text == MINI_PROGRAM);
-            origin || source.calls_named("Page").next().is_some()
+            origin || page
         }
         _ => false,
     }

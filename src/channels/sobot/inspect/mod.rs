@@ -19,7 +19,7 @@ use crate::channels::inspect::link::Link;
 use crate::channels::inspect::script::{Script, What};
 use crate::channels::inspect::{Draft, Passage, Rule, Said, Source, judge};
 use crate::channels::sobot::{Sobot, findings, link::LEGACY};
-use crate::channels::{Diagnostic, Values};
+use crate::channels::{Diagnostic, Values, tables};
 
 pub const RULES: &[Rule] = rules::RULES;
 
@@ -97,9 +97,12 @@ pub fn host(link: &Link) -> Said {
     Said { value, at: Some(at.whole()), value_at: Some(at), ..Said::implied("host", "") }
 }
 
+/// Values of one address or one configuration that are looked at.
+pub const MOST_VALUES: usize = 300;
+
 /// The pairs of an address as values; those behind the `#` where the path stands there too.
 pub fn pairs(link: &Link) -> Vec<Said> {
-    let pairs = link.pairs.iter().chain(&link.fragment_pairs);
+    let pairs = link.pairs.iter().chain(&link.fragment_pairs).take(MOST_VALUES);
     pairs
         .map(|pair| said(Said::text(link.passage.slice(pair.name_at.clone()), pair.value.clone())))
         .collect()
@@ -161,7 +164,12 @@ const NOT_BORROWED: &[&str] = &[
 ];
 
 pub fn borrowed(draft: &Draft) -> Vec<Diagnostic> {
-    let mut found = findings::find(&Sobot, &judge::deployment(&Sobot, draft));
-    found.retain(|one| !NOT_BORROWED.contains(&one.id.as_str()));
+    let deployment = judge::deployment(&Sobot, draft);
+    let mut found = findings::find(&tables::situation(&Sobot, &deployment), &deployment);
+    // How the component starts may stand in another file.
+    let starts = draft.said("init").is_some();
+    found.retain(|one| {
+        !NOT_BORROWED.contains(&one.id.as_str()) && (starts || one.name() != Some("events"))
+    });
     found
 }

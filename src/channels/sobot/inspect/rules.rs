@@ -1,5 +1,7 @@
 //! What goes wrong with this vendor's snippets, one small rule each.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use crate::catalog::{self, kind};
@@ -320,12 +322,13 @@ fn script_classes(source: &Source<'_>) -> Vec<String> {
         }
     }
     for script in &source.scripts {
+        let loads = script.assignments.iter().filter_map(|one| {
+            let owner = one.path.strip_suffix(".src")?;
+            is_script(&script.assigned(one).text()?.text).then_some(owner)
+        });
+        let owners: BTreeSet<&str> = loads.collect();
         for (owner, class) in written_classes(script) {
-            let loads = script.assignments.iter().any(|one| {
-                one.path == format!("{owner}.src")
-                    && script.assigned(one).text().is_some_and(|text| is_script(&text.text))
-            });
-            if loads {
+            if owners.contains(owner.as_str()) {
                 classes.extend(class.split_whitespace().map(str::to_owned));
             }
         }
@@ -358,7 +361,7 @@ fn written_classes(script: &Script) -> Vec<(String, String)> {
 /// Whether anything besides the script element has a class: a tag, or a string of a script.
 fn is_used(source: &Source<'_>, class: &str) -> bool {
     let ours = |link: &Link| form_of(link).is_some_and(|form| form.target == "component");
-    let loaders: Vec<usize> = source
+    let loaders: BTreeSet<usize> = source
         .links
         .iter()
         .filter(|link| ours(link))

@@ -30,7 +30,7 @@ pub const LEAVE_PAGE: &[Param] = &[
     )
     .targets(LEAVE)
     .effect(Effect::Visible)
-    .stands(Stands::Window("templateid")),
+    .stands_in(&[("leave_message", Stands::Window("templateid"))]),
     Param::new(
         "t",
         GROUP,

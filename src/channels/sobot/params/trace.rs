@@ -21,6 +21,9 @@ pub const PLACES: &[(&str, &[&str])] = &[
 
 /// The object that a field of the overview belongs into.
 pub fn place(name: &str) -> Option<&'static str> {
+    if !(name.starts_with("pre_") || name.starts_with("cur_")) {
+        return None;
+    }
     PLACES.iter().find(|(_, fields)| fields.contains(&name)).map(|(place, _)| *place)
 }
 

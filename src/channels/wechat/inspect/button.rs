@@ -2,12 +2,13 @@
 
 use serde_json::Value;
 
+use super::MOST;
 use crate::catalog;
 use crate::channels::inspect::markup::{Attribute, Tag};
 use crate::channels::inspect::script::What;
 use crate::channels::inspect::{Draft, Said, Source};
 use crate::channels::mini_program::attribute::{
-    Dialect, dialect, expression, has_more, is_common, plain, said, words,
+    Bindings, Dialect, dialect, expression, has_more, is_common, said, same, words,
 };
 
 /// The vendor's attributes, and events that are spelt in many ways.
@@ -44,22 +45,23 @@ const OLD: &[&str] = &["session-from", "type", "show-message-card", "send-messag
 /// The old tag, which base libraries no longer know.
 pub const REMOVED: &str = "contact-button";
 
-pub fn recognise(source: &Source<'_>) -> Vec<Draft> {
+pub fn recognise(source: &Source<'_>, bindings: &Bindings) -> Vec<Draft> {
     let dialect = dialect(source);
     let tags = source.tags.iter().enumerate().filter(|(_, tag)| !tag.closing);
     let ours = tags.filter(|(_, tag)| opens_contact(tag, dialect) || is_removed(tag));
-    ours.map(|(at, tag)| draft(source, dialect, at, tag)).collect()
+    let ours = ours.take(MOST);
+    ours.map(|(at, tag)| draft(source, bindings, dialect, at, tag)).collect()
 }
 
 /// Whether no other button stands before it: what concerns the whole text is told once.
 pub fn is_first(draft: &Draft, source: &Source<'_>) -> bool {
     let dialect = dialect(source);
-    let before = draft.tags.first().and_then(|at| source.tags.get(..*at)).unwrap_or_default();
-    !before.iter().any(|tag| !tag.closing && opens_contact(tag, dialect))
+    let first = source.tags.iter().position(|tag| !tag.closing && opens_contact(tag, dialect));
+    first.is_none() || first == draft.tags.first().copied()
 }
 
 fn opens_contact(tag: &Tag, dialect: Dialect) -> bool {
-    let mut kinds = tag.attributes.iter().filter(|one| plain(one.bare_name()) == "opentype");
+    let mut kinds = tag.attributes.iter().filter(|one| same(one.bare_name(), "open-type"));
     kinds.any(|one| {
         let literal = expression(dialect, one).map(|script| script.first_value());
         match literal.map(|node| node.what) {
@@ -80,23 +82,31 @@ pub fn is_removed(tag: &Tag) -> bool {
     tag.name == REMOVED && tag.attribute("tnt-inst-id").is_none() && tag.attributes.iter().any(old)
 }
 
-fn draft(source: &Source<'_>, dialect: Dialect, at: usize, tag: &Tag) -> Draft {
+fn draft(
+    source: &Source<'_>,
+    bindings: &Bindings,
+    dialect: Dialect,
+    at: usize,
+    tag: &Tag,
+) -> Draft {
     let mut draft = Draft::new("mini_program", "mini_program", tag.at);
     draft.tags.push(at);
     draft.open = has_more(source, tag);
     for attribute in &tag.attributes {
-        draft.said.extend(value(source, dialect, attribute));
+        draft.said.extend(value(bindings, dialect, attribute));
     }
-    if let Some(words) = words(source, dialect, tag).filter(|words| words.chars().count() <= 50) {
+    if let Some(words) =
+        words(source, bindings, dialect, tag).filter(|words| words.chars().count() <= 50)
+    {
         draft.said.push(Said::implied("button_text", words));
     }
     draft
 }
 
-fn value(source: &Source<'_>, dialect: Dialect, attribute: &Attribute) -> Option<Said> {
-    let bare = plain(attribute.bare_name());
-    if let Some(name) = NAMES.iter().find(|name| plain(name) == bare) {
-        let said = said(source, dialect, attribute, name);
+fn value(bindings: &Bindings, dialect: Dialect, attribute: &Attribute) -> Option<Said> {
+    let bare = attribute.bare_name();
+    if let Some(name) = NAMES.iter().find(|name| same(name, bare)) {
+        let said = said(bindings, dialect, attribute, name);
         return Some(match *name {
             "open-type" => Said { value: Some(Value::from("contact")), ..said },
             _ => said,
@@ -104,12 +114,12 @@ fn value(source: &Source<'_>, dialect: Dialect, attribute: &Attribute) -> Option
     }
     if is_contact_event(&attribute.name) {
         let value = handler(dialect, attribute).map(Value::from);
-        let said = said(source, dialect, attribute, "bindcontact");
+        let said = said(bindings, dialect, attribute, "bindcontact");
         return Some(Said { value, value_at: None, ..said });
     }
-    let strange = !is_common(&attribute.name) && !BUTTON.iter().any(|name| plain(name) == bare);
+    let strange = !is_common(&attribute.name) && !BUTTON.iter().any(|name| same(name, bare));
     let slip = catalog::nearest(attribute.bare_name(), NAMES.iter().copied()).is_some();
-    (strange && slip).then(|| said(source, dialect, attribute, attribute.bare_name()))
+    (strange && slip).then(|| said(bindings, dialect, attribute, attribute.bare_name()))
 }
 
 /// `bindcontact`, `bind:contact`, `catchcontact`, `@contact`, `v-on:contact`, `onContact`.

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use crate::channels::inspect::script::{Object, Script};
 use crate::channels::inspect::{Draft, Said, Source, Span};
+use crate::channels::mini_program::attribute::Bindings;
 use crate::channels::mini_program::function::Words;
 
 /// Names of the page's data in generated code, and the vendor's.
@@ -16,17 +17,16 @@ const KEYS: &[(&str, &str)] = &[
     ("sendMessageImg", "send-message-img"),
 ];
 
-pub fn recognise(source: &Source<'_>) -> Vec<Draft> {
+pub fn recognise(source: &Source<'_>, bindings: &Bindings) -> Vec<Draft> {
     let scripts = source.scripts.iter();
-    let script = scripts.filter_map(|script| in_script(source, script));
+    let script = scripts.filter_map(|script| in_script(bindings, script));
     script.chain(markup(source)).take(1).collect()
 }
 
 /// Without the button's other texts, and without a handler, an object named `contact` is anybody's.
-fn in_script(source: &Source<'_>, script: &Script) -> Option<Draft> {
+fn in_script(bindings: &Bindings, script: &Script) -> Option<Draft> {
     let handler = handler(script);
-    let data = source.page_data("contact");
-    let data = data.as_ref().and_then(|node| node.object()).filter(|object| {
+    let data = bindings.data("contact").and_then(|node| node.object()).filter(|object| {
         let vendor = object.fields.iter().any(|field| field.name.text.starts_with("se"));
         object.fields.iter().all(|field| KEYS.iter().any(|(key, _)| *key == field.name.text))
             && (vendor || handler.is_some())

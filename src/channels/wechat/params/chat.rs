@@ -27,7 +27,7 @@ pub const CHAT: &[Param] = &[
         .values(ON_OFF)
         .default("false")
         .effect(Effect::Visible),
-    row("sendMessageTitle", CARD, Kind::Text, text("卡片标题", "Title of the card"), text("消息卡片上的标题。", "The title on the card."))
+    row("sendMessageTitle", CARD, Kind::Text, text("卡片标题", "Title of the card"), text("消息卡片上的标题；只有打开「发送消息卡片」时才有卡片。", "The title on the message card; there is a card only while it is switched on."))
         .effect(Effect::Visible)
         .rules(WITH_CARD),
     row("sendMessagePath", CARD, Kind::Text, text("卡片路径", "Path of the card"), text("点开卡片时进入的小程序页面，可带参数，例如 /pages/goods/detail?id=1。", "The page that a tap on the card opens, perhaps with a query, such as /pages/goods/detail?id=1."))

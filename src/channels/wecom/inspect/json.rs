@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use crate::channels::inspect::script::{Field, Node, Object, What};
-use crate::channels::inspect::{Draft, Said, Source};
+use crate::channels::inspect::script::{Field, Node, Object, Script, What};
+use crate::channels::inspect::{Draft, Form, Passage, Said, Source, Span};
 use crate::channels::wecom::params::window::PROVIDER;
 
 /// Another plugin of the same vendor, whose registration is often copied.
@@ -18,8 +18,25 @@ pub struct Registered<'n> {
     pub inside: bool,
 }
 
+/// The value of a JSON text; the document's samples leave the outer braces out.
+pub fn root(source: &Source<'_>) -> Option<Node> {
+    if let Some(node) = &source.json {
+        return Some(node.clone());
+    }
+    let text = source.text.trim_start();
+    let bare = ["\"plugins\"", "\"usingComponents\""].iter().any(|name| text.starts_with(name));
+    if source.form != Form::Script || !bare {
+        return None;
+    }
+    let brace = |text: &str, at: usize| Passage::stands_for(text, Span { start: at, end: at });
+    let whole = Passage::plain(source.text, 0);
+    let parts = vec![brace("{", 0), whole, brace("}", source.text.len())];
+    Some(Script::read(Passage::join(parts)).first_value())
+}
+
 pub fn recognise(source: &Source<'_>) -> Option<Draft> {
-    let root = source.json.as_ref()?.object()?;
+    let node = root(source)?;
+    let root = node.object()?;
     let plugins = registered(root);
     let component = component(root);
     let app = is_app(root) || component.is_none();
@@ -27,9 +44,8 @@ pub fn recognise(source: &Source<'_>) -> Option<Draft> {
     if first.is_none() && component.is_none() {
         return None;
     }
-    let span = source.json.as_ref().map(|node| node.span).unwrap_or_default();
     let kind = if app { "app_json" } else { "page_json" };
-    let mut draft = Draft::new(kind, "mini_program", span);
+    let mut draft = Draft::new(kind, "mini_program", node.span);
     draft.open = true;
     if let Some(one) = first {
         draft.said.push(Said::text(one.alias.name.clone(), one.alias.name.clone()).named("alias"));

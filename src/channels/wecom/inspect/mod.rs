@@ -10,6 +10,8 @@ use crate::channels::inspect::{Draft, Source};
 
 pub use rules::RULES;
 
+/// More entries in one paste are not read.
+const MOST: usize = 200;
 /// Entries whose scripts are looked at; more in one paste are read without them.
 const LOOKED_AT: usize = 8;
 

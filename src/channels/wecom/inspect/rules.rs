@@ -2,13 +2,14 @@
 
 use serde_json::Value;
 
-use super::json::{OTHER, Registered, component, is_app, registered, value};
+use super::json::{OTHER, Registered, component, is_app, registered, root, value};
 use super::tag::number_of;
 use crate::catalog::{Param, Situation, Standing};
 use crate::channels::inspect::judge;
 use crate::channels::inspect::markup::{Attribute, Tag};
+use crate::channels::inspect::script::Node;
 use crate::channels::inspect::{Draft, Edit, Found, Rule, Said, Source, Span};
-use crate::channels::mini_program::attribute::{Dialect, dialect, plain};
+use crate::channels::mini_program::attribute::{Dialect, dialect, same};
 use crate::channels::mini_program::function::{Function, Words};
 use crate::channels::wecom::Wecom;
 use crate::channels::wecom::params::{self, window::PROVIDER};
@@ -38,8 +39,8 @@ fn wiring(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
     for tag in tags(draft, source) {
         found.extend(copied(tag));
     }
-    let json = source.json.as_ref().and_then(|node| node.object());
-    let Some(root) = json.filter(|_| draft.kind.ends_with("_json")) else { return found };
+    let json = root(source).filter(|_| draft.kind.ends_with("_json"));
+    let Some(root) = json.as_ref().and_then(Node::object) else { return found };
     let plugins = registered(root);
     if let Some(plugins) =
         root.field("plugins").filter(|_| !is_app(root) && root.field("usingComponents").is_some())
@@ -62,7 +63,7 @@ fn wiring(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
 
 fn copied(tag: &Tag) -> Option<Found> {
     let url = tag.attribute("url")?;
-    let lacks = tag.attributes.iter().all(|one| plain(one.bare_name()) != "plugid");
+    let lacks = tag.attributes.iter().all(|one| !same(one.bare_name(), "plugid"));
     lacks.then(|| {
         Found::new(
             "客户联系插件用 plugid，不用 url：url 是另一个插件（加入群聊）的写法",
@@ -156,7 +157,7 @@ fn plugid_placeholder(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
     let dialect = dialect(source);
     let mut found = Vec::new();
     for tag in tags(draft, source) {
-        let attribute = tag.attributes.iter().find(|one| plain(one.bare_name()) == "plugid");
+        let attribute = tag.attributes.iter().find(|one| same(one.bare_name(), "plugid"));
         match attribute {
             Some(attribute) => found.extend(placeholder(dialect, attribute)),
             None if !draft.open && tag.attribute("url").is_none() => found.push(
@@ -269,8 +270,8 @@ fn enumeration_as_text(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
     let attributes = tags(draft, source).into_iter().flat_map(|tag| &tag.attributes);
     attributes
         .filter_map(|attribute| {
-            let name = plain(attribute.bare_name());
-            let param = params::all().iter().find(|param| plain(param.name) == name)?;
+            let name = attribute.bare_name();
+            let param = params::all().iter().find(|param| same(param.name, name))?;
             let text = attribute.text().trim();
             let number = number_of(param, text)?;
             let better = match dialect {
@@ -343,8 +344,8 @@ fn judge_handler(words: &Words<'_>, function: &Function<'_>, said: &Said) -> Opt
 
 /// One package may declare the plugin, once.
 fn plugin_twice(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
-    let json = source.json.as_ref().and_then(|node| node.object());
-    let Some(root) = json.filter(|_| draft.kind == "app_json") else { return Vec::new() };
+    let json = root(source).filter(|_| draft.kind == "app_json");
+    let Some(root) = json.as_ref().and_then(Node::object) else { return Vec::new() };
     let plugins = registered(root);
     let ours: Vec<&Registered<'_>> = plugins
         .iter()

@@ -2,29 +2,28 @@
 
 use serde_json::Value;
 
+use super::MOST;
 use crate::catalog::{Kind, Param, Wire};
 use crate::channels::inspect::markup::{Attribute, Tag};
 use crate::channels::inspect::{Draft, Said, Source};
 use crate::channels::mini_program::attribute::{
-    Dialect, dialect, has_more, is_common, plain, said,
+    Bindings, Dialect, dialect, has_more, is_common, said, same,
 };
 use crate::channels::wecom::params;
 
 /// No other component is likely to have one of these.
-const DISTINCTIVE: &[&str] =
-    &["plugid", "styletype", "bubblecolor", "completemessage", "startmessage"];
+const DISTINCTIVE: &[&str] = &["plugid", "styleType", "bubbleColor"];
 
 pub fn recognise(source: &Source<'_>) -> Vec<Draft> {
     let dialect = dialect(source);
     let tags = source.tags.iter().enumerate().filter(|(_, tag)| !tag.closing && is_ours(tag));
-    tags.map(|(at, tag)| draft(source, dialect, at, tag)).collect()
+    let bindings = Bindings::read(source);
+    tags.take(MOST).map(|(at, tag)| draft(source, &bindings, dialect, at, tag)).collect()
 }
 
 fn is_ours(tag: &Tag) -> bool {
-    let distinctive = |one: &Attribute| {
-        let name = event(&one.name).map_or_else(|| plain(one.bare_name()), str::to_lowercase);
-        DISTINCTIVE.contains(&name.as_str())
-    };
+    let named = |one: &Attribute| DISTINCTIVE.iter().any(|name| same(name, one.bare_name()));
+    let distinctive = |one: &Attribute| named(one) || event(&one.name).is_some();
     // The sample of another plugin has the same tag with an address instead of the id.
     let copied = tag.name == "cell"
         && tag.attribute("url").is_some()
@@ -42,7 +41,13 @@ pub fn event(name: &str) -> Option<&'static str> {
     })
 }
 
-fn draft(source: &Source<'_>, dialect: Dialect, at: usize, tag: &Tag) -> Draft {
+fn draft(
+    source: &Source<'_>,
+    bindings: &Bindings,
+    dialect: Dialect,
+    at: usize,
+    tag: &Tag,
+) -> Draft {
     let mut draft = Draft::new("mini_program", "mini_program", tag.at);
     draft.tags.push(at);
     draft.open = has_more(source, tag);
@@ -50,25 +55,25 @@ fn draft(source: &Source<'_>, dialect: Dialect, at: usize, tag: &Tag) -> Draft {
     draft.said.push(Said { value: None, ..Said::implied("staff", Value::Null) });
     draft.said.push(Said { at: Some(tag.name_at), ..Said::implied("tag", tag.name.as_str()) });
     for attribute in &tag.attributes {
-        draft.said.extend(value(source, dialect, attribute));
+        draft.said.extend(value(bindings, dialect, attribute));
     }
     draft
 }
 
-fn value(source: &Source<'_>, dialect: Dialect, attribute: &Attribute) -> Option<Said> {
+fn value(bindings: &Bindings, dialect: Dialect, attribute: &Attribute) -> Option<Said> {
     if let Some(event) = event(&attribute.name) {
         let name = attribute.text().trim_start_matches("this.");
         let fine = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-        let said = said(source, dialect, attribute, event);
+        let said = said(bindings, dialect, attribute, event);
         let value = (fine && !name.is_empty()).then(|| Value::from(name));
         return Some(Said { value, value_at: None, ..said });
     }
-    let bare = plain(attribute.bare_name());
-    if let Some(param) = params::all().iter().find(|param| plain(param.name) == bare) {
-        return Some(typed(param, said(source, dialect, attribute, param.name)));
+    let bare = attribute.bare_name();
+    if let Some(param) = params::all().iter().find(|param| same(param.name, bare)) {
+        return Some(typed(param, said(bindings, dialect, attribute, param.name)));
     }
     let strange = !is_common(&attribute.name) && attribute.name != "url";
-    strange.then(|| said(source, dialect, attribute, attribute.bare_name()))
+    strange.then(|| said(bindings, dialect, attribute, attribute.bare_name()))
 }
 
 /// What the plugin would make of a value, where the table is stricter or speaks of numbers.

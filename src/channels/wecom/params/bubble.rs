@@ -12,7 +12,7 @@ pub const BUBBLE: &[Param] = &[Param::new(
     GROUP,
     Kind::Choice,
     text("气泡文案", "Words in the bubble"),
-    text("四种固定文案之一，不支持自定义；单人客服的聊天气泡样式时有效。", "One of four fixed texts; works in a single person's chat bubble."),
+    text("从四种固定文案里选一种，不能自己写；它是聊天气泡里的那句话，只有单人客服有这种样式。", "One of four fixed texts, no others are possible. It is the sentence in the chat bubble, a style for a single person only."),
     source::STYLE,
 )
 .values(&[

@@ -20,7 +20,7 @@ pub const BUTTON: &[Param] = &[
         GROUP,
         Kind::Choice,
         text("按钮文案", "Words on the button"),
-        text("五种固定文案之一，不支持自定义。", "One of five fixed texts; no others are possible."),
+        text("从五种固定文案里选一种，不能自己写；单人整行右侧的按钮和文字按钮样式使用它。", "One of five fixed texts, no others are possible. It stands on the button of a single person's row and on the button with words."),
         source::STYLE,
     )
     .values(&[
@@ -40,7 +40,7 @@ pub const BUTTON: &[Param] = &[
         GROUP,
         Kind::Choice,
         text("按钮样式", "Look of the button"),
-        text("深蓝底或白底。", "Deep blue or white."),
+        text("按钮是深蓝底白字还是白底深蓝字；与按钮文案在同样的样式里有效。", "White on deep blue, or deep blue on white. It works in the same styles as the words on the button."),
         source::STYLE,
     )
     .values(&[allowed("primary", "深蓝色背景", "Deep blue"), allowed("light", "白底背景", "White")])
