@@ -26,6 +26,7 @@ pub use check::{Catalogue, Checked, Entry, Input, Outcome, check, examine};
 pub use diagnostic::{Diagnostic, Severity};
 pub use encode::{Form, Surface, Written, encode};
 pub use kind::{Hash, Kind, Trouble};
+pub use nested::canonical;
 pub use normalise::normalise;
 pub use param::{Allowed, Effect, Heading, Limits, Oddity, Param, Stands, Who, Wire};
 pub use rule::{Rule, RuleKind};

@@ -19,6 +19,12 @@ pub fn check(table: &'static [Param], param: &Param, value: Value) -> (Value, Ve
     (value, walk.troubles)
 }
 
+/// A value in its canonical form, fields inside it included; `None` where it is no value of its kind.
+pub fn canonical(table: &'static [Param], param: &Param, given: &Value) -> Option<Value> {
+    let accepted = kind::read(param, given).ok()?;
+    Some(check(table, param, accepted.value).0)
+}
+
 /// The rows below a parameter, which is named by its path.
 pub fn children<'t>(table: &'t [Param], parent: &str) -> impl Iterator<Item = &'t Param> {
     table.iter().filter(move |param| param.parent == Some(parent))

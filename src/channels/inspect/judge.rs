@@ -229,10 +229,9 @@ fn typed(channel: &dyn Channel, draft: &Draft) -> Values {
         if param.place(draft.target) != Stands::Box || kind::is_unset(value) {
             continue;
         }
-        let value = match kind::read(param, value) {
-            Ok(accepted) => accepted.value,
-            Err(_) => lenient(param, value),
-        };
+        let table = channel.parameters();
+        let value =
+            catalog::canonical(table, param, value).unwrap_or_else(|| lenient(param, value));
         values.insert(said.name.clone(), value);
     }
     values

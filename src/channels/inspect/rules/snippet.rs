@@ -1,14 +1,15 @@
 //! Scripts: values of a server that nobody escaped, and identities that survive a sign-out.
 
 use crate::channels::inspect::draft::Found;
-use crate::channels::inspect::passage::Passage;
+use crate::channels::inspect::passage::{Passage, Span};
 use crate::channels::inspect::script::Script;
 use crate::channels::inspect::source::{Form, Source};
 
-/// What begins a value that a server puts in.
-const SERVER: &[&str] = &["<?", "<%"];
+/// What begins a value that a server puts in, with what ends it where the beginning alone proves nothing.
+const SERVER: &[(&str, &str)] =
+    &[("<?php", ""), ("<?=", ""), ("<%=", ""), ("<%-", ""), ("<%", "%>"), ("#{", "}")];
 /// The same for template languages that share their signs with scripts; only in scripts of a page.
-const SHARED: &[&str] = &["{{", "${"];
+const SHARED: &[(&str, &str)] = &[("{{", "}}"), ("${", "}")];
 /// Functions that make such a value safe.
 const SAFE: &[&str] = &[
     "json_encode",
@@ -31,7 +32,7 @@ pub fn server_values(source: &Source<'_>) -> Vec<Found> {
     for (at, script) in source.scripts.iter().enumerate() {
         let in_page = source.script_tags.get(at).is_some_and(Option::is_some) && is_page(source);
         let texts = script.texts();
-        found.extend(texts.iter().filter_map(|text| server_value(text, in_page)));
+        found.extend(texts.iter().filter_map(|text| server_value(text, source, in_page)));
     }
     found
 }
@@ -42,10 +43,17 @@ fn is_page(source: &Source<'_>) -> bool {
     source.form == Form::Markup && !vue
 }
 
-fn server_value(text: &Passage, in_page: bool) -> Option<Found> {
+fn server_value(text: &Passage, source: &Source<'_>, in_page: bool) -> Option<Found> {
+    // A server sees the characters of the file, not what the script makes of them.
+    let whole = text.whole();
+    let written = source.slice(whole);
     let signs = SERVER.iter().chain(if in_page { SHARED } else { &[] });
-    let at = signs.filter_map(|sign| text.text.find(sign)).min()?;
-    let lower = text.text.to_ascii_lowercase();
+    let begins = signs.filter_map(|(open, close)| {
+        let at = written.find(open)?;
+        written.get(at..)?.contains(close).then_some(at)
+    });
+    let at = whole.start + begins.min()?;
+    let lower = written.to_ascii_lowercase();
     if SAFE.iter().any(|safe| lower.contains(safe)) {
         return None;
     }
@@ -54,7 +62,7 @@ fn server_value(text: &Passage, in_page: bool) -> Option<Found> {
             "服务端的值直接写进了脚本的字符串：值里有引号或换行时脚本会断开，还可能被注入代码。请去掉引号，输出 JSON 编码后的值，例如 PHP 的 json_encode",
             "A server's value is put into a string of the script: a quote or a line end breaks the script or injects code. Drop the quotes and print the value as JSON, such as with PHP's json_encode",
         )
-        .at(text.span(at..at + 2)),
+        .at(Span { start: at, end: at + 2 }),
     )
 }
 

@@ -11,7 +11,7 @@ pub use node::{Field, Node, Object, What};
 pub use text::decode_string;
 
 use std::cell::{Cell, OnceCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::channels::inspect::passage::{Passage, Span};
@@ -126,7 +126,7 @@ impl Script {
 
     /// The value of a name that is declared once and never set again, where it is short enough to be
     /// read as often as somebody asks.
-    pub fn known(&self, name: &str) -> Option<What> {
+    pub fn known(&self, name: &str) -> Option<Node> {
         self.constant(name, 0)
     }
 
@@ -262,10 +262,12 @@ impl Script {
         let mut calls = Vec::new();
         let mut assignments = Vec::new();
         let mut constants: BTreeMap<String, Option<usize>> = BTreeMap::new();
+        let mut changed: BTreeSet<String> = BTreeSet::new();
         for at in 0..self.tokens.len() {
             if self.kind(at) != Some(Kind::Name) {
                 continue;
             }
+            changed.extend(self.changed_by(at));
             match self.word(at + 1) {
                 "(" if !self.is_declaration(at) => {
                     let (path, first) = self.path_before(at);
@@ -273,10 +275,10 @@ impl Script {
                 }
                 "=" => {
                     let (path, first) = self.path_before(at);
-                    let declares =
-                        matches!(self.word(first.wrapping_sub(1)), "var" | "let" | "const" | ",")
-                            && first == at;
-                    if first == at {
+                    let alone = first == at;
+                    let before = self.word(first.wrapping_sub(1));
+                    let declares = alone && matches!(before, "var" | "let" | "const" | ",");
+                    if alone {
                         // A name that is set twice, or not declared here, may be anything.
                         let again = constants.contains_key(&path);
                         constants.insert(path.clone(), (declares && !again).then_some(at + 2));
@@ -284,15 +286,49 @@ impl Script {
                     let place = self.between(first, at);
                     assignments.push(Assignment { path, value: at + 2, at: place, declares });
                 }
-                "+=" | "-=" | "++" | "--" | "||=" | "??=" => {
-                    constants.insert(self.word(at).to_owned(), None);
-                }
                 _ => {}
             }
         }
+        constants.retain(|name, _| !changed.contains(name));
         self.calls = calls;
         self.assignments = assignments;
         self.constants = constants;
+    }
+
+    /// Names that are something else after this word than where they were declared: counters, objects
+    /// that get fields, lists that get items, and arguments of functions.
+    fn changed_by(&self, at: usize) -> Vec<String> {
+        const CHANGING: &[&str] =
+            &["push", "unshift", "splice", "pop", "shift", "sort", "reverse", "fill", "set"];
+        let root = || {
+            let (_, first) = self.path_before(at);
+            self.word(first).to_owned()
+        };
+        let inside = at > 0 && matches!(self.word(at - 1), "." | "?.");
+        match self.word(at + 1) {
+            "+=" | "-=" | "*=" | "/=" | "++" | "--" | "||=" | "&&=" | "??=" => vec![root()],
+            "=" if inside => vec![root()],
+            "(" if inside && CHANGING.contains(&self.word(at)) => vec![root()],
+            "(" if inside && self.word(at) == "assign" => vec![self.word(at + 2).to_owned()],
+            "(" if at > 0 && self.word(at - 1) == "function" => self.names_between(at + 1),
+            "(" if self.word(at) == "function" => self.names_between(at + 1),
+            "[" if self.word(self.partner(at + 1) + 1) == "=" => vec![root()],
+            "=>" => vec![self.word(at).to_owned()],
+            _ if self.word(at.wrapping_sub(1)) == "(" => {
+                let open = at - 1;
+                let arrow = self.word(self.partner(open) + 1) == "=>";
+                if arrow { self.names_between(open) } else { Vec::new() }
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The arguments of a function.
+    fn names_between(&self, open: usize) -> Vec<String> {
+        const MOST: usize = 40;
+        let words = open + 1..self.partner(open).min(open + MOST);
+        let names = words.filter(|at| self.kind(*at) == Some(Kind::Name));
+        names.map(|at| self.word(at).to_owned()).collect()
     }
 
     /// `function name(` and words of the language that look like calls.
@@ -406,6 +442,26 @@ mod tests {
             Some(json!("http%3A%2F%2Fa%2F%3Fb"))
         );
         assert_eq!(object.field("twice").unwrap().value.value(), None);
+    }
+
+    #[test]
+    fn names_that_change_are_not_followed() {
+        for change in [
+            "o.b = 2;",
+            "o['b'] = 2;",
+            "o.push(1);",
+            "Object.assign(o, p);",
+            "o.b.c = 3;",
+            "function f(o) {}",
+            "f(o => 1);",
+            "f((a, o) => 1);",
+            "o += 'x';",
+        ] {
+            let node = argument(&format!("var o = {{a: 1}}; {change} zc('config', o)"), 1);
+            assert!(matches!(node.what, What::Name(_)), "{change}");
+        }
+        let node = argument("var o = {a: 1}; var b = o.a; f(o); zc('config', o)", 1);
+        assert!(node.object().is_some());
     }
 
     #[test]

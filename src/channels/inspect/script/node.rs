@@ -263,13 +263,13 @@ impl Script {
             return (node(What::Call(path, arguments), last), last + 1);
         }
         if let Some(known) = self.constant(&path, depth) {
-            return (node(known, next.saturating_sub(1)), next);
+            return (node(known.what, next.saturating_sub(1)), next);
         }
         (node(What::Name(path), next.saturating_sub(1)), next)
     }
 
     /// The value of a name that is declared once and never set again.
-    pub(super) fn constant(&self, name: &str, depth: usize) -> Option<What> {
+    pub(super) fn constant(&self, name: &str, depth: usize) -> Option<Node> {
         let at = (*self.constants.get(name)?)?;
         let left = self.lookups.get().checked_sub(1)?;
         self.lookups.set(left);
@@ -286,7 +286,7 @@ impl Script {
                 | What::Object(_)
                 | What::Call(..)
         );
-        known.then_some(node.what)
+        known.then_some(node)
     }
 
     /// How many words stand between the bracket here and its partner; none where there is no bracket.
@@ -379,7 +379,7 @@ impl Script {
 
     fn shorthand(&self, name: Passage, at: usize, depth: usize) -> Field {
         let known = self.constant(&name.text, depth);
-        let what = known.unwrap_or_else(|| What::Name(name.text.clone()));
+        let what = known.map_or_else(|| What::Name(name.text.clone()), |node| node.what);
         Field { value: Node::new(self.between(at, at), what), name }
     }
 

@@ -22,7 +22,7 @@ pub fn named(script: &Script, node: &Node) -> Node {
         What::Name(path) => script.known(path),
         _ => None,
     };
-    known.map_or_else(|| node.clone(), |what| Node { span: node.span, what })
+    known.unwrap_or_else(|| node.clone())
 }
 
 /// Whether a name is given nothing at all.
