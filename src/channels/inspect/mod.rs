@@ -51,6 +51,7 @@ mod report;
 mod rules;
 pub mod script;
 pub mod source;
+pub mod tag;
 
 use serde::Serialize;
 
