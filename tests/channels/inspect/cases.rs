@@ -211,6 +211,7 @@ fn sobot_table_cases() -> Vec<Case> {
                 "H5&title_flag=2&custom_title=a",
                 "H5&vip_level=3",
                 "zc('config', {vip_level: '3', is_vip: 0})",
+                "zc('config', {title_flag: 1, uname: 'a'})",
             ],
             &[
                 "H5&top_bar_flag=1&title_flag=2&custom_title=a",
