@@ -157,9 +157,16 @@ fn certain(channel: &dyn Channel, draft: &Draft, said: &Said) -> bool {
     let Some(param) = row(channel, draft.target, &said.name) else { return false };
     let unseen = |name: &str| match draft.said(name) {
         Some(other) => other.value.is_none(),
-        None => draft.open,
+        // What does not exist in this target cannot stand elsewhere either.
+        None => {
+            draft.open
+                && row(channel, draft.target, name)
+                    .is_some_and(|other| other.exists_in(draft.target))
+        }
     };
-    !param.rules.iter().any(|rule| unseen(rule.parameter))
+    let own = said.value.as_ref().map(kind::plain).unwrap_or_default();
+    let counts = |own_values: &[&str]| own_values.is_empty() || own_values.contains(&own.as_str());
+    !param.rules.iter().any(|rule| counts(rule.own) && unseen(rule.parameter))
 }
 
 /// What the editor would make of the value, where that is better.

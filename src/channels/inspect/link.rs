@@ -87,6 +87,14 @@ impl Link {
         self.pairs.iter().rev().find(|pair| pair.name == name)
     }
 
+    /// The same address with the rest of its text, from a byte on, as its query: for what a `#` inside
+    /// a value has cut off.
+    pub fn from_byte(&self, start: usize) -> Link {
+        let pairs =
+            pairs(&self.passage, start.min(self.passage.text.len())..self.passage.text.len());
+        Link { pairs, fragment: None, fragment_pairs: Vec::new(), ..self.clone() }
+    }
+
     pub fn fragment_text(&self) -> &str {
         self.fragment
             .clone()

@@ -17,7 +17,7 @@
 //! 1. `recognise(&Source) -> Vec<Draft>` turns pieces into entries. Ask the source for what is yours:
 //!
 //!    ```text
-//!    source.links          addresses by host and path; link.pair("sysnum"), link.fragment_pairs
+//!    source.links          addresses by host and path; link.pair("sysnum"), link.fragment_pairs, pairs_as_meant
 //!    source.tags_named("contact-button")   tags; tag.text("plugid"), attribute.binding()
 //!    source.calls_named("openCustomerServiceChat")   (script, call); script.arguments(call)
 //!    source.page_data("sessionFrom")       what Page({data: {…}}) binds under a name
@@ -51,6 +51,7 @@ mod report;
 mod rules;
 pub mod script;
 pub mod source;
+pub mod tag;
 
 use serde::Serialize;
 
@@ -135,6 +136,12 @@ impl Known for Nothing {
     fn compare(&self, _signed: &Signed) -> Option<Comparison> {
         None
     }
+}
+
+/// The pairs of an address as somebody meant them: JSON and addresses that were not encoded, and so
+/// fell apart at their own `&` and `#`, are whole again.
+pub fn pairs_as_meant(link: &link::Link) -> Vec<link::Pair> {
+    rules::pairs_as_meant(link)
 }
 
 /// Every id that a rule can give, with its one severity; the tables of the channels add theirs.

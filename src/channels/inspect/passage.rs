@@ -57,6 +57,8 @@ struct Piece {
     at: usize,
     from: usize,
     to: usize,
+    /// An expression stands there, and no characters that a correction could replace.
+    computed: bool,
 }
 
 impl Passage {
@@ -65,7 +67,7 @@ impl Passage {
         let pieces = if text.is_empty() {
             Vec::new()
         } else {
-            vec![Piece { at: 0, from: start, to: start + text.len() }]
+            vec![Piece { at: 0, from: start, to: start + text.len(), computed: false }]
         };
         Passage { text: text.to_owned(), pieces, anchor: start, writing: Vec::new() }
     }
@@ -74,7 +76,7 @@ impl Passage {
     pub fn hole(span: Span) -> Self {
         Passage {
             text: HOLE.to_string(),
-            pieces: vec![Piece { at: 0, from: span.start, to: span.end }],
+            pieces: vec![Piece { at: 0, from: span.start, to: span.end, computed: true }],
             anchor: span.start,
             writing: Vec::new(),
         }
@@ -84,7 +86,7 @@ impl Passage {
     pub fn stands_for(text: &str, span: Span) -> Self {
         Passage {
             text: text.to_owned(),
-            pieces: vec![Piece { at: 0, from: span.start, to: span.end }],
+            pieces: vec![Piece { at: 0, from: span.start, to: span.end, computed: true }],
             anchor: span.start,
             writing: Vec::new(),
         }
@@ -153,7 +155,7 @@ impl Passage {
         let inside = inside.iter().take_while(|piece| piece.at < range.end);
         let mut end = None;
         for piece in inside {
-            if end.is_some_and(|end| end != piece.from) {
+            if piece.computed || end.is_some_and(|end| end != piece.from) {
                 return None;
             }
             end = Some(piece.to);
@@ -282,7 +284,8 @@ impl<'p> Weaver<'p> {
             let Some((piece, length)) = self.base.piece(at) else { break };
             let stop = (piece.at + length).min(range.end);
             let span = self.base.span(at..stop);
-            self.push(self.woven.text.len() + (at - range.start), span, stop - at);
+            let place = self.woven.text.len() + (at - range.start);
+            self.push(place, span, stop - at, piece.computed);
             at = stop;
         }
         self.woven.text.push_str(text);
@@ -294,8 +297,10 @@ impl<'p> Weaver<'p> {
         if text.is_empty() {
             return;
         }
+        let computed = self.base.piece(range.start).is_some_and(|(piece, _)| piece.computed);
         let span = self.base.span(range);
-        self.woven.pieces.push(Piece { at: self.woven.text.len(), from: span.start, to: span.end });
+        let at = self.woven.text.len();
+        self.woven.pieces.push(Piece { at, from: span.start, to: span.end, computed });
         self.woven.text.push_str(text);
     }
 
@@ -304,15 +309,15 @@ impl<'p> Weaver<'p> {
     }
 
     /// A piece that continues the last one letter by letter becomes part of it.
-    fn push(&mut self, at: usize, span: Span, length: usize) {
+    fn push(&mut self, at: usize, span: Span, length: usize, computed: bool) {
         if let Some(last) = self.woven.pieces.last_mut() {
             let plain = last.to - last.from == at - last.at && span.end - span.start == length;
-            if plain && last.to == span.start {
+            if plain && last.to == span.start && !last.computed && !computed {
                 last.to = span.end;
                 return;
             }
         }
-        self.woven.pieces.push(Piece { at, from: span.start, to: span.end });
+        self.woven.pieces.push(Piece { at, from: span.start, to: span.end, computed });
     }
 
     fn settle(&mut self, start: usize) {

@@ -20,7 +20,7 @@ fn object(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
     let scripts = draft.scripts.iter().filter_map(|at| source.scripts.get(*at));
     let mut found: Vec<Found> = scripts
         .flat_map(|script| script.calls.iter().map(move |call| (script, call)))
-        .filter_map(|(script, call)| encoded_object(script, call, source))
+        .filter_map(|(script, call)| encoded_object(script, call))
         .collect();
     let tags = draft.tags.iter().filter_map(|at| source.tags.get(*at));
     let attributes = tags.flat_map(|tag| &tag.attributes);
@@ -32,17 +32,13 @@ fn object(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
     found
 }
 
-fn encoded_object(script: &Script, call: &Call, source: &Source<'_>) -> Option<Found> {
+fn encoded_object(script: &Script, call: &Call) -> Option<Found> {
     if call.name() != "encodeURIComponent" {
         return None;
     }
     let argument = script.arguments(call).into_iter().next()?;
     argument.object()?;
-    let between = Span { start: call.at.end, end: argument.span.start };
-    // Only where the object stands in the call itself: a variable may have other uses.
-    let here = source.slice(between).trim() == "(";
-    let edits = if here { wrapped(argument.span) } else { Vec::new() };
-    Some(unwrapped().parameter("ext-info").at(call.at).edit(edits))
+    Some(unwrapped().parameter("ext-info").at(call.at).edit(wrapped(argument.span)))
 }
 
 fn unwrapped() -> Found {
@@ -114,7 +110,7 @@ fn is_object_text(text: &str) -> bool {
 fn texts_of_objects(script: &Script) -> Vec<Found> {
     // "[object Object]" alone is what scripts compare types with.
     let encoded = |text: &str| text.to_ascii_lowercase().contains("%5bobject%20object%5d");
-    let texts = script.texts().into_iter().filter(|text| encoded(&text.text));
+    let texts = script.texts().iter().filter(|text| encoded(&text.text));
     texts.map(|text| lost().parameter("ext-info").at(text.whole())).collect()
 }
 

@@ -62,12 +62,52 @@ pub fn half_encoded_json(link: &Link, _source: &Source<'_>) -> Vec<Found> {
 fn put_together(link: &Link, index: usize) -> Option<Range<usize>> {
     let start = link.pairs.get(index)?.value_at.start;
     let ends = link.pairs.iter().skip(index).take(MOST_PIECES).map(|pair| pair.value_at.end);
-    let all = link.fragment.iter().map(|fragment| fragment.end);
+    let behind = link.fragment.clone().into_iter().flat_map(|fragment| {
+        let text = link.passage.text.get(fragment.clone()).unwrap_or_default();
+        let cuts =
+            text.match_indices('&').take(MOST_PIECES).map(move |(at, _)| fragment.start + at);
+        cuts.chain([fragment.end]).collect::<Vec<_>>()
+    });
     let is_json = |end: &usize| {
         let json = percent_decode(&link.passage.slice(start..*end)).text;
-        serde_json::from_str::<Value>(&json).is_ok()
+        json.trim_end().ends_with(['}', ']']) && serde_json::from_str::<Value>(&json).is_ok()
     };
-    ends.chain(all).find(is_json).map(|end| start..end)
+    ends.chain(behind).find(is_json).map(|end| start..end)
+}
+
+/// The pairs of an address as somebody meant them: JSON and addresses that fell apart are whole.
+pub fn pairs_as_meant(link: &Link) -> Vec<Pair> {
+    let mut pairs = Vec::new();
+    let mut joined = 0;
+    let mut done = 0;
+    for (index, pair) in link.pairs.iter().enumerate() {
+        if pair.name_at.start < done {
+            continue;
+        }
+        let raw = pair.raw(link);
+        let json = raw.starts_with(['{', '[']) && raw.contains(['{', '"']);
+        let address = raw.starts_with("http://") || raw.starts_with("https://");
+        let end = match (json, address) {
+            _ if joined == MOST_VALUES => pair.value_at.end,
+            (true, _) => put_together(link, index).map_or(pair.value_at.end, |whole| whole.end),
+            (_, true) => belongs(link, index),
+            _ => pair.value_at.end,
+        };
+        let mut pair = pair.clone();
+        if end > pair.value_at.end {
+            joined += 1;
+            pair.value_at.end = end;
+            pair.value = percent_decode(&link.passage.slice(pair.value_at.clone()));
+        }
+        done = end;
+        pairs.push(pair);
+    }
+    // A value that holds a `#` goes on behind it, and so do the pairs behind that value.
+    if link.fragment.as_ref().is_some_and(|fragment| (fragment.start..fragment.end).contains(&done))
+    {
+        pairs.extend(pairs_as_meant(&link.from_byte(done)));
+    }
+    pairs
 }
 
 /// `to_url=https://a.example/?x=1&y=2`: the inner `&` ends the value.

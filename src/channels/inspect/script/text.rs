@@ -1,6 +1,8 @@
 //! Strings of a script: escapes are taken away, places are kept.
 
 use crate::channels::inspect::passage::{Passage, Weaver, Writing};
+use crate::channels::inspect::script::Script;
+use crate::channels::inspect::script::token::Kind;
 
 /// The text that the inside of a string means.
 pub fn decode_string(base: &Passage, quote: char) -> Passage {
@@ -59,4 +61,45 @@ fn unicode(text: &str) -> Option<(String, usize)> {
 fn code(text: &str, from: usize, to: usize) -> Option<(String, usize)> {
     let code = u32::from_str_radix(text.get(from..to)?, 16).ok()?;
     Some((char::from_u32(code)?.to_string(), to))
+}
+
+impl Script {
+    pub(super) fn text_at(&self, at: usize) -> Passage {
+        let Some(token) = self.tokens.get(at) else { return Passage::plain("", 0) };
+        let quote = if let Kind::Text(quote) = token.kind { quote } else { '`' };
+        let word = self.word(at);
+        let closed = word.len() > 1 && word.ends_with(quote);
+        let inner = token.span.start + 1..token.span.end - usize::from(closed);
+        decode_string(&self.passage.slice(inner), quote)
+    }
+
+    /// A template with holes where its expressions stand.
+    pub(super) fn template_at(&self, at: usize, last: usize) -> Passage {
+        let mut parts = Vec::new();
+        let mut next = at;
+        while next <= last {
+            let Some(token) = self.tokens.get(next) else { break };
+            let tail = if token.kind == Kind::Ending { 1 } else { 2 };
+            let word = self.word(next);
+            let inner = token.span.start + 1
+                ..(token.span.end - tail.min(word.len() - 1)).max(token.span.start + 1);
+            parts.push(decode_string(&self.passage.slice(inner), '`'));
+            if token.kind == Kind::Ending {
+                break;
+            }
+            let begin = next + 1;
+            next = self.skip_expression(begin, last);
+            parts.push(Passage::hole(self.between(begin, next.saturating_sub(1).max(begin))));
+        }
+        Passage::join(parts)
+    }
+
+    /// The next part of a template.
+    fn skip_expression(&self, from: usize, last: usize) -> usize {
+        let mut at = from;
+        while at < last && !matches!(self.kind(at), Some(Kind::Middle | Kind::Ending)) {
+            at = self.after(at);
+        }
+        at.max(from).min(last.max(from))
+    }
 }

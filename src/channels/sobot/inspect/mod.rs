@@ -17,7 +17,7 @@ use serde_json::Value;
 
 use crate::channels::inspect::link::Link;
 use crate::channels::inspect::script::{Script, What};
-use crate::channels::inspect::{Draft, Passage, Rule, Said, Source, judge};
+use crate::channels::inspect::{Draft, Passage, Rule, Said, Source, judge, pairs_as_meant};
 use crate::channels::sobot::{Sobot, findings, link::LEGACY};
 use crate::channels::{Diagnostic, Values, tables};
 
@@ -102,8 +102,13 @@ pub const MOST_VALUES: usize = 300;
 
 /// The pairs of an address as values; those behind the `#` where the path stands there too.
 pub fn pairs(link: &Link) -> Vec<Said> {
-    let pairs = link.pairs.iter().chain(&link.fragment_pairs).take(MOST_VALUES);
-    pairs
+    let meant = pairs_as_meant(link);
+    let taken = meant.last().map_or(0, |pair| pair.value_at.end);
+    let behind = link.fragment_pairs.iter().filter(|pair| pair.name_at.start >= taken);
+    meant
+        .iter()
+        .chain(behind)
+        .take(MOST_VALUES)
         .map(|pair| said(Said::text(link.passage.slice(pair.name_at.clone()), pair.value.clone())))
         .collect()
 }

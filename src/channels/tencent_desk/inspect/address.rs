@@ -36,8 +36,8 @@ pub fn pages(source: &Source<'_>) -> Vec<Draft> {
                 }
                 let mut draft = Draft::new("mini_program", "mini_program", text.whole());
                 draft.scripts.push(at);
-                page(&text, &mut draft);
-                values(&text, Some(script), source, &mut draft);
+                page(text, &mut draft);
+                values(text, Some(script), source, &mut draft);
                 own.push(draft);
             } else if let Some(name) = continues(&text.text) {
                 if own.is_empty() && !COMMON.contains(&name) {
@@ -47,7 +47,7 @@ pub fn pages(source: &Source<'_>) -> Vec<Draft> {
                     own.push(draft);
                 }
                 if let Some(draft) = own.last_mut() {
-                    values(&text, Some(script), source, draft);
+                    values(text, Some(script), source, draft);
                 }
             }
         }

@@ -1,6 +1,7 @@
 //! What goes wrong with this vendor's snippets, one small rule each.
 
-use std::collections::BTreeSet;
+mod legacy;
+mod starting;
 
 use serde_json::Value;
 
@@ -8,11 +9,11 @@ use crate::catalog::{self, kind};
 use crate::channels::Severity;
 use crate::channels::inspect::link::{Link, Stands};
 use crate::channels::inspect::script::{Script, What};
-use crate::channels::inspect::{Draft, Edit, Form as TextForm, Found, Rule, Said, Source, Span};
-use crate::channels::sobot::inspect::component::{calls, on};
-use crate::channels::sobot::inspect::{FORMS, Form, form_of};
-use crate::channels::sobot::link::LEGACY;
+use crate::channels::inspect::{Draft, Edit, Found, Rule, Said, Source, Span};
+use crate::channels::sobot::inspect::component::on;
 use crate::channels::sobot::params::trace;
+use legacy::legacy_names;
+use starting::{custom_without_class, injected_twice, manual_without_start};
 
 pub const RULES: &[Rule] = &[
     rule("sobot.demo-sysnum", Severity::Error, demo_sysnum),
@@ -75,78 +76,6 @@ fn not_https(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
         .edit(link.passage.replace(0..4, "https"))
     };
     plain.map(found).collect()
-}
-
-/// Old names with the new form, new names with the old form, and the old form itself.
-fn legacy_names(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
-    let form = links(draft, source).find_map(form_of);
-    let old = form.is_some_and(|form| form.old);
-    let keep = old && form.is_some_and(|form| form.variant == "h5_legacy");
-    let mut found = Vec::new();
-    if let (true, Some(form)) = (old, form) {
-        found.extend(links(draft, source).filter_map(|link| old_form(link, form)));
-    }
-    for said in &draft.said {
-        let Some((modern, ancient)) = LEGACY.iter().find(|(modern, _)| *modern == said.name) else {
-            continue;
-        };
-        let (wrong, right) = if keep { (*modern, *ancient) } else { (*ancient, *modern) };
-        if said.spelt == wrong && said.name_at.is_some() {
-            found.push(misspelt(said, right, keep));
-        }
-    }
-    found
-}
-
-fn misspelt(said: &Said, right: &str, old: bool) -> Found {
-    let wrong = &said.spelt;
-    let found = if old {
-        Found::new(
-            format!("旧版链接里 {wrong} 要写成 {right}，两种写法混用时这个值不起作用"),
-            format!(
-                "In a link of the old form {wrong} is spelt {right}; mixed spellings have no effect"
-            ),
-        )
-    } else {
-        Found::new(
-            format!("{wrong} 是旧版的写法，v2 要写成 {right}，否则这个值不起作用"),
-            format!(
-                "{wrong} is the spelling of the old form; v2 has {right}, and ignores the other"
-            ),
-        )
-    };
-    let edit = said.name_at.as_ref().and_then(|at| at.replace(0..at.text.len(), right));
-    found.about(said).correction(right).edit(edit)
-}
-
-/// The old form of the H5 link still has a use; the others have none.
-fn old_form(link: &Link, form: &Form) -> Option<Found> {
-    let at = link.path.rfind(form.path).map(|at| link.path_at.start + at)?;
-    let range = at..at + form.path.len();
-    let span = link.passage.span(range.clone());
-    if form.variant == "h5_legacy" {
-        return Some(
-            Found::new(
-                "这是旧版链接，只适合安卓 6.0 以下的手机；其他设备请用 /chat/h5/v2/index.html，参数名也随之改变",
-                "This is the old form of the link, for Android below 6.0 only; elsewhere use /chat/h5/v2/index.html and its names",
-            )
-            .at(span),
-        );
-    }
-    let modern = if form.target == "component" {
-        "/chat/frame/v2/entrance.js"
-    } else {
-        "/chat/pc/v2/index.html"
-    };
-    Some(
-        Found::new(
-            format!("这是旧版地址，请改用 {modern}，参数名也随之改变"),
-            format!("This is an address of the old form; use {modern} and its names"),
-        )
-        .at(span)
-        .correction(modern)
-        .edit(link.passage.replace(range, modern)),
-    )
 }
 
 /// Expressions that give another value at every click.
@@ -282,168 +211,6 @@ fn inverted_flag(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
 fn rest_of_line<'t>(source: &Source<'t>, from: usize) -> &'t str {
     let rest = source.text.get(from..).unwrap_or_default();
     rest.split(['\n', '\r']).next().unwrap_or_default()
-}
-
-/// `custom: true` needs one class on the script and on a button.
-fn custom_without_class(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
-    let Some(custom) =
-        draft.said("custom").filter(|_| draft.kind == "component" && on(draft, "custom"))
-    else {
-        return Vec::new();
-    };
-    let classes = script_classes(source);
-    let told = if classes.is_empty() {
-        Found::new(
-            "custom 为 true，但脚本元素没有 className，咨询按钮点了没有反应；请给脚本设置 className，并给按钮同名的 class",
-            "custom is true, but the script element has no className, so the button does nothing; give the script a className and the button the same class",
-        )
-    } else if source.form == TextForm::Markup && !classes.iter().any(|class| is_used(source, class))
-    {
-        let class = classes.first().map_or("", String::as_str);
-        Found::new(
-            format!("custom 为 true，但页面上没有 class 为 {class} 的按钮；请给咨询按钮加上这个 class"),
-            format!("custom is true, but no button of the page has the class {class}; put it on the entry button"),
-        )
-        .correction(class)
-    } else {
-        return Vec::new();
-    };
-    vec![told.about(custom)]
-}
-
-/// The classes that the vendor's script element gets.
-fn script_classes(source: &Source<'_>) -> Vec<String> {
-    let ours = |link: &Link| form_of(link).is_some_and(|form| form.target == "component");
-    let mut classes: Vec<String> = Vec::new();
-    for link in source.links.iter().filter(|link| ours(link)) {
-        if let Stands::Attribute { tag, .. } = link.stands {
-            let class = source.tags.get(tag).and_then(|tag| tag.text("class"));
-            classes.extend(class.unwrap_or_default().split_whitespace().map(str::to_owned));
-        }
-    }
-    for script in &source.scripts {
-        let loads = script.assignments.iter().filter_map(|one| {
-            let owner = one.path.strip_suffix(".src")?;
-            is_script(&script.assigned(one).text()?.text).then_some(owner)
-        });
-        let owners: BTreeSet<&str> = loads.collect();
-        for (owner, class) in written_classes(script) {
-            if owners.contains(owner.as_str()) {
-                classes.extend(class.split_whitespace().map(str::to_owned));
-            }
-        }
-    }
-    classes
-}
-
-fn is_script(address: &str) -> bool {
-    FORMS.iter().filter(|form| form.target == "component").any(|form| address.contains(form.path))
-}
-
-/// `x.className = "…"` and `x.setAttribute("class", "…")`: the owner and the class.
-fn written_classes(script: &Script) -> Vec<(String, String)> {
-    let assigned = script.assignments.iter().filter_map(|one| {
-        let owner = one.path.strip_suffix(".className")?;
-        Some((owner.to_owned(), script.assigned(one).text()?.text.clone()))
-    });
-    let called = script.calls.iter().filter_map(|call| {
-        let set = call.path.strip_suffix(".setAttribute");
-        let owner = set.or_else(|| call.path.strip_suffix(".classList.add"))?;
-        let arguments = script.arguments(call);
-        let mut texts = arguments.iter().filter_map(|node| Some(node.text()?.text.clone()));
-        let first = texts.next()?;
-        let class = if set.is_some() { texts.next().filter(|_| first == "class")? } else { first };
-        Some((owner.to_owned(), class))
-    });
-    assigned.chain(called).collect()
-}
-
-/// Whether anything besides the script element has a class: a tag, or a string of a script.
-fn is_used(source: &Source<'_>, class: &str) -> bool {
-    let ours = |link: &Link| form_of(link).is_some_and(|form| form.target == "component");
-    let loaders: BTreeSet<usize> = source
-        .links
-        .iter()
-        .filter(|link| ours(link))
-        .filter_map(|link| match link.stands {
-            Stands::Attribute { tag, .. } => Some(tag),
-            _ => None,
-        })
-        .collect();
-    let on_tag = source.tags.iter().enumerate().any(|(at, tag)| {
-        !loaders.contains(&at)
-            && tag
-                .attributes
-                .iter()
-                .any(|one| one.bare_name().starts_with("class") && one.text().contains(class))
-    });
-    let texts =
-        source.scripts.iter().flat_map(Script::texts).filter(|text| text.text.contains(class));
-    on_tag || texts.count() > 1
-}
-
-fn manual_without_start(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
-    let manual = draft.said("manual").filter(|_| draft.kind == "component" && on(draft, "manual"));
-    let started = calls(source, "frame_manual").next().is_some();
-    let found = |said: &Said| {
-        Found::new(
-            "manual 为 true，但没有调用 zc(\"frame_manual\", …)，聊天永远不会启动；请在按钮的点击里调用",
-            "manual is true, but nothing calls zc(\"frame_manual\", …), so the chat never starts; call it when the button is clicked",
-        )
-        .about(said)
-    };
-    manual.filter(|_| !started).map(found).into_iter().collect()
-}
-
-/// Functions that run again whenever a route or a component changes.
-const AGAIN: &[&str] = &[
-    "afterEach",
-    "beforeEach",
-    "useEffect",
-    "onMounted",
-    "watch",
-    "$watch",
-    "onShow",
-    "setInterval",
-];
-const METHODS: &[&str] =
-    &["mounted", "activated", "created", "updated", "componentDidMount", "componentDidUpdate"];
-
-fn injected_twice(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
-    let injections: Vec<&Link> = links(draft, source).collect();
-    let guarded = source.text.contains("getElementById(\"zhichiScript\")")
-        || source.text.contains("getElementById('zhichiScript')")
-        || source.text.contains("#zhichiScript");
-    if guarded || draft.kind != "component" {
-        return Vec::new();
-    }
-    let found = |link: &Link| {
-        Found::new(
-            "厂商脚本会被加载不止一次，页面上会出现多个入口或重复的消息；加载前先检查 document.getElementById(\"zhichiScript\")",
-            "The vendor's script is loaded more than once, which doubles entries and messages; look for document.getElementById(\"zhichiScript\") first",
-        )
-        .at(link.passage.whole())
-        .correction("if (document.getElementById(\"zhichiScript\")) { return; }")
-    };
-    if let Some(second) = injections.get(1) {
-        return vec![found(second)];
-    }
-    let repeated = injections.first().filter(|link| runs_again(source, link.passage.whole()));
-    repeated.map(|link| found(link)).into_iter().collect()
-}
-
-/// Whether a place lies inside a function that runs again and again.
-fn runs_again(source: &Source<'_>, place: Span) -> bool {
-    let holds = |span: Span| span.start <= place.start && place.end <= span.end;
-    source.scripts.iter().any(|script| {
-        let hooks = script.calls.iter().filter(|call| AGAIN.contains(&call.name()));
-        let hooked = hooks.flat_map(|call| script.arguments(call)).any(|node| match node.what {
-            What::Function(body) => holds(body),
-            _ => false,
-        });
-        let methods = script.calls.iter().filter(|call| METHODS.contains(&call.path.as_str()));
-        hooked || methods.filter_map(|call| script.body_after(call)).any(holds)
-    })
 }
 
 /// `window.onmessage = …` takes the place of every other listener.

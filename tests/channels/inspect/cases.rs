@@ -1,0 +1,389 @@
+//! Guilty and innocent texts, by the id of the finding.
+
+use super::SYSNUM;
+
+pub const H5: &str =
+    "https://demo.sobot.com/chat/h5/v2/index.html?sysnum=b7f1c2d3e4f5061728394a5b6c7d8e9f";
+const ENTRANCE: &str =
+    "https://demo.sobot.com/chat/frame/v2/entrance.js?sysnum=b7f1c2d3e4f5061728394a5b6c7d8e9f";
+
+/// The vendor's script, loaded as its document does it, and more code.
+pub fn component(code: &str) -> String {
+    format!(
+        "<button class=\"zhiCustomBtn\">问</button>\n<script>\n(function (w, d, e, x) {{\n  w[e] = function () {{ w.cbk = w.cbk || []; w.cbk.push(arguments); }};\n  x = d.createElement(\"script\");\n  x.async = true;\n  x.id = \"zhichiScript\";\n  x.className = \"zhiCustomBtn\";\n  x.src = \"{ENTRANCE}\";\n  d.body.appendChild(x);\n}})(window, document, \"zc\");\n{code}\n</script>"
+    )
+}
+
+pub struct Case {
+    pub id: &'static str,
+    pub guilty: Vec<String>,
+    pub innocent: Vec<String>,
+}
+
+fn case(id: &'static str, guilty: &[&str], innocent: &[&str]) -> Case {
+    let owned = |texts: &[&str]| {
+        texts.iter().map(|text| (*text).replace("H5", H5).replace("ENTRANCE", ENTRANCE)).collect()
+    };
+    Case { id, guilty: owned(guilty), innocent: owned(innocent) }
+}
+
+fn link_cases() -> Vec<Case> {
+    vec![
+        case(
+            "link.raw-non-ascii",
+            &[
+                "H5&uname=张三",
+                "<a href=\"H5&amp;uname=张三\">x</a>",
+                "location.href = 'H5&uname=张三'",
+                "https://example.com/帮助",
+            ],
+            &[
+                "H5&uname=%E5%BC%A0",
+                "<a href=\"H5\">张三</a>",
+                "// 见 https://example.com/a 的说明\nzc('config', {uname: '张三'})",
+            ],
+        ),
+        case(
+            "link.json-half-encoded",
+            &[
+                "H5&params={\"a\":\"b\"}",
+                "H5&params={%22a%22:%22b%22}",
+                "H5&goods=[{\"name\":\"a\",\"pictureUrl\":\"https://i.example/p.png?x=1&y=2\"}]",
+                "<a href='H5&amp;customer_fields={\"a\":\"%E5%BC%A0\"}'>x</a>",
+            ],
+            &[
+                "H5&params=%7B%22a%22%3A%22b%22%7D",
+                "<web-view src=\"H5&partnerid={{id}}\"/>",
+                "x = \"H5&params=\" + encodeURIComponent(JSON.stringify({a: 1}))",
+            ],
+        ),
+        case(
+            "link.nested-url-unescaped",
+            &[
+                "H5&face=https://i.example/f.png?a=1&b=2",
+                "H5&to_customsys_flag=1&to_customsys_url=https://x.example/?a=1&locale=cn",
+                "H5&order_url=https://x.example/#/order/7",
+            ],
+            &[
+                "H5&order_url=http://www.example.com",
+                "H5&face=https%3A%2F%2Fi.example%2Ff.png%3Fa%3D1%26b%3D2&locale=cn",
+                "H5&order_url=https://x.example/a#/",
+            ],
+        ),
+        case(
+            "link.double-encoded",
+            &["H5&uname=%25E5%25BC%25A0", "H5&face=https%253A%252F%252Fi.example"],
+            &[
+                "H5&remark=100%25",
+                "H5&partnerid=100%2525",
+                "H5&remark=5%25%20off",
+                "H5&remark=%2541",
+            ],
+        ),
+        case(
+            "link.too-long",
+            &[&format!("H5&remark={}", "a".repeat(2000))],
+            &[&format!("H5&remark={}", "a".repeat(1800))],
+        ),
+        case(
+            "html.entity-loss",
+            &[
+                "H5¶ms=%7B%7D",
+                "https://a.example/?x=1×tamp=2",
+                "https://a.example/?x=1¬e=2",
+                "H5&amp;locale=cn",
+                "<p>H5&params=%7B%7D</p>",
+            ],
+            &[
+                "H5&params=%7B%7D",
+                "<a href=\"H5&amp;params=%7B%7D\">x</a>",
+                "<a href=\"H5&params=%7B%7D\">x</a>",
+                "<p>H5&amp;params=%7B%7D</p>",
+            ],
+        ),
+        case(
+            "snippet.personal-data-in-url",
+            &["H5&tel=18888888888", "x.href = 'H5&realname=' + encodeURIComponent(user.name)"],
+            &["H5&uname=a", "zc('config', {tel: '18888888888'})", "H5&tel="],
+        ),
+    ]
+}
+
+fn snippet_cases() -> Vec<Case> {
+    let key = "0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0";
+    vec![
+        case(
+            "snippet.secret",
+            &[
+                &format!("const SECRETKEY = '{key}'"),
+                &format!("login('{key}')"),
+                "var config = { secretKey: 'n8Fj3kd02ksl' }",
+                "const { userSig } = genTestUserSig({ userID, SDKAppID, SecretKey })",
+                "-----BEGIN PRIVATE KEY-----\nMIIB",
+                "{\"appSecret\": \"n8Fj3kd02ksl\"}",
+            ],
+            &[
+                "const secretKey = process.env.SECRET",
+                "var config = { secretKey: 'YOUR_SECRET_KEY' }",
+                "var config = { secretKey: '' }",
+                &format!("<script src=\"a.js\" integrity=\"{key}\"></script>"),
+                &format!("chat.setUser(1, {{ identifier_hash: '{key}' }})"),
+                "-----BEGIN PUBLIC KEY-----\nMIIB",
+            ],
+        ),
+        case(
+            "snippet.server-value-unescaped",
+            &[
+                "<script>zc('config', {uname: '<?php echo $name ?>'})</script>",
+                "<script>zc('config', {uname: \"<%= user.name %>\"})</script>",
+                "<script>zc('config', {uname: '{{ user.name }}'})</script>",
+            ],
+            &[
+                "<script>zc('config', {uname: <?php echo json_encode($name) ?>})</script>",
+                "<script>zc('config', {uname: '{{ user.name|escapejs }}'})</script>",
+                "<view>{{name}}</view><script>var a = '{{b}}'</script>",
+                "<script>zc('config', {uname: `${name}`})</script>",
+            ],
+        ),
+        case(
+            "snippet.identity-not-reset",
+            &[
+                "zc('config', {partnerid: user.id});\nfunction logout() { token = null; router.push('/'); }",
+            ],
+            &[
+                "zc('config', {partnerid: user.id});\nfunction logout() { location.reload(); }",
+                "zc('config', {partnerid: user.id});",
+                "function logout() { token = null }",
+            ],
+        ),
+        case(
+            "json.invalid",
+            &["{\"a\": 1, // x\n \"b\": 2}", "{\"a\": [1, 2,]}", "{\"a\": 1 \"b\": 2}", "[1, 2"],
+            &[
+                "{\"a\": [1, 2], \"b\": \"// no comment, \"}",
+                "{a: 1}",
+                "{\"a\": f(1)}",
+                "\u{FEFF}{\"a\": 1}",
+            ],
+        ),
+        case(
+            "json.duplicate-key",
+            &["{\"a\": 1, \"a\": 2}", "{\"x\": [{\"a\": 1, \"\\u0061\": 2}]}"],
+            &["{\"a\": {\"a\": 1}, \"b\": [{\"a\": 1}, {\"a\": 1}]}"],
+        ),
+    ]
+}
+
+fn sobot_table_cases() -> Vec<Case> {
+    vec![
+        case(
+            "sobot.unknown-parameter",
+            &[
+                "H5&modulType=2",
+                "zc('config', {colour: '04babc', uname: 'a'})",
+                "zc('config', {cur_visit_args: {pcur_thumbnail: 'x'}})",
+            ],
+            &[
+                "H5&channelid=2",
+                "zc('config', {color: '04babc'})",
+                "zc('config', {cur_visit_args: {cur_thumbnail: 'x'}})",
+                "https://example.com/?modulType=1",
+            ],
+        ),
+        case(
+            "sobot.value-not-allowed",
+            &[
+                "H5&type=9",
+                "H5&time=5",
+                "zc('config', {locale: 'zh', uname: 'a'})",
+                "H5&params=%7B",
+            ],
+            &[
+                "H5&type=4",
+                "H5&source=17",
+                "zc('config', {locale: lang, uname: 'a'})",
+                "H5&params=%7B%7D",
+            ],
+        ),
+        case(
+            "sobot.rule-unsatisfied",
+            &[
+                "H5&title_flag=2&custom_title=a",
+                "H5&vip_level=3",
+                "zc('config', {vip_level: '3', is_vip: 0})",
+                "zc('config', {title_flag: 1, uname: 'a'})",
+            ],
+            &[
+                "H5&top_bar_flag=1&title_flag=2&custom_title=a",
+                "zc('config', {vip_level: '3', is_vip: vip})",
+                "zc('config', {vip_level: '3', ...rest})",
+                "H5&is_vip=1&vip_level=3",
+            ],
+        ),
+        case(
+            "sobot.not-in-this-target",
+            &["H5&invite=1", "zc('config', {top_bar_flag: 1})"],
+            &["H5&top_bar_flag=1", "zc('config', {invite: 1})"],
+        ),
+        case(
+            "sobot.host-not-vendor",
+            &[
+                "https://shop.example.com/#/chat/h5/v2/index.html?sysnum=b7f1c2d3e4f5061728394a5b6c7d8e9f",
+                "https://***.sobot.com/chat/h5/v2/index.html?sysnum=b7f1c2d3e4f5061728394a5b6c7d8e9f",
+                "https://a.b.sobot.com/chat/h5/v2/index.html",
+            ],
+            &[
+                "H5",
+                "https://sg.sobot.io/chat/pc/v2/index.html?sysnum=b7f1c2d3e4f5061728394a5b6c7d8e9f",
+                "https://shop.example.com/chat/pc/index.html",
+                "x = host + '/chat/h5/v2/index.html?sysnum=' + id",
+            ],
+        ),
+        case(
+            "sobot.groupid-equals-sysnum",
+            &["H5&groupid=b7f1c2d3e4f5061728394a5b6c7d8e9f"],
+            &["H5&groupid=c7f1c2d3e4f5061728394a5b6c7d8e9f"],
+        ),
+        case(
+            "sobot.partnerid-constant",
+            &["H5&partnerid=test", "zc('config', {partnerid: '1'})"],
+            &["H5&partnerid=u1001", "zc('config', {partnerid: user.id})"],
+        ),
+    ]
+}
+
+fn sobot_cases() -> Vec<Case> {
+    let h5 = "https://demo.sobot.com/chat/h5";
+    let pc = "https://demo.sobot.com/chat/pc";
+    vec![
+        case(
+            "sobot.demo-sysnum",
+            &[
+                "https://demo.sobot.com/chat/h5/v2/index.html?sysnum=4c349791a07b46c1a70b8ac88aa23257",
+                "https://demo.sobot.com/chat/h5/index.html?sysNum=3542411be2184c8cb6b48d66ca1b2730",
+            ],
+            &["H5"],
+        ),
+        case(
+            "sobot.not-https",
+            &[
+                "http://demo.sobot.com/chat/h5/v2/index.html?sysnum=b7f1c2d3e4f5061728394a5b6c7d8e9f",
+            ],
+            &[
+                "H5",
+                "<script src=\"//demo.sobot.com/chat/frame/v2/entrance.js?sysnum=b7f1c2d3e4f5061728394a5b6c7d8e9f\"></script>",
+            ],
+        ),
+        case(
+            "sobot.legacy-names",
+            &[
+                &format!("{h5}/v2/index.html?sysNum={SYSNUM}"),
+                &format!("{h5}/index.html?sysNum={SYSNUM}&partnerId=u1"),
+                &format!("{h5}/index.html?sysnum={SYSNUM}"),
+                &format!("{pc}/index.html?sysNum={SYSNUM}&partnerId=u1"),
+                &format!(
+                    "<script src=\"{pc}/pc.min.js?sysNum={SYSNUM}\" id=\"zhichiload\"></script>"
+                ),
+                "zc('config', {partnerId: 'u1', uname: 'a'})",
+            ],
+            &["H5&partnerid=u1", "https://shop.example.com/?partnerId=1"],
+        ),
+        case(
+            "sobot.partnerid-random",
+            &[
+                "zc('config', {partnerid: 'u' + Math.random()})",
+                "var id = Date.now();\nzc('config', {partnerid: id})",
+                "x = 'H5&partnerid=' + uuid()",
+                "<a href=\"H5&amp;partnerid=5f4dcc3b5aa765d61d8327deb882cf99\">x</a>",
+            ],
+            &[
+                "zc('config', {partnerid: user.id})",
+                "H5&partnerid=5f4dcc3b5aa765d61d8327deb882cf99",
+                "var r = Math.random();\nzc('config', {partnerid: uid})",
+            ],
+        ),
+        case(
+            "sobot.sign-without-partnerid",
+            &["H5&sign=620d7b59c794bf2ea03fd8886e0ccd0e", "zc('config', {sign: sign, uname: 'a'})"],
+            &[
+                "H5&partnerid=u1&sign=620d7b59c794bf2ea03fd8886e0ccd0e",
+                "zc('config', {sign: sign, partnerid: id})",
+            ],
+        ),
+        case(
+            "sobot.colour-with-hash",
+            &[
+                "H5&color=#04babc&locale=cn",
+                "H5&color=%2304babc",
+                "zc('config', {color: '#04babc', uname: 'a'})",
+            ],
+            &["H5&color=04babc", "H5&color=04babc#/top"],
+        ),
+        case(
+            "sobot.inverted-flag",
+            &["H5&msg_flag=1", "zc('config', {invite_flag: true})"],
+            &[
+                "H5&msg_flag=0",
+                "zc('config', {\n  msg_flag: true, // 关闭留言入口\n})",
+                "zc('config', {invite_flag: false})",
+            ],
+        ),
+        Case {
+            id: "sobot.custom-without-class",
+            guilty: vec![
+                component("zc('config', {custom: true})")
+                    .replace("x.className = \"zhiCustomBtn\";", ""),
+                component("zc('config', {custom: true})")
+                    .replace("<button class=\"zhiCustomBtn\">", "<button>"),
+            ],
+            innocent: vec![
+                component("zc('config', {custom: true})"),
+                component("").replace("x.className = \"zhiCustomBtn\";", ""),
+                "zc('config', {custom: true})".to_owned(),
+            ],
+        },
+        Case {
+            id: "sobot.manual-without-start",
+            guilty: vec![component("zc('config', {manual: true})")],
+            innocent: vec![
+                component(
+                    "zc('config', {manual: true});\nb.onclick = function () { zc('frame_manual', function () {}) }",
+                ),
+                "zc('config', {manual: true})".to_owned(),
+            ],
+        },
+        Case {
+            id: "sobot.injected-twice",
+            guilty: vec![
+                component("") + component("").as_str(),
+                format!(
+                    "router.afterEach(function () {{ var x = document.createElement('script'); x.src = '{ENTRANCE}'; document.body.appendChild(x) }})"
+                ),
+                format!(
+                    "export default {{ mounted() {{ const x = document.createElement('script'); x.src = '{ENTRANCE}'; document.body.appendChild(x) }} }}"
+                ),
+            ],
+            innocent: vec![
+                component(""),
+                format!(
+                    "router.afterEach(function () {{ if (document.getElementById('zhichiScript')) return; x.src = '{ENTRANCE}' }})"
+                ),
+            ],
+        },
+        case(
+            "sobot.onmessage-overwritten",
+            &[
+                "window.onmessage = function (e) { if (JSON.parse(e.data).name === 'zc_post_message') {} }",
+            ],
+            &[
+                "window.addEventListener('message', function (e) { if (e.origin === 'https://demo.sobot.com') { var name = 'zc_post_message' } })",
+                "zc('config', {uname: 'a'})",
+            ],
+        ),
+    ]
+}
+
+pub fn cases() -> Vec<Case> {
+    let all = [link_cases(), snippet_cases(), sobot_table_cases(), sobot_cases()];
+    all.into_iter().flatten().collect()
+}
