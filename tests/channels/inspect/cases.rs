@@ -1,4 +1,5 @@
 //! Guilty and innocent texts, by the id of the finding.
+#![expect(clippy::too_many_lines, reason = "lists of cases")]
 
 use super::SYSNUM;
 

@@ -9,7 +9,10 @@ use super::desk;
 /// What a working form must hold.
 type Proof = fn(&Rendered);
 
-const SAMPLES: &[(&str, fn() -> Value, Proof)] = &[
+/// A code sample of the document, the input that produces its working form, and the proof.
+type Sample = (&'static str, fn() -> Value, Proof);
+
+const SAMPLES: &[Sample] = &[
     ("npm init -y", plain, |made| {
         assert!(artifact(made, "setup.sh").contains("[ -f package.json ] || npm init -y"));
     }),

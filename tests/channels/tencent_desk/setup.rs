@@ -72,13 +72,10 @@ fn read_powershell(literal: &str) -> Option<String> {
     let mut letters = literal.strip_prefix('\'')?.chars().peekable();
     loop {
         let letter = letters.next()?;
-        if !quote(letter) {
-            text.push(letter);
-        } else if letters.next_if(|next| quote(*next)).is_some() {
-            text.push(letter);
-        } else {
+        if quote(letter) && letters.next_if(|next| quote(*next)).is_none() {
             return letters.next().is_none().then_some(text);
         }
+        text.push(letter);
     }
 }
 
