@@ -93,6 +93,7 @@ async fn window(page: &mut Page, way: Way) {
     page.shot("setup-3").await;
     way.put(page, "#name", "官网售前咨询").await;
     way.put(page, "#code", "pre-sales").await;
+    way.pick(page, "kind", "sobot.link").await;
     way.put(page, "[name='sobot.link.sysnum']", SYSNUM).await;
     way.put(page, "[name='sobot.link.host']", "demo.sobot.com").await;
     way.go(page, "main form .btn-primary").await;

@@ -176,6 +176,9 @@ fn every_step_of_the_set_up_is_accessible() {
                 walk.look(page, &format!("setup-{}", at + 1)).await;
                 page.follow("main form .btn-primary").await;
                 walk.look(page, &format!("setup-{}-refused", at + 1)).await;
+                if page.has("[name='kind']").await {
+                    Way::Mouse.pick(page, "kind", "sobot.link").await;
+                }
                 for (css, text) in fields {
                     Way::Mouse.put(page, css, text).await;
                 }

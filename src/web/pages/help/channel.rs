@@ -80,6 +80,13 @@ fn signing(channel: &dyn Channel, scheme: &'static dyn Scheme) -> Signing {
     Signing { scheme, explanation }
 }
 
+impl Signing {
+    /// What prints server code for it.
+    fn command(&self) -> String {
+        format!("jieru samples --scheme {}", self.scheme.id())
+    }
+}
+
 impl ChannelPage {
     /// How many names are shown, said after a search.
     fn found(&self) -> String {
@@ -95,10 +102,6 @@ impl ChannelPage {
         let said =
             Message::new(format!("共 {} 个名称", self.total), format!("{} names", self.total));
         said.to(self.ui.lang).to_owned()
-    }
-
-    fn samples_of(scheme: &dyn Scheme) -> String {
-        format!("jieru samples --scheme {}", scheme.id())
     }
 
     fn none(&self) -> &'static str {
