@@ -3,7 +3,7 @@
 #![expect(clippy::expect_used, reason = "a measurement without its input means nothing")]
 
 use divan::{Bencher, black_box};
-use jieru::channels::{self, Ambient, Scheme};
+use jieru::channels::{self, Ambient, Channel, Deployment, Scheme};
 use serde_json::Value;
 
 const NOW: i64 = 1_767_225_600;
@@ -12,22 +12,47 @@ fn main() {
     divan::main();
 }
 
-/// A deployment with one value of nearly every kind.
-const LARGE: &str = include_str!("large.json");
+/// The script component with a value for every parameter that it takes.
+const LARGEST: &str = include_str!("../tests/channels/fixtures/sobot-largest.json");
+
+fn largest() -> (&'static dyn Channel, Deployment) {
+    let input: Value = serde_json::from_str(LARGEST).expect("JSON");
+    channels::read(input.as_object().expect("an object")).expect("a deployment")
+}
 
 #[divan::bench]
 fn render(bencher: Bencher<'_, '_>) {
     let ambient = Ambient::at(NOW);
-    let rendered = channels::render(LARGE, &ambient);
+    let (channel, deployment) = largest();
+    let rendered = channel.render(&deployment, &ambient);
     assert!(!rendered.is_refused(), "{:?}", rendered.diagnostics);
-    bencher.bench(|| channels::render(black_box(LARGE), &ambient));
+    bencher.bench(|| channel.render(black_box(&deployment), &ambient));
+}
+
+/// The same from its text, as the command line has it.
+#[divan::bench]
+fn render_from_json(bencher: Bencher<'_, '_>) {
+    let ambient = Ambient::at(NOW);
+    bencher.bench(|| channels::render(black_box(LARGEST), &ambient));
+}
+
+/// A page of 100 kB with the largest component in it, and one of nothing but text.
+#[divan::bench(args = ["component", "text"])]
+fn inspect(bencher: Bencher<'_, '_>, what: &str) {
+    let (channel, deployment) = largest();
+    let rendered = channel.render(&deployment, &Ambient::at(NOW));
+    let snippet = match what {
+        "component" => rendered.artifacts.first().map_or("", |artifact| artifact.content.as_str()),
+        _ => "",
+    };
+    let filler = "<p class=\"lead\">商城 &amp; 客服</p>\n".repeat(2_000);
+    let page = format!("<!DOCTYPE html><html><body>{filler}{snippet}</body></html>");
+    bencher.bench(|| channels::inspect::inspect(black_box(&page)));
 }
 
 #[divan::bench]
 fn preview(bencher: Bencher<'_, '_>) {
-    let input: Value = serde_json::from_str(LARGE).expect("JSON");
-    let (channel, deployment) =
-        channels::read(input.as_object().expect("an object")).expect("a deployment");
+    let (channel, deployment) = largest();
     bencher.bench(|| channel.preview(black_box(&deployment)));
 }
 

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::catalog::kind::Hash;
 use crate::catalog::kind::Kind;
 use crate::catalog::nested::children;
-use crate::catalog::param::Param;
+use crate::catalog::param::{Param, Wire};
 
 /// The deepest that examples and explanations follow a structure.
 pub const DEPTH: usize = 3;
@@ -33,6 +33,9 @@ fn shape(table: &'static [Param], param: &'static Param, depth: usize) -> Value 
             known().and_then(|text| text.parse().ok()).map_or_else(|| least.into(), Value::Number)
         }
         Kind::Flag => Value::from(true),
+        Kind::Choice if param.wire == Wire::Number => known()
+            .and_then(|text| text.parse().ok())
+            .map_or_else(|| Value::from(plain(param)), Value::Number),
         _ => Value::from(known().map_or_else(|| plain(param), str::to_owned)),
     }
 }

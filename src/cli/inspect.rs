@@ -27,7 +27,7 @@ impl Inspect {
         let inspection = inspect(&self.input.text()?);
         match self.format {
             Format::Json => print_json(&inspection),
-            Format::Text => print_text(&inspection.to_text(&[terminal_language()])),
+            Format::Text => print_text(&inspection.to_text(terminal_language())),
         }
         Ok(Outcome::Code(inspection.exit_code()))
     }

@@ -4,6 +4,8 @@
 mod comfort;
 mod conflict;
 mod first_start;
+mod help;
+mod inspect;
 mod links;
 mod pages;
 mod roles;

