@@ -298,6 +298,7 @@ fn sobot_cases() -> Vec<Case> {
             ],
             &[
                 "zc('config', {partnerid: user.id})",
+                "zc('config', {partnerid: user.uuid})",
                 "H5&partnerid=5f4dcc3b5aa765d61d8327deb882cf99",
                 "var r = Math.random();\nzc('config', {partnerid: uid})",
             ],
