@@ -149,7 +149,7 @@ both! {
         let password = password(&mut served);
         let mut client = signed_in(&served, OWNER, &password).await;
         let probe = Probe::open(&db.url).await;
-        let account = probe.one("SELECT id FROM accounts WHERE channel = 'sobot' ORDER BY id LIMIT 1").await;
+        let account = probe.one("SELECT id FROM accounts WHERE channel = 'sobot'").await;
         let fields = [
             ("name", "新密钥"),
             ("account_id", &account),

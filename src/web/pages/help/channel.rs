@@ -97,7 +97,7 @@ impl ChannelPage {
         said.to(self.ui.lang).to_owned()
     }
 
-    fn samples_of(&self, scheme: &dyn Scheme) -> String {
+    fn samples_of(scheme: &dyn Scheme) -> String {
         format!("jieru samples --scheme {}", scheme.id())
     }
 
