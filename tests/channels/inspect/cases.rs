@@ -35,6 +35,7 @@ fn link_cases() -> Vec<Case> {
                 "H5&uname=张三",
                 "<a href=\"H5&amp;uname=张三\">x</a>",
                 "location.href = 'H5&uname=张三'",
+                "go('/pages/web?url=' + encodeURIComponent('H5&uname=张三'))",
                 "https://example.com/帮助",
             ],
             &[
