@@ -176,6 +176,23 @@ fn several_pieces_of_one_paste_are_told_apart() {
 }
 
 #[test]
+fn an_address_ends_where_words_begin() {
+    let values = |text: &str| json!(first(text).values);
+    let link = format!("{H5}&uname=Li");
+    for text in [
+        link.clone(),
+        format!("{link} 请查收"),
+        format!("\u{FEFF}{link}\r\n谢谢"),
+        format!("链接：{link}，谢谢"),
+    ] {
+        assert_eq!(values(&text)["uname"], "Li", "{text}");
+    }
+    assert_eq!(values(&format!("{link} Lei&locale=en"))["uname"], "Li Lei");
+    let json = format!("{H5}&params={{\"a b\": \"c d\"}}");
+    assert_eq!(values(&json)["params"], json!({"a b": "c d"}));
+}
+
+#[test]
 fn words_and_unknown_texts_give_nothing() {
     for text in [
         "",

@@ -131,7 +131,11 @@ fn translate(channel: &dyn Channel, draft: &Draft, diagnostic: Diagnostic) -> Op
     if short == channel.ineffective() && !certain(channel, draft, said) {
         return None;
     }
-    let mut found = Found::new(diagnostic.message.zh, diagnostic.message.en).about(said);
+    let Message { zh, en } = match short {
+        "not-in-this-target" => absent(channel, draft, said),
+        _ => diagnostic.message,
+    };
+    let mut found = Found::new(zh, en).about(said);
     let inner = path.strip_prefix(said.name.as_str()).filter(|inner| !inner.is_empty());
     match inner {
         Some(inner) => found = below(said, inner, found),
@@ -140,6 +144,19 @@ fn translate(channel: &dyn Channel, draft: &Draft, diagnostic: Diagnostic) -> Op
     let severity =
         if short == "unknown-parameter" { Severity::Warning } else { diagnostic.severity };
     Some(Judged { id: diagnostic.id, severity, found })
+}
+
+/// Nothing is left out of a text that was only read.
+fn absent(channel: &dyn Channel, draft: &Draft, said: &Said) -> Message {
+    let param = row(channel, draft.target, &said.name);
+    let places = param.map_or(&[][..], |param| {
+        if param.exists_in(draft.target) { param.surface } else { param.targets }
+    });
+    let name = &said.spelt;
+    Message::new(
+        format!("{name} 在这里不起作用；仅支持：{}", places.join("、")),
+        format!("{name} has no effect here; it works in: {}", places.join(", ")),
+    )
 }
 
 /// The place of a name inside a value; `inner` begins with a dot.

@@ -12,7 +12,7 @@
 //!
 //! # How a channel takes part
 //!
-//! Two methods of [`Channel`](super::Channel), both empty by default; `sobot::inspect` is the example.
+//! Methods of [`Channel`](super::Channel), empty by default; `sobot::inspect` is the example.
 //!
 //! 1. `recognise(&Source) -> Vec<Draft>` turns pieces into entries. Ask the source for what is yours:
 //!
@@ -31,6 +31,7 @@
 //!    The engine sorts values into account, window, parameters and visitor, runs `tables::check`, and
 //!    gives `value-not-allowed`, the ineffective id, `not-in-this-target` and `unknown-parameter` by
 //!    itself, with corrections from the catalogue.
+//!    What the channel's own rules for deployments say can be borrowed: `borrowed_findings`.
 //! 2. `inspection_rules() -> &[Rule]` is a const table. A [`Rule`] has an id, one severity and a function
 //!    that looks at a draft and gives [`Found`]s: a message in both languages, a place (`at`, `about`),
 //!    a correction for people and an [`Edit`] that applies it (`passage.replace`). An edit must remove

@@ -105,12 +105,13 @@ impl<'t> Source<'t> {
             let trimmed = line.trim_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}');
             let start = at + line.find(trimmed).unwrap_or_default();
             at += line.len();
-            let passage = Passage::plain(trimmed, start);
-            if begins_address(trimmed) {
+            let length = if begins_address(trimmed) { address_length(trimmed) } else { 0 };
+            let (address, words) = trimmed.split_at_checked(length).unwrap_or((trimmed, ""));
+            if !address.is_empty() {
+                let passage = Passage::plain(address, start);
                 self.links.push(Link::read(hide(&passage), Stands::Text));
-            } else {
-                self.find_links(&passage, Stands::Words);
             }
+            self.find_links(&Passage::plain(words, start + address.len()), Stands::Words);
         }
     }
 
@@ -286,6 +287,17 @@ fn begins_comment(text: &str) -> bool {
 pub fn begins_address(text: &str) -> bool {
     let head = text.get(..8).or_else(|| text.get(..7)).unwrap_or_default().to_ascii_lowercase();
     head.starts_with("https://") || head.starts_with("http://") || bare_address(text)
+}
+
+/// How much of a line is its address: all of it, spaces in values included, unless the words behind
+/// a space have no pair any more and no JSON is open.
+fn address_length(line: &str) -> usize {
+    let Some(space) = line.find(char::is_whitespace) else { return line.len() };
+    let (head, tail) = line.split_at_checked(space).unwrap_or((line, ""));
+    let count = |signs: [char; 2]| head.matches(signs).count();
+    let open = count(['{', '[']) > count(['}', ']']);
+    let pairs = tail.split_once('&').is_some_and(|(_, pair)| pair.contains('='));
+    if open || pairs { line.len() } else { space }
 }
 
 /// `//host/…`, as some pages write it; a comment has a space after its slashes.

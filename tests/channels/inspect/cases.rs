@@ -36,6 +36,7 @@ fn link_cases() -> Vec<Case> {
                 "H5&uname=张三",
                 "<a href=\"H5&amp;uname=张三\">x</a>",
                 "location.href = 'H5&uname=张三'",
+                "go('/pages/web?url=' + encodeURIComponent('H5&uname=张三'))",
                 "https://example.com/帮助",
             ],
             &[
@@ -299,6 +300,7 @@ fn sobot_cases() -> Vec<Case> {
             ],
             &[
                 "zc('config', {partnerid: user.id})",
+                "zc('config', {partnerid: user.uuid})",
                 "H5&partnerid=5f4dcc3b5aa765d61d8327deb882cf99",
                 "var r = Math.random();\nzc('config', {partnerid: uid})",
             ],

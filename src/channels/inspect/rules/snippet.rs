@@ -10,8 +10,6 @@ const SERVER: &[(&str, &str)] =
     &[("<?php", ""), ("<?=", ""), ("<%=", ""), ("<%-", ""), ("<%", "%>"), ("#{", "}")];
 /// The same for template languages that share their signs with scripts; only in scripts of a page.
 const SHARED: &[(&str, &str)] = &[("{{", "}}"), ("${", "}")];
-/// A string is looked at up to here, in bytes: a template may hold all the rest of a text.
-const LONGEST_VALUE: usize = 4096;
 /// Functions that make such a value safe.
 const SAFE: &[&str] = &[
     "json_encode",
@@ -48,7 +46,8 @@ fn is_page(source: &Source<'_>) -> bool {
 fn server_value(text: &Passage, source: &Source<'_>, in_page: bool) -> Option<Found> {
     // A server sees the characters of the file, not what the script makes of them.
     let whole = text.whole();
-    let written = source.slice(Span { end: whole.end.min(whole.start + LONGEST_VALUE), ..whole });
+    // A template with expressions may hold all the rest of a text, and many of them do.
+    let written = if text.has_hole() { "" } else { source.slice(whole) };
     let signs = SERVER.iter().chain(if in_page { SHARED } else { &[] });
     let begins = signs.filter_map(|(open, close)| {
         let at = written.find(open)?;

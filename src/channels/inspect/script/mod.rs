@@ -156,17 +156,24 @@ impl Script {
 
     fn read_texts(&self) -> Vec<Passage> {
         let mut texts = Vec::new();
-        let mut at = 0;
-        while let Some(token) = self.tokens.get(at) {
+        // Parts of a text that was read from its beginning; what stands in brackets is none of it.
+        let mut parts = vec![false; self.tokens.len()];
+        for (at, token) in self.tokens.iter().enumerate() {
             let begins = matches!(token.kind, Kind::Text(_) | Kind::Template | Kind::Opening);
-            // `"a" + b` is one text; it is read from its beginning.
-            let (node, next) =
-                if begins { self.sum(at, self.tokens.len(), 0) } else { (None, at + 1) };
+            if !begins || parts.get(at) == Some(&true) {
+                continue;
+            }
+            let (node, next) = self.sum(at, self.tokens.len(), 0);
             if let Some(What::Text(passage)) = node.map(|node| node.what) {
                 texts.push(passage);
             }
-            // Templates may hold texts of their own.
-            at = if token.kind == Kind::Opening { at + 1 } else { next.max(at + 1) };
+            let mut part = at;
+            while part < next {
+                if let Some(read) = parts.get_mut(part) {
+                    *read = true;
+                }
+                part = self.after(part);
+            }
         }
         texts
     }

@@ -79,8 +79,19 @@ fn not_https(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
 }
 
 /// Expressions that give another value at every click.
-const RANDOM: &[&str] =
-    &["random", "uuid", "guid", "nanoid", "date.now", "gettime(", "new date", "timestamp"];
+const RANDOM: &[&str] = &[
+    "math.random",
+    "random(",
+    "uuid(",
+    "uuidv4(",
+    "v4(",
+    "guid(",
+    "nanoid(",
+    "date.now",
+    "gettime(",
+    "new date",
+    "+new ",
+];
 
 fn partnerid_random(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
     let said = draft.said.iter().filter(|said| said.name == "partnerid");
