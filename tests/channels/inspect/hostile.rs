@@ -153,9 +153,10 @@ fn every_piece_of_a_page_is_read() {
     }
 }
 
-/// Long texts that repeat what costs most: each is read in a moment.
+/// Long texts that repeat what costs most: each comes to an end, with a list that people can read.
+/// What takes more than linear time does not end within the patience of whoever runs the tests.
 #[test]
-fn long_texts_are_read_at_once() {
+fn long_texts_come_to_an_end() {
     let units = [
         "a",
         "(",
@@ -208,15 +209,8 @@ fn long_texts_are_read_at_once() {
     for unit in units {
         for head in ["", "zc('config', {a: "] {
             let text = format!("{head}{}", unit.repeat((length - head.len()) / unit.len()));
-            let begun = begin();
-            inspect(&text);
-            let took = begun.elapsed();
-            assert!(took.as_secs() < 15, "{head}{unit}…: {took:?}");
+            let entries = inspect(&text).entries.len();
+            assert!(entries <= 200, "{head}{unit}…: {entries} entries");
         }
     }
-}
-
-#[expect(clippy::disallowed_methods, reason = "a test that measures time")]
-fn begin() -> std::time::Instant {
-    std::time::Instant::now()
 }
