@@ -5,7 +5,8 @@ use clap::{Args, ValueEnum};
 
 use super::input::Input;
 use super::{Outcome, print_json, print_text, terminal_language};
-use crate::channels::inspect::inspect;
+use crate::channels::inspect::{Today, inspect_with};
+use crate::clock::{self, Clock};
 use crate::error::Result;
 
 #[derive(Args, Debug)]
@@ -24,7 +25,8 @@ enum Format {
 
 impl Inspect {
     pub fn run(&self) -> Result<Outcome> {
-        let inspection = inspect(&self.input.text()?);
+        let now = Clock::system().now() / clock::SECOND;
+        let inspection = inspect_with(&self.input.text()?, &Today(now));
         match self.format {
             Format::Json => print_json(&inspection),
             Format::Text => print_text(&inspection.to_text(terminal_language())),

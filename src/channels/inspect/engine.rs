@@ -53,7 +53,8 @@ fn settle(text: &str, edits: Vec<Edit>) -> Option<String> {
 
 /// Entries with their findings, whether they have corrections, and all corrections.
 fn look(text: &str, known: &dyn Known) -> (Vec<(Entry, bool)>, Vec<Edit>) {
-    let source = Source::read(text);
+    let mut source = Source::read(text);
+    source.now = known.now();
     let mut judged: Vec<(Entry, Vec<Judged>)> = Vec::new();
     for channel in ALL.iter().copied() {
         for draft in channel

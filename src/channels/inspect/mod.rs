@@ -123,8 +123,13 @@ pub enum Comparison {
     MatchesNone,
 }
 
-/// Somebody who knows keys. Channels stay without storage: the caller verifies with each of its keys.
+/// Somebody who knows more than the text says. Channels stay without storage and without a clock: the
+/// caller verifies with each of its keys.
 pub trait Known {
+    /// UNIX seconds; `None` where nothing is to be said about what has expired.
+    fn now(&self) -> Option<i64> {
+        None
+    }
     /// `None` where no key is registered for what the signature is about.
     fn compare(&self, signed: &Signed) -> Option<Comparison>;
 }
@@ -132,6 +137,20 @@ pub trait Known {
 /// Nobody knows any key.
 #[derive(Clone, Copy, Debug)]
 pub struct Nothing;
+
+/// Somebody who knows the time and no keys: UNIX seconds.
+#[derive(Clone, Copy, Debug)]
+pub struct Today(pub i64);
+
+impl Known for Today {
+    fn now(&self) -> Option<i64> {
+        Some(self.0)
+    }
+
+    fn compare(&self, _signed: &Signed) -> Option<Comparison> {
+        None
+    }
+}
 
 impl Known for Nothing {
     fn compare(&self, _signed: &Signed) -> Option<Comparison> {

@@ -22,6 +22,8 @@ pub enum Form {
 #[derive(Debug)]
 pub struct Source<'t> {
     pub text: &'t str,
+    /// UNIX seconds, where somebody knows the time.
+    pub now: Option<i64>,
     pub form: Form,
     pub tags: Vec<Tag>,
     /// Text between tags.
@@ -40,6 +42,7 @@ impl<'t> Source<'t> {
     pub fn read(text: &'t str) -> Self {
         let mut source = Source {
             text,
+            now: None,
             form: form(text),
             tags: Vec::new(),
             words: Vec::new(),

@@ -7,7 +7,7 @@ use crate::channels::inspect::{Draft, Found, Source};
 use crate::channels::tencent_desk::scheme::LONGEST;
 use crate::channels::tencent_desk::usersig::Claims;
 
-pub fn usersig(draft: &Draft, _source: &Source<'_>) -> Vec<Found> {
+pub fn usersig(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
     let Some(said) = draft.said("userSig") else { return Vec::new() };
     let Some(user_sig) = said.value.as_ref().and_then(Value::as_str) else { return Vec::new() };
     let text = |name: &str| draft.said(name).and_then(|said| said.value.as_ref()).map(kind::plain);
@@ -36,6 +36,13 @@ pub fn usersig(draft: &Draft, _source: &Source<'_>) -> Vec<Found> {
         found.push((
             "签发时刻写成了毫秒，签名几乎永不过期；应为秒",
             "Its moment is in milliseconds, so that it hardly ever ends; seconds are meant",
+        ));
+    }
+    let end = claims.time.saturating_add(claims.expire);
+    if source.now.is_some_and(|now| now > end) {
+        found.push((
+            "签名已过期，登录会返回 70001",
+            "The signature has expired; signing in answers 70001",
         ));
     }
     if !(1..=LONGEST).contains(&claims.expire) {

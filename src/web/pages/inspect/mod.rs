@@ -14,7 +14,8 @@ use askama::Template;
 use serde::Deserialize;
 use tokio::sync::Semaphore;
 
-use crate::channels::inspect::{self, Inspection, Known, LONGEST};
+use crate::channels::inspect::{self, Comparison, Inspection, Known, LONGEST, Signed};
+use crate::clock::SECOND;
 use crate::error::Error;
 use crate::text::{Message, text};
 use crate::web::fault::{Answer, Fault};
@@ -78,10 +79,11 @@ pub async fn look(Posted { scope: Member { visit }, mut form }: Posted<Member, B
         ui.errors = form.errors;
         return visit.page(StatusCode::UNPROCESSABLE_ENTITY, &blank(ui, typed));
     }
-    let (mut typed, noted, mut inspection) = inspected(typed, Noted::default()).await?;
+    let now = visit.portal.clock.now() / SECOND;
+    let (mut typed, noted, mut inspection) = inspected(typed, Noted::default(), now).await?;
     let mut keys = Keys::open(&visit, &noted.signatures()).await?;
     if !keys.is_empty() {
-        (typed, keys, inspection) = inspected(typed, keys).await?;
+        (typed, keys, inspection) = inspected(typed, keys, now).await?;
     }
     let known = registry::compare(&visit, &inspection, &keys, SHOWN).await?;
     visit.page(StatusCode::OK, &page(ui, typed, inspection, known))
@@ -108,15 +110,33 @@ fn mebibytes(bytes: usize) -> String {
     format!("{}.{}", tenths / 10, tenths % 10)
 }
 
+/// What is known, and the time in UNIX seconds.
+struct Present<K> {
+    known: K,
+    now: i64,
+}
+
+impl<K: Known> Known for Present<K> {
+    fn now(&self) -> Option<i64> {
+        Some(self.now)
+    }
+
+    fn compare(&self, signed: &Signed) -> Option<Comparison> {
+        self.known.compare(signed)
+    }
+}
+
 /// Looks at a text on a thread of its own, so that other pages do not wait.
 async fn inspected<K: Known + Send + 'static>(
     typed: String,
     known: K,
+    now: i64,
 ) -> Result<(String, K, Inspection), Error> {
     let _desk = DESKS.acquire().await.map_err(Error::broken)?;
     let work = move || {
-        let inspection = inspect::inspect_with(&typed, &known);
-        (typed, known, inspection)
+        let present = Present { known, now };
+        let inspection = inspect::inspect_with(&typed, &present);
+        (typed, present.known, inspection)
     };
     web::block(work).await.map_err(Error::broken)
 }
