@@ -33,7 +33,7 @@ pub fn explain(sdk_app_id: u64, user_id: &str, expire: i64) -> Explanation {
         ),
         step(
             text("压缩并编码，换掉网址里的特殊字符", "Compressed and encoded, with the letters that addresses dislike exchanged"),
-            "zlib → Base64 → + * · / - · = _".to_owned(),
+            "zlib → Base64 → (+ → *) (/ → -) (= → _)".to_owned(),
         ),
         step(text("失效时刻", "It ends at"), format!("TLS.time + {expire}")),
     ]);
