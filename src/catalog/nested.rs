@@ -117,7 +117,8 @@ impl Walk {
 }
 
 fn unknown(fields: &[&Param], name: &str) -> Trouble {
-    let message = spelling::unknown(name, fields.iter().map(|field| field.name));
+    let message =
+        spelling::unknown(name, spelling::nearest(name, fields.iter().map(|field| field.name)));
     Trouble { id: "unknown-parameter", severity: Severity::Error, path: None, message }
 }
 

@@ -324,3 +324,54 @@ fn a_key_in_the_wrong_place_is_refused() {
     let short = deployment(json!({"robot_hello_word": "has a key"}), json!({}), "key");
     assert!(!render(&short).is_refused(), "short keys occur inside words");
 }
+
+/// A setting of another target is left out with a warning; only what nobody knows is an error.
+#[test]
+fn settings_of_other_targets_are_told_and_left_out() {
+    let plugin = json!({"plugid": "a1b2c3d4e5f60718293a4b5c6d7e8f90"});
+    for (channel, target, account, window, name) in [
+        ("tencent_desk", "mini_program", json!({"sdk_app_id": 1_400_000_000}), json!({}), "signed"),
+        ("wecom", "mini_program", json!({}), plugin, "sign_endpoint"),
+        ("sobot", "link", json!({"sysnum": "s", "host": "demo.sobot.com"}), json!({}), "page"),
+        (
+            "sobot",
+            "component",
+            json!({"sysnum": "s", "host": "demo.sobot.com"}),
+            json!({}),
+            "templateid",
+        ),
+    ] {
+        let mut given = window.clone();
+        given[name] = json!("x");
+        let input = |window: &Value| json!({"channel": channel, "target": target, "account": account, "window": window});
+        let (with, without) = (render(&input(&given)), render(&input(&window)));
+        let found = with.diagnostics.iter().find(|one| one.parameter.as_deref() == Some(name));
+        let found = found.unwrap_or_else(|| panic!("{channel} {target} {name}"));
+        assert_eq!(found.id, format!("{channel}.not-in-this-target"));
+        assert_eq!(found.severity, Severity::Warning);
+        assert_eq!(with.artifacts, without.artifacts);
+        given[name] = json!(null);
+        assert_eq!(render(&input(&given)).diagnostics, without.diagnostics, "not set");
+    }
+}
+
+#[test]
+fn former_names_lead_to_the_present_ones() {
+    for (former, present) in [("moduleType", "type"), ("lan", "locale"), ("partnerId", "partnerid")]
+    {
+        let input = json!({"channel": "sobot", "target": "link", "account": {"sysnum": "s", "host": "demo.sobot.com"},
+            "parameters": {former: "1"}});
+        let rendered = render(&input);
+        let found =
+            rendered.diagnostics.iter().find(|one| one.parameter.as_deref() == Some(former));
+        let found = found.expect("a finding");
+        assert!(found.message.en.contains(present), "{}", found.message.en);
+        assert_eq!(found.help.as_deref(), Some(format!("/help/channels/sobot#{present}").as_str()));
+    }
+    let input = json!({"channel": "sobot", "target": "link", "account": {"sysnum": "s", "host": "demo.sobot.com"},
+        "parameters": {"elephant": 1}});
+    let rendered = render(&input);
+    let found =
+        rendered.diagnostics.iter().find(|one| one.parameter.as_deref() == Some("elephant"));
+    assert_eq!(found.expect("a finding").help, None);
+}
