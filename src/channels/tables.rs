@@ -44,6 +44,12 @@ fn stands_in_some_target(channel: &str, name: &str) -> bool {
     GENERAL.contains(&name) || fields.any(|field| field.name == name)
 }
 
+/// Whether a window of this target is nothing without a registered account: some vendors need no
+/// identifier at all.
+pub fn needs_account(channel: &dyn Channel, target: &Target) -> bool {
+    target.account && channel.account_fields().iter().any(|param| param.required)
+}
+
 /// Typed values and everything that is wrong, by the catalogue alone; `render` finds more.
 pub fn check(channel: &dyn Channel, deployment: &Deployment) -> Outcome {
     examine(channel, deployment).0
