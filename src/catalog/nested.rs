@@ -85,23 +85,24 @@ impl Walk {
             let trouble = Trouble { id: "required", ..Trouble::error(message) };
             self.troubles.push(at(trouble, &step(path, missing.name)));
         }
-        let checked = map.into_iter().map(|(name, given)| {
+        let checked = map.into_iter().filter_map(|(name, given)| {
             let here = step(path, &name);
             let value = if let Some(field) = fields.iter().find(|field| field.name == name) {
+                // Null and the empty text mean "not set" here as anywhere else.
+                if kind::is_unset(&given) {
+                    return None;
+                }
                 self.field(field, &here, given)
             } else {
                 self.troubles.push(at(unknown(fields, &name), &here));
                 given
             };
-            (name, value)
+            Some((name, value))
         });
         checked.collect()
     }
 
     fn field(&mut self, field: &Param, path: &str, given: Value) -> Value {
-        if kind::is_unset(&given) {
-            return given;
-        }
         match kind::read(field, &given) {
             Ok(accepted) => {
                 let told = accepted.troubles.into_iter().map(|trouble| at(trouble, path));
@@ -183,6 +184,22 @@ mod tests {
             ("other", "unknown-parameter"),
         ];
         assert_eq!(troubles, wanted.map(|(path, id)| (path.to_owned(), id)));
+    }
+
+    #[test]
+    fn what_is_not_set_is_left_out() {
+        let (value, troubles) =
+            checked(json!({"name": null, "rows": [{"name": "a", "count": ""}, {"name": ""}]}));
+        assert_eq!(value, json!({"rows": [{"name": "a"}, {}]}));
+        assert_eq!(troubles, [("rows.1.name".to_owned(), "required")]);
+    }
+
+    #[test]
+    fn names_of_free_objects_keep_whatever_they_have() {
+        const FREE: &[Param] = &[row("params", Kind::Object)];
+        let [params] = FREE else { panic!("no params") };
+        let value = json!({"a": null, "b": ""});
+        assert_eq!(check(FREE, params, value.clone()).0, value);
     }
 
     #[test]

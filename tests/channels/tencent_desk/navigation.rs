@@ -114,6 +114,18 @@ fn the_page_escapes_as_the_generator_does() {
     assert_eq!(got, json!(expected));
 }
 
+/// A field without a value is left out.
+fn without_empty(value: &Value) -> Value {
+    match value {
+        Value::Array(items) => items.iter().map(without_empty).collect(),
+        Value::Object(map) => {
+            let set = map.iter().filter(|(_, value)| **value != json!(""));
+            set.map(|(name, value)| (name.clone(), without_empty(value))).collect()
+        }
+        other => other.clone(),
+    }
+}
+
 #[test]
 fn the_chat_opens_with_every_parameter() {
     let parameters = json!({
@@ -149,6 +161,7 @@ fn the_chat_opens_with_every_parameter() {
         "customerServiceIDList",
         "transferToTaskFlowOptions",
     ] {
+        let parameters = without_empty(&parameters);
         assert_eq!(there["seen"][name], parameters[name], "{name}");
     }
     assert_eq!(there["seen"]["transferToHumanOptions"]["groupID"], "x&y");
