@@ -74,10 +74,9 @@ impl Walk {
         path: &str,
         map: Map<String, Value>,
     ) -> Map<String, Value> {
-        for missing in fields
-            .iter()
-            .filter(|field| field.required && map.get(field.name).is_none_or(kind::is_unset))
-        {
+        for missing in fields.iter().filter(|field| {
+            field.required && map.get(field.name).is_none_or(|given| is_unset(field, given))
+        }) {
             let message = Message::new(
                 format!("缺少 {}", missing.name),
                 format!("{} is missing", missing.name),
@@ -89,7 +88,7 @@ impl Walk {
             let here = step(path, &name);
             let value = if let Some(field) = fields.iter().find(|field| field.name == name) {
                 // Null and the empty text mean "not set" here as anywhere else.
-                if kind::is_unset(&given) {
+                if is_unset(field, &given) {
                     return None;
                 }
                 self.field(field, &here, given)
@@ -115,6 +114,11 @@ impl Walk {
             }
         }
     }
+}
+
+/// Null always, and the empty text unless the row counts it as a value.
+fn is_unset(field: &Param, given: &Value) -> bool {
+    kind::is_unset(given) && (given.is_null() || field.limits.min_length != Some(0))
 }
 
 fn unknown(fields: &[&Param], name: &str) -> Trouble {
@@ -153,6 +157,19 @@ mod tests {
         row("count", Kind::Integer).parent("card.rows"),
         row("name", Kind::Text).parent("card"),
     ];
+
+    #[test]
+    fn an_empty_text_is_a_value_where_the_row_says_so() {
+        const CARD: &[Param] = &[
+            row("card", Kind::Object),
+            row("name", Kind::Text).parent("card").required().length(0, 9),
+        ];
+        let [card, ..] = CARD else { panic!("no card") };
+        let (value, troubles) = check(CARD, card, json!({"name": ""}));
+        assert_eq!((value, troubles.len()), (json!({"name": ""}), 0));
+        let (value, troubles) = check(CARD, card, json!({"name": null}));
+        assert_eq!((value, troubles.len()), (json!({}), 1));
+    }
 
     fn checked(value: Value) -> (Value, Vec<(String, &'static str)>) {
         let [card, ..] = TABLE else { panic!("no card") };

@@ -169,6 +169,21 @@ fn the_chat_opens_with_every_parameter() {
 }
 
 #[test]
+fn the_page_opens_with_the_escaped_card_of_every_vector() {
+    let file: Value = serde_json::from_str(NAVIGATE).expect("JSON");
+    let cases = file["cases"].as_array().expect("cases");
+    assert_eq!(cases.len(), 13);
+    for case in cases {
+        let card: Value = serde_json::from_str(case["json"].as_str().unwrap()).unwrap();
+        let given = json!({"bottomQuickOrder": card});
+        let there = opened(&desk(json!({}), given, json!({})), "");
+        let pair = format!("&bottomQuickOrder={}", case["jsonEscaped"].as_str().unwrap());
+        assert!(there["url"].as_str().unwrap().contains(&pair), "{}: {there}", case["id"]);
+        assert_eq!(there["seen"]["bottomQuickOrder"], card, "{}", case["id"]);
+    }
+}
+
+#[test]
 fn what_is_absent_is_not_sent() {
     let there = opened(&desk(json!({}), json!({}), json!({})), "");
     let names: Vec<&String> = there["options"].as_object().unwrap().keys().collect();
