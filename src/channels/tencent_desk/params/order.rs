@@ -25,6 +25,7 @@ pub const ORDER: &[Param] = &[
         text("打开会话时显示在聊天区底部，访客可以发给坐席。订单因页面而异时，由页面在打开客服之前填入 visitor.bottomQuickOrder，它优先于这里的值。", "Shows at the bottom of the chat when it opens, and the visitor can send it. Where the order differs by page, the page fills visitor.bottomQuickOrder before it opens the chat; that wins over the value here."),
         source::ORDER,
     )
+    .default("{}")
     .wire(Wire::Structure)
     .effect(Effect::Visible)
     .since("1.5.2")
