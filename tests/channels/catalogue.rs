@@ -78,6 +78,31 @@ fn a_misspelt_name_offers_the_nearest() {
 }
 
 #[test]
+fn rows_say_what_the_vendors_tables_say() {
+    let catalogue = schema();
+    let row = |channel: &str, name: &str| {
+        let channels = catalogue["channels"].as_array().unwrap().iter();
+        let channel = channels.clone().find(|one| one["id"] == channel).unwrap();
+        let rows = channel["parameters"].as_array().unwrap().iter();
+        rows.clone().find(|row| row["name"] == name && row["parent"].is_null()).unwrap().clone()
+    };
+    assert_eq!(row("tencent_desk", "toolbarButtonList")["default"], "[]");
+    assert_eq!(row("tencent_desk", "bottomQuickOrder")["default"], "{}");
+    let app = &row("tencent_desk", "SDKAppID")["limits"];
+    assert_eq!((&app["min"], &app["max"]), (&json!(1), &json!(4_294_967_295_u32)));
+    assert_eq!(row("tencent_desk", "userSig")["limits"]["pattern"], "^[A-Za-z0-9*_-]+$");
+    assert_eq!(row("wechat", "open-type")["required"], true);
+    assert_eq!(row("wecom", "startmessage")["default"], Value::Null);
+    assert_eq!(row("wecom", "completemessage")["default"], Value::Null);
+    assert_eq!(row("sobot", "top_bar_flag")["default"], Value::Null);
+    let events = tables::param(find("sobot").unwrap(), "w.events").unwrap();
+    assert_eq!(events.default, Some("[]"));
+    // A default is nobody's text of JSON.
+    let component = json!({"channel": "sobot", "target": "component", "account": {"sysnum": "4c349791a07b46c1a70b8ac88aa23257", "host": "demo.sobot.com"}});
+    assert!(render(&component).diagnostics.iter().all(|one| !one.id.contains("json-as-text")));
+}
+
+#[test]
 fn names_that_stand_elsewhere_name_the_right_place() {
     for (name, place) in [
         ("sysnum", "account.sysnum"),
