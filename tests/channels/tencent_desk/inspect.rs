@@ -105,6 +105,21 @@ fn table() -> Vec<(&'static str, String, String)> {
         ("page-path", app("pages/home/home", "all", "ai-desk-customer-wechat").replace("[\"pages/index/index\"]", "[\"pages/chat\"]"), app("pages/home/home", "all", "ai-desk-customer-wechat")),
         ("domains", format!("// 测试时勾选「不校验合法域名」\n{}", page("", "")), format!("// 测试时勾选「不校验合法域名」，上线前配置服务器域名\n{}", page("", ""))),
         ("domains", r#"{"appid": "wx0123456789abcdef", "setting": {"urlCheck": false}}"#.to_owned(), r#"{"appid": "wx0123456789abcdef", "setting": {"urlCheck": true}}"#.to_owned()),
+        ("page-path", "const base='/ai-desk-customer-wechat/pages/chat/index';wx.navigateTo({url: base + '?SDKAppID=1400000000&userID=u1'})".to_owned(), "const base='/ai-desk-customer-wechat/pages/index/index';wx.navigateTo({url: base + '?SDKAppID=1400000000&userID=u1'})".to_owned()),
+        ("page-path", "const base='../../ai-desk-customer-wechat/pages/index/index';wx.navigateTo({url: base + '?SDKAppID=1400000000&userID=u1'})".to_owned(), "wx.navigateTo({url:DESK_PAGE+'?SDKAppID=1400000000&userID=u1'})".to_owned()),
+        ("page-path", "wx.navigateTo({url: 'pages/index/index?SDKAppID=1400000000&userID=u1'})".to_owned(), "wx.navigateTo({url: ROOT + '/pages/index/index?SDKAppID=1400000000&userID=u1'})".to_owned()),
+        ("page-path", "const q = '/x/index?SDKAppID=1400000000&userID=u1'; go(q)".to_owned(), "const q = '?SDKAppID=1400000000&userID=u1'; wx.navigateTo({url: PAGE + q})".to_owned()),
+        ("undefined-interpolation", address("&nickName=undefined"), address("&nickName=undefinedly")),
+        ("undefined-interpolation", address("&avatar=null"), address("&nickName=Null")),
+        ("undefined-interpolation", format!("<navigator url=\"{}\">客服</navigator>", address("&amp;nickName=undefined")), format!("<navigator url=\"{}\">客服</navigator>", address("&amp;nickName={{name}}"))),
+        ("toolbar-invalid", page(list, "&toolbarButtonList=${list}"), page(list, "&toolbarButtonList=${JSON.stringify(list)}")),
+        ("preload-rule", r#"{"pages": ["pages/home/home"], "preloadRule": {"pages/home/home": {"network": "all", "packages": ["ai-desk-customer-wechat"]}}}"#.to_owned(), r#"{"pages": ["pages/home/home"], "preloadRule": {"pages/home/home": {"network": "all", "packages": ["shop"]}}}"#.to_owned()),
+        ("unknown-parameter", address("&nickname=a"), address("&nickName=a")),
+        ("unknown-parameter", "/ai-desk-customer-wechat/pages/index/index?userID=u1&nickname=x".to_owned(), "/ai-desk-customer-wechat/pages/index/index?userID=u1&nickName=x".to_owned()),
+        ("unknown-parameter", "wx.navigateTo({url: '/ai-desk-customer-wechat/pages/index/index?sdkAppId=1400000000&userid=u1'})".to_owned(), "wx.navigateTo({url: '/shop/pages/index/index?userid=u1'})".to_owned()),
+        ("newer-than-kit", format!("{{\"dependencies\": {{\"KIT\": \"1.5.1\"}}}}\n{}", page(fine, "&bottomQuickOrder=${JSON.stringify(card)}")).replace("KIT", "@tencentcloud/ai-desk-customer-wechat"), format!("{{\"dependencies\": {{\"KIT\": \"1.5.2\"}}}}\n{}", page(fine, "&bottomQuickOrder=${JSON.stringify(card)}")).replace("KIT", "@tencentcloud/ai-desk-customer-wechat")),
+        ("version-not-pinned", r#"{"dependencies": {"@tencentcloud/ai-desk-customer-wechat": "^1.5.11"}}"#.to_owned(), r#"{"dependencies": {"@tencentcloud/ai-desk-customer-wechat": "1.5.11"}}"#.to_owned()),
+        ("version-not-pinned", "npm i @tencentcloud/ai-desk-customer-wechat@latest".to_owned(), "npm i @tencentcloud/ai-desk-customer-wechat@1.5.11".to_owned()),
         ("double-decode", "Page({ onLoad(options) { var scene = decodeURIComponent(decodeURIComponent(options.scene)); } })".to_owned(), "Page({ onLoad(options) { var scene = decodeURIComponent(options.scene); } })".to_owned()),
         ("double-decode", "Page({ onLoad(options) { this.order = JSON.parse(decodeURIComponent(options.bottomQuickOrder)); } })".to_owned(), "Page({ onLoad(options) { this.order = JSON.parse(options.bottomQuickOrder); } })".to_owned()),
     ]
@@ -125,14 +140,18 @@ fn every_id_has_guilty_and_innocent_texts() {
         );
     }
     let seen: std::collections::BTreeSet<&str> = table().iter().map(|(id, ..)| *id).collect();
-    assert_eq!(seen.len(), 13, "all of the vendor's own ids");
+    assert_eq!(seen.len(), 15, "all of the vendor's own ids");
 }
 
 #[test]
 fn severities_are_those_that_were_promised() {
     for (id, guilty, _) in table() {
         let promised = match id {
-            "undefined-interpolation" | "preload-rule" | "double-decode" => Severity::Warning,
+            "undefined-interpolation"
+            | "preload-rule"
+            | "double-decode"
+            | "unknown-parameter"
+            | "version-not-pinned" => Severity::Warning,
             "domains" => Severity::Note,
             _ => Severity::Error,
         };
@@ -147,14 +166,51 @@ fn severities_are_those_that_were_promised() {
 #[test]
 fn corrections_correct_and_correcting_twice_changes_nothing() {
     for (id, guilty, _) in table() {
-        let correctable =
-            matches!(id, "percent-encoded-json" | "preload-rule" | "page-path" | "raw-delimiters");
+        let correctable = matches!(
+            id,
+            "percent-encoded-json"
+                | "preload-rule"
+                | "page-path"
+                | "raw-delimiters"
+                | "toolbar-invalid"
+                | "unknown-parameter"
+                | "version-not-pinned"
+        );
         let corrected = entries(&guilty).into_iter().find_map(|entry| entry.corrected);
         let Some(corrected) = corrected else { continue };
         assert!(correctable, "{id}: {corrected}");
         assert!(!ids(&corrected).iter().any(|found| found == id), "{id}: {corrected}");
         assert!(entries(&corrected).iter().all(|entry| entry.corrected.is_none()), "{corrected}");
     }
+}
+
+#[test]
+fn a_path_in_another_place_is_read_and_one_that_nobody_knows_is_not_judged() {
+    let query = "'?SDKAppID=1400000000&userID=u1'";
+    let known = format!(
+        "const base='/ai-desk-customer-wechat/pages/index/index';wx.navigateTo({{url: base + {query}}})"
+    );
+    assert_eq!(first(&known).values["root"], "ai-desk-customer-wechat");
+    assert!(first(&known).findings.is_empty());
+    let unknown = first(&format!("wx.navigateTo({{url:DESK_PAGE+{query}}})"));
+    assert!(unknown.findings.is_empty() && !unknown.values.contains_key("root"));
+    let wrong = "const base='../../ai-desk-customer-wechat/pages/index/index';wx.navigateTo({url: base + '?SDKAppID=1&userID=u1'})";
+    let corrected = first(wrong).corrected.unwrap();
+    assert!(corrected.starts_with("const base='/ai-desk-customer-wechat/pages/index/index';"));
+    let markup = "<navigator url=\"/ai-desk-customer-wechat/pages/index/index?SDKAppID=1400000000&userID=u1\">客服</navigator>";
+    assert_eq!(first(markup).values["sdk_app_id"], 1_400_000_000);
+}
+
+#[test]
+fn a_version_in_the_same_paste_is_told_once() {
+    let text = format!(
+        "{{\"dependencies\": {{\"@tencentcloud/ai-desk-customer-wechat\": \"1.5.1\"}}}}\n{}",
+        page(
+            "const card = {header: 'a', desc: 'b', url: 'https://s.example/'};",
+            "&bottomQuickOrder=${JSON.stringify(card)}"
+        )
+    );
+    assert_eq!(ids(&text).iter().filter(|id| *id == "newer-than-kit").count(), 1);
 }
 
 #[test]
@@ -194,7 +250,7 @@ fn the_samples_of_the_document_are_read() {
     assert!(entry.findings.is_empty(), "{:?}", entry.findings);
     let install = "npm i @tencentcloud/ai-desk-customer-wechat@latest";
     assert_eq!(first(install).values["uikit_version"], "latest");
-    assert_eq!(ids(install), ["value-not-allowed"]);
+    assert_eq!(ids(install), ["version-not-pinned"]);
     let pinned = r#"{"dependencies": {"@tencentcloud/ai-desk-customer-wechat": "^1.5.3"}}"#;
     assert!(first(pinned).corrected.unwrap().contains("\"1.5.3\""));
 }

@@ -1,5 +1,6 @@
 //! What is looked for whatever the vendor: addresses, scripts, secrets, JSON.
 
+mod digest;
 mod json;
 mod link;
 mod nested;

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
+use super::digest;
 use crate::channels::inspect::draft::Found;
 use crate::channels::inspect::passage::{HOLE, Passage, Span};
 use crate::channels::inspect::script::{Node, Script, What};
@@ -40,6 +41,8 @@ pub fn secrets(source: &Source<'_>) -> Vec<Found> {
         found.extend(named(script));
         found.extend(keys_by_form(script));
     }
+    found.extend(digest::keys(source));
+    found.extend(digest::by_name(source));
     for tag in &source.tags {
         for attribute in &tag.attributes {
             let value = attribute.value.as_ref().map(|value| &value.passage);
@@ -48,6 +51,7 @@ pub fn secrets(source: &Source<'_>) -> Vec<Found> {
     }
     for link in &source.links {
         found.extend(link.pairs.iter().filter_map(|pair| judge(&pair.name, &pair.value)));
+        found.extend(digest::in_link(link));
     }
     once(found)
 }
@@ -58,7 +62,7 @@ fn once(found: Vec<Found>) -> Vec<Found> {
     found.into_iter().filter(|one| one.at.is_none_or(|span| seen.insert(span))).collect()
 }
 
-fn leaked(zh: &str, en: &str, span: Span) -> Found {
+pub(super) fn leaked(zh: &str, en: &str, span: Span) -> Found {
     Found::new(
         format!("{zh}：任何访客都能看到并冒充他人。请只放在服务端，并立即更换"),
         format!("{en}: every visitor can read it and pose as anybody. Keep it on the server, and replace it now"),
@@ -114,8 +118,7 @@ fn keys_by_form(script: &Script) -> Vec<Found> {
 
 /// Whether a value under this name is a secret.
 fn judge(name: &str, value: &Passage) -> Option<Found> {
-    let plain: String =
-        name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+    let plain = plain(name);
     let text = value.text.trim();
     let digest =
         DIGESTS.iter().any(|part| plain.contains(part)) && !NAMES.contains(&plain.as_str());
@@ -139,8 +142,13 @@ fn judge(name: &str, value: &Passage) -> Option<Found> {
     Some(if name.is_empty() { found } else { found.parameter(name) })
 }
 
+/// A name without signs, in lower case.
+pub(super) fn plain(name: &str) -> String {
+    name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+}
+
 /// Not empty, not a place-holder, not a word that names where the secret is.
-fn is_real(text: &str) -> bool {
+pub(super) fn is_real(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
     let placeholder = ["your", "xxx", "***", "...", "…", "{{", "${", "<", "process.env", "todo"];
     text.len() >= 8
@@ -162,7 +170,7 @@ static DEMO_KEYS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
 
 impl Script {
     /// Texts that have a name: values of fields and of assignments.
-    fn named_texts(&self) -> Vec<(String, Passage)> {
+    pub(super) fn named_texts(&self) -> Vec<(String, Passage)> {
         let text = |node: Node| match node.what {
             What::Text(passage) => Some(passage),
             _ => None,

@@ -8,6 +8,7 @@ use std::ops::Range;
 use serde_json::Value;
 
 use super::expression::{meaning, resolve};
+use super::files::USUAL_ROOT;
 use crate::channels::inspect::passage::HOLE;
 use crate::channels::inspect::script::{Field, Node, Script, What};
 use crate::channels::inspect::{Draft, Passage, Said, Signed, Source, Span};
@@ -26,7 +27,7 @@ const MOST_VALUES: usize = 40;
 
 /// Entries in scripts, and addresses that stand in a line of their own.
 pub fn pages(source: &Source<'_>) -> Vec<Draft> {
-    let mut drafts: Vec<Draft> = lines(source).take(MOST_PAGES).collect();
+    let mut drafts: Vec<Draft> = lines(source).chain(navigators(source)).take(MOST_PAGES).collect();
     for (at, script) in source.scripts.iter().enumerate() {
         let mut own: Vec<Draft> = Vec::new();
         for text in script.texts() {
@@ -36,7 +37,10 @@ pub fn pages(source: &Source<'_>) -> Vec<Draft> {
                 }
                 let mut draft = Draft::new("mini_program", "mini_program", text.whole());
                 draft.scripts.push(at);
-                page(text, &mut draft);
+                match prefix(text, script, source) {
+                    Some(before) => continued(&before, text, &mut draft),
+                    None => page(text, &mut draft),
+                }
                 values(text, Some(script), source, &mut draft);
                 own.push(draft);
             } else if let Some(name) = continues(&text.text) {
@@ -65,6 +69,34 @@ pub fn pages(source: &Source<'_>) -> Vec<Draft> {
     drafts
 }
 
+/// `<navigator url="/root/pages/index/index?SDKAppID=…">`.
+fn navigators<'s>(source: &'s Source<'_>) -> impl Iterator<Item = Draft> + use<'s> {
+    let values = source
+        .tags_named("navigator")
+        .filter_map(|(at, tag)| Some((at, tag.attribute("url")?.value.as_ref()?.passage.clone())));
+    values.filter(|(_, url)| opens(&url.text)).map(|(at, url)| {
+        let mut draft = Draft::new("mini_program", "mini_program", url.whole());
+        draft.tags.push(at);
+        draft.open = url.text.contains("{{");
+        page(&url, &mut draft);
+        values_of(&url, &mut draft);
+        draft
+    })
+}
+
+/// Pairs of an address in markup: what is bound there is unknown.
+fn values_of(url: &Passage, draft: &mut Draft) {
+    for (name, value) in pairs(&url.text).into_iter().take(MOST_VALUES) {
+        let (name, value) = (url.slice(name), url.slice(value));
+        let bound = value.text.contains("{{");
+        let read = if bound { None } else { Some(plain(&value.text)) };
+        let mut said = Said::text(name, value);
+        said.value = read;
+        said.value_at = said.value_at.filter(|_| !bound);
+        draft.said.push(if said.name == "SDKAppID" { said.named("sdk_app_id") } else { said });
+    }
+}
+
 /// `/root/pages/index/index?SDKAppID=…` without any code around it.
 fn lines<'s>(source: &'s Source<'_>) -> impl Iterator<Item = Draft> + use<'s> {
     let mut at = 0;
@@ -72,7 +104,8 @@ fn lines<'s>(source: &'s Source<'_>) -> impl Iterator<Item = Draft> + use<'s> {
         let start = at + line.find(|c: char| !c.is_whitespace()).unwrap_or_default();
         at += line.len();
         let text = line.trim();
-        let alone = text.starts_with('/') && opens(text) && !text.contains(['`', '\'']);
+        let begins = text.starts_with(['/', '.']) || text.starts_with(USUAL_ROOT);
+        let alone = begins && opens(text) && !text.contains(['`', '\'']);
         alone.then(|| {
             let passage = Passage::plain(text, start);
             let mut draft = Draft::new("mini_program", "mini_program", passage.whole());
@@ -92,8 +125,57 @@ fn known(name: &str) -> Option<&'static str> {
 fn opens(text: &str) -> bool {
     let Some((path, query)) = text.split_once('?') else { return false };
     let first = query.split('=').next().unwrap_or_default();
-    let named = known(first).is_some_and(|name| !COMMON.contains(&name));
-    query.contains("SDKAppID=") || (named && path.ends_with(PAGE))
+    let named = is_slip(first) || known(first).is_some_and(|name| !COMMON.contains(&name));
+    let kit = path.strip_suffix(PAGE).map(|root| root.trim_end_matches('/'));
+    query.contains("SDKAppID=")
+        || kit.is_some_and(|root| named || (root.ends_with(USUAL_ROOT) && query.contains('=')))
+}
+
+/// A known name in other letter case.
+fn is_slip(name: &str) -> bool {
+    let mut names = params::all().iter().filter(|param| param.parent.is_none());
+    name.eq_ignore_ascii_case("SDKAppID")
+        || names.any(|param| {
+            param.name != name
+                && param.name.eq_ignore_ascii_case(name)
+                && !COMMON.contains(&param.name)
+        })
+}
+
+/// What stands before a text that is glued to it: `PAGE + '?SDKAppID=…'`. An unknown value is a hole.
+fn prefix(text: &Passage, script: &Script, source: &Source<'_>) -> Option<Passage> {
+    let start = text.whole().start.checked_sub(1)?;
+    let before = source.text.get(..start)?.trim_end();
+    let glued = before.strip_suffix('+').filter(|rest| !rest.ends_with('+'));
+    let rest = match glued {
+        Some(rest) => rest.trim_end(),
+        // A query that is kept apart is glued to its path later.
+        None if text.text.starts_with('?') => "",
+        None => return None,
+    };
+    let letter = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$' | '.');
+    let name = rest.rfind(|c| !letter(c)).map_or(rest, |at| {
+        let width = rest.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8);
+        rest.get(at + width..).unwrap_or_default()
+    });
+    let known = script.known(name).and_then(|node| node.text().cloned());
+    Some(known.unwrap_or_else(|| Passage::hole(Span { start, end: start })))
+}
+
+/// The path is glued together; only a whole one that stands in one place can be judged.
+fn continued(before: &Passage, text: &Passage, draft: &mut Draft) {
+    let end = text.text.find('?').unwrap_or(text.text.len());
+    if end == 0 && !before.has_hole() && !before.text.contains('?') {
+        return page(before, draft);
+    }
+    let path = format!("{}{}", before.text, text.text.get(..end).unwrap_or_default());
+    let root = root(&path).map(Value::from);
+    draft.said.push(Said {
+        value: root,
+        at: Some(text.whole()),
+        spelt: "url".to_owned(),
+        ..Said::implied("root", "")
+    });
 }
 
 /// The known name that a further piece of an address begins with.

@@ -61,8 +61,14 @@ pub fn preloading<'o>(app: &'o Object, root: &'o str) -> impl Iterator<Item = &'
     })
 }
 
+/// An app that loads the kit ahead and has forgotten to declare it.
+fn undeclared(app: &Object) -> Option<Draft> {
+    let row = preloading(app, USUAL_ROOT).next()?;
+    Some(Draft::new("app_json", "mini_program", row.name.whole()))
+}
+
 fn app_json(app: &Object) -> Option<Draft> {
-    let item = subpackage(app)?;
+    let Some(item) = subpackage(app) else { return undeclared(app) };
     let place = item.field("root")?;
     let root = place.value.text()?;
     let mut draft = Draft::new("app_json", "mini_program", root.whole());
@@ -93,8 +99,22 @@ fn package_json(package: &Object) -> Option<Draft> {
     let field = list.field(KIT)?;
     let version = field.value.text()?;
     let mut draft = Draft::new("fragment", "mini_program", version.whole());
-    draft.said.push(Said::text(field.name.clone(), version.clone()).named("uikit_version"));
+    draft.said.push(installed(field.name.clone(), version.clone()));
     Some(draft)
+}
+
+/// A version of the kit. A range is no version of the table, and installs all the same.
+fn installed(name: Passage, version: Passage) -> Said {
+    let trusted = is_range(&version.text);
+    Said { trusted, ..Said::text(name, version).named("uikit_version") }
+}
+
+/// `^1.5.11`, `~1.5`, `latest`: what is installed changes by itself.
+pub fn is_range(version: &str) -> bool {
+    matches!(version, "latest" | "next" | "*" | "x")
+        || version.starts_with(['^', '~', '>', '<'])
+        || version.ends_with(".x")
+        || version.ends_with(".*")
 }
 
 /// Generated commands are short.
@@ -106,13 +126,23 @@ fn commands(source: &Source<'_>) -> Option<Draft> {
     let mut draft = Draft::new("fragment", "mini_program", Span { start: at, end: at + KIT.len() });
     let after = at + KIT.len();
     let rest = source.text.get(after..).unwrap_or_default();
-    let version = rest.strip_prefix('@').map(|rest| {
+    // `…@1.5.11` of a command, or `…": "1.5.11"` of a package file that was pasted with code.
+    let begin = match rest.strip_prefix('@') {
+        Some(_) => Some(1),
+        None => rest.strip_prefix('"').and_then(|tail| {
+            let value = tail.trim_start().strip_prefix(':')?.trim_start().strip_prefix('"')?;
+            Some(rest.len() - value.len())
+        }),
+    };
+    let version = begin.map(|begin| {
         let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '^' | '~' | '-');
-        rest.find(|c| !fits(c)).map_or(rest, |end| rest.get(..end).unwrap_or_default())
+        let rest = rest.get(begin..).unwrap_or_default();
+        let end = rest.find(|c| !fits(c)).unwrap_or(rest.len());
+        (begin, rest.get(..end).unwrap_or_default())
     });
-    if let Some(version) = version.filter(|version| !version.is_empty()) {
-        let value = Passage::plain(version, after + 1);
-        draft.said.push(Said::text(Passage::plain(KIT, at), value).named("uikit_version"));
+    if let Some((begin, version)) = version.filter(|(_, version)| !version.is_empty()) {
+        let value = Passage::plain(version, after + begin);
+        draft.said.push(installed(Passage::plain(KIT, at), value));
     }
     let mut start = 0;
     for line in source.text.split_inclusive('\n').take(MOST_LINES) {

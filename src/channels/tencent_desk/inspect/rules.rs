@@ -1,11 +1,13 @@
 //! What is looked for in entries of this vendor.
 
 use super::advice::{domains, double_decode};
+use super::files::is_range;
 use super::identity::{nobody, usersig};
 use super::wiring::{page_path, preload};
-use super::written::{percent_encoded, raw_delimiters, undefined};
+use super::written::{not_written, percent_encoded, raw_delimiters, undefined};
 use crate::channels::inspect::judge::deployment;
 use crate::channels::inspect::{Draft, Found, Rule, Source};
+use crate::channels::tencent_desk::params::BUTTONS;
 use crate::channels::tencent_desk::{TencentDesk, findings};
 use crate::channels::{Diagnostic, Severity};
 
@@ -21,6 +23,7 @@ pub const RULES: &[Rule] = &[
     error("tencent_desk.page-path", page_path),
     Rule { id: "tencent_desk.domains", severity: Severity::Note, look: domains },
     warning("tencent_desk.double-decode", double_decode),
+    warning("tencent_desk.version-not-pinned", version),
 ];
 
 type Look = fn(&Draft, &Source<'_>) -> Vec<Found>;
@@ -47,8 +50,32 @@ fn borrowed(draft: &Draft, id: &str) -> Vec<Found> {
         .collect()
 }
 
-fn toolbar(draft: &Draft, _source: &Source<'_>) -> Vec<Found> {
-    borrowed(draft, "toolbar-invalid")
+fn toolbar(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
+    let said = draft.said.iter().filter(|said| said.name == BUTTONS);
+    let bare: Vec<Found> = said.filter_map(|said| not_written(said, source)).collect();
+    if bare.is_empty() { borrowed(draft, "toolbar-invalid") } else { bare }
+}
+
+/// Works, and may be another kit tomorrow.
+fn version(draft: &Draft, _source: &Source<'_>) -> Vec<Found> {
+    // The pages of the text know the version too; it is told where it stands.
+    let said = draft
+        .said("uikit_version")
+        .filter(|said| said.at == draft.said.first().and_then(|one| one.at));
+    let range = said.filter(|said| said.value_at.as_ref().is_some_and(|at| is_range(&at.text)));
+    let found = range.map(|said| {
+        let found = Found::new(
+            "版本没有写死：下次安装可能得到另一个版本的 UIKit，参数支持随之变化；请写确切的版本号",
+            "The version is not pinned: the next install may bring another kit with other parameters; write an exact version",
+        )
+        .about(said);
+        let Some(at) = said.value_at.as_ref() else { return found };
+        let exact = at.text.trim_start_matches(['^', '~']);
+        let whole = exact.split('.').count() == 3
+            && exact.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+        if whole { found.correction(exact).edit(at.replace(0..at.text.len(), exact)) } else { found }
+    });
+    found.into_iter().collect()
 }
 
 fn number(draft: &Draft, _source: &Source<'_>) -> Vec<Found> {

@@ -7,7 +7,8 @@ use crate::channels::inspect::{Draft, Found, Passage, Source};
 
 pub fn preload(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
     let app = source.json.as_ref().and_then(Node::object).filter(|_| draft.kind == "app_json");
-    let Some((app, root)) = app.zip(draft.text("root")) else { return Vec::new() };
+    let Some(app) = app else { return Vec::new() };
+    let Some(root) = draft.text("root") else { return unknown_packages(app) };
     let own = format!("{root}/");
     let button = app.field("pages").and_then(|field| field.value.array()?.first()?.text());
     let mut found = Vec::new();
@@ -99,7 +100,7 @@ pub fn page_path(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
         format!("The path must be absolute, /{USUAL_ROOT}/{PAGE}, or the chat does not open"),
     )
     .about(said);
-    let absolute = format!("/{}", path.text.trim_start_matches("./"));
+    let absolute = format!("/{}", path.text.trim_start_matches(['.', '/']));
     vec![if root(&absolute).is_some() {
         found.correction(absolute.clone()).edit(path.replace(0..path.text.len(), &absolute))
     } else {

@@ -127,6 +127,20 @@ fn has_open_address(node: &Node) -> bool {
     }
 }
 
+/// A list or an object glued into the address as it is becomes `[object Object]`.
+pub fn not_written(said: &Said, source: &Source<'_>) -> Option<Found> {
+    let Spelling::Expression(span) = spelling(said)? else { return None };
+    let node = meaning(source, span);
+    let node = script(source, span).map_or(node.clone(), |script| named(script, &node));
+    matches!(node.what, What::Array(_) | What::Object(_)).then(|| {
+        let found = Found::new(
+            "对象直接拼进网址会变成文字 [object Object]，按钮不会出现；请先用 JSON.stringify",
+            "An object glued into the address becomes the text [object Object], and no button appears; use JSON.stringify first",
+        );
+        instead(found.about(said), span, source.slice(span))
+    })
+}
+
 fn encoded_plain(said: &Said, source: &Source<'_>) -> Option<Found> {
     let Spelling::Expression(span) = spelling(said)? else { return None };
     let Written::Encoded(inner) = written(&meaning(source, span)) else { return None };
@@ -143,14 +157,18 @@ fn encoded_plain(said: &Said, source: &Source<'_>) -> Option<Found> {
 
 /// The address carries the text "undefined" where an optional value is absent.
 pub fn undefined(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
-    let optional =
-        |said: &&Said| !matches!(said.name.as_str(), "sdk_app_id" | "userID" | "userSig");
+    let optional = |said: &Said| !matches!(said.name.as_str(), "sdk_app_id" | "userID" | "userSig");
     draft
         .said
         .iter()
-        .filter(optional)
         .filter_map(|said| {
-            let Spelling::Expression(span) = spelling(said)? else { return None };
+            let span = match spelling(said)? {
+                Spelling::Letters(text) => {
+                    return matches!(text.as_str(), "undefined" | "null").then(|| lost(said));
+                }
+                Spelling::Expression(span) if optional(said) => span,
+                Spelling::Expression(_) => return None,
+            };
             let node = meaning(source, span);
             let name = match &node.what {
                 What::Name(path) => path.clone(),
