@@ -199,7 +199,7 @@ fn the_shape_of_the_input_is_checked_too() {
         &json!({"channel": "sobot", "target": "links", "window": [], "flavor": "x", "key": 3}),
     );
     let names: Vec<&str> = found.iter().map(|(_, name)| name.as_str()).collect();
-    assert_eq!(names, ["flavor", "window", "key", "target"]);
+    assert_eq!(names, ["flavor", "window", "key", "target", "sysnum", "host"], "all at once");
     let found = errors(
         &json!({"channel": "sobot", "target": "link", "flavour": "vue", "parameters": {"time": 1}}),
     );
