@@ -95,3 +95,22 @@ fn numbers_and_their_digits_are_alike() {
     assert_eq!(page(&numbers(json!([1, 2]))), page(&numbers(json!(["1", "2"]))));
     assert_eq!(errors(&numbers(json!([1, null]))), ["customerServiceIDList.1"]);
 }
+
+#[test]
+fn what_is_said_fits_what_was_given() {
+    let button = json!({
+        "channel": "wechat", "target": "mini_program", "parameters": {"corpId": "ww0123456789abcdef"},
+    });
+    let told = render(&button).diagnostics;
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert_eq!(told[0].id, "wechat.not-in-this-target");
+
+    let advice = |parameters: &Value| {
+        let told = rendered(&link(parameters)).diagnostics;
+        told.into_iter().find(|one| one.id == "link.too-long").unwrap().message.en
+    };
+    let words = "字".repeat(300);
+    let goods = json!([{"name": words}]);
+    assert!(advice(&json!({"goods": goods})).contains("less JSON"));
+    assert!(!advice(&json!({"card_note": words})).contains("JSON"));
+}
