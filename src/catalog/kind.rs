@@ -170,15 +170,26 @@ pub fn plain(value: &Value) -> String {
     }
 }
 
-/// Strings as they are and whole numbers as their digits; nothing else has an unambiguous text.
+/// More digits than a floating-point number keeps for sure.
+const MOST_DIGITS: usize = 15;
+
+/// Strings as they are, and numbers as their digits where these are surely the ones that were given.
 fn scalar(given: &Value) -> Result<String, Trouble> {
     match given {
         Value::String(text) => Ok(text.clone()),
         Value::Number(number) if number.is_i64() || number.is_u64() => Ok(number.to_string()),
+        Value::Number(number) if is_exact_fraction(&number.to_string()) => Ok(number.to_string()),
         Value::Number(_) => Err(Trouble::error(Message::new(
             "请用引号把它写成文字：这个数字超出了可精确表示的范围",
             "Give it as a text in quotes: this number cannot be kept exactly",
         ))),
         _ => Err(Trouble::error(Message::new("这里需要一段文字", "A text is expected here"))),
     }
+}
+
+/// `1500.5`, but not `1e3`, not `2.0`, and nothing so long that digits may have been lost.
+fn is_exact_fraction(number: &str) -> bool {
+    let plain = number.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-'));
+    let digits = number.bytes().filter(u8::is_ascii_digit).count();
+    plain && digits <= MOST_DIGITS && number.contains('.') && !number.ends_with(".0")
 }

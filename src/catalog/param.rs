@@ -50,6 +50,8 @@ pub struct Param {
     pub inverted: bool,
     /// Seen in the wild, absent from the vendor document.
     pub observed: bool,
+    /// A list whose items are all texts: whole numbers count as their digits.
+    pub of_texts: bool,
     /// Diagnostic id, without the channel, of a wrong value here or inside, where the channel has one of its own.
     pub fault: Option<&'static str>,
     /// A further test of one value, after its kind has accepted it.
@@ -217,6 +219,7 @@ impl Param {
             escaped: false,
             inverted: false,
             observed: false,
+            of_texts: false,
             fault: None,
             test: None,
             tidy: None,
@@ -332,6 +335,11 @@ impl Param {
 
     pub const fn observed(mut self) -> Self {
         self.observed = true;
+        self
+    }
+
+    pub const fn of_texts(mut self) -> Self {
+        self.of_texts = true;
         self
     }
 

@@ -13,15 +13,9 @@ use crate::text::text;
 pub const LANGUAGES: &[(&str, &str)] =
     &[("js", "Node.js"), ("python", "Python"), ("java", "Java"), ("go", "Go"), ("php", "PHP")];
 
-/// Files beside the code, by their name: what they are written in, how they are used, and which
-/// language needs them.
-const COMPANIONS: &[(&str, &str, &str, &str)] = &[
-    ("package.json", "json", "replace", "js"),
-    ("requirements.txt", "text", "replace", "python"),
-    ("pom.xml", "xml", "insert", "java"),
-    ("go.mod", "text", "replace", "go"),
-    ("composer.json", "json", "replace", "php"),
-];
+/// Files beside the code, all of them JSON, by their name, and which language needs them. Where one
+/// line installs the library, it stands in the head of the code.
+const COMPANIONS: &[(&str, &str)] = &[("package.json", "js"), ("composer.json", "php")];
 
 /// A file under `templates/channels`, with its name as the artifact's path.
 macro_rules! file {
@@ -53,11 +47,8 @@ pub fn tencent_usersig() -> Samples {
         file!("tencent_desk", "userSig.js"),
         file!("tencent_desk", "package.json"),
         file!("tencent_desk", "user_sig.py"),
-        file!("tencent_desk", "requirements.txt"),
         file!("tencent_desk", "UserSig.java"),
-        file!("tencent_desk", "pom.xml"),
         file!("tencent_desk", "user_sig.go"),
-        file!("tencent_desk", "go.mod"),
         file!("tencent_desk", "user_sig.php"),
         file!("tencent_desk", "composer.json"),
     ];
@@ -82,7 +73,6 @@ pub fn alipay_visitor_card() -> Samples {
     let files = [
         file!("alipay", "visitorCard.js"),
         file!("alipay", "visitor_card.py"),
-        file!("alipay", "requirements.txt"),
         file!("alipay", "VisitorCard.java"),
         file!("alipay", "visitor_card.go"),
         file!("alipay", "visitor_card.php"),
@@ -118,8 +108,8 @@ impl Samples {
 
 /// The language that a file serves, whatever it is written in.
 fn language_of(artifact: &Artifact) -> &'static str {
-    let companion = COMPANIONS.iter().find(|(name, ..)| *name == artifact.path);
-    companion.map_or(artifact.language, |(.., language)| language)
+    let companion = COMPANIONS.iter().find(|(name, _)| *name == artifact.path);
+    companion.map_or(artifact.language, |(_, language)| language)
 }
 
 fn samples(files: &[(&str, &str)], vector: Vector) -> Samples {
@@ -128,11 +118,12 @@ fn samples(files: &[(&str, &str)], vector: Vector) -> Samples {
 }
 
 fn artifact(name: &str, content: &str) -> Artifact {
-    let (language, merge) = match COMPANIONS.iter().find(|(companion, ..)| *companion == name) {
-        Some((_, language, merge, _)) => (*language, *merge),
-        None => (written_in(name), "replace"),
-    };
-    Artifact { path: name.to_owned(), language, merge, content: content.to_owned() }
+    Artifact {
+        path: name.to_owned(),
+        language: written_in(name),
+        merge: "replace",
+        content: content.to_owned(),
+    }
 }
 
 fn written_in(name: &str) -> &'static str {
@@ -142,7 +133,7 @@ fn written_in(name: &str) -> &'static str {
         Some("java") => "java",
         Some("go") => "go",
         Some("php") => "php",
-        _ => "text",
+        _ => "json",
     }
 }
 

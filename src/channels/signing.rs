@@ -3,6 +3,8 @@
 //! A scheme gets everything it needs handed to it, and never puts the right signature into the answer
 //! of a verification.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 use serde_json::Value;
 
@@ -138,6 +140,17 @@ impl<'a> Fields<'a> {
             Some(Value::String(text)) if text.is_empty() => Err(Refusal::missing(field)),
             Some(Value::String(text)) => Ok(text),
             Some(_) => Err(Refusal::wrong_type(field, "一段文字", "a text")),
+        }
+    }
+
+    /// A text as above; a whole number is as good as its digits.
+    ///
+    /// # Errors
+    /// Missing, empty, or neither a text nor a whole number.
+    pub fn digits_or_text(self, field: &'static str) -> Result<Cow<'a, str>, Refusal> {
+        match self.0.get(field) {
+            Some(Value::Number(number)) if !number.is_f64() => Ok(number.to_string().into()),
+            _ => self.text(field).map(Cow::Borrowed),
         }
     }
 

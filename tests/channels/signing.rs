@@ -100,6 +100,8 @@ fn mistakes_without_a_vector_are_named_too() {
         ("u1001", "db4b33b89a495f897e1372269797d410", "trailing_newline"),
         // A form's way to encode: a blank becomes a plus.
         ("u 1", "aaa0729ceed4b4fec870fdd5a2ef80ee", "encoded_before_hash"),
+        ("用户 A", "0fe9334fec8699d26ab74025bf50a005", "encoded_before_hash"),
+        ("用户 A", "da94f4c9238f9a2c057e7be3434ce7f3", "encoded_before_hash"),
     ];
     for (partnerid, given, variant) in cases {
         let verdict = verify(signed(partnerid, given)).unwrap();
@@ -116,7 +118,8 @@ fn an_unknown_signature_is_a_mismatch_and_no_signature_is_malformed() {
     let right = "620d7b59c794bf2ea03fd8886e0ccd0e";
     let over = format!("{right}0");
     let spaced = format!("{right}\n");
-    for given in ["x", "0000000000000000", &right[..31], &over, &spaced, &"g".repeat(32), "签名"]
+    for given in
+        ["", "x", "0000000000000000", &right[..31], &over, &spaced, &"g".repeat(32), "签名"]
     {
         assert_eq!(verify(signed("u1001", given)).unwrap(), malformed, "{given}");
     }
@@ -132,7 +135,8 @@ fn the_first_field_that_is_missing_or_wrong_is_named() {
         (json!({ "sysnum": "s", "key": null, "partnerid": "u" }), "sign.missing", "key"),
         (json!({ "sysnum": "s", "key": 1, "partnerid": "u" }), "sign.wrong-type", "key"),
         (with(""), "sign.missing", "partnerid"),
-        (json!({ "sysnum": "s", "key": "k", "partnerid": 7 }), "sign.wrong-type", "partnerid"),
+        (json!({ "sysnum": "s", "key": "k", "partnerid": 7.5 }), "sign.wrong-type", "partnerid"),
+        (json!({ "sysnum": true, "key": "k", "partnerid": "7" }), "sign.wrong-type", "sysnum"),
         (with(&long), "sign.value-not-allowed", "partnerid"),
         (with("a\nb"), "sign.value-not-allowed", "partnerid"),
         (with("a\u{85}b"), "sign.value-not-allowed", "partnerid"),
@@ -146,6 +150,17 @@ fn the_first_field_that_is_missing_or_wrong_is_named() {
     let refused = sign(with(&long)).unwrap_err();
     assert!(refused.message.en.contains("it has 301"), "{:?}", refused.message);
     assert!(sign(with(&"好".repeat(300))).is_ok());
+}
+
+#[test]
+fn numbers_are_as_good_as_their_digits() {
+    let numbers = json!({ "sysnum": 123, "key": "k", "partnerid": 1001 });
+    let texts = json!({ "sysnum": "123", "key": "k", "partnerid": "1001" });
+    let made = sign(numbers.clone()).unwrap();
+    assert_eq!(made, sign(texts).unwrap());
+    let mut given = numbers;
+    given["sign"] = made["sign"].clone();
+    assert!(verify(given).unwrap().valid);
 }
 
 #[test]

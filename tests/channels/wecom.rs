@@ -28,6 +28,7 @@ fn attributes_of_the_plugin_that_no_document_has_are_told_and_never_written() {
             (told.id.as_str(), told.severity),
             ("wecom.outside-document", Severity::Warning)
         );
+        assert!(told.message.zh.contains("略去") && told.message.en.contains("left out"));
         assert!(!wxml.contains(name), "{name} in {wxml}");
     }
     let offered = jieru::channels::forms(find("wecom").unwrap(), &deployment(json!({})), &[]);

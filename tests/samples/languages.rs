@@ -60,19 +60,21 @@ impl Language {
     }
 }
 
-/// What a manifest wants, installed by somebody else's program; not to be had is left out.
+/// What is wanted, installed by somebody else's program; not to be had is left out.
 fn libraries(
-    folder: &Path,
-    manifest: &str,
-    version: &str,
-    install: impl FnOnce(&Path, &Path) -> Command,
-) -> Result<Option<PathBuf>, Left> {
-    let wanted = folder.join(manifest);
-    let Ok(text) = fs::read_to_string(&wanted) else { return Ok(None) };
-    let place = installed(manifest, &format!("{version}\n{text}"), |place| {
-        output(&mut install(&wanted, place)).map(drop)
-    });
-    place.map(Some).map_err(|error| Left(complaint(&error)))
+    name: &str,
+    recipe: &str,
+    install: impl FnOnce(&Path) -> Command,
+) -> Result<PathBuf, Left> {
+    let place = installed(name, recipe, |place| output(&mut install(place)).map(drop));
+    place.map_err(|error| Left(complaint(&error)))
+}
+
+/// The word after `before` in the head of a sample that says how its library is installed.
+fn wanted(folder: &Path, sample: &str, before: &str) -> Option<String> {
+    let text = fs::read_to_string(folder.join(sample)).ok()?;
+    let (_, after) = text.split_once(before)?;
+    after.split_whitespace().next().map(|word| word.trim_matches('"').to_owned())
 }
 
 /// What a package manager says first; its own command stands before that.
@@ -82,23 +84,21 @@ fn complaint(error: &str) -> String {
 }
 
 fn node(folder: &Path, code: &Path) -> Result<Command, Left> {
-    let wants_npm = folder.join("package.json").is_file();
-    if wants_npm && program(&["npm"]).is_none() {
+    let mut command = Command::new("node");
+    command.arg(code);
+    let Ok(manifest) = fs::read_to_string(folder.join("package.json")) else { return Ok(command) };
+    if program(&["npm"]).is_none() {
         return Err(Left("npm was not found in PATH".to_owned()));
     }
-    let libraries = libraries(folder, "package.json", "npm", |manifest, place| {
-        write(&place.join("package.json"), &fs::read_to_string(manifest).expect("a manifest"));
+    let place = libraries("package.json", &format!("npm\n{manifest}"), |place| {
+        write(&place.join("package.json"), &manifest);
         let mut npm = Command::new("npm");
         npm.args(["install", "--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock"]);
         npm.args(["--loglevel=error", "--fetch-retries=0", "--fetch-timeout=20000"]);
         npm.current_dir(place);
         npm
     })?;
-    let mut command = Command::new("node");
-    command.arg(code);
-    if let Some(place) = libraries {
-        command.env("NODE_PATH", place.join("node_modules"));
-    }
+    command.env("NODE_PATH", place.join("node_modules"));
     Ok(command)
 }
 
@@ -106,31 +106,31 @@ fn node(folder: &Path, code: &Path) -> Result<Command, Left> {
 fn python(folder: &Path, code: &Path) -> Result<Command, Left> {
     let mut command = Command::new("python3");
     command.arg("-B").arg(code);
-    let wanted = fs::read_to_string(folder.join("requirements.txt")).unwrap_or_default();
+    let samples = ["user_sig.py", "visitor_card.py"].iter();
+    let mut library = samples.filter_map(|sample| wanted(folder, sample, "pip install "));
+    let Some(library) = library.next() else { return Ok(command) };
     let here =
         |module: &str| output(Command::new("python3").args(["-c", &format!("import {module}")]));
-    if wanted.starts_with("cryptography") && here("cryptography").is_ok() {
+    if library.starts_with("cryptography") && here("cryptography").is_ok() {
         return Ok(command);
     }
     let version = output(Command::new("python3").args(["-c", "import sys; print(sys.version)"]));
     let version = version.map_err(Left)?;
-    let libraries = libraries(folder, "requirements.txt", &version, |manifest, place| {
+    let place = libraries("pip", &format!("{version}\n{library}"), |place| {
         let mut pip = Command::new("python3");
         pip.args(["-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]);
         pip.args(["--root-user-action=ignore", "--retries=0", "--timeout=20"]);
-        pip.arg("--target").arg(place).arg("-r").arg(manifest);
+        pip.arg("--target").arg(place).arg(&library);
         pip
     })?;
-    if let Some(place) = libraries {
-        command.env("PYTHONPATH", place);
-    }
+    command.env("PYTHONPATH", place);
     Ok(command)
 }
 
 fn java(folder: &Path, code: &Path) -> Command {
     let classes = folder.join("classes");
     fs::create_dir_all(&classes).expect("a folder");
-    if folder.join("pom.xml").is_file() {
+    if folder.join("UserSig.java").is_file() {
         let library = folder.join("library/com/tencentyun/TLSSigAPIv2.java");
         write(&library, include_str!("stand_ins/TLSSigAPIv2.java"));
         output(Command::new("javac").arg("-d").arg(&classes).arg(&library)).expect("the stand-in");
@@ -150,7 +150,10 @@ fn go(folder: &Path, code: &Path) -> Command {
         go.current_dir(folder);
         go
     };
-    if folder.join("go.mod").is_file() {
+    if let Some(version) = wanted(folder, "user_sig.go", &format!("go get {LIBRARY}@")) {
+        let module =
+            format!("module example.com/usersig\n\ngo 1.19\n\nrequire {LIBRARY} {version}\n");
+        write(&folder.join("go.mod"), &module);
         write(&folder.join("library/go.mod"), &format!("module {LIBRARY}\n"));
         let package = folder.join("library/tencentyun/tencentyun.go");
         write(&package, include_str!("stand_ins/tencentyun.go"));

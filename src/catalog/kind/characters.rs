@@ -37,6 +37,11 @@ pub fn check_characters(text: &str, lines: bool) -> Result<(), Trouble> {
     )))
 }
 
+/// Lines end in a line feed, whatever machine they were typed on.
+pub fn line_feeds(text: String) -> String {
+    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text }
+}
+
 fn is_forbidden(c: char) -> bool {
     let code = u32::from(c);
     let bidi = matches!(

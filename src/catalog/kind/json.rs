@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use crate::catalog::kind::characters::check_characters;
-use crate::catalog::kind::{Accepted, Kind, Trouble};
+use crate::catalog::kind::characters::{check_characters, line_feeds};
+use crate::catalog::kind::{Accepted, Kind, Trouble, scalar};
 use crate::catalog::param::Param;
 use crate::text::Message;
 
@@ -43,6 +43,8 @@ pub fn read_json(param: &Param, given: &Value) -> Result<Accepted, Vec<Trouble>>
             format!("This must be {en}"),
         ))]);
     }
+    let value = with_line_feeds(value);
+    let value = if param.of_texts { digits_as_texts(value) } else { value };
     let mut wrong = strings_in(&value);
     wrong.extend(items_outside(param, &value));
     if wrong.is_empty() { Ok(Accepted { value, troubles }) } else { Err(wrong) }
@@ -60,6 +62,31 @@ fn items_outside(param: &Param, value: &Value) -> Option<Trouble> {
         format!("{wrong} 不在可选范围内或重复；可选：{list}"),
         format!("{wrong} is not one of the choices, or stands twice; choose from: {list}"),
     )))
+}
+
+/// Names stay as they are: a control character in one is a mistake.
+fn with_line_feeds(value: Value) -> Value {
+    match value {
+        Value::String(text) => Value::String(line_feeds(text)),
+        Value::Array(items) => items.into_iter().map(with_line_feeds).collect(),
+        Value::Object(map) => {
+            map.into_iter().map(|(name, item)| (name, with_line_feeds(item))).collect()
+        }
+        other => other,
+    }
+}
+
+fn digits_as_texts(value: Value) -> Value {
+    match value {
+        Value::Array(items) => {
+            let text = |item| match scalar(&item) {
+                Ok(text) => Value::from(text),
+                Err(_) => item,
+            };
+            items.into_iter().map(text).collect()
+        }
+        other => other,
+    }
 }
 
 fn broken_json(error: &serde_json::Error) -> Trouble {

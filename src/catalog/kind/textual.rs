@@ -3,13 +3,14 @@
 use serde_json::Value;
 
 use crate::catalog::Severity;
-use crate::catalog::kind::characters::{check_characters, check_length};
+use crate::catalog::kind::characters::{check_characters, check_length, line_feeds};
 use crate::catalog::kind::{Accepted, Hash, Trouble, scalar};
 use crate::catalog::param::{Allowed, Param};
 use crate::text::Message;
 
 pub fn read_text(param: &Param, given: &Value, lines: bool) -> Result<Accepted, Trouble> {
     let text = scalar(given)?;
+    let text = if lines { line_feeds(text) } else { text };
     check_characters(&text, lines)?;
     check_length(param, &text)?;
     Ok(Value::from(text).into())

@@ -40,6 +40,7 @@ pub fn find(channel: &Alipay, deployment: &Deployment, keys: &PublicKeys) -> Vec
     found.extend(two_keys(keys));
     found.extend(no_key(deployment, keys));
     found.extend(key_unused(deployment, keys));
+    found.extend(empty_card(&situation));
     found.extend(thin_card(&situation));
     found.extend(card_limits(&situation));
     found.extend(nobody_makes_cards(&situation));
@@ -104,9 +105,25 @@ fn has_card(deployment: &Deployment) -> bool {
         .any(|values| values.get("card").is_some_and(|card| !kind::is_unset(card)))
 }
 
+/// The signer refuses it as well: a card that says nothing names nobody.
+fn empty_card(situation: &Situation<'_>) -> Option<Diagnostic> {
+    (situation.set("card")? == "{}").then(|| {
+        about(
+            "value-not-allowed",
+            Severity::Error,
+            "card",
+            Message::new(
+                "card 不能是空对象：请至少写 userId 和 timestamp，匿名访客则不要给出 card",
+                "card must not be an empty object: give userId and timestamp at least, and no card at all for an anonymous visitor",
+            ),
+        )
+    })
+}
+
 /// The vendor calls these the most important fields; it does not say that a card needs them.
 fn thin_card(situation: &Situation<'_>) -> Option<Diagnostic> {
-    let card: Value = serde_json::from_str(situation.set("card")?).ok()?;
+    let given = situation.set("card").filter(|card| *card != "{}")?;
+    let card: Value = serde_json::from_str(given).ok()?;
     let missing: Vec<&str> = ["userId", "timestamp"]
         .into_iter()
         .filter(|name| card.get(name).is_none_or(kind::is_unset))

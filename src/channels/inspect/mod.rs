@@ -67,6 +67,16 @@ pub use source::{Form, Source};
 /// Longer addresses are cut by some clients and servers; in characters.
 pub const LONGEST_LINK: usize = rules::LONGEST_LINK;
 
+/// Whether an address holds values of JSON, as encoders write them.
+pub fn has_json(address: &str) -> bool {
+    rules::ENCODED_JSON.iter().any(|sign| address.contains(sign))
+}
+
+/// What makes a long address shorter.
+pub fn shorter(json: bool) -> (&'static str, &'static str) {
+    rules::shorter(json)
+}
+
 /// Longer texts are refused, in bytes.
 pub const LONGEST: usize = 2 * 1024 * 1024;
 

@@ -5,7 +5,7 @@ use super::{Order, run_time};
 use crate::channels::encode::{
     Address, Code, Page, Script, html_attribute, html_text, script_value,
 };
-use crate::channels::inspect::LONGEST_LINK;
+use crate::channels::inspect::{LONGEST_LINK, has_json, shorter};
 use crate::channels::{Artifact, Diagnostic, Link, Rendered, Severity};
 use crate::text::Message;
 
@@ -128,14 +128,17 @@ fn ticket_fields() -> Code<Script> {
 
 pub fn too_long(address: &Address) -> Option<Diagnostic> {
     let length = address.as_str().len();
-    (length > LONGEST_LINK).then(|| Diagnostic {
-        id: "link.too-long".to_owned(),
-        severity: Severity::Warning,
-        parameter: None,
-        message: Message::new(
-            format!("链接有 {length} 个字符，超过 {LONGEST_LINK}，部分客户端会截断；请减少 JSON 类参数"),
-            format!("The link has {length} characters, more than {LONGEST_LINK}; some clients cut it. Send less JSON"),
-        ),
-        help: None,
+    (length > LONGEST_LINK).then(|| {
+        let (zh, en) = shorter(has_json(address.as_str()));
+        Diagnostic {
+            id: "link.too-long".to_owned(),
+            severity: Severity::Warning,
+            parameter: None,
+            message: Message::new(
+                format!("链接有 {length} 个字符，超过 {LONGEST_LINK}，部分客户端会截断；{zh}"),
+                format!("The link has {length} characters, more than {LONGEST_LINK}; some clients cut it. {en}"),
+            ),
+            help: None,
+        }
     })
 }

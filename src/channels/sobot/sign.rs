@@ -3,6 +3,8 @@
 //! The concatenation stands in the vendor document; letter case, character set and the raw value do
 //! not, and follow the vendor's sibling interfaces.
 
+use std::borrow::Cow;
+
 use md5::{Digest, Md5};
 use serde_json::{Value, json};
 
@@ -33,7 +35,7 @@ impl Scheme for WebMd5 {
 
     fn sign(&self, input: &Values, _ambient: &Ambient) -> Result<Value, Refusal> {
         let signed = Signed::read(input)?;
-        let signature = sign(signed.sysnum, &signed.key, signed.partnerid);
+        let signature = sign(&signed.sysnum, &signed.key, &signed.partnerid);
         let warnings = signed.warnings();
         Ok(if warnings.is_empty() {
             json!({ "sign": signature.as_str() })
@@ -54,9 +56,9 @@ impl Scheme for WebMd5 {
 /// What a signature is made of, read from the input of a signer.
 #[derive(Debug)]
 pub struct Signed<'a> {
-    pub sysnum: &'a str,
+    pub sysnum: Cow<'a, str>,
     pub key: Secret,
-    pub partnerid: &'a str,
+    pub partnerid: Cow<'a, str>,
 }
 
 impl<'a> Signed<'a> {
@@ -64,17 +66,17 @@ impl<'a> Signed<'a> {
     /// The first field that is missing or wrong.
     pub fn read(input: &'a Values) -> Result<Self, Refusal> {
         let fields = Fields(input);
-        let sysnum = fields.text("sysnum")?;
+        let sysnum = fields.digits_or_text("sysnum")?;
         let key = Secret::new(fields.text("key")?);
-        let partnerid = fields.text("partnerid")?;
-        check_id(partnerid)?;
+        let partnerid = fields.digits_or_text("partnerid")?;
+        check_id(&partnerid)?;
         Ok(Signed { sysnum, key, partnerid })
     }
 
     /// What is odd about a visitor's id although it can be signed: the catalogue's own test says so.
     pub fn warnings(&self) -> Vec<&'static str> {
         let row = params::all().iter().find(|param| param.name == "partnerid");
-        let odd = row.and_then(|param| param.test).and_then(|test| test(self.partnerid));
+        let odd = row.and_then(|param| param.test).and_then(|test| test(&self.partnerid));
         let constant = odd.is_some_and(|odd| odd.id == "partnerid-constant");
         constant.then_some("partnerid_constant").into_iter().collect()
     }

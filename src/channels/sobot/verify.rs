@@ -4,6 +4,7 @@
 //! answer can say which one it was; the right signature is never part of the answer.
 
 use encoding_rs::GBK;
+use serde_json::Value;
 use subtle::ConstantTimeEq as _;
 
 use super::sign::{Signed, md5_hex, sign};
@@ -24,10 +25,14 @@ const ROUND: i64 = 100_000_000;
 pub fn verify(input: &Values, ambient: &Ambient) -> Result<Verdict, Refusal> {
     let signed = Signed::read(input)?;
     let fields = Fields(input);
-    let given = fields.text("sign")?;
+    let given = match input.get("sign") {
+        // An empty signature is a wrong one; only an absent one is a question without a subject.
+        Some(Value::String(text)) => text.as_str(),
+        _ => fields.text("sign")?,
+    };
     let now = fields.optional_integer("now", 0, i64::MAX)?.unwrap_or(ambient.now);
     let created = fields.optional_integer("create_time", 0, i64::MAX)?;
-    let right = sign(signed.sysnum, &signed.key, signed.partnerid);
+    let right = sign(&signed.sysnum, &signed.key, &signed.partnerid);
     if equal(given, right.as_str()) {
         return Ok(Verdict::valid(signed.warnings()));
     }
@@ -49,14 +54,14 @@ fn variant(signed: &Signed<'_>, right: &str, given: &str, times: &[i64]) -> Opti
     let made = |parts: &[&[u8]]| equal(&lower, &md5_hex(parts));
     let (sysnum, key, id) =
         (signed.sysnum.as_bytes(), signed.key.expose().as_bytes(), signed.partnerid.as_bytes());
-    if encoded(signed.partnerid).iter().any(|id| made(&[sysnum, key, id.as_bytes()])) {
+    if encoded(&signed.partnerid).iter().any(|id| made(&[sysnum, key, id.as_bytes()])) {
         return Some("encoded_before_hash");
     }
     if made(&[sysnum, id, key]) {
         return Some("key_last");
     }
     if let [Some(sysnum), Some(key), Some(id)] =
-        [signed.sysnum, signed.key.expose(), signed.partnerid].map(gbk)
+        [&*signed.sysnum, signed.key.expose(), &*signed.partnerid].map(gbk)
         && made(&[&sysnum, &key, &id])
     {
         return Some("gbk");
@@ -70,12 +75,25 @@ fn variant(signed: &Signed<'_>, right: &str, given: &str, times: &[i64]) -> Opti
 }
 
 /// The ways in which libraries encode a value for an address.
-fn encoded(id: &str) -> [String; 3] {
+fn encoded(id: &str) -> [String; 6] {
     let component = encode_component(id);
     let form: String = form_urlencoded::byte_serialize(id.as_bytes()).collect();
     // Python and PHP encode what `encodeURIComponent` leaves alone, but a blank as `%20`.
     let strict = form.replace('+', "%20").replace('*', "%2A").replace("%7E", "~");
-    [component, form, strict]
+    // Java and .NET by hand, and some proxies, write the digits small.
+    let [low, low_form, low_strict] = [&component, &form, &strict].map(|text| small_digits(text));
+    [component, form, strict, low, low_form, low_strict]
+}
+
+/// `%E7` as `%e7`, and nothing else changed.
+fn small_digits(text: &str) -> String {
+    let mut digits = 0;
+    let small = text.chars().map(|letter| {
+        let digit = digits > 0;
+        digits = if letter == '%' { 2 } else { usize::saturating_sub(digits, 1) };
+        if digit { letter.to_ascii_lowercase() } else { letter }
+    });
+    small.collect()
 }
 
 /// `None` where a character has no place in GBK, which nobody's library signs alike.

@@ -6,7 +6,8 @@ use super::TencentDesk;
 use super::params::{BUTTONS, SERVICE_NUMBERS, TOOLBAR_FAULT};
 use super::scheme::{ADVISED, is_usual_key};
 use crate::catalog::{Checked, Situation, Surface, encode, kind};
-use crate::channels::{Deployment, Diagnostic, Severity, tables};
+use crate::channels::inspect::LONGEST_LINK;
+use crate::channels::{Deployment, Diagnostic, Severity, Values, tables};
 use crate::text::{Message, Text, text};
 
 pub fn find(channel: &TencentDesk, deployment: &Deployment) -> Vec<Diagnostic> {
@@ -126,7 +127,12 @@ fn nobody_signs(situation: &Situation<'_>) -> Option<Diagnostic> {
 
 fn key(situation: &Situation<'_>, deployment: &Deployment) -> Option<Diagnostic> {
     let key = deployment.key.as_ref()?;
+    let given = |values: &Values| values.get("userID").is_some_and(|id| !kind::is_unset(id));
     if situation.set("userID").is_none() {
+        // A wrong one is told as such.
+        if given(&deployment.visitor) || given(&deployment.parameters) {
+            return None;
+        }
         return Some(about(
             "key-unused",
             Severity::Note,
@@ -157,30 +163,44 @@ fn short(situation: &Situation<'_>, deployment: &Deployment) -> Option<Diagnosti
 
 /// Long addresses are cut on some phones. Nobody states a limit; these numbers are from reports.
 const LONG: usize = 1024;
-const TOO_LONG: usize = 2000;
 /// About what the identity takes.
 const IDENTITY: usize = 300;
 
-/// The length of the address that the page opens.
+/// The length of the address that the page opens, told at the value that takes most of it.
 pub fn length(checked: &Checked) -> Option<Diagnostic> {
     let written = encode(checked, Surface::Object);
-    let values = written.iter().filter_map(|one| {
-        Some(one.param.name.len() + 2 + super::page::value(one)?.as_str().chars().count())
+    let lengths = written.iter().filter_map(|one| {
+        let value = super::page::value(one)?.as_str().chars().count();
+        Some((one.param.name.len() + 2 + value, one.param.name))
     });
-    let length = IDENTITY + values.sum::<usize>();
-    let message = Message::new(
-        format!(
-            "打开客服的网址约有 {length} 个字符；有用户报告部分手机会截断长网址，请精简按钮和订单"
-        ),
-        format!(
-            "The address of the chat has about {length} characters; reports say that some phones cut long ones, so shorten buttons and order"
-        ),
-    );
-    match length {
-        TOO_LONG.. => Some(about("url-too-long", Severity::Warning, BUTTONS, message)),
-        LONG.. => Some(about("url-length", Severity::Note, BUTTONS, message)),
-        _ => None,
+    let lengths: Vec<(usize, &str)> = lengths.collect();
+    let length = IDENTITY + lengths.iter().map(|(length, _)| length).sum::<usize>();
+    let (_, longest) = lengths.into_iter().max()?;
+    let zh = format!("打开客服的网址约有 {length} 个字符");
+    let en = format!("The address of the chat has about {length} characters");
+    if length > LONGEST_LINK {
+        let message = Message::new(
+            format!("{zh}，超过 {LONGEST_LINK}，很可能被截断，按钮和订单会全部消失；请精简"),
+            format!(
+                "{en}, more than {LONGEST_LINK}: it will probably be cut, and buttons and order vanish. Shorten them"
+            ),
+        );
+        let parameter = Some(longest.to_owned());
+        let id = "link.too-long".to_owned();
+        let severity = Severity::Warning;
+        return Some(Diagnostic { id, severity, parameter, message, help: None });
     }
+    (length > LONG).then(|| {
+        about(
+            "url-length",
+            Severity::Warning,
+            longest,
+            Message::new(
+                format!("{zh}，超过 {LONG}；有用户报告部分手机会截断长网址，请精简按钮和订单"),
+                format!("{en}, more than {LONG}; reports say that some phones cut long ones, so shorten buttons and order"),
+            ),
+        )
+    })
 }
 
 fn about(id: &str, severity: Severity, parameter: &str, message: impl Into<Message>) -> Diagnostic {

@@ -40,8 +40,8 @@ impl Scheme for UserSigScheme {
         let fields = Fields(input);
         let sdk_app_id = app(fields)?;
         let key = Secret::new(fields.text("key")?);
-        let user_id = fields.text("user_id")?;
-        let kind = identity(user_id);
+        let user_id = fields.digits_or_text("user_id")?;
+        let kind = identity(&user_id);
         if kind == Identity::Impossible {
             return Err(Refusal::not_allowed(
                 "user_id",
@@ -54,7 +54,8 @@ impl Scheme for UserSigScheme {
         let expire = fields.integer("expire", 1, LONGEST)?;
         let time = fields.optional_integer("time", 0, LATEST)?.unwrap_or(ambient.now);
         let userbuf = userbuf(fields)?;
-        let ticket = Ticket { sdk_app_id, user_id, time, expire, userbuf: userbuf.as_deref() };
+        let ticket =
+            Ticket { sdk_app_id, user_id: &user_id, time, expire, userbuf: userbuf.as_deref() };
         let user_sig = ticket.sign(&key);
         let mut warnings = warnings(kind, &key);
         warnings.extend((expire < ADVISED).then_some("expire_below_24_hours"));
@@ -78,7 +79,7 @@ impl Scheme for UserSigScheme {
 fn verify(fields: Fields<'_>, ambient: &Ambient) -> Result<Verdict, Refusal> {
     let sdk_app_id = app(fields)?;
     let key = Secret::new(fields.text("key")?);
-    let user_id = fields.text("user_id")?;
+    let user_id = fields.digits_or_text("user_id")?;
     let user_sig = match fields.0.get("user_sig") {
         // An empty signature is a wrong one; only an absent one is a question without a subject.
         Some(Value::String(text)) => text.as_str(),
@@ -99,7 +100,7 @@ fn verify(fields: Fields<'_>, ambient: &Ambient) -> Result<Verdict, Refusal> {
         // Exactly at the end it still counts.
         Some(claims) if now > claims.expires_at() => "expired",
         Some(claims) => {
-            let mut warnings = warnings(identity(user_id), &key);
+            let mut warnings = warnings(identity(&user_id), &key);
             warnings.extend(claims.is_in_milliseconds().then_some("time_in_milliseconds"));
             return Ok(Verdict::valid(warnings));
         }

@@ -9,9 +9,9 @@ use crate::catalog::Param;
 use crate::channels::inspect::{Draft, Rule, Source};
 use crate::channels::preview::Preview;
 use crate::channels::{
-    Ambient, Channel, Deployment, Explanation, Rendered, Scheme, Target, tables,
+    Ambient, Channel, Deployment, Diagnostic, Explanation, Rendered, Scheme, Target, tables,
 };
-use crate::text::{Text, text};
+use crate::text::{Message, Text, text};
 
 pub struct Wecom;
 
@@ -54,7 +54,8 @@ impl Channel for Wecom {
     fn render(&self, deployment: &Deployment, _ambient: &Ambient) -> Rendered {
         let outcome = tables::check(self, deployment);
         let artifacts = outcome.checked.as_ref().and_then(artifacts::artifacts).unwrap_or_default();
-        Rendered { artifacts, diagnostics: outcome.diagnostics, ..Rendered::default() }
+        let diagnostics = outcome.diagnostics.into_iter().map(says_left_out).collect();
+        Rendered { artifacts, diagnostics, ..Rendered::default() }
     }
 
     fn preview(&self, deployment: &Deployment) -> Preview {
@@ -72,6 +73,16 @@ impl Channel for Wecom {
     fn explain(&self, _deployment: &Deployment) -> Option<Explanation> {
         None
     }
+}
+
+/// Other channels write what no document has; here it is only known.
+fn says_left_out(mut diagnostic: Diagnostic) -> Diagnostic {
+    if diagnostic.id == "wecom.outside-document" {
+        let Message { zh, en } = &mut diagnostic.message;
+        zh.push_str("。已略去，没有写进代码");
+        en.push_str(". It was left out of the code");
+    }
+    diagnostic
 }
 
 const TARGETS: &[Target] = &[Target {

@@ -355,3 +355,15 @@ proptest! {
         prop_assert_eq!(&href, url, "the fragment holds the same address");
     }
 }
+
+#[test]
+fn an_empty_card_is_refused_by_the_generator_as_by_the_signer() {
+    for card in [json!({}), json!({"userId": null, "uname": ""})] {
+        let input = with_key(deployment("h5_link", &json!({}), &json!({}), &json!({"card": card})));
+        let made = render(&input);
+        let wrong: Vec<_> = made.diagnostics.iter().filter(|one| one.is_error()).collect();
+        assert_eq!(wrong.len(), 1, "{wrong:?}");
+        assert_eq!(wrong[0].parameter.as_deref(), Some("card"));
+        assert!(wrong[0].message.en.contains("empty"), "{wrong:?}");
+    }
+}

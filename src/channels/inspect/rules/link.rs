@@ -12,6 +12,21 @@ use crate::channels::inspect::source::Source;
 /// Longer addresses are cut by some clients and servers; in characters.
 pub const LONGEST_LINK: usize = 2000;
 
+/// How values of JSON begin in an address.
+pub const ENCODED_JSON: [&str; 2] = ["=%7B", "=%5B"];
+
+/// What makes a long address shorter.
+pub fn shorter(json: bool) -> (&'static str, &'static str) {
+    if json {
+        ("请减少 JSON 类参数", "Send less JSON")
+    } else {
+        (
+            "请缩短较长的值，汉字编码后一个占 9 个字符",
+            "Shorten the long values; a Chinese character takes nine",
+        )
+    }
+}
+
 /// Chinese and other letters that are written as they are: some clients send them broken.
 pub fn raw_non_ascii(link: &Link, _source: &Source<'_>) -> Vec<Found> {
     let text = link.passage.text.as_str();
@@ -110,12 +125,12 @@ pub fn too_long(link: &Link, _source: &Source<'_>) -> Vec<Found> {
     if length <= LONGEST_LINK {
         return Vec::new();
     }
+    let json = ENCODED_JSON.iter().any(|sign| link.passage.text.contains(sign));
+    let (zh, en) = shorter(json || link.passage.text.contains(['{', '[']));
     let found = Found::new(
+        format!("网址有 {length} 个字符，超过 {LONGEST_LINK}，部分客户端会截断；{zh}"),
         format!(
-            "网址有 {length} 个字符，超过 {LONGEST_LINK}，部分客户端会截断；请减少 JSON 类参数"
-        ),
-        format!(
-            "The address has {length} characters, more than {LONGEST_LINK}; some clients cut it. Send less JSON"
+            "The address has {length} characters, more than {LONGEST_LINK}; some clients cut it. {en}"
         ),
     );
     vec![found.at(link.passage.whole())]

@@ -13,7 +13,7 @@ use crate::channels::inspect::judge::Judged;
 use crate::channels::inspect::link::Link;
 use crate::channels::inspect::source::Source;
 
-pub(super) use link::LONGEST_LINK;
+pub(super) use link::{ENCODED_JSON, LONGEST_LINK, shorter};
 pub(super) use nested::pairs_as_meant;
 
 /// Something to look for in every address that matters.

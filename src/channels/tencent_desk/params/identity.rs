@@ -62,7 +62,7 @@ pub const IDENTITY: &[Param] = &[
     )
     .by(Who::Visitor)
     .effect(Effect::AgentDesk)
-    .length(1, 64)
+    .length(1, 200)
     .since("1.1.0")
     .test(test_name)
     .tidy(tidy_name)

@@ -19,6 +19,7 @@ pub const NUMBERS: &[Param] = &[
         text("用服务端接口建立的客服号 ID，JSON 数组，例如 [\"presale\",\"aftersale\"]；不填时使用内置客服号。", "Ids of service numbers made with the server's interface, a JSON array such as [\"presale\",\"aftersale\"]; without it the built-in number is used."),
         source::NUMBERS,
     )
+    .of_texts()
     .wire(Wire::Structure)
     .effect(Effect::Behaviour)
     .since("1.5.3"),

@@ -32,7 +32,7 @@ pub const TOOLBAR: &[Param] = &[
     .since("1.4.0")
     .fault(FAULT)
     .erratum("示例直接拼接 JSON 文字，值里有 ? & = 时页面解析失败、按钮全部消失；生成的代码把这些字符写成 \\uXXXX。文档没有写最低版本，1.4.0 来自厂商的更新记录。", "The sample puts raw JSON into the address: with ? & = in a value the page cannot read it and no button shows; generated code writes these characters as \\uXXXX. The document names no version; 1.4.0 is from the vendor's change log."),
-    field("title", Kind::Text, text("按钮文字", "Words"), text("按钮上显示的文字，宜短。", "The words on the button; keep them short.")).required().length(1, 64),
+    field("title", Kind::Text, text("按钮文字", "Words"), text("按钮上显示的文字，宜短。", "The words on the button; keep them short.")).required().length(1, 200),
     field("icon", Kind::Url, text("图标网址", "Icon"), text("按钮前的小图标，图片网址，可不填。", "Address of a small picture before the words; may be left out.")),
     field("isPreset", Kind::Choice, text("是否内置功能", "Built in"), text("1 表示客服组件内置的功能，0 表示自定义。", "1 is a function of the kit, 0 is your own."))
         .required()

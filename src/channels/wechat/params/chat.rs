@@ -10,15 +10,20 @@ const fn row(name: &'static str, group: Heading, kind: Kind, label: Text, help: 
     Param::new(name, group, kind, label, help, source::CHAT).targets(TARGET).since("2.19.0")
 }
 
+/// The contact button has no window field to send people to.
+const ELSEWHERE: &[(&str, Stands)] = &[("mini_program", Stands::Box)];
+
 const WITH_CARD: &[Rule] = &[Rule::only_when("showMessageCard", &["true"])];
 
 pub const CHAT: &[Param] = &[
     row("corpId", GROUP, Kind::Identifier, text("企业 ID", "Corp id"), text("客服账号所属企业的编号，来自聊天窗的 corp_id。", "The corp that owns the service account; comes from the window's corp_id."))
         .required()
-        .stands(Stands::Window("corp_id")),
+        .stands(Stands::Window("corp_id"))
+        .stands_in(ELSEWHERE),
     row("extInfo", GROUP, Kind::Object, text("客服信息", "Service account"), text("一个对象，里面只有客服链接 url；不能写成文字。", "An object with nothing but the link, url; never a text."))
         .required()
-        .stands(Stands::Window("url")),
+        .stands(Stands::Window("url"))
+        .stands_in(ELSEWHERE),
     row("url", GROUP, Kind::Url, text("客服链接", "Link of the service account"), text("微信客服后台给客服账号的链接，来自聊天窗的 url。", "The link of the service account from its console; comes from the window's url."))
         .parent("extInfo")
         .required()

@@ -59,7 +59,7 @@ pub const ROW: &[Param] = &[
         ])
         .erratum("文档只说多人客服整行样式有效，插件代码在单人聊天气泡中也读取它。", "The document names the row for several people only; the plugin's code reads it in the single person's bubble too."),
     row("paddingStyle", Kind::Integer, text("内边距", "Inner padding"), text("整行四周留出的空白，单位像素，是不小于 0 的整数；只有整行样式读取它。", "The space inside the full row, in pixels: a whole number, 0 or more. Only the full row reads it."))
-        .between(0, 1000)
+        .between(0, 10_000)
         .default("0")
         .rules(&[Rule::only_when("styleType", &["1"])])
         .erratum("文档没有写单位；插件按像素读取，不接受小数、负数和带单位的文字。", "The document gives no unit; the plugin reads pixels and takes no fractions, no negative numbers and no texts with a unit."),

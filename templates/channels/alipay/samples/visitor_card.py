@@ -5,7 +5,7 @@
 - 企业公钥由客服平台发放，来自环境变量 ALIPAY_CARD_PUBLIC_KEY。拿到它的人可以伪造任意访客，
   所以同样不要写进代码、网页或小程序，也不要写进日志。
 - 接口返回 {"cinfo":…,"key":…}；名片内容取自已登录的会话，不能取自请求。
-- 安装：pip install -r requirements.txt
+- 安装：pip install "cryptography>=38"
 
 The visitor card of Alipay cloud customer service, for your own server only.
 
@@ -17,7 +17,7 @@ The visitor card of Alipay cloud customer service, for your own server only.
   or logs.
 - The endpoint answers {"cinfo":…,"key":…} with Cache-Control: no-store. What stands on the card comes
   from the signed-in session, never from the request.
-- Install: pip install -r requirements.txt
+- Install: pip install "cryptography>=38"
 """
 
 import base64

@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
  * 腾讯云 UserSig，使用官方库 tls-sig-api-v2，只能在您自己的服务端运行。
  *
  * <ul>
- *   <li>依赖见 pom.xml。官方库取当前时间签名，签名在 expire 秒后失效，页面每次打开客服前重新获取。
+ *   <li>Maven 依赖：com.github.tencentyun:tls-sig-api-v2:2.0
+ *   <li>官方库取当前时间签名，签名在 expire 秒后失效，页面每次打开客服前重新获取。
  *   <li>SDKSecretKey 来自环境变量 TENCENT_SECRET_KEY，不要写进代码、网页或小程序，也不要写进日志。
  *       它按 64 个字符的原文参与计算，不要先做十六进制解码。
  *   <li>接口返回 {"userID":…,"userSig":…}；userID 取自已登录的会话，不能取自请求，
@@ -17,8 +18,9 @@ import java.util.regex.Pattern;
  * UserSig of Tencent Cloud with the official library, for your own server only.
  *
  * <ul>
- *   <li>The dependency stands in pom.xml. The library signs with the present time, and the signature
- *       ends after {@code expire} seconds, so the page asks for a new one whenever it opens the chat.
+ *   <li>Dependency in Maven: com.github.tencentyun:tls-sig-api-v2:2.0
+ *   <li>The library signs with the present time, and the signature ends after {@code expire} seconds,
+ *       so the page asks for a new one whenever it opens the chat.
  *   <li>SDKSecretKey comes from the environment variable TENCENT_SECRET_KEY: never in code, pages, mini
  *       programs or logs. Its 64 characters are used as they are, not decoded from hex.
  *   <li>The endpoint answers {"userID":…,"userSig":…} with Cache-Control: no-store. userID

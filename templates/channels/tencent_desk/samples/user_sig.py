@@ -1,7 +1,7 @@
 """腾讯云 UserSig，使用官方库 tls-sig-api-v2，只能在您自己的服务端运行。
 
-- 安装：pip install -r requirements.txt。官方库取当前时间签名，签名在 expire 秒后失效，
-  页面每次打开客服前重新获取。
+- 安装：pip install tls-sig-api-v2==1.1
+- 官方库取当前时间签名，签名在 expire 秒后失效，页面每次打开客服前重新获取。
 - SDKSecretKey 来自环境变量 TENCENT_SECRET_KEY，不要写进代码、网页或小程序，也不要写进日志。
   它按 64 个字符的原文参与计算，不要先做十六进制解码。
 - 接口返回 {"userID":…,"userSig":…}；userID 取自已登录的会话，不能取自请求，
@@ -9,8 +9,9 @@
 
 UserSig of Tencent Cloud with the official library, for your own server only.
 
-- Install: pip install -r requirements.txt. The library signs with the present time, and the signature
-  ends after `expire` seconds, so the page asks for a new one whenever it opens the chat.
+- Install: pip install tls-sig-api-v2==1.1
+- The library signs with the present time, and the signature ends after `expire` seconds, so the page
+  asks for a new one whenever it opens the chat.
 - SDKSecretKey comes from the environment variable TENCENT_SECRET_KEY: never in code, pages, mini
   programs or logs. Its 64 characters are used as they are, not decoded from hex.
 - The endpoint answers {"userID":…,"userSig":…} with Cache-Control: no-store. userID comes
