@@ -65,6 +65,20 @@
 //! code only as `Encoded<Context>`, and each builder accepts only its own context. Page, fragment
 //! and copy button use the same renderer. [`channels::ALL`] is what everything else walks along.
 //!
+//! # From a pasted text to findings
+//!
+//! [`channels::inspect`] reads a text once (addresses, markup, scripts, JSON), every value with the way
+//! back to the bytes that say it. Each channel turns pieces into entries and looks at them with small
+//! rules; values go through the same `check` as a form. What it cannot know it says nothing about, and
+//! it corrects only where the corrected text is as sound as the one before. Every rule has a guilty
+//! and an innocent text among the tests, and whatever `render` writes is read back and compared.
+//!
+//! # Signing
+//!
+//! A [`channels::Scheme`] signs, verifies (naming known mistakes, never the right signature) and has
+//! samples: real files below `templates/channels/<vendor>/samples`, which the tests run in their own
+//! language against one vector. Time and entropy are handed to a channel as [`channels::Ambient`].
+//!
 //! # House rules
 //!
 //! - Files aim at 200 lines and functions at 25; over 400 or 60 wants a reason. Handlers read a
@@ -119,7 +133,7 @@
 //! | change | touched by hand |
 //! |---|---|
 //! | parameter of a known vendor | 1 file in `channels/<vendor>/params/`; its `preview` too when it is drawn; the accepted snippets (`JIERU_BLESS=1`) when they hold it |
-//! | new channel | 1 folder in `channels/`, 2 lines in `channels/mod.rs` |
+//! | new channel | 1 folder in `channels/`, 2 lines in `channels/mod.rs`; its example in `channels/examples`, which feeds demo, help and tests |
 //! | own field on a form | 5 places: domain noun, store file, page with template, 2 migrations; its label in `web/told.rs` |
 //! | new page | 3: page file, template, route row; a `mod` line, and a line in `web/nav.rs` for the sidebar; its form in `tests/coverage/filled.rs` |
 //! | new noun | 8 places: domain, store, page, templates, 2 migrations, route rows, permission; a line each in `domain/ids.rs`, `web/scope.rs`, `web/nav.rs`, `web/told.rs` and three `mod.rs` |

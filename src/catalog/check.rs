@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 
-use crate::catalog::diagnostic::{Diagnostic, Severity};
+use crate::catalog::diagnostic::{Diagnostic, Severity, help_page};
 use crate::catalog::encode::vendor_text;
 use crate::catalog::kind::{self, Trouble};
 use crate::catalog::param::{Param, Stands};
@@ -24,6 +24,10 @@ pub struct Catalogue<'a> {
     pub parameters: &'static [Param],
     /// Diagnostic id for a value whose rules do not hold.
     pub ineffective: &'static str,
+    /// Names of the vendor's earlier forms: the present name, the former one.
+    pub former: &'static [(&'static str, &'static str)],
+    /// Whether a channel has a window field of this name in some other target.
+    pub elsewhere: fn(channel: &str, name: &str) -> bool,
 }
 
 /// The boxes of a deployment.
@@ -68,9 +72,16 @@ pub fn check(catalogue: Catalogue<'_>, input: &Input<'_>) -> Outcome {
 
 /// The same, with the values as the rules saw them: for findings of a channel's own.
 pub fn examine<'a>(catalogue: Catalogue<'a>, input: &Input<'_>) -> (Outcome, Situation<'a>) {
-    let mut findings = Findings { channel: catalogue.channel, list: Vec::new() };
-    let account = check_box(catalogue.account, input.account, catalogue.target, &mut findings);
-    let window = check_box(catalogue.window, input.window, catalogue.target, &mut findings);
+    let mut findings = Findings {
+        channel: catalogue.channel,
+        former: catalogue.former,
+        unknown: 0,
+        list: Vec::new(),
+    };
+    let target = catalogue.target;
+    let account = check_box(catalogue.account, input.account, target, &mut findings, |_| false);
+    let elsewhere = |name: &str| (catalogue.elsewhere)(catalogue.channel, name);
+    let window = check_box(catalogue.window, input.window, target, &mut findings, elsewhere);
     let mut options = check_options(catalogue, input, &mut findings);
     demand_options(catalogue, input, &mut findings);
     let situation = Situation::after(catalogue, input, &options);
@@ -143,6 +154,8 @@ const SUGGESTIONS: usize = 10;
 
 struct Findings {
     channel: &'static str,
+    former: &'static [(&'static str, &'static str)],
+    unknown: usize,
     list: Vec<Diagnostic>,
 }
 
@@ -171,17 +184,19 @@ impl Findings {
     }
 
     fn unknown<'n>(&mut self, name: &str, known: impl Iterator<Item = &'n str>) {
+        self.unknown += 1;
+        let present = self.former.iter().find(|(_, former)| *former == name);
         // Looking for the nearest name is work, and nobody reads a hundred suggestions.
-        let message = match self
-            .list
-            .iter()
-            .filter(|found| found.id.ends_with("unknown-parameter"))
-            .count()
-        {
-            0..SUGGESTIONS => spelling::unknown(name, known),
-            _ => spelling::unknown(name, std::iter::empty()),
+        let near = match present {
+            Some((present, _)) => Some(*present),
+            None if self.unknown <= SUGGESTIONS => spelling::nearest(name, known),
+            None => None,
         };
-        self.add("unknown-parameter", Severity::Error, name, message);
+        self.add("unknown-parameter", Severity::Error, name, spelling::unknown(name, near));
+        if let Some(found) = self.list.last_mut() {
+            // What does not exist has no anchor.
+            found.help = near.map(|near| help_page(self.channel, near));
+        }
     }
 
     /// The canonical value, unless something about it is an error.
@@ -207,10 +222,22 @@ fn check_box(
     given: &Values,
     target: &str,
     findings: &mut Findings,
+    elsewhere: impl Fn(&str) -> bool,
 ) -> Vec<Entry> {
     let fields = || table.iter().filter(|param| param.exists_in(target));
-    for name in given.keys().filter(|name| !fields().any(|param| param.name == **name)) {
-        findings.unknown(name, fields().map(|param| param.name));
+    for (name, value) in given {
+        if fields().any(|param| param.name == *name) {
+            continue;
+        }
+        if !elsewhere(name) {
+            findings.unknown(name, fields().map(|param| param.name));
+        } else if !kind::is_unset(value) {
+            let message = Message::new(
+                format!("当前接入方式没有 {name} 这项设置，已略去"),
+                format!("{name} is no setting of this target and was left out"),
+            );
+            findings.add("not-in-this-target", Severity::Warning, name, message);
+        }
     }
     let mut entries = Vec::new();
     for param in fields() {

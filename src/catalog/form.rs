@@ -323,6 +323,9 @@ fn swatch(param: &Param, given: Option<&Value>) -> Option<String> {
     let text = given.map(kind::plain).or_else(|| param.default.map(str::to_owned))?;
     let (text, _) = normalise(param, &text);
     let bare = text.strip_prefix('#').unwrap_or(&text);
+    let short = param.limits.min_length == Some(3) && bare.len() == 3;
+    let times = if short { 2 } else { 1 };
+    let bare: String = bare.chars().flat_map(|digit| std::iter::repeat_n(digit, times)).collect();
     let fine = bare.len() == 6 && bare.bytes().all(|byte| byte.is_ascii_hexdigit());
     fine.then(|| format!("#{}", bare.to_lowercase()))
 }

@@ -122,7 +122,7 @@ pub fn read(param: &Param, given: &Value) -> Result<Accepted, Vec<Trouble>> {
         Kind::Text => read_text(param, given, false),
         Kind::Prose => read_text(param, given, true),
         Kind::Url => read_url(param, given),
-        Kind::Colour(hash) => read_colour(hash, given),
+        Kind::Colour(hash) => read_colour(param, hash, given),
         Kind::Integer => read_integer(param, given),
         Kind::Number => read_number(param, given),
         Kind::Flag => read_flag(param, given),

@@ -74,10 +74,9 @@ impl Walk {
         path: &str,
         map: Map<String, Value>,
     ) -> Map<String, Value> {
-        for missing in fields
-            .iter()
-            .filter(|field| field.required && map.get(field.name).is_none_or(kind::is_unset))
-        {
+        for missing in fields.iter().filter(|field| {
+            field.required && map.get(field.name).is_none_or(|given| is_unset(field, given))
+        }) {
             let message = Message::new(
                 format!("缺少 {}", missing.name),
                 format!("{} is missing", missing.name),
@@ -85,23 +84,24 @@ impl Walk {
             let trouble = Trouble { id: "required", ..Trouble::error(message) };
             self.troubles.push(at(trouble, &step(path, missing.name)));
         }
-        let checked = map.into_iter().map(|(name, given)| {
+        let checked = map.into_iter().filter_map(|(name, given)| {
             let here = step(path, &name);
             let value = if let Some(field) = fields.iter().find(|field| field.name == name) {
+                // Null and the empty text mean "not set" here as anywhere else.
+                if is_unset(field, &given) {
+                    return None;
+                }
                 self.field(field, &here, given)
             } else {
                 self.troubles.push(at(unknown(fields, &name), &here));
                 given
             };
-            (name, value)
+            Some((name, value))
         });
         checked.collect()
     }
 
     fn field(&mut self, field: &Param, path: &str, given: Value) -> Value {
-        if kind::is_unset(&given) {
-            return given;
-        }
         match kind::read(field, &given) {
             Ok(accepted) => {
                 let told = accepted.troubles.into_iter().map(|trouble| at(trouble, path));
@@ -116,8 +116,14 @@ impl Walk {
     }
 }
 
+/// Null always, and the empty text unless the row counts it as a value.
+fn is_unset(field: &Param, given: &Value) -> bool {
+    kind::is_unset(given) && (given.is_null() || field.limits.min_length != Some(0))
+}
+
 fn unknown(fields: &[&Param], name: &str) -> Trouble {
-    let message = spelling::unknown(name, fields.iter().map(|field| field.name));
+    let message =
+        spelling::unknown(name, spelling::nearest(name, fields.iter().map(|field| field.name)));
     Trouble { id: "unknown-parameter", severity: Severity::Error, path: None, message }
 }
 
@@ -153,6 +159,19 @@ mod tests {
         row("name", Kind::Text).parent("card"),
     ];
 
+    #[test]
+    fn an_empty_text_is_a_value_where_the_row_says_so() {
+        const CARD: &[Param] = &[
+            row("card", Kind::Object),
+            row("name", Kind::Text).parent("card").required().length(0, 9),
+        ];
+        let [card, ..] = CARD else { panic!("no card") };
+        let (value, troubles) = check(CARD, card, json!({"name": ""}));
+        assert_eq!((value, troubles.len()), (json!({"name": ""}), 0));
+        let (value, troubles) = check(CARD, card, json!({"name": null}));
+        assert_eq!((value, troubles.len()), (json!({}), 1));
+    }
+
     fn checked(value: Value) -> (Value, Vec<(String, &'static str)>) {
         let [card, ..] = TABLE else { panic!("no card") };
         let (value, troubles) = check(TABLE, card, value);
@@ -183,6 +202,22 @@ mod tests {
             ("other", "unknown-parameter"),
         ];
         assert_eq!(troubles, wanted.map(|(path, id)| (path.to_owned(), id)));
+    }
+
+    #[test]
+    fn what_is_not_set_is_left_out() {
+        let (value, troubles) =
+            checked(json!({"name": null, "rows": [{"name": "a", "count": ""}, {"name": ""}]}));
+        assert_eq!(value, json!({"rows": [{"name": "a"}, {}]}));
+        assert_eq!(troubles, [("rows.1.name".to_owned(), "required")]);
+    }
+
+    #[test]
+    fn names_of_free_objects_keep_whatever_they_have() {
+        const FREE: &[Param] = &[row("params", Kind::Object)];
+        let [params] = FREE else { panic!("no params") };
+        let value = json!({"a": null, "b": ""});
+        assert_eq!(check(FREE, params, value.clone()).0, value);
     }
 
     #[test]

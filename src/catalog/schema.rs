@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::catalog::kind::Kind;
 use crate::catalog::param::Param;
 use crate::catalog::rule::Rule;
 
@@ -23,7 +24,8 @@ fn row(param: &Param, targets: &[&str]) -> Value {
         "targets": targets,
         "surface": param.surface,
         "who": param.who.name(),
-        "required": param.required,
+        // A fixed value is always there, and nobody has to give it.
+        "required": param.required || param.kind == Kind::Const,
         "secret": param.secret,
         "default": param.default,
         "values": values.collect::<Vec<_>>(),

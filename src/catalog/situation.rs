@@ -8,7 +8,7 @@ use crate::catalog::encode::vendor_text;
 use crate::catalog::kind;
 use crate::catalog::param::Param;
 use crate::catalog::rule::{Rule, RuleKind};
-use crate::catalog::{Catalogue, Entry, Input, version, wording};
+use crate::catalog::{Catalogue, Entry, Input, nested, version, wording};
 use crate::text::Message;
 
 /// Everything that rules look at. Made leniently: a wrong value counts as not set, so that a
@@ -194,7 +194,7 @@ fn row(param: &'static Param, value: &Value) -> Row {
 fn lenient(param: &'static Param, catalogue: Catalogue<'_>, given: Option<&Value>) -> Option<Row> {
     let given =
         given.filter(|given| param.exists_in(catalogue.target) && !kind::is_unset(given))?;
-    kind::read(param, given).ok().map(|accepted| row(param, &accepted.value))
+    nested::canonical(catalogue.parameters, param, given).map(|value| row(param, &value))
 }
 
 fn of_window(catalogue: Catalogue<'_>, param: &Param) -> bool {

@@ -62,9 +62,27 @@ pub fn read(map: &Values) -> Result<(&'static dyn Channel, Deployment), Vec<Diag
         }
         if tables::target(channel, &deployment.target).is_some() {
             wrong.extend(channel.render(&deployment, &Ambient::at(0)).diagnostics);
+        } else {
+            wrong.extend(whatever_the_target(channel, &deployment));
         }
     }
     Err(wrong)
+}
+
+/// What is wrong with the account and with single values: the same for every target.
+fn whatever_the_target(channel: &dyn Channel, deployment: &Deployment) -> Vec<Diagnostic> {
+    let Some(target) = channel.targets().first() else { return Vec::new() };
+    let guessed = Deployment { target: target.id.to_owned(), ..deployment.clone() };
+    let account = |name: &str| channel.account_fields().iter().any(|param| param.name == name);
+    let given = |name: &str| {
+        deployment.parameters.contains_key(name) || deployment.visitor.contains_key(name)
+    };
+    let mut found = tables::check(channel, &guessed).diagnostics;
+    found.retain(|one| {
+        let single = one.id.ends_with("unknown-parameter") || one.id.ends_with("value-not-allowed");
+        one.is_error() && one.name().is_some_and(|name| account(name) || single && given(name))
+    });
+    found
 }
 
 fn read_channel(map: &Values, wrong: &mut Vec<Diagnostic>) -> Option<&'static dyn Channel> {
@@ -177,6 +195,9 @@ fn invalid(zh: impl Into<String>, en: impl Into<String>) -> Diagnostic {
 }
 
 fn broken(error: &serde_json::Error) -> Diagnostic {
+    if error.is_eof() && error.line() == 1 && error.column() == 0 {
+        return invalid("输入是空的", "The input is empty");
+    }
     let (line, column) = (error.line(), error.column());
     invalid(
         format!("输入不是有效的 JSON：第 {line} 行第 {column} 列"),

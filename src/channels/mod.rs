@@ -60,6 +60,10 @@ pub trait Channel: Sync {
     fn identity(&self) -> Option<&'static str> {
         None
     }
+    /// Names of the vendor's earlier forms: the present name, the former one.
+    fn former_names(&self) -> &'static [(&'static str, &'static str)] {
+        &[]
+    }
     /// `h5`, `pc` … where the window's fields limit it to one; empty where it serves all.
     fn surface(&self, _deployment: &Deployment) -> &'static str {
         ""

@@ -213,7 +213,34 @@ impl Verdict {
     pub fn invalid(reason: &'static str, variant: Option<&'static str>) -> Self {
         Verdict { valid: false, reason: Some(reason), variant: Some(variant), warnings: None }
     }
+
+    /// Why it is not valid, in words; `None` where it is.
+    pub fn words(&self) -> Option<Message> {
+        let reason = self.reason?;
+        let said = REASONS.iter().find(|(id, _)| *id == reason).map_or(UNKNOWN, |(_, said)| *said);
+        Some(match self.variant.flatten() {
+            None => said.into(),
+            Some(variant) => Message::new(
+                format!("{}（已知的错误写法：{variant}）", said.zh),
+                format!("{} (a known mistake: {variant})", said.en),
+            ),
+        })
+    }
 }
+
+const UNKNOWN: Text = text("签名无效", "The signature is not valid");
+
+/// Every reason for which a signature is not valid.
+const REASONS: &[(&str, Text)] = &[
+    ("malformed", text("签名的格式不对", "The signature is malformed")),
+    ("user_id_mismatch", text("签名属于另一个用户", "The signature is for another user")),
+    ("sdk_app_id_mismatch", text("签名属于另一个应用", "The signature is for another application")),
+    (
+        "signature_mismatch",
+        text("签名与密钥和内容不符", "The signature does not fit the key and the fields"),
+    ),
+    ("expired", text("签名已过期", "The signature has expired")),
+];
 
 /// Signing code for a customer's server.
 #[derive(Clone, Debug, Default, Serialize)]

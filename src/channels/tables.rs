@@ -30,7 +30,24 @@ pub fn catalogue<'d>(channel: &dyn Channel, deployment: &'d Deployment) -> Catal
         window: target(channel, &deployment.target).map_or(&[], |target| target.window_fields),
         parameters: channel.parameters(),
         ineffective: channel.ineffective(),
+        former: channel.former_names(),
+        elsewhere: stands_in_some_target,
     }
+}
+
+/// Fields that describe a customer's site or server and mean the same for every channel.
+const GENERAL: &[&str] = &["page", "sign_endpoint", "signed"];
+
+fn stands_in_some_target(channel: &str, name: &str) -> bool {
+    let targets = find(channel).map_or(&[][..], Channel::targets);
+    let mut fields = targets.iter().flat_map(|target| target.window_fields);
+    GENERAL.contains(&name) || fields.any(|field| field.name == name)
+}
+
+/// Whether a window of this target is nothing without a registered account: some vendors need no
+/// identifier at all.
+pub fn needs_account(channel: &dyn Channel, target: &Target) -> bool {
+    target.account && channel.account_fields().iter().any(|param| param.required)
 }
 
 /// Typed values and everything that is wrong, by the catalogue alone; `render` finds more.

@@ -6,7 +6,6 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::error::{Error, Result};
 use crate::text::Message;
 
 /// Longer inputs are refused: nothing that these commands read comes near it.
@@ -18,41 +17,75 @@ pub struct Input {
     file: Option<PathBuf>,
 }
 
+/// Why there is nothing to work on: the id that a JSON answer carries, and the words.
+pub struct Unreadable {
+    pub id: &'static str,
+    pub message: Message,
+}
+
 impl Input {
-    /// All of it.
-    pub fn read(&self) -> Result<Vec<u8>> {
+    /// All of it, as it is.
+    pub fn bytes(&self) -> Result<Vec<u8>, Unreadable> {
         let file = self.file.as_ref().filter(|file| file.as_os_str() != "-");
         let bytes = match file {
             Some(path) => File::open(path).and_then(take),
             None => take(std::io::stdin().lock()),
         };
         let name = file.map_or_else(|| "-".to_owned(), |path| path.display().to_string());
-        let bytes = bytes.map_err(|error| unreadable(&name, &error))?;
+        let unreadable = |zh: String, en: String| Unreadable {
+            id: "input.unreadable",
+            message: Message::new(zh, en),
+        };
+        let bytes = bytes.map_err(|error| {
+            unreadable(
+                format!("无法读取 {name}：{error}"),
+                format!("{name} cannot be read: {error}"),
+            )
+        })?;
         if u64::try_from(bytes.len()).is_ok_and(|length| length <= LONGEST) {
             return Ok(bytes);
         }
-        Err(Error::refused(Message::new(
-            format!("{name} 超过 {} MiB", LONGEST >> 20),
-            format!("{name} has more than {} MiB", LONGEST >> 20),
-        )))
+        let most = LONGEST >> 20;
+        Err(unreadable(
+            format!("{name} 超过 {most} MiB"),
+            format!("{name} has more than {most} MiB"),
+        ))
     }
 
-    /// As text. Bytes that are no UTF-8 stand as U+FFFD, which no JSON and no identifier survives.
-    pub fn text(&self) -> Result<String> {
-        let text = String::from_utf8_lossy(&self.read()?).into_owned();
-        Ok(text.strip_prefix('\u{FEFF}').map(str::to_owned).unwrap_or(text))
+    /// As a text of JSON. A file in another character set would be signed wrongly without a word.
+    pub fn json(&self) -> Result<String, Unreadable> {
+        let text = String::from_utf8(self.bytes()?).map_err(|error| {
+            let at = error.utf8_error().valid_up_to();
+            Unreadable {
+                id: "json.invalid",
+                message: Message::new(
+                    format!("输入不是 UTF-8 编码（第 {at} 字节起），可能是 GBK；请另存为 UTF-8"),
+                    format!(
+                        "The input is not UTF-8 from byte {at} on, perhaps GBK; save it as UTF-8"
+                    ),
+                ),
+            }
+        })?;
+        Ok(without_mark(&text))
     }
+
+    /// As a text that somebody pasted or saved: UTF-8, or else the character set of older Chinese
+    /// pages.
+    pub fn text(&self) -> Result<String, Unreadable> {
+        let text = match String::from_utf8(self.bytes()?) {
+            Ok(text) => text,
+            Err(error) => encoding_rs::GB18030.decode(error.as_bytes()).0.into_owned(),
+        };
+        Ok(without_mark(&text))
+    }
+}
+
+fn without_mark(text: &str) -> String {
+    text.strip_prefix('\u{FEFF}').unwrap_or(text).to_owned()
 }
 
 fn take(source: impl Read) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     source.take(LONGEST + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
-}
-
-fn unreadable(name: &str, error: &std::io::Error) -> Error {
-    Error::refused(Message::new(
-        format!("无法读取 {name}：{error}"),
-        format!("{name} cannot be read: {error}"),
-    ))
 }

@@ -4,10 +4,9 @@
 use clap::{Args, ValueEnum};
 
 use super::input::Input;
-use super::{Outcome, print_json, print_text, terminal_language};
+use super::{Outcome, print_json, print_text, say, terminal_language};
 use crate::channels::inspect::{Today, inspect_with};
 use crate::clock::{self, Clock};
-use crate::error::Result;
 
 #[derive(Args, Debug)]
 pub struct Inspect {
@@ -24,13 +23,19 @@ enum Format {
 }
 
 impl Inspect {
-    pub fn run(&self) -> Result<Outcome> {
+    pub fn run(&self) -> Outcome {
         let now = Clock::system().now() / clock::SECOND;
-        let inspection = inspect_with(&self.input.text()?, &Today(now));
+        let inspection = match self.input.text() {
+            Ok(text) => inspect_with(&text, &Today(now)),
+            Err(why) => {
+                say(why.message.to(terminal_language()));
+                return Outcome::Refused;
+            }
+        };
         match self.format {
             Format::Json => print_json(&inspection),
             Format::Text => print_text(&inspection.to_text(terminal_language())),
         }
-        Ok(Outcome::Code(inspection.exit_code()))
+        Outcome::Code(inspection.exit_code())
     }
 }

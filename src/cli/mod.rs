@@ -73,7 +73,7 @@ enum Outcome {
     Done,
     /// "No", said on standard output already.
     Refused,
-    /// The code that the inspector's findings come to.
+    /// With a code of its own.
     Code(u8),
 }
 
@@ -111,8 +111,8 @@ fn run(command: Command) -> Result<Outcome, Error> {
         Command::Render(input) => return render::run(&input),
         Command::Sign(input) => return sign::sign(&input),
         Command::Verify(input) => return sign::verify(&input),
-        Command::Samples(samples) => return samples.run(),
-        Command::Inspect(inspect) => return inspect.run(),
+        Command::Samples(samples) => return Ok(samples.run()),
+        Command::Inspect(inspect) => return Ok(inspect.run()),
     }
     Ok(Outcome::Done)
 }

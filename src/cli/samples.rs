@@ -2,10 +2,9 @@
 
 use clap::Args;
 
-use super::{Outcome, print_json};
+use super::{Outcome, USAGE, print_json, say, terminal_language};
 use crate::channels;
 use crate::channels::samples::LANGUAGES;
-use crate::error::{Error, Result};
 use crate::text::Message;
 
 #[derive(Args, Debug)]
@@ -19,31 +18,31 @@ pub struct Samples {
 }
 
 impl Samples {
-    pub fn run(&self) -> Result<Outcome> {
+    /// A scheme or a language that does not exist is wrong usage.
+    pub fn run(&self) -> Outcome {
         let Some(scheme) = channels::scheme(&self.scheme) else {
-            return Err(unknown(
-                "签名方式",
-                "scheme",
-                &self.scheme,
-                channels::schemes().map(channels::Scheme::id),
-            ));
+            let known = channels::schemes().map(channels::Scheme::id);
+            return unknown("签名方式", "scheme", &self.scheme, known);
         };
-        let samples = scheme.samples();
         let samples = match &self.language {
-            None => samples,
-            Some(language) => samples.in_language(language).ok_or_else(|| {
-                unknown("语言", "language", language, LANGUAGES.iter().map(|(id, _)| *id))
-            })?,
+            None => Some(scheme.samples()),
+            Some(language) => scheme.samples().in_language(language),
+        };
+        let Some(samples) = samples else {
+            let given = self.language.as_deref().unwrap_or_default();
+            return unknown("语言", "language", given, LANGUAGES.iter().map(|(id, _)| *id));
         };
         print_json(&samples);
-        Ok(Outcome::Done)
+        Outcome::Done
     }
 }
 
-fn unknown(zh: &str, en: &str, given: &str, known: impl Iterator<Item = &'static str>) -> Error {
+fn unknown(zh: &str, en: &str, given: &str, known: impl Iterator<Item = &'static str>) -> Outcome {
     let known = known.collect::<Vec<_>>().join(", ");
-    Error::refused(Message::new(
+    let message = Message::new(
         format!("没有{zh} {given}；可用：{known}"),
         format!("There is no {en} {given}; known are: {known}"),
-    ))
+    );
+    say(message.to(terminal_language()));
+    Outcome::Code(USAGE)
 }

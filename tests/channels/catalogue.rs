@@ -78,6 +78,31 @@ fn a_misspelt_name_offers_the_nearest() {
 }
 
 #[test]
+fn rows_say_what_the_vendors_tables_say() {
+    let catalogue = schema();
+    let row = |channel: &str, name: &str| {
+        let channels = catalogue["channels"].as_array().unwrap().iter();
+        let channel = channels.clone().find(|one| one["id"] == channel).unwrap();
+        let rows = channel["parameters"].as_array().unwrap().iter();
+        rows.clone().find(|row| row["name"] == name && row["parent"].is_null()).unwrap().clone()
+    };
+    assert_eq!(row("tencent_desk", "toolbarButtonList")["default"], "[]");
+    assert_eq!(row("tencent_desk", "bottomQuickOrder")["default"], "{}");
+    let app = &row("tencent_desk", "SDKAppID")["limits"];
+    assert_eq!((&app["min"], &app["max"]), (&json!(1), &json!(4_294_967_295_u32)));
+    assert_eq!(row("tencent_desk", "userSig")["limits"]["pattern"], "^[A-Za-z0-9*_-]+$");
+    assert_eq!(row("wechat", "open-type")["required"], true);
+    assert_eq!(row("wecom", "startmessage")["default"], Value::Null);
+    assert_eq!(row("wecom", "completemessage")["default"], Value::Null);
+    assert_eq!(row("sobot", "top_bar_flag")["default"], Value::Null);
+    let events = tables::param(find("sobot").unwrap(), "w.events").unwrap();
+    assert_eq!(events.default, Some("[]"));
+    // A default is nobody's text of JSON.
+    let component = json!({"channel": "sobot", "target": "component", "account": {"sysnum": "4c349791a07b46c1a70b8ac88aa23257", "host": "demo.sobot.com"}});
+    assert!(render(&component).diagnostics.iter().all(|one| !one.id.contains("json-as-text")));
+}
+
+#[test]
 fn names_that_stand_elsewhere_name_the_right_place() {
     for (name, place) in [
         ("sysnum", "account.sysnum"),
@@ -174,7 +199,7 @@ fn the_shape_of_the_input_is_checked_too() {
         &json!({"channel": "sobot", "target": "links", "window": [], "flavor": "x", "key": 3}),
     );
     let names: Vec<&str> = found.iter().map(|(_, name)| name.as_str()).collect();
-    assert_eq!(names, ["flavor", "window", "key", "target"]);
+    assert_eq!(names, ["flavor", "window", "key", "target", "sysnum", "host"], "all at once");
     let found = errors(
         &json!({"channel": "sobot", "target": "link", "flavour": "vue", "parameters": {"time": 1}}),
     );
@@ -323,4 +348,55 @@ fn a_key_in_the_wrong_place_is_refused() {
     }
     let short = deployment(json!({"robot_hello_word": "has a key"}), json!({}), "key");
     assert!(!render(&short).is_refused(), "short keys occur inside words");
+}
+
+/// A setting of another target is left out with a warning; only what nobody knows is an error.
+#[test]
+fn settings_of_other_targets_are_told_and_left_out() {
+    let plugin = json!({"plugid": "a1b2c3d4e5f60718293a4b5c6d7e8f90"});
+    for (channel, target, account, window, name) in [
+        ("tencent_desk", "mini_program", json!({"sdk_app_id": 1_400_000_000}), json!({}), "signed"),
+        ("wecom", "mini_program", json!({}), plugin, "sign_endpoint"),
+        ("sobot", "link", json!({"sysnum": "s", "host": "demo.sobot.com"}), json!({}), "page"),
+        (
+            "sobot",
+            "component",
+            json!({"sysnum": "s", "host": "demo.sobot.com"}),
+            json!({}),
+            "templateid",
+        ),
+    ] {
+        let mut given = window.clone();
+        given[name] = json!("x");
+        let input = |window: &Value| json!({"channel": channel, "target": target, "account": account, "window": window});
+        let (with, without) = (render(&input(&given)), render(&input(&window)));
+        let found = with.diagnostics.iter().find(|one| one.parameter.as_deref() == Some(name));
+        let found = found.unwrap_or_else(|| panic!("{channel} {target} {name}"));
+        assert_eq!(found.id, format!("{channel}.not-in-this-target"));
+        assert_eq!(found.severity, Severity::Warning);
+        assert_eq!(with.artifacts, without.artifacts);
+        given[name] = json!(null);
+        assert_eq!(render(&input(&given)).diagnostics, without.diagnostics, "not set");
+    }
+}
+
+#[test]
+fn former_names_lead_to_the_present_ones() {
+    for (former, present) in [("moduleType", "type"), ("lan", "locale"), ("partnerId", "partnerid")]
+    {
+        let input = json!({"channel": "sobot", "target": "link", "account": {"sysnum": "s", "host": "demo.sobot.com"},
+            "parameters": {former: "1"}});
+        let rendered = render(&input);
+        let found =
+            rendered.diagnostics.iter().find(|one| one.parameter.as_deref() == Some(former));
+        let found = found.expect("a finding");
+        assert!(found.message.en.contains(present), "{}", found.message.en);
+        assert_eq!(found.help.as_deref(), Some(format!("/help/channels/sobot#{present}").as_str()));
+    }
+    let input = json!({"channel": "sobot", "target": "link", "account": {"sysnum": "s", "host": "demo.sobot.com"},
+        "parameters": {"elephant": 1}});
+    let rendered = render(&input);
+    let found =
+        rendered.diagnostics.iter().find(|one| one.parameter.as_deref() == Some("elephant"));
+    assert_eq!(found.expect("a finding").help, None);
 }

@@ -2,6 +2,7 @@
 
 mod cases;
 mod hostile;
+mod pasted;
 mod round_trip;
 mod samples;
 

@@ -6,6 +6,7 @@ mod encoders;
 mod forms;
 mod golden;
 mod inspect;
+mod lenient;
 mod previews;
 pub mod proof;
 mod reading;

@@ -2,7 +2,7 @@
 
 mod inspected;
 
-use jieru::channels::{Severity, find};
+use jieru::channels::{Severity, find, read};
 use serde_json::{Value, json};
 
 use super::reading::{artifact, check_wxml, render, rendered, run};
@@ -119,6 +119,7 @@ fn every_attribute_of_the_table_is_written_where_it_works() {
         ("iconStyle", json!("light"), "light", "single", json!({"styleType": 3})),
         ("blockStyle", json!("button"), "button", "multiple", json!({"styleType": 2})),
         ("bubbleColor", json!("E8590C"), "E8590C", "multiple", json!({"styleType": 2})),
+        ("bubbleColor", json!("F60"), "F60", "multiple", json!({"styleType": 2})),
     ] {
         let mut parameters = around;
         parameters[name] = value;
@@ -126,6 +127,27 @@ fn every_attribute_of_the_table_is_written_where_it_works() {
         let wxml = artifact(&rendered, "pages/index/index.wxml");
         assert!(wxml.contains(&format!("{name}=\"{written}\"")), "{name} {staff} {wxml}");
         assert!(rendered.diagnostics.is_empty(), "{name}: {:?}", rendered.diagnostics);
+    }
+}
+
+#[test]
+fn a_colour_of_three_digits_is_drawn_like_its_long_form() {
+    let with = |colour: &str| {
+        plugin(json!({}), json!({"styleType": 2, "blockStyle": "bubble", "bubbleColor": colour}))
+    };
+    let drawn = |input: &Value| {
+        let (channel, deployment) = read(input.as_object().unwrap()).unwrap();
+        format!("{:?}", channel.preview(&deployment).frames)
+    };
+    assert_eq!(drawn(&with("f60")), drawn(&with("ff6600")));
+    assert_ne!(drawn(&with("f60")), drawn(&with("ff6601")));
+    let told = |colour: &str| -> Vec<(String, Severity)> {
+        let found = render(&with(colour)).diagnostics.into_iter();
+        found.map(|one| (one.id, one.severity)).collect()
+    };
+    assert_eq!(told("#f60"), [("wecom.colour-with-hash".to_owned(), Severity::Warning)]);
+    for wrong in ["f6", "f600", "f6000", "g60", "##60"] {
+        assert_eq!(told(wrong), [("wecom.value-not-allowed".to_owned(), Severity::Error)]);
     }
 }
 

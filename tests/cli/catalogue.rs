@@ -71,7 +71,9 @@ fn a_deployment_comes_from_a_file_or_from_standard_input() {
     let rendered: Value = serde_json::from_str(&from_file).expect("JSON");
     assert_eq!(rendered["links"][0]["signed"], true);
     assert!(!from_file.contains("test-key-0001"));
-    run(program(&["render", "no-such-file"])).refused(&["no-such-file"]);
+    let ended = run(program(&["render", "no-such-file"]));
+    assert_eq!(json_of(&ended)["diagnostics"][0]["id"], "input.unreadable");
+    ended.refused(&["no-such-file"]);
 }
 
 #[test]
@@ -102,6 +104,80 @@ fn what_is_no_object_is_refused_as_such() {
         let ended = ask(&["sign"], input);
         assert_eq!(ended.code, Some(1), "{input}");
         assert_eq!(json_of(&ended)["error"]["id"], "json.invalid", "{input}");
+    }
+}
+
+/// A GBK file would otherwise be signed as something else, without a word.
+#[test]
+fn other_character_sets_are_refused_where_they_would_be_signed() {
+    let gbk = b"{\"scheme\":\"sobot_web_md5\",\"sysnum\":\"a\",\"key\":\"k\",\"partnerid\":\"\xd5\xc5\xc8\xfd\"}";
+    let dir = tempfile::tempdir().expect("a folder");
+    let file = dir.path().join("gbk.json");
+    std::fs::write(&file, gbk).expect("a file");
+    let file = file.to_str().unwrap();
+    let signed = run(program(&["sign", file]));
+    assert_eq!(json_of(&signed)["error"]["id"], "json.invalid");
+    signed.refused(&["UTF-8"]);
+    let rendered = run(program(&["render", file]));
+    assert_eq!(json_of(&rendered)["diagnostics"][0]["parameter"], Value::Null);
+    rendered.refused(&["UTF-8"]);
+    // A saved page of that kind is read all the same.
+    let page = dir.path().join("page.html");
+    let link = b"<a href=\"https://demo.sobot.com/chat/h5/v2/index.html?sysnum=1&amp;uname=\xd5\xc5\xc8\xfd\">x</a>";
+    std::fs::write(&page, link).expect("a file");
+    let inspected = run(program(&["inspect", "--format", "json", page.to_str().unwrap()]));
+    assert_eq!(json_of(&inspected)["entries"][0]["values"]["uname"], "张三");
+}
+
+#[test]
+fn a_no_is_told_in_words_too() {
+    let input = json!({"scheme": "sobot_web_md5", "sysnum": "a", "key": "k", "partnerid": "u", "sign": "0".repeat(32)});
+    let ended = ask(&["verify"], &input.to_string());
+    assert_eq!(json_of(&ended)["reason"], "signature_mismatch");
+    ended.refused(&["does not fit"]);
+}
+
+#[test]
+fn a_missing_target_hides_nothing_else() {
+    let input = json!({"channel": "sobot", "account": {"host": "evil.example"}, "parameters": {"locale": "fr", "unmae": 1}});
+    let ended = ask(&["render"], &input.to_string());
+    let rendered = json_of(&ended);
+    for name in ["target", "sysnum", "host", "locale", "unmae"] {
+        let named = |found: &Value| found["parameter"] == name && found["severity"] == "error";
+        assert!(
+            rendered["diagnostics"].as_array().unwrap().iter().any(named),
+            "{name}: {rendered}"
+        );
+    }
+}
+
+#[test]
+fn samples_and_inspections_end_as_agreed() {
+    let samples: Value = serde_json::from_str(
+        &run(program(&["samples", "--scheme", "tencent_usersig", "--language", "python"])).done(),
+    )
+    .expect("JSON");
+    assert!(samples["artifacts"].as_array().unwrap().iter().any(|one| one["language"] == "python"));
+    assert!(samples["vector"]["output"]["user_sig"].is_string());
+    for wrong in [&["--scheme", "x"][..], &["--scheme", "sobot_web_md5", "--language", "ruby"]] {
+        let ended = run(program(&[&["samples"], wrong].concat()));
+        assert_eq!(ended.code, Some(64), "{ended:?}");
+    }
+    for (text, code) in [
+        (
+            "https://demo.sobot.com/chat/h5/v2/index.html?sysnum=b7f1c2d3e4f5061728394a5b6c7d8e9f&locale=cn",
+            0,
+        ),
+        (
+            "https://demo.sobot.com/chat/h5/v2/index.html?sysnum=b7f1c2d3e4f5061728394a5b6c7d8e9f&color=%2304babc",
+            1,
+        ),
+        ("an ordinary sentence", 2),
+    ] {
+        let ended = ask(&["inspect", "--format", "json"], text);
+        assert_eq!(ended.code, Some(code), "{text}: {ended:?}");
+        assert_eq!(json_of(&ended)["entries"].as_array().unwrap().is_empty(), code == 2);
+        assert_eq!(ask(&["inspect"], text).code, Some(code), "{text}");
     }
 }
 

@@ -89,7 +89,7 @@ fn check(language: &Language, samples: &Samples, printed: &str) {
 
 /// Through the function that a customer's endpoint calls.
 fn answers_as_the_page_expects(language: &Language, samples: &Samples) {
-    let (ids, expected): (Vec<_>, Vec<_>) = answers::cases(samples).into_iter().unzip();
+    let (ids, expected): (Vec<_>, Vec<_>) = answers::cases(language, samples).into_iter().unzip();
     let given = answers::answers(language, samples, &ids, true).expect("what has just run");
     assert_eq!(given.len(), ids.len(), "{}", language.id);
     for ((id, expected), given) in ids.iter().zip(expected).zip(given) {
@@ -98,6 +98,11 @@ fn answers_as_the_page_expects(language: &Language, samples: &Samples) {
             None => assert_eq!(given, Value::Null, "{place}"),
             Some(expected) => holds(samples, &expected, &given, &place),
         }
+    }
+    if let Some(printed) = answers::untyped(language, samples) {
+        let place = format!("{} of {}", language.id, samples.vector.input["scheme"]);
+        assert!(printed.lines().count() > 4, "{place}: {printed}");
+        assert!(printed.lines().all(|line| line == "refused"), "{place}: {printed}");
     }
     let keyless = answers::answers(language, samples, &ids, false).expect("what has just run");
     assert_eq!(keyless, vec![Value::Null; ids.len()], "{}: a key from nowhere", language.id);

@@ -263,4 +263,28 @@ both! {
         let editor = Page::of(&client.get("/e/alpha/windows/member").await.body);
         assert!(editor.with_id("live").expect("the panes").text.contains(".vue"));
     }
+
+    /// The vendor asks for no identifier, so neither do we; a vendor that does is asked for.
+    async fn a_window_needs_an_account_only_where_the_vendor_does(db: TestDb) {
+        let world = world(db).await;
+        let mut client = world.sign_in("owner@alpha.example").await;
+        let kind = "channel=wechat&target=mini_program";
+        let blank = Page::of(&client.get(&format!("/e/alpha/windows/new?{kind}")).await.body);
+        assert!(blank.with_id("account_id").is_some(), "the form is there without an account");
+        let fields = [
+            ("channel", "wechat"),
+            ("target", "mini_program"),
+            ("name", "商品页客服"),
+            ("code", "goods"),
+            ("environment", "test"),
+            ("account_id", ""),
+        ];
+        let address = format!("/e/alpha/windows/new?{kind}");
+        let made = client.fill(&address, "/e/alpha/windows", &fields).await;
+        assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.body);
+        let editor = client.get("/e/alpha/windows/goods").await.body;
+        assert!(editor.contains("open-type"), "{editor}");
+        let page = client.get("/e/alpha/windows/new?channel=alipay&target=h5_link").await.body;
+        assert!(page.contains("/e/alpha/accounts/new?channel=alipay"), "an account comes first");
+    }
 }

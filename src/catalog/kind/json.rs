@@ -17,13 +17,17 @@ pub fn read_json(param: &Param, given: &Value) -> Result<Accepted, Vec<Trouble>>
         Value::String(text) => {
             let parsed: Value =
                 serde_json::from_str(text).map_err(|error| vec![broken_json(&error)])?;
-            troubles.push(Trouble::note(
-                "json-as-text",
-                Message::new(
-                    "收到的是 JSON 文字，已按 JSON 读取",
-                    "Given as a text of JSON; read as JSON",
-                ),
-            ));
+            // A default of the table is a text because every default is.
+            let own = param.default == Some(text.as_str());
+            troubles.extend((!own).then(|| {
+                Trouble::note(
+                    "json-as-text",
+                    Message::new(
+                        "收到的是 JSON 文字，已按 JSON 读取",
+                        "Given as a text of JSON; read as JSON",
+                    ),
+                )
+            }));
             parsed
         }
         other => other.clone(),

@@ -30,14 +30,23 @@ pub fn read_url(param: &Param, given: &Value) -> Result<Accepted, Trouble> {
     )))
 }
 
-pub fn read_colour(hash: Hash, given: &Value) -> Result<Accepted, Trouble> {
+pub fn read_colour(param: &Param, hash: Hash, given: &Value) -> Result<Accepted, Trouble> {
     let text = scalar(given)?;
     let bare = text.strip_prefix('#').unwrap_or(&text);
-    if bare.len() != 6 || !bare.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return Err(Trouble::error(Message::new(
-            "颜色是六位十六进制数字，例如 04babc",
-            "A colour has six hexadecimal digits, for example 04babc",
-        )));
+    let short = param.limits.min_length == Some(3);
+    let length = bare.len() == 6 || (short && bare.len() == 3);
+    if !length || !bare.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return Err(Trouble::error(if short {
+            Message::new(
+                "颜色是三位或六位十六进制数字，例如 04babc",
+                "A colour has three or six hexadecimal digits, for example 04babc",
+            )
+        } else {
+            Message::new(
+                "颜色是六位十六进制数字，例如 04babc",
+                "A colour has six hexadecimal digits, for example 04babc",
+            )
+        }));
     }
     let carries = bare.len() != text.len();
     let without = Message::new(

@@ -2,7 +2,7 @@
 
 use crate::channels::inspect::draft::{Draft, Found, Rule};
 use crate::channels::inspect::judge::{self, Judged};
-use crate::channels::inspect::passage::{Edit, Span, apply};
+use crate::channels::inspect::passage::{Edit, HOLE, Span, apply};
 use crate::channels::inspect::source::Source;
 use crate::channels::inspect::{Entry, Finding, Inspection, Known, LONGEST, rules};
 use crate::channels::{ALL, Channel, Severity, Values};
@@ -75,6 +75,7 @@ fn look(text: &str, known: &dyn Known) -> (Vec<(Entry, bool)>, Vec<Edit>) {
     let mut edits = Vec::new();
     let mut entries = Vec::new();
     for (mut entry, list) in judged {
+        let list = presentable(list);
         let own = list.iter().flat_map(|one| one.found.edits.iter().cloned());
         let before = edits.len();
         edits.extend(own);
@@ -116,6 +117,27 @@ fn examine(
 /// What a rule found, under its name.
 fn by(rule: &Rule, found: Found) -> Judged {
     Judged { id: rule.id.to_owned(), severity: rule.severity, found }
+}
+
+/// Nobody reads what stands for an expression, and nobody is told that JSON which is encoded twice is
+/// no JSON either.
+fn presentable(list: Vec<Judged>) -> Vec<Judged> {
+    let hidden = |text: &Option<String>| text.as_ref().is_some_and(|text| text.contains(HOLE));
+    let twice = |one: &&Judged| one.id == "link.double-encoded";
+    let twice: Vec<_> = list.iter().filter(twice).map(|one| one.found.parameter.clone()).collect();
+    let kept = list.into_iter().filter(|one| {
+        let same = one.id.ends_with(".value-not-allowed") && twice.contains(&one.found.parameter);
+        !same && !hidden(&one.found.parameter)
+    });
+    let shown = kept.map(|mut one| {
+        let found = &mut one.found;
+        found.correction = found.correction.take().filter(|text| !text.contains(HOLE));
+        found.edits.retain(|edit| !edit.text.contains(HOLE));
+        found.message.zh = found.message.zh.replace(HOLE, "…");
+        found.message.en = found.message.en.replace(HOLE, "…");
+        one
+    });
+    shown.collect()
 }
 
 /// In the order of the text; the same finding at the same place once.

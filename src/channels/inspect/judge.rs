@@ -6,7 +6,7 @@ use crate::catalog::encode::encode_component;
 use crate::catalog::{self, Kind, Param, Stands, kind};
 use crate::channels::inspect::draft::{Draft, Found, Said};
 use crate::channels::inspect::link::percent_decode;
-use crate::channels::inspect::passage::Passage;
+use crate::channels::inspect::passage::{HOLE, Passage};
 use crate::channels::{Channel, Deployment, Diagnostic, Severity, Values, tables};
 use crate::text::Message;
 
@@ -36,8 +36,8 @@ const LONGEST_NAME: usize = 60;
 /// The typed values, and what is wrong with them by the tables.
 pub fn judge(channel: &dyn Channel, draft: &Draft) -> (Values, Vec<Judged>) {
     if draft.target.is_empty() {
-        let known =
-            draft.said.iter().filter_map(|said| Some((said.name.clone(), said.value.clone()?)));
+        let named = draft.said.iter().filter(|said| !said.name.contains(HOLE));
+        let known = named.filter_map(|said| Some((said.name.clone(), said.value.clone()?)));
         return (known.collect(), Vec::new());
     }
     let mut deployment = Deployment { target: draft.target.to_owned(), ..Deployment::default() };
@@ -88,6 +88,8 @@ fn place(
         (_, _, Some(param)) if param.place(&target) != Stands::Box => return,
         (_, _, Some(param)) if param.at_run_time() => &mut deployment.visitor,
         (_, _, Some(_)) => &mut deployment.parameters,
+        // A name that a program computes may be any of them.
+        _ if said.spelt.contains(HOLE) => return,
         _ => return judged.push(unknown(channel, said, judged.len() < SUGGESTIONS)),
     };
     if let Some(value) = said.value.as_ref().filter(|_| !said.trusted) {
@@ -191,6 +193,11 @@ fn correct(channel: &dyn Channel, draft: &Draft, said: &Said, found: Found) -> F
     let better = || {
         let param = row(channel, draft.target, &said.name)?;
         let typed = kind::plain(said.value.as_ref()?);
+        let meant = percent_decode(&Passage::plain(&typed, 0)).text;
+        if meant != typed && encode_component(&meant) == typed {
+            // Encoded where nobody decodes: what was meant is better, and nothing else is.
+            return kind::accepts(param, &meant).then_some(meant);
+        }
         let (better, told) = catalog::normalise(param, &typed);
         (told.is_some() && better != typed && kind::accepts(param, &better)).then_some(better)
     };

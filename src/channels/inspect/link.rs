@@ -232,8 +232,7 @@ pub fn find(passage: &Passage) -> Vec<Range<usize>> {
             continue;
         };
         let start = colon + 3 - beginning.len();
-        let end = text.get(at..).and_then(|rest| rest.find(ends_address));
-        let end = end.map_or(text.len(), |end| at + end);
+        let end = at + length(text.get(at..).unwrap_or_default());
         found.push(start..end);
         at = end;
     }
@@ -245,9 +244,31 @@ fn ends_with(head: &str, beginning: &str) -> bool {
     tail.is_some_and(|tail| tail.eq_ignore_ascii_case(beginning))
 }
 
+/// How long an address is: words of another language end it before its query, and a closing bracket
+/// that it did not open.
+pub fn length(rest: &str) -> usize {
+    let (mut open, mut query) = (0_usize, false);
+    for (at, c) in rest.char_indices() {
+        match c {
+            '?' | '#' => query = true,
+            '(' => open += 1,
+            ')' if open == 0 => return at,
+            ')' => open -= 1,
+            _ if ends_address(c) || (!query && is_chinese(c)) => return at,
+            _ => {}
+        }
+    }
+    rest.len()
+}
+
+fn is_chinese(c: char) -> bool {
+    matches!(c, '\u{2E80}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{FF00}'..='\u{FFEF}')
+}
+
 fn ends_address(c: char) -> bool {
     c.is_whitespace()
         || matches!(c, '"' | '\'' | '<' | '>' | '`' | '（' | '）' | '，' | '。' | '；' | '、')
+        || matches!(c, '“' | '”' | '‘' | '’' | '」' | '』' | '】' | '》')
 }
 
 #[cfg(test)]

@@ -70,6 +70,10 @@ impl Channel for Sobot {
         Some("partnerid")
     }
 
+    fn former_names(&self) -> &'static [(&'static str, &'static str)] {
+        link::LEGACY
+    }
+
     fn surface(&self, deployment: &Deployment) -> &'static str {
         match deployment.window.get("variant").and_then(Value::as_str) {
             Some("pc") if deployment.target == "link" => "pc",

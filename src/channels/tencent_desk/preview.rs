@@ -119,7 +119,7 @@ impl View<'_> {
     fn order(&self) -> Option<Part> {
         let card = self.json(CARD);
         let text = |name: &str| field(&card, name);
-        card.is_object().then(|| Part::Order {
+        is_shown(&card).then(|| Part::Order {
             header: text("header"),
             desc: text("desc"),
             rows: card
@@ -148,7 +148,7 @@ impl View<'_> {
             "A tap asks the signing address for a userSig and then opens the chat; without one it says to try again later",
         )];
         list.extend(self.buttons().filter_map(|button| tap(&button)));
-        if self.json(CARD).is_object() {
+        if is_shown(&self.json(CARD)) {
             list.push(Message::new(
                 "点「发送」把订单发给坐席，坐席点开看到订单网址",
                 "“Send” hands the order to the agent, who can open its address",
@@ -230,4 +230,9 @@ fn guessed() -> Vec<Message> {
             "The note “made by AI” and the thumbs: not in the document, only seen in the kit's code",
         ),
     ]
+}
+
+/// An empty card is none: the vendor's default.
+fn is_shown(card: &Value) -> bool {
+    card.as_object().is_some_and(|fields| !fields.is_empty())
 }

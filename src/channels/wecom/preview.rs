@@ -131,7 +131,7 @@ impl View<'_> {
     }
 
     fn bubble_colour(&self) -> Colour {
-        Colour::parse(self.text("bubbleColor")).unwrap_or(colour::WHITE)
+        Colour::parse(&six_digits(self.text("bubbleColor"))).unwrap_or(colour::WHITE)
     }
 
     fn label(&self, style: &str) -> Message {
@@ -193,6 +193,12 @@ impl View<'_> {
         }
         advice
     }
+}
+
+/// The plugin reads `f60` as `ff6600`.
+fn six_digits(colour: &str) -> String {
+    let twice = if colour.len() == 3 { 2 } else { 1 };
+    colour.chars().flat_map(|digit| std::iter::repeat_n(digit, twice)).collect()
 }
 
 fn button(text: String, light: bool) -> Button {

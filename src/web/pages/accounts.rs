@@ -107,6 +107,8 @@ fn catalogue(channel: &dyn Channel) -> Catalogue<'static> {
         window: &[],
         parameters: &[],
         ineffective: channel.ineffective(),
+        former: &[],
+        elsewhere: |_, _| false,
     }
 }
 

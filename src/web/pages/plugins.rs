@@ -158,6 +158,8 @@ fn catalogue(channel: &dyn Channel, window: &'static [Param]) -> Catalogue<'stat
         window,
         parameters: &[],
         ineffective: channel.ineffective(),
+        former: &[],
+        elsewhere: |_, _| false,
     }
 }
 

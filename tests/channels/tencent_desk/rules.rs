@@ -80,12 +80,16 @@ fn an_order_card_is_whole() {
         errors(&desk(json!({}), json!({"bottomQuickOrder": card}), json!({})))
     };
     assert_eq!(card(json!({"customField": [], "pic": ""})), []);
+    assert_eq!(card(json!({"header": "", "desc": "a\nb", "url": "/pages/order"})), []);
+    let odd = json!({"bottomQuickOrder": {"header": "h", "desc": "d", "url": "/pages/order"}});
+    let warned = findings(&desk(json!({}), odd, json!({})));
+    let warning = ("order-card-url".into(), "bottomQuickOrder.url".into(), Severity::Warning);
+    assert!(warned.contains(&warning), "{warned:?}");
     assert_eq!(card(json!({"customField": [{"name": "订单号", "value": 123_456}]})), []);
     for (wrong, field) in [
-        (json!({"header": ""}), "header"),
+        (json!({"header": null}), "header"),
         (json!({"desc": null}), "desc"),
         (json!({"url": ""}), "url"),
-        (json!({"url": "/pages/order"}), "url"),
         (json!({"pic": "p.png"}), "pic"),
         (json!({"customField": {"name": "x"}}), "customField"),
         (json!({"customField": [{"name": "x"}]}), "customField.0.value"),

@@ -64,7 +64,7 @@ proptest! {
     #[test]
     fn whatever_is_rendered_is_read_back(
         plugid in "[0-9a-f]{32}", tag in "[a-z][a-z0-9-]{3,12}x", several in any::<bool>(),
-        style in 1..4_u8, block in "bubble|button", colour in "[0-9a-fA-F]{6}",
+        style in 1..4_u8, block in "bubble|button", colour in "[0-9a-fA-F]{3}|[0-9a-fA-F]{6}",
         text in 0..3_u8, words in 0..5_u8, service in 0..4_u8, padding in 0..100_u16,
         look in "primary|light", icon in "avator|primary|light", mask in any::<bool>(),
     ) {
@@ -131,6 +131,7 @@ fn guilty() -> Vec<(&'static str, String, &'static str)> {
         ("option-without-effect", tag("styleType=\"{{2}}\" blockStyle=\"bubble\" buttonText=\"{{1}}\""), ""),
         ("option-without-effect", tag("styleType=\"{{1}}\" serviceText=\"{{1}}\""), ""),
         ("colour-with-hash", tag("styleType=\"{{2}}\" bubbleColor=\"#E8590C\""), "bubbleColor=\"E8590C\""),
+        ("colour-with-hash", tag("styleType=\"{{2}}\" bubbleColor=\"#f60\""), "bubbleColor=\"f60\""),
         ("enumeration-as-text", tag("buttonText=\"联系我\""), "buttonText=\"{{0}}\""),
         ("enumeration-as-text", tag("serviceText='联系服务人员咨询'"), "serviceText=\"{{1}}\""),
         ("completemessage-unguarded", handler("if (e.detail.errcode !== 0) { wx.showToast({ title: '失败' }) }"), "if (!e.detail || e.detail.errcode === undefined) { return; }"),

@@ -280,6 +280,8 @@ impl Script {
             },
             Kind::Opening | Kind::Template => false,
             // `{…} as Config`: the type changes nothing.
+            // Where a comma was forgotten, the next name ends the value.
+            Kind::Text(_) if self.word(at + 1) == ":" => true,
             Kind::Name => token.fresh || matches!(self.word(at), "as" | "satisfies"),
             _ => token.fresh,
         }

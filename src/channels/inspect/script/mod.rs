@@ -13,7 +13,7 @@ pub use node::{Field, Node, Object, What};
 pub use text::decode_string;
 
 use std::cell::{Cell, OnceCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::channels::inspect::passage::{Passage, Span};
@@ -25,6 +25,10 @@ pub const DEEPEST: usize = 48;
 /// Names that are looked up in one script, and the length up to which their values are, in words.
 const LOOKUPS: usize = 2000;
 const LONGEST_CONSTANT: usize = 2000;
+
+/// Names of texts that are continued with `+`, and the length of such a text.
+const MOST_CONTINUED: usize = 100;
+const LONGEST_CONTINUED: usize = 4000;
 
 /// One script: a file, the inside of a script element, or an attribute that holds code.
 #[derive(Clone, Debug)]
@@ -158,14 +162,20 @@ impl Script {
         let mut texts = Vec::new();
         // Parts of a text that was read from its beginning; what stands in brackets is none of it.
         let mut parts = vec![false; self.tokens.len()];
+        let mut continued = BTreeSet::new();
         for (at, token) in self.tokens.iter().enumerate() {
             let begins = matches!(token.kind, Kind::Text(_) | Kind::Template | Kind::Opening);
             if !begins || parts.get(at) == Some(&true) {
                 continue;
             }
-            let (node, next) = self.sum(at, self.tokens.len(), 0);
+            let begin = self.continues(at).filter(|_| continued.len() < MOST_CONTINUED);
+            let from = begin.map_or(at, |(name, value)| {
+                continued.insert(value);
+                name
+            });
+            let (node, next) = self.sum(from, self.tokens.len(), 0);
             if let Some(What::Text(passage)) = node.map(|node| node.what) {
-                texts.push(passage);
+                texts.push((at, passage));
             }
             let mut part = at;
             while part < next {
@@ -175,7 +185,21 @@ impl Script {
                 part = self.after(part);
             }
         }
-        texts
+        // The beginning of a longer text is no text of its own.
+        texts.into_iter().filter(|(at, _)| !continued.contains(at)).map(|(_, text)| text).collect()
+    }
+
+    /// `base + "…"`, where `base` is a text that never changes: the word of the name, and the word of
+    /// its value.
+    fn continues(&self, at: usize) -> Option<(usize, usize)> {
+        let name = at.checked_sub(2)?;
+        let before = name.checked_sub(1).map_or("", |before| self.word(before));
+        if self.word(at - 1) != "+" || self.kind(name)? != Kind::Name || before == "." {
+            return None;
+        }
+        let value = (*self.constants.get(self.word(name))?)?;
+        let text = matches!(self.kind(value)?, Kind::Text(_) | Kind::Template);
+        (text && self.word(value).len() <= LONGEST_CONTINUED).then_some((name, value))
     }
 
     /// Every `name: text` of every object, with its name.

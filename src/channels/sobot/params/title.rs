@@ -17,7 +17,6 @@ pub const TITLE: &[Param] = &[
         source::SYSTEM,
     )
     .values(&[allowed("1", "显示", "Show"), allowed("0", "不显示", "Hide")])
-    .default("0")
     .targets(PAGE)
     .surface(H5)
     .effect(Effect::Visible),

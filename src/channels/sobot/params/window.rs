@@ -91,6 +91,7 @@ pub const COMPONENT_WINDOW: &[Param] = &[
         allowed("dynamic_ready", "页面新增了咨询按钮", "Page has added an entry button"),
         allowed("trace", "手动发送浏览轨迹", "Send a visited page by hand"),
     ])
+    .default("[]")
     .erratum("文档的 window.onmessage 示例会覆盖其他监听、把所有消息当 JSON 解析且不检查来源；生成的代码改用 addEventListener 并逐项检查。", "The document's window.onmessage sample overwrites other listeners, parses every message as JSON and checks no origin; generated code uses addEventListener with all three checks."),
     SIGNED,
     ENDPOINT,

@@ -113,7 +113,7 @@ fn installed(name: Passage, version: Passage) -> Said {
 pub fn is_range(version: &str) -> bool {
     matches!(version, "latest" | "next" | "*" | "x")
         || version.starts_with(['^', '~', '>', '<'])
-        || version.ends_with(".x")
+        || version.split('.').next_back() == Some("x")
         || version.ends_with(".*")
 }
 

@@ -3,6 +3,7 @@
 use super::plain::{test_address, test_name, tidy_name};
 use super::source;
 use crate::catalog::{Effect, Heading, Kind, Oddity, Param, Severity, Stands, Who};
+use crate::channels::tencent_desk::scheme::LARGEST_APP;
 use crate::text::text;
 
 const GROUP: Heading = Heading { key: "identity", label: text("访客身份", "The visitor") };
@@ -17,6 +18,7 @@ pub const IDENTITY: &[Param] = &[
         source::IDENTITY,
     )
     .required()
+    .between(1, LARGEST_APP)
     .effect(Effect::None)
     .stands(Stands::Account("sdk_app_id"))
     .erratum("示例写成占位的 0；0 不是有效的应用，这里不接受。", "The samples have the placeholder 0, which is no app and is refused here."),
@@ -46,6 +48,7 @@ pub const IDENTITY: &[Param] = &[
     )
     .required()
     .by(Who::Visitor)
+    .pattern("^[A-Za-z0-9*_-]+$")
     .effect(Effect::None)
     .stands(Stands::Computed)
     .erratum("示例把签名写在页面里：密钥或签名进了代码包就会泄露，而且签名会过期。生成的代码向签名接口现取。", "The samples keep the signature in the page: what is in the package leaks, and it expires. Generated code asks the signing address instead."),

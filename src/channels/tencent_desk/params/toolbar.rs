@@ -26,6 +26,7 @@ pub const TOOLBAR: &[Param] = &[
         text("输入框上方的按钮，按列表顺序排列。内置按钮写 presetId，自定义按钮写 content。", "Buttons above the input, in the order of the list. Built-in ones have a presetId, your own ones a content."),
         source::TOOLBAR,
     )
+    .default("[]")
     .wire(Wire::Structure)
     .effect(Effect::Visible)
     .since("1.4.0")

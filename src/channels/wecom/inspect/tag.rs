@@ -79,11 +79,6 @@ fn value(bindings: &Bindings, dialect: Dialect, attribute: &Attribute) -> Option
 /// What the plugin would make of a value, where the table is stricter or speaks of numbers.
 fn typed(param: &'static Param, said: Said) -> Said {
     let Some(text) = said.value.as_ref().and_then(Value::as_str) else { return said };
-    let short = text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-    if matches!(param.kind, Kind::Colour(_)) && short {
-        let long: String = text.chars().flat_map(|digit| [digit, digit]).collect();
-        return Said { value: Some(Value::from(long)), value_at: None, ..said };
-    }
     match number_of(param, text) {
         Some(number) => Said { value: Some(Value::from(number)), value_at: None, ..said },
         None => said,

@@ -29,14 +29,15 @@ pub const BLOCK: &[Param] = &[
         Kind::Colour(Hash::Dropped),
         text("圆形按钮颜色", "Colour of the round button"),
         text(
-            "六位十六进制颜色，不带 #，例如 4790EE。",
-            "Six hexadecimal digits without #, for example 4790EE.",
+            "六位或三位十六进制颜色，不带 #，例如 4790EE。",
+            "Six or three hexadecimal digits without #, for example 4790EE.",
         ),
         source::STYLE,
     )
     .default("4790EE")
-    .pattern("^[0-9a-fA-F]{6}$")
+    .length(3, 6)
+    .pattern("^([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$")
     .effect(Effect::Visible)
     .rules(&[Rule::only_when("styleType", &["2"]), Rule::only_when("blockStyle", &["bubble"])])
-    .erratum("文档没有说写错会怎样：带 # 或不是十六进制时，插件不报错，改用 4790EE。插件也接受三位写法，这里统一写六位。", "The document does not say what a mistake does: with # or other letters the plugin silently takes 4790EE. It accepts three digits too; six are written here."),
+    .erratum("文档没有说写错会怎样：带 # 或不是十六进制时，插件不报错，改用 4790EE。插件也接受三位写法，文档没有提到。", "The document does not say what a mistake does: with # or other letters the plugin silently takes 4790EE. It accepts three digits too, which the document does not say."),
 ];

@@ -28,7 +28,7 @@ pub const WIRING: &[Param] = &[
         text("按钮被点击、请求发出时调用的页面方法名；事件不带任何参数。", "Name of the page's method that is called when the tap sends the request; the event carries nothing."),
         source::STEPS,
     )
-    .default("startmessage"),
+    .fallback(text("生成的代码取名 startmessage", "Generated code calls it startmessage")),
     Param::new(
         "completemessage",
         GROUP,
@@ -37,6 +37,6 @@ pub const WIRING: &[Param] = &[
         text("结果返回时调用的页面方法名；生成的代码逐一说明错误码。", "Name of the page's method that receives the result; generated code explains every code."),
         source::STEPS,
     )
-    .default("completemessage")
+    .fallback(text("生成的代码取名 completemessage", "Generated code calls it completemessage"))
     .erratum("文档没有写：点击本身也会触发一次，只带 {state: 1}、没有 errcode；还会出现 -3007、-3010 和 notifytype。", "Not in the document: the tap itself fires it once with {state: 1} and no errcode; -3007, -3010 and notifytype occur as well."),
 ];

@@ -86,7 +86,7 @@ impl Typed {
             visitor,
             ..Content::default()
         };
-        refer(form, target, references, &chosen, &mut content);
+        refer(form, (channel, target), references, &chosen, &mut content);
         Typed { content, meta, reason, told }
     }
 
@@ -102,6 +102,11 @@ impl Typed {
             Environment::Test => text("测试", "Test"),
             Environment::Production => text("正式", "Production"),
         };
+        let needs_account = tables::needs_account(channel, target);
+        let unnamed = Choice::new("", text("不选择", "None"), content.account.is_none());
+        let accounts = references.accounts.iter().map(|one| {
+            Choice::new(one.id, Message::name(&one.name), content.account == Some(one.id))
+        });
         let unsigned = Choice::new("", text("不签名", "No signature"), content.key.is_none());
         let keys = references
             .keys
@@ -125,13 +130,8 @@ impl Typed {
                     Choice::new(one, tables::flavour(one), chosen)
                 })
                 .collect(),
-            accounts: references
-                .accounts
-                .iter()
-                .map(|one| {
-                    Choice::new(one.id, Message::name(&one.name), content.account == Some(one.id))
-                })
-                .collect(),
+            accounts: (!needs_account).then_some(unnamed).into_iter().chain(accounts).collect(),
+            needs_account,
             keys: std::iter::once(unsigned).chain(keys).collect(),
             plugins: references
                 .plugins
@@ -178,7 +178,7 @@ fn leave_behind(
 /// The registered objects that were chosen, each one of the enterprise and fitting the others.
 fn refer(
     form: &mut Form,
-    target: &Target,
+    (channel, target): (&dyn Channel, &Target),
     references: &References,
     chosen: &[String; 3],
     content: &mut Content,
@@ -190,7 +190,7 @@ fn refer(
     content.plugin =
         references.plugins.iter().find(|one| one.id.to_string() == *plugin).map(|one| one.id);
     let missing = |needed: bool, typed: &str, found: bool| !found && (needed || !typed.is_empty());
-    if missing(target.account, account, content.account.is_some()) {
+    if missing(tables::needs_account(channel, target), account, content.account.is_some()) {
         form.wrong("account_id", text("请选择渠道账号", "Choose a channel account"));
     }
     if missing(target.plugin, plugin, content.plugin.is_some()) {
@@ -215,6 +215,8 @@ pub struct Choices {
     pub environments: Vec<Choice>,
     pub flavours: Vec<Choice>,
     pub accounts: Vec<Choice>,
+    /// Whether one of them has to be chosen.
+    pub needs_account: bool,
     pub keys: Vec<Choice>,
     pub plugins: Vec<Choice>,
 }

@@ -48,6 +48,9 @@ function urlSafe(bytes) {
 
 /** 接口的返回值 / what your endpoint answers for the person who is signed in */
 function answerFor(userId, userName) {
+  if (typeof userId !== 'string' || userId === '') {
+    throw new TypeError('userId must be a text that is not empty');
+  }
   const card = { userId, uname: userName, extInfo: { userName }, timestamp: Date.now() };
   return sealCard(process.env.ALIPAY_CARD_PUBLIC_KEY, card);
 }

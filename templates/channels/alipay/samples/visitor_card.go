@@ -111,6 +111,9 @@ func urlSafe(data []byte) string {
 
 // AnswerFor makes the answer for the person who is signed in.
 func AnswerFor(userID, userName string) (Sealed, error) {
+	if userID == "" {
+		return Sealed{}, errors.New("visitorcard: userID must not be empty")
+	}
 	return SealCard(os.Getenv("ALIPAY_CARD_PUBLIC_KEY"), Card{
 		UserID:    userID,
 		Name:      userName,

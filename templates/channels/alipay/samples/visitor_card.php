@@ -56,9 +56,15 @@ function seal_card(string $publicKey, array $card): array
  * 接口的返回值 / what your endpoint answers for the person who is signed in.
  *
  * @return array{cinfo: string, key: string}
+ *
+ * @throws InvalidArgumentException when there is no user or the key is wrong
  */
 function seal_card_answer_for(string $userId, string $userName): array
 {
+    if ($userId === '') {
+        throw new InvalidArgumentException('userId must not be empty');
+    }
+
     return seal_card((string) getenv('ALIPAY_CARD_PUBLIC_KEY'), [
         'userId' => $userId,
         'uname' => $userName,

@@ -58,6 +58,8 @@ def _url_safe(data: bytes) -> str:
 
 def answer_for(user_id: str, user_name: str) -> dict:
     """接口的返回值 / what your endpoint answers for the person who is signed in."""
+    if not isinstance(user_id, str) or not user_id:
+        raise ValueError("user_id must be a text that is not empty")
     card = {
         "userId": user_id,
         "uname": user_name,

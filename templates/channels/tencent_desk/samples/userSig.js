@@ -35,7 +35,7 @@ function userSig(sdkAppId, key, userId, expire = DAY) {
   if (!Number.isInteger(sdkAppId) || sdkAppId < 1 || !key) {
     throw new TypeError('sdkAppId and key must be given');
   }
-  if (!/^[A-Za-z0-9_-]{1,32}$/.test(userId)) {
+  if (typeof userId !== 'string' || !/^[A-Za-z0-9_-]{1,32}$/.test(userId)) {
     throw new TypeError('userId must have 1 to 32 letters, digits, _ or -');
   }
   if (!Number.isInteger(expire) || expire < 1 || expire > LONGEST) {

@@ -1,0 +1,116 @@
+//! Texts as people paste them: glued addresses, words and signs around code, several files at once.
+
+use jieru::channels::inspect::{Entry, inspect};
+use proptest::prelude::*;
+use serde_json::json;
+
+use super::ids;
+
+const L: &str =
+    "https://demo.sobot.com/chat/h5/v2/index.html?sysnum=a1a1a1a1b2b2b2b2c3c3c3c3d4d4d4d4";
+const T: &str = "/ai-desk-customer-wechat/pages/index/index?SDKAppID=1400000000&userID=u1";
+
+fn put(text: &str) -> String {
+    text.replace("‹L›", L).replace("‹T›", T)
+}
+
+fn entries(text: &str) -> Vec<Entry> {
+    inspect(&put(text)).entries
+}
+
+fn only(text: &str) -> Entry {
+    let mut entries = entries(text);
+    assert_eq!(entries.len(), 1, "{text}: {entries:?}");
+    entries.remove(0)
+}
+
+fn kinds(text: &str) -> Vec<(Option<&'static str>, &'static str)> {
+    entries(text).iter().map(|entry| (entry.channel, entry.kind)).collect()
+}
+
+fn found(text: &str) -> Vec<String> {
+    ids(&inspect(&put(text))).into_iter().map(str::to_owned).collect()
+}
+
+#[test]
+fn an_expression_is_never_overwritten_by_letters() {
+    for text in [
+        "wx.navigateTo({url:'‹T›&toolbarButtonList='+encodeURIComponent(JSON.stringify([{title:'a',icon:'https://i.example/a.png'}]))})",
+        "wx.navigateTo({url:\"‹T›&toolbarButtonList=\"+encodeURIComponent('[{\"title\":\"a\"}]')})",
+        "wx.navigateTo({url:'‹T›&nickName='+encodeURIComponent('张三')})",
+        "window.open('‹L›&params='+JSON.stringify({a:1}))",
+        "window.open('‹L›&uname='+encodeURIComponent(encodeURIComponent('张三')))",
+    ] {
+        let entry = only(text);
+        assert!(!entry.findings.is_empty(), "{text}");
+        assert_eq!(entry.corrected, None, "{text}");
+    }
+    let entry = only("wx.navigateTo({url:'‹T›&nickName=%E5%BC%A0'})");
+    assert_eq!(entry.corrected, Some(put("wx.navigateTo({url:'‹T›&nickName=张'})")));
+}
+
+#[test]
+fn names_that_a_program_computes_are_no_findings() {
+    for text in [
+        "window.open(`‹L›&${qs}`)",
+        "window.open('‹L›&'+extra)",
+        "location.href = '‹L›&' + new URLSearchParams({uname: 'a'})",
+        "window.open('‹L›&'+extra+'=1&unam'+x+'=2')",
+    ] {
+        assert_eq!(found(text), [""; 0], "{text}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_stands_for_an_expression_is_never_shown(
+        pieces in proptest::collection::vec(proptest::sample::select(vec![
+            "'‹L›&'", "'‹L›&uname='", "`‹L›&${a}`", "`‹L›&params={\"${k}\":\"张&${v}\"}`", "+", "+x", "+x+", "'&unam'", "'=1'",
+            "'&color=%23'", "'‹T›&'", "`‹T›&nickName=${n}&toolbarButtonList=[${t}]`", "f(", ")", "{{x}}", "<a href=\"‹L›&amp;{{n}}=1&u<?=x?>=张\">",
+            "wx.navigateTo({url:", "})", "zc('config', {[a]: 1, params: `${b}`})", "{\"a\": `${x}`}", "&face=https://a/?${q}&x=1", "\n",
+            "const b = '‹L›#/';", "b + '&cinfo=' + c", "https://${host}/chat/h5/v2/index.html?sysnum=1&a=张",
+        ]), 0..9)
+    ) {
+        let shown = serde_json::to_string(&inspect(&put(&pieces.concat()))).unwrap();
+        prop_assert!(!shown.contains('\u{FDD0}'), "{shown}");
+    }
+}
+
+#[test]
+fn an_address_in_a_name_goes_on_where_the_name_is_used() {
+    let text = "const u='https://cschat-ccs.aliyun.com/index.htm?tntInstId=_0Qw5a0d#/';location.href=u+'&cinfo='+c";
+    assert!(found(text).contains(&"alipay.pairs-after-fragment".to_owned()), "{:?}", found(text));
+    assert_eq!(entries(text).len(), 1);
+    let text = "var base = '‹L›';\nopen(base + '&unam=a');\nopen(base + '&color=%23ffffff');";
+    assert_eq!(found(text), ["sobot.unknown-parameter", "sobot.colour-with-hash"]);
+}
+
+#[test]
+fn words_end_an_address() {
+    assert!(entries("请访问https://example.com/a查看详情").is_empty());
+    assert_eq!(found("见 https://example.com/?q=帮助"), ["link.raw-non-ascii"]);
+    for text in ["(‹L›&uname=a)", "“‹L›&uname=a”", "【‹L›&uname=a】", "见（‹L›&uname=a）。"]
+    {
+        let entry = only(text);
+        assert_eq!(json!(entry.values)["uname"], "a", "{text}");
+        assert!(entry.findings.is_empty(), "{text} {:?}", entry.findings);
+    }
+}
+
+#[test]
+fn a_forgotten_comma_hides_nothing() {
+    for text in [
+        "{\"navigationBarTitleText\":\"a\" \"usingComponents\":{\"cell\":\"plugin://contactPlugin/cell\"}}",
+        "{\"usingComponents\":{\"cell\":\"plugin://contactPlugin/cell\"} \"navigationBarTitleText\":\"a\"}",
+    ] {
+        assert_eq!(kinds(text), [(Some("wecom"), "page_json")], "{text}");
+        assert!(found(text).contains(&"json.invalid".to_owned()), "{text}");
+    }
+}
+
+#[test]
+fn json_that_is_encoded_twice_is_told_once() {
+    assert_eq!(found("‹L›&params=%257B%2522a%2522%253A1%257D"), ["link.double-encoded"]);
+}
