@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::channels::inspect::markup::{Attribute, Quote, Tag};
 use crate::channels::inspect::passage::Passage;
 use crate::channels::inspect::script::{Node, Script, What};
-use crate::channels::inspect::{Form, Said, Source};
+use crate::channels::inspect::{Edit, Form, Found, Said, Source};
 
 /// In which language a tag is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,6 +129,28 @@ fn known(bindings: &Bindings, expression: &Script) -> Option<Value> {
         return bindings.value(path);
     }
     node.value()
+}
+
+/// An HTML reference in an attribute of a native page.
+pub fn reference(source: &Source<'_>, attribute: &Attribute) -> Option<Found> {
+    let value = attribute.value.as_ref()?;
+    let (raw, meant) = (value.raw(source.text), value.passage.text.as_str());
+    if raw == meant {
+        return None;
+    }
+    let found = Found::new(
+        "WXML 属性里不要用 HTML 实体：微信的两个编译器一个会还原、一个原样保留；请把文字放进页面数据，用 {{ }} 绑定",
+        "No HTML references in attributes of WXML: of WeChat's two compilers one decodes them and the other keeps them. Put the text into the page's data and bind it with {{ }}",
+    )
+    .parameter(attribute.bare_name())
+    .at(value.raw);
+    let plain = !meant.contains(['"', '\'', '\n', '\\']) && !meant.contains("{{");
+    Some(if plain {
+        let edit = Edit { span: value.raw, text: meant.to_owned() };
+        found.correction(meant).edit([edit])
+    } else {
+        found
+    })
 }
 
 /// Objects of a text that names in markup can refer to: the page's data, and constants of scripts.

@@ -290,6 +290,10 @@ fn a_tag_needs_both_codes() {
         missing("<contact-button size=\"25\" color=\"#00A3FF\"/>"),
         ["tnt-inst-id", "scene"]
     );
+    assert_eq!(
+        missing("<contact-button open-type=\"contact\" tnt-inst-id=\"n8c_Hb8w\"/>"),
+        ["scene"]
+    );
     assert_eq!(missing("<contact-button/>"), ["tnt-inst-id", "scene"]);
     assert!(guilty("<contact-button scene=\"SCE00000001\"/>", id).is_none());
     assert!(missing("<contact-button tnt-inst-id=\"{{a}}\" scene=\"{{b}}\"/>").is_empty());

@@ -65,8 +65,15 @@ fn link_cases() -> Vec<Case> {
                 "H5&face=https://i.example/f.png?a=1&b=2",
                 "H5&to_customsys_flag=1&to_customsys_url=https://x.example/?a=1&locale=cn",
                 "H5&order_url=https://x.example/#/order/7",
+                "x = 'H5&to_customsys_url='+encodeURI('https://a.com/x?a=1&b=2')",
+                "x = 'H5&to_customsys_url=' + encodeURI(u)",
+                "x = `H5&to_customsys_url=${encodeURI(u)}`",
             ],
             &[
+                "x = 'H5&to_customsys_url=' + encodeURIComponent(u)",
+                "x = 'H5&to_customsys_url=' + encodeURI('https://a.com/x')",
+                "location.href = encodeURI('H5&uname=张三')",
+                "x = 'H5&locale=cn' + encodeURI(u)",
                 "H5&order_url=http://www.example.com",
                 "H5&face=https%3A%2F%2Fi.example%2Ff.png%3Fa%3D1%26b%3D2&locale=cn",
                 "H5&order_url=https://x.example/a#/",
@@ -105,7 +112,11 @@ fn link_cases() -> Vec<Case> {
         ),
         case(
             "snippet.personal-data-in-url",
-            &["H5&tel=18888888888", "x.href = 'H5&realname=' + encodeURIComponent(user.name)"],
+            &[
+                "H5&tel=18888888888",
+                "x.href = 'H5&realname=' + encodeURIComponent(user.name)",
+                "H5&ut=5c1d8f3a9b",
+            ],
             &["H5&uname=a", "zc('config', {tel: '18888888888'})", "H5&tel="],
         ),
     ]
@@ -207,11 +218,14 @@ fn sobot_table_cases() -> Vec<Case> {
                 "H5&modulType=2",
                 "zc('config', {colour: '04babc', uname: 'a'})",
                 "zc('config', {cur_visit_args: {pcur_thumbnail: 'x'}})",
+                "zc(\"trace\",{cur_visit_args:{pcur_thumbnail: 'x'}})",
             ],
             &[
                 "H5&channelid=2",
                 "zc('config', {color: '04babc'})",
                 "zc('config', {cur_visit_args: {cur_thumbnail: 'x'}})",
+                "zc('trace', {cur_visit_args: {cur_thumbnail: 'x'}})",
+                "H5&ut=5c1d8f3a9b",
                 "https://example.com/?modulType=1",
             ],
         ),
@@ -219,6 +233,7 @@ fn sobot_table_cases() -> Vec<Case> {
             "sobot.value-not-allowed",
             &[
                 "H5&type=9",
+                "https://demo.sobot.com/chat/h5/v2/leavemessage.html?sysnum=b7f1c2d3e4f5061728394a5b6c7d8e9f&uid=u9&source=10",
                 "H5&time=5",
                 "zc('config', {locale: 'zh', uname: 'a'})",
                 "H5&params=%7B",
@@ -226,6 +241,7 @@ fn sobot_table_cases() -> Vec<Case> {
             &[
                 "H5&type=4",
                 "H5&source=17",
+                "https://demo.sobot.com/chat/h5/v2/leavemessage.html?sysnum=b7f1c2d3e4f5061728394a5b6c7d8e9f&uid=u9&source=9",
                 "zc('config', {locale: lang, uname: 'a'})",
                 "H5&params=%7B%7D",
             ],
@@ -247,8 +263,8 @@ fn sobot_table_cases() -> Vec<Case> {
         ),
         case(
             "sobot.not-in-this-target",
-            &["H5&invite=1", "zc('config', {top_bar_flag: 1})"],
-            &["H5&top_bar_flag=1", "zc('config', {invite: 1})"],
+            &["H5&invite=1", "H5&custom=true", "zc('config', {top_bar_flag: 1})"],
+            &["H5&top_bar_flag=1", "zc('config', {invite: 1})", "zc('config', {custom: true})"],
         ),
         case(
             "sobot.host-not-vendor",
@@ -271,8 +287,16 @@ fn sobot_table_cases() -> Vec<Case> {
         ),
         case(
             "sobot.partnerid-constant",
-            &["H5&partnerid=test", "zc('config', {partnerid: '1'})"],
-            &["H5&partnerid=u1001", "zc('config', {partnerid: user.id})"],
+            &[
+                "H5&partnerid=test",
+                "zc('config', {partnerid: '1'})",
+                "zc('config', { partnerid: \"user_8831\", uname: 'a' })",
+            ],
+            &[
+                "H5&partnerid=u1001",
+                "zc('config', {partnerid: user.id})",
+                "zc('config', withVisitor({partnerid: 'user_8831'}))",
+            ],
         ),
     ]
 }
@@ -320,11 +344,14 @@ fn sobot_cases() -> Vec<Case> {
                 "var id = Date.now();\nzc('config', {partnerid: id})",
                 "x = 'H5&partnerid=' + uuid()",
                 "<a href=\"H5&amp;partnerid=5f4dcc3b5aa765d61d8327deb882cf99\">x</a>",
+                "H5&partnerid=5f4dcc3b5aa765d61d8327deb882cf99",
+                "H5&partnerid=q8Zk2mW0xT5vB7nL3cR9yJ1hG4fD6sPa",
             ],
             &[
                 "zc('config', {partnerid: user.id})",
                 "zc('config', {partnerid: user.uuid})",
-                "H5&partnerid=5f4dcc3b5aa765d61d8327deb882cf99",
+                "H5&partnerid=5f4dcc3b5aa765d61d8327deb882cf99&sign=620d7b59c794bf2ea03fd8886e0ccd0e",
+                "H5&partnerid=20260101000000000000000000000000",
                 "var r = Math.random();\nzc('config', {partnerid: uid})",
             ],
         ),
@@ -341,13 +368,19 @@ fn sobot_cases() -> Vec<Case> {
             &[
                 "H5&color=#04babc&locale=cn",
                 "H5&color=%2304babc",
+                "H5&color=%23fff",
+                "H5&color=#fff&locale=cn",
                 "zc('config', {color: '#04babc', uname: 'a'})",
             ],
             &["H5&color=04babc", "H5&color=04babc#/top"],
         ),
         case(
             "sobot.inverted-flag",
-            &["H5&msg_flag=1", "zc('config', {invite_flag: true})"],
+            &[
+                "H5&msg_flag=1",
+                "zc('config', {invite_flag: true})",
+                "zc('config', {\n  invite_flag:true, //true关闭\n})",
+            ],
             &[
                 "H5&msg_flag=0",
                 "zc('config', {\n  msg_flag: true, // 关闭留言入口\n})",
@@ -361,21 +394,30 @@ fn sobot_cases() -> Vec<Case> {
                     .replace("x.className = \"zhiCustomBtn\";", ""),
                 component("zc('config', {custom: true})")
                     .replace("<button class=\"zhiCustomBtn\">", "<button>"),
+                component("zc('config', {custom: true})")
+                    .replace("<button class=\"zhiCustomBtn\">", "<button class=\"zhiCustomBtn2\">"),
+                "zc('config', {custom: true})".to_owned(),
             ],
             innocent: vec![
                 component("zc('config', {custom: true})"),
                 component("").replace("x.className = \"zhiCustomBtn\";", ""),
-                "zc('config', {custom: true})".to_owned(),
+                "<button class=\"big zhiCustomBtn\">问</button><script>zc('config', {custom: true})</script>".to_owned(),
+                "x.className = 'zhiCustomBtn'; zc('config', {custom: true})".to_owned(),
+                "zc('config', {custom: on})".to_owned(),
             ],
         },
         Case {
             id: "sobot.manual-without-start",
-            guilty: vec![component("zc('config', {manual: true})")],
+            guilty: vec![
+                component("zc('config', {manual: true})"),
+                "zc(\"config\",{manual:true})".to_owned(),
+            ],
             innocent: vec![
                 component(
                     "zc('config', {manual: true});\nb.onclick = function () { zc('frame_manual', function () {}) }",
                 ),
-                "zc('config', {manual: true})".to_owned(),
+                "zc('config', {manual: true}); b.onclick = () => zc('frame_manual', f)".to_owned(),
+                "zc('config', {manual: false})".to_owned(),
             ],
         },
         Case {
@@ -391,6 +433,12 @@ fn sobot_cases() -> Vec<Case> {
             ],
             innocent: vec![
                 component(""),
+                format!(
+                    "export default function Chat() {{ return <Script id=\"zhichiScript\" src=\"{ENTRANCE}\" strategy=\"lazyOnload\" /> }}"
+                ),
+                format!(
+                    "useEffect(() => {{ load() }});\nfunction A() {{ return <Script id='chat' src='{ENTRANCE}' /> }}"
+                ),
                 format!(
                     "router.afterEach(function () {{ if (document.getElementById('zhichiScript')) return; x.src = '{ENTRANCE}' }})"
                 ),

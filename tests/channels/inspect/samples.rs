@@ -66,7 +66,6 @@ custom:true, //设置自定义生效 第二步
     "var action = [\n{\n\"actionType\":\"to_group\",\n\"optionId\":\"3\",\n\"deciId\":\"162bb6bb038d4a9ea018241a30694064\",\n\"spillId\":\"4\"\n},\n{\n\"actionType\": \"to_group\",\n\"optionId\": \"4\",\n\"deciId\": \"cae6834444ac43e39d95b1725d2ae454\"\n}\n];\nvar payload = JSON.stringify(action);\nzc(\"config\",{\ntransfer_action:payload,\n})",
     "zc(\"config\",{\nis_vip:1, // 是否是VIP客户\nvip_level: \"05bcdc56e68149d1841962caf593d077\", // VIP等级\n})",
     "zc(\"config\",{\ninvite:1,\ntip_title:'欢迎咨询',\nsubmit_title:'开始聊天吧',\nfirst_timeout:2,\nover_timeout:10,\ninvite_count:5,\n})",
-    "zc(\"config\",{\ninvite_flag:true, //true关闭,默认开启\n})",
     "zc(\"config\",{\nman_trace:true, //开启收集用户方访问轨迹\npre_visit_args:{\n'pre_abstract':'来源页的摘要 没有 则不传'\n},\ncur_visit_args:{\n'cur_visit_url': '当前页的url 没有 则不传',\n'cur_thumbnail': '当前页的缩略图 没有 则不传'\n}\n})",
     "zc(\"config\",{\nleave_msg_flag:true, //输入框菜单区域的留言按钮 true开启 false关闭\nmsg_flag:false, //系统提示的留言引导 false开启 true关闭\nfeedback_flag: true,\nphoto_flag: true,\nshow_evaluate: 0,\n})",
     "zc(\"config\",{\nto_customsys_flag:true,\nto_customsys_url:'https://www.sobot.com'\n})",
@@ -111,6 +110,7 @@ fn the_vendors_broken_samples_are_found() {
             "zc(\"config\", {\norder_status: 1,\nstatus_custom: \"自定义状态\",\n});",
             "sobot.rule-unsatisfied",
         ),
+        ("zc(\"config\",{\ninvite_flag:true, //true关闭,默认开启\n})", "sobot.inverted-flag"),
         (
             "zc(\"config\",{\ncur_visit_args:{\n'pcur_thumbnail': '当前页的缩略图'\n}\n})",
             "sobot.unknown-parameter",

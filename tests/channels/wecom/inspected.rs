@@ -131,6 +131,7 @@ fn guilty() -> Vec<(&'static str, String, &'static str)> {
         ("option-without-effect", tag("styleType=\"{{2}}\" blockStyle=\"bubble\" buttonText=\"{{1}}\""), ""),
         ("option-without-effect", tag("styleType=\"{{1}}\" serviceText=\"{{1}}\""), ""),
         ("colour-with-hash", tag("styleType=\"{{2}}\" bubbleColor=\"#E8590C\""), "bubbleColor=\"E8590C\""),
+        ("entity-in-attribute", tag("styleType=\"{{1}}\" contactText=\"a&amp;b\""), ""),
         ("colour-with-hash", tag("styleType=\"{{2}}\" bubbleColor=\"#f60\""), "bubbleColor=\"f60\""),
         ("enumeration-as-text", tag("buttonText=\"联系我\""), "buttonText=\"{{0}}\""),
         ("enumeration-as-text", tag("serviceText='联系服务人员咨询'"), "serviceText=\"{{1}}\""),

@@ -6,6 +6,7 @@ mod link;
 mod nested;
 mod secret;
 mod snippet;
+mod whole_encoding;
 
 use crate::channels::Severity;
 use crate::channels::inspect::draft::{Draft, Found};
@@ -55,6 +56,11 @@ const LINK: &[LinkRule] = &[
 const TEXT: &[TextRule] = &[
     TextRule { id: "json.invalid", severity: Severity::Error, look: json::invalid },
     TextRule { id: "json.duplicate-key", severity: Severity::Warning, look: json::duplicate_keys },
+    TextRule {
+        id: "link.nested-url-unescaped",
+        severity: Severity::Error,
+        look: whole_encoding::encode_uri,
+    },
     TextRule { id: "snippet.secret", severity: Severity::Error, look: secret::secrets },
     TextRule {
         id: "snippet.server-value-unescaped",

@@ -6,6 +6,7 @@ use crate::channels::inspect::link::Stands;
 use crate::channels::inspect::script::{Call, Node, Script, What};
 use crate::channels::inspect::{Draft, Form as TextForm, Passage, Said, Source, judge};
 use crate::channels::sobot::Sobot;
+use crate::channels::sobot::inspect::rules::own_button;
 use crate::channels::sobot::inspect::{MOST_VALUES, claim, form_of, host, pairs, said, signing};
 
 pub fn recognise(source: &Source<'_>) -> Option<Draft> {
@@ -127,6 +128,13 @@ fn configure(source: &Source<'_>, draft: &mut Draft) {
             None => draft.open = true,
         }
     }
+    // Fields of a visited page go to another command as well.
+    for (script, call) in calls(source, "trace").take(MOST_CALLS) {
+        let node = script.arguments(call).into_iter().nth(1);
+        if let Some(node) = node.filter(|node| node.object().is_some()) {
+            take(&node, draft);
+        }
+    }
     if !seen && let Some(node) = bare_object(source) {
         take(&node, draft);
     }
@@ -168,17 +176,6 @@ fn init(source: &Source<'_>, draft: &Draft) -> Option<&'static str> {
     }
     let later = calls(source, "dynamic_ready").next().is_some() && !own_button(source);
     Some(if later { "dynamic" } else { "custom" })
-}
-
-/// Whether the page itself has a button of the class that ties it to the script.
-fn own_button(source: &Source<'_>) -> bool {
-    source.tags.iter().any(|tag| {
-        !tag.closing
-            && !tag.name.eq_ignore_ascii_case("script")
-            && ["class", "className", ":class"]
-                .iter()
-                .any(|name| tag.text(name).is_some_and(|class| class.contains("zhiCustomBtn")))
-    })
 }
 
 /// The events that the text listens to, in the order of the text.

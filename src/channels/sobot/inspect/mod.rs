@@ -85,10 +85,24 @@ pub fn said(said: Said) -> Said {
         None => said,
     };
     let number = said.value.as_ref().map(crate::catalog::kind::plain);
-    said.trusted =
-        said.name == "source" && number.is_some_and(|number| SOURCES.contains(&number.as_str()));
+    said.trusted = (said.name == "source"
+        && number.is_some_and(|number| SOURCES.contains(&number.as_str())))
+        || short_colour(&said).is_some();
     said
 }
+
+/// The six digits of `#fff`, which a rule of its own tells.
+pub fn short_colour(said: &Said) -> Option<String> {
+    let text = said.value.as_ref().filter(|_| said.name == "color")?.as_str()?;
+    let digits = text.trim().strip_prefix('#')?;
+    let short = digits.len() == 3 && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    short.then(|| digits.chars().flat_map(|digit| [digit, digit]).collect())
+}
+
+/// Names of sessions and keys in an address: another finding says what is wrong with them, and no
+/// known name is meant.
+const CREDENTIALS: &[&str] =
+    &["ut", "token", "access_token", "session", "session_id", "sessionid", "key", "appkey"];
 
 /// The host of an address as a value of the account.
 pub fn host(link: &Link) -> Said {
@@ -108,6 +122,7 @@ pub fn pairs(link: &Link) -> Vec<Said> {
     meant
         .iter()
         .chain(behind)
+        .filter(|pair| !CREDENTIALS.contains(&pair.name.to_ascii_lowercase().as_str()))
         .take(MOST_VALUES)
         .map(|pair| said(Said::text(link.passage.slice(pair.name_at.clone()), pair.value.clone())))
         .collect()

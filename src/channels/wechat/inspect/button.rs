@@ -48,7 +48,8 @@ pub const REMOVED: &str = "contact-button";
 pub fn recognise(source: &Source<'_>, bindings: &Bindings) -> Vec<Draft> {
     let dialect = dialect(source);
     let tags = source.tags.iter().enumerate().filter(|(_, tag)| !tag.closing);
-    let ours = tags.filter(|(_, tag)| opens_contact(tag, dialect) || is_removed(tag));
+    let ours = tags
+        .filter(|(_, tag)| (opens_contact(tag, dialect) && !is_alipays(tag)) || is_removed(tag));
     let ours = ours.take(MOST);
     ours.map(|(at, tag)| draft(source, bindings, dialect, at, tag)).collect()
 }
@@ -74,12 +75,17 @@ fn opens_contact(tag: &Tag, dialect: Dialect) -> bool {
     })
 }
 
+/// Alipay has a tag of the old name.
+fn is_alipays(tag: &Tag) -> bool {
+    tag.name == REMOVED && tag.attribute("tnt-inst-id").is_some()
+}
+
 pub fn is_removed(tag: &Tag) -> bool {
     let old = |one: &Attribute| {
         let name = one.bare_name();
         OLD.contains(&name) || name.starts_with("bind") || name.starts_with("wx:")
     };
-    tag.name == REMOVED && tag.attribute("tnt-inst-id").is_none() && tag.attributes.iter().any(old)
+    tag.name == REMOVED && !is_alipays(tag) && tag.attributes.iter().any(old)
 }
 
 fn draft(
@@ -108,6 +114,10 @@ fn value(bindings: &Bindings, dialect: Dialect, attribute: &Attribute) -> Option
     if let Some(name) = NAMES.iter().find(|name| same(name, bare)) {
         let said = said(bindings, dialect, attribute, name);
         return Some(match *name {
+            // A name without a value is empty, and no switch.
+            "business-id" if attribute.value.is_none() => {
+                Said { value: Some(Value::from("")), ..said }
+            }
             "open-type" => Said { value: Some(Value::from("contact")), ..said },
             _ => said,
         });

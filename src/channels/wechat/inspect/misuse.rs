@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::call;
 use crate::channels::inspect::script::{Call, Node, Script, What};
-use crate::channels::inspect::{Draft, Edit, Found, Source};
+use crate::channels::inspect::{Draft, Edit, Found, Source, Span};
 use crate::channels::mini_program::function::Words;
 
 /// Moments that are no taps.
@@ -54,7 +54,7 @@ pub fn service_chat_misuse(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
         }
         let arguments = script.arguments(call);
         match arguments.first() {
-            Some(node) => found.extend(arguments_of(node, call, draft)),
+            Some(node) => found.extend(arguments_of(node, call, draft, source)),
             None => found.push(missing("corpId", call)),
         }
     }
@@ -84,7 +84,7 @@ fn moment(script: &Script, call: &Call) -> Vec<Found> {
     found.into_iter().map(|one| one.at(call.at)).collect()
 }
 
-fn arguments_of(node: &Node, call: &Call, draft: &Draft) -> Vec<Found> {
+fn arguments_of(node: &Node, call: &Call, draft: &Draft, source: &Source<'_>) -> Vec<Found> {
     let Some((object, open)) = node.given_object() else { return Vec::new() };
     let mut found = Vec::new();
     match object.field("extInfo").map(|field| &field.value) {
@@ -94,17 +94,21 @@ fn arguments_of(node: &Node, call: &Call, draft: &Draft) -> Vec<Found> {
             } else {
                 Some(format!("{{ url: {} }}", Value::from(text.text.as_str())))
             };
-            let wrong = Found::new(
-                "extInfo 应是一个对象 { url: \"…\" }，不能是文字",
-                "extInfo must be an object { url: \"…\" }, not a text",
-            )
-            .parameter("extInfo")
-            .at(*span);
+            let wrong = as_text(*span);
             found.push(match better {
                 Some(better) => {
                     wrong.correction(better.clone()).edit([Edit { span: *span, text: better }])
                 }
                 None => wrong,
+            });
+        }
+        Some(Node { what: What::Call(path, inner), span }) if path.ends_with("stringify") => {
+            let better = inner.first().map(|node| source.slice(node.span).to_owned());
+            let edit = better.clone().map(|text| Edit { span: *span, text });
+            let told = as_text(*span).edit(edit);
+            found.push(match better {
+                Some(better) => told.correction(better),
+                None => told,
             });
         }
         Some(Node { what: What::Object(inner), .. })
@@ -124,6 +128,15 @@ fn arguments_of(node: &Node, call: &Call, draft: &Draft) -> Vec<Found> {
         found.extend(empty.map(|said| Found { at: said.at, ..missing(spelt, call) }));
     }
     found
+}
+
+fn as_text(span: Span) -> Found {
+    Found::new(
+        "extInfo 应是一个对象 { url: \"…\" }，不能是文字",
+        "extInfo must be an object { url: \"…\" }, not a text",
+    )
+    .parameter("extInfo")
+    .at(span)
 }
 
 fn missing(name: &str, call: &Call) -> Found {

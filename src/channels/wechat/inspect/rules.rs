@@ -8,7 +8,7 @@ use crate::channels::Severity;
 use crate::channels::inspect::markup::{Attribute, Tag};
 use crate::channels::inspect::script::Script;
 use crate::channels::inspect::{Draft, Edit, Found, Rule, Source, Span};
-use crate::channels::mini_program::attribute::{Dialect, dialect, same};
+use crate::channels::mini_program::attribute::{Dialect, dialect, reference, same};
 
 pub const RULES: &[Rule] = &[
     Rule { id: "wechat.vue-syntax", severity: Severity::Error, look: vue::vue_syntax },
@@ -159,7 +159,8 @@ fn business_id_empty(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
 fn is_empty(attribute: &Attribute) -> bool {
     let text = attribute.text().trim();
     let inner = attribute.binding().unwrap_or(text);
-    attribute.value.is_some() && matches!(inner, "" | "''" | "\"\"" | "undefined" | "null")
+    // The name alone is as empty as `=""`.
+    attribute.value.is_none() || matches!(inner, "" | "''" | "\"\"" | "undefined" | "null")
 }
 
 /// Of the vendor's two compilers one decodes references and the other keeps them.
@@ -168,26 +169,5 @@ fn entity_in_attribute(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
         return Vec::new();
     }
     let attributes = tags(draft, source).flat_map(|tag| &tag.attributes);
-    attributes.filter_map(|attribute| entity(source, attribute)).collect()
-}
-
-fn entity(source: &Source<'_>, attribute: &Attribute) -> Option<Found> {
-    let value = attribute.value.as_ref()?;
-    let (raw, meant) = (value.raw(source.text), value.passage.text.as_str());
-    if raw == meant {
-        return None;
-    }
-    let found = Found::new(
-        "WXML 属性里不要用 HTML 实体：微信的两个编译器一个会还原、一个原样保留；请把文字放进页面数据，用 {{ }} 绑定",
-        "No HTML references in attributes of WXML: of WeChat's two compilers one decodes them and the other keeps them. Put the text into the page's data and bind it with {{ }}",
-    )
-    .parameter(attribute.bare_name())
-    .at(value.raw);
-    let plain = !meant.contains(['"', '\'', '\n', '\\']) && !meant.contains("{{");
-    Some(if plain {
-        let edit = Edit { span: value.raw, text: meant.to_owned() };
-        found.correction(meant).edit([edit])
-    } else {
-        found
-    })
+    attributes.filter_map(|attribute| reference(source, attribute)).collect()
 }

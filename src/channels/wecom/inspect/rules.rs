@@ -9,7 +9,7 @@ use crate::channels::inspect::judge;
 use crate::channels::inspect::markup::{Attribute, Tag};
 use crate::channels::inspect::script::Node;
 use crate::channels::inspect::{Draft, Edit, Found, Rule, Said, Source, Span};
-use crate::channels::mini_program::attribute::{Dialect, dialect, same};
+use crate::channels::mini_program::attribute::{Dialect, dialect, reference, same};
 use crate::channels::mini_program::function::{Function, Words};
 use crate::channels::wecom::Wecom;
 use crate::channels::wecom::params::{self, window::PROVIDER};
@@ -27,10 +27,23 @@ pub const RULES: &[Rule] = &[
     },
     Rule { id: "wecom.completemessage-unguarded", severity: Severity::Warning, look: unguarded },
     Rule { id: "wecom.plugin-twice", severity: Severity::Error, look: plugin_twice },
+    Rule {
+        id: "wecom.entity-in-attribute",
+        severity: Severity::Warning,
+        look: entity_in_attribute,
+    },
 ];
 
 fn tags<'s>(draft: &Draft, source: &'s Source<'_>) -> Vec<&'s Tag> {
     draft.tags.iter().filter_map(|at| source.tags.get(*at)).collect()
+}
+
+/// Of the vendor's two compilers one decodes references and the other keeps them.
+fn entity_in_attribute(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
+    let native = dialect(source) == Dialect::Native;
+    let tags = tags(draft, source).into_iter().filter(|_| native);
+    let attributes = tags.flat_map(|tag| &tag.attributes);
+    attributes.filter_map(|attribute| reference(source, attribute)).collect()
 }
 
 /// Registration, component and tag belong together.

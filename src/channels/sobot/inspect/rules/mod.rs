@@ -2,18 +2,22 @@
 
 mod legacy;
 mod starting;
+mod visitor;
 
 use serde_json::Value;
 
 use crate::catalog::{self, kind};
 use crate::channels::Severity;
-use crate::channels::inspect::link::{Link, Stands};
-use crate::channels::inspect::script::{Script, What};
+use crate::channels::inspect::link::Link;
+use crate::channels::inspect::script::What;
 use crate::channels::inspect::{Draft, Edit, Found, Rule, Said, Source, Span};
 use crate::channels::sobot::inspect::component::on;
+use crate::channels::sobot::inspect::short_colour;
 use crate::channels::sobot::params::trace;
 use legacy::legacy_names;
+pub use starting::own_button;
 use starting::{custom_without_class, injected_twice, manual_without_start};
+use visitor::{partnerid_constant, partnerid_random};
 
 pub const RULES: &[Rule] = &[
     rule("sobot.demo-sysnum", Severity::Error, demo_sysnum),
@@ -28,6 +32,9 @@ pub const RULES: &[Rule] = &[
     rule("sobot.injected-twice", Severity::Warning, injected_twice),
     rule("sobot.onmessage-overwritten", Severity::Warning, onmessage_overwritten),
     rule("sobot.unknown-parameter", Severity::Warning, page_fields),
+    rule("sobot.partnerid-constant", Severity::Warning, partnerid_constant),
+    rule("sobot.not-in-this-target", Severity::Warning, start_of_a_link),
+    rule("sobot.value-not-allowed", Severity::Error, origin_of_leave_message),
 ];
 
 const fn rule(
@@ -78,67 +85,6 @@ fn not_https(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
     plain.map(found).collect()
 }
 
-/// Expressions that give another value at every click.
-const RANDOM: &[&str] = &[
-    "math.random",
-    "random(",
-    "uuid(",
-    "uuidv4(",
-    "v4(",
-    "guid(",
-    "nanoid(",
-    "date.now",
-    "gettime(",
-    "new date",
-    "+new ",
-];
-
-fn partnerid_random(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
-    let said = draft.said.iter().filter(|said| said.name == "partnerid");
-    let random = said.filter(|said| match (&said.value, said.at) {
-        (None, Some(span)) => is_random(source, span),
-        (Some(Value::String(text)), _) => in_page(draft, source) && looks_random(text),
-        _ => false,
-    });
-    let found = |said: &Said| {
-        Found::new(
-            "partnerid 每次都是新的随机值：访客每次打开都变成新人，看不到历史记录。请传用户自己的固定编号，没有就不传",
-            "This partnerid is random: the visitor is somebody new every time and loses the history. Send the user's own lasting id, or none",
-        )
-        .about(said)
-    };
-    random.map(found).collect()
-}
-
-/// Whether the expression there, or the one that its variable was given, is a random one.
-fn is_random(source: &Source<'_>, span: Span) -> bool {
-    let random = |text: &str| {
-        let text = text.to_ascii_lowercase();
-        RANDOM.iter().any(|word| text.contains(word))
-    };
-    let written = source.slice(span);
-    let expression = written.rsplit([':', '=', '+', '{']).next().unwrap_or_default();
-    let name = expression.trim().trim_matches(|c: char| !c.is_ascii_alphanumeric() && c != '_');
-    let given = |script: &Script| {
-        let assignments =
-            script.assignments.iter().filter(|one| !name.is_empty() && one.name() == name);
-        assignments.map(|one| script.assigned(one).span).any(|span| random(source.slice(span)))
-    };
-    random(written) || source.scripts.iter().any(given)
-}
-
-/// A link that stands fixed in a page is the same for everybody.
-fn in_page(draft: &Draft, source: &Source<'_>) -> bool {
-    links(draft, source).any(|link| matches!(link.stands, Stands::Attribute { .. }))
-}
-
-fn looks_random(text: &str) -> bool {
-    let bare: Vec<u8> = text.bytes().filter(|byte| *byte != b'-').collect();
-    let letters = bare.iter().any(u8::is_ascii_alphabetic);
-    let digits = bare.iter().any(u8::is_ascii_digit);
-    bare.len() == 32 && letters && digits && bare.iter().all(u8::is_ascii_hexdigit)
-}
-
 fn sign_without_partnerid(draft: &Draft, _source: &Source<'_>) -> Vec<Found> {
     let Some(sign) = draft.said("sign") else { return Vec::new() };
     let empty = |said: &Said| said.value.as_ref().is_some_and(kind::is_unset);
@@ -162,10 +108,8 @@ fn colour_cut(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
         let pair =
             link.pairs.last().filter(|pair| pair.name == "color" && pair.raw(link).is_empty())?;
         let fragment = link.fragment.clone()?;
-        let colour = link.fragment_text().get(..6)?;
-        let end = link.fragment_text().as_bytes().get(6);
-        if !colour.bytes().all(|byte| byte.is_ascii_hexdigit()) || !matches!(end, None | Some(b'&'))
-        {
+        let colour = link.fragment_text().split('&').next()?;
+        if !matches!(colour.len(), 3 | 6) || !colour.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             return None;
         }
         Some(
@@ -179,7 +123,50 @@ fn colour_cut(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
             .edit(link.passage.replace(pair.value_at.end..fragment.start, "")),
         )
     };
-    links(draft, source).filter_map(cut).collect()
+    let short = draft.said.iter().filter_map(|said| {
+        let colour = short_colour(said)?;
+        let found = Found::new(
+            format!("颜色不带 #，并要写满六位；应写成 {colour}"),
+            format!("A colour has no # and six digits here; write {colour}"),
+        );
+        let edit = said.value_at.as_ref().and_then(|at| at.replace(0..at.text.len(), &colour));
+        Some(found.about(said).correction(colour).edit(edit))
+    });
+    links(draft, source).filter_map(cut).chain(short).collect()
+}
+
+/// `manual` and `custom` say how a script starts; a link has no script.
+fn start_of_a_link(draft: &Draft, _source: &Source<'_>) -> Vec<Found> {
+    let starts = draft.said.iter().filter(|said| {
+        matches!(draft.kind, "link" | "web_view" | "leave_message")
+            && matches!(said.name.as_str(), "manual" | "custom")
+    });
+    let found = |said: &Said| {
+        let name = &said.spelt;
+        Found::new(
+            format!("{name} 在这里不起作用；仅支持：component"),
+            format!("{name} has no effect here; it works in: component"),
+        )
+        .about(said)
+    };
+    starts.map(found).collect()
+}
+
+/// The page of messages has one origin, which the system writes.
+fn origin_of_leave_message(draft: &Draft, _source: &Source<'_>) -> Vec<Found> {
+    let said = draft.said("source").filter(|_| draft.kind == "leave_message");
+    let wrong = said.filter(|said| said.value.as_ref().is_some_and(|v| kind::plain(v) != "9"));
+    let found = |said: &Said| {
+        let edit = said.value_at.as_ref().and_then(|at| at.replace(0..at.text.len(), "9"));
+        Found::new(
+            "留言页的 source 固定为 9，其他值无效",
+            "The source of the leave-message page is always 9; nothing else is valid",
+        )
+        .about(said)
+        .correction("9")
+        .edit(edit)
+    };
+    wrong.map(found).into_iter().collect()
 }
 
 /// Words of a comment that show that somebody knew.
@@ -203,7 +190,9 @@ fn inverted_flag(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
     for (name, zh, en) in FLAGS {
         let Some(said) = draft.said(name).filter(|_| on(draft, name)) else { continue };
         let line = said.at.map_or("", |span| rest_of_line(source, span.end)).to_ascii_lowercase();
-        if KNEW.iter().any(|word| line.contains(word)) {
+        // A comment that explains both values was copied along with the sample.
+        let explains = line.contains("true") || line.contains("false");
+        if !explains && KNEW.iter().any(|word| line.contains(word)) {
             continue;
         }
         found.push(

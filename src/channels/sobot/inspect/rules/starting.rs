@@ -11,11 +11,12 @@ use crate::channels::sobot::inspect::{FORMS, form_of};
 
 /// `custom: true` needs one class on the script and on a button.
 pub fn custom_without_class(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
-    let Some(custom) =
-        draft.said("custom").filter(|_| draft.kind == "component" && on(draft, "custom"))
-    else {
+    let Some(custom) = draft.said("custom").filter(|_| starts(draft) && on(draft, "custom")) else {
         return Vec::new();
     };
+    if draft.kind == "fragment" {
+        return if gives_class(source) { Vec::new() } else { vec![no_class().about(custom)] };
+    }
     let classes = script_classes(source);
     let told = if classes.is_empty() {
         Found::new(
@@ -33,6 +34,45 @@ pub fn custom_without_class(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
         return Vec::new();
     };
     vec![told.about(custom)]
+}
+
+/// The page, or a piece of one.
+fn starts(draft: &Draft) -> bool {
+    matches!(draft.kind, "component" | "fragment")
+}
+
+fn no_class() -> Found {
+    Found::new(
+        "custom 为 true，但这里没有脚本元素的 className，也没有同名 class 的按钮：两处都要写，否则按钮点了没有反应",
+        "custom is true, but neither a className of the script element nor a button with that class stands here; both are needed, or the button does nothing",
+    )
+}
+
+/// Whether a piece of a page has the class on a button, or gives it to an element.
+fn gives_class(source: &Source<'_>) -> bool {
+    own_button(source)
+        || source.scripts.iter().any(|script| !written_classes(script).is_empty())
+        || source.scripts.iter().flat_map(Script::texts).any(|text| has_class(&text.text, CLASS))
+}
+
+/// The class of the vendor's samples.
+const CLASS: &str = "zhiCustomBtn";
+
+/// Whether a class stands in a text as a whole name.
+pub fn has_class(text: &str, class: &str) -> bool {
+    let part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    text.split(|c| !part(c)).any(|name| name == class)
+}
+
+/// Whether the page itself has a button of the class that ties it to the script.
+pub fn own_button(source: &Source<'_>) -> bool {
+    source.tags.iter().any(|tag| {
+        !tag.closing
+            && !tag.name.eq_ignore_ascii_case("script")
+            && ["class", "className", ":class"]
+                .iter()
+                .any(|name| tag.text(name).is_some_and(|class| has_class(class, CLASS)))
+    })
 }
 
 /// The classes that the vendor's script element gets.
@@ -99,15 +139,15 @@ fn is_used(source: &Source<'_>, class: &str) -> bool {
             && tag
                 .attributes
                 .iter()
-                .any(|one| one.bare_name().starts_with("class") && one.text().contains(class))
+                .any(|one| one.bare_name().starts_with("class") && has_class(one.text(), class))
     });
     let texts =
-        source.scripts.iter().flat_map(Script::texts).filter(|text| text.text.contains(class));
+        source.scripts.iter().flat_map(Script::texts).filter(|text| has_class(&text.text, class));
     on_tag || texts.count() > 1
 }
 
 pub fn manual_without_start(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
-    let manual = draft.said("manual").filter(|_| draft.kind == "component" && on(draft, "manual"));
+    let manual = draft.said("manual").filter(|_| starts(draft) && on(draft, "manual"));
     let started = calls(source, "frame_manual").next().is_some();
     let found = |said: &Said| {
         Found::new(
@@ -133,12 +173,20 @@ const AGAIN: &[&str] = &[
 const METHODS: &[&str] =
     &["mounted", "activated", "created", "updated", "componentDidMount", "componentDidUpdate"];
 
-pub fn injected_twice(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
-    let injections: Vec<&Link> = links(draft, source).collect();
-    let guarded = source.text.contains("getElementById(\"zhichiScript\")")
+/// Whether the code expects to run more than once.
+pub fn is_guarded(source: &Source<'_>) -> bool {
+    source.text.contains("getElementById(\"zhichiScript\")")
         || source.text.contains("getElementById('zhichiScript')")
-        || source.text.contains("#zhichiScript");
-    if guarded || draft.kind != "component" {
+        || source.text.contains("#zhichiScript")
+}
+
+pub fn injected_twice(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
+    let mut injections: Vec<&Link> = links(draft, source).collect();
+    // A string of JSX is an attribute and a text of the script, and one address.
+    injections.sort_by_key(|link| link.passage.whole());
+    injections.dedup_by_key(|link| link.passage.whole());
+    injections.retain(|link| !is_managed(link, source));
+    if is_guarded(source) || draft.kind != "component" {
         return Vec::new();
     }
     let found = |link: &Link| {
@@ -154,6 +202,14 @@ pub fn injected_twice(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
     }
     let repeated = injections.first().filter(|link| runs_again(source, link.passage.whole()));
     repeated.map(|link| found(link)).into_iter().collect()
+}
+
+/// `<Script id="…" src="…">` of Next.js, which loads an id once.
+fn is_managed(link: &Link, source: &Source<'_>) -> bool {
+    let tags = source.tags.iter().filter(|tag| tag.name == "Script" && !tag.closing);
+    let place = link.passage.whole();
+    let mut around = tags.filter(|tag| tag.at.start <= place.start && place.end <= tag.at.end);
+    around.any(|tag| tag.attribute("id").is_some())
 }
 
 /// Whether a place lies inside a function that runs again and again.
