@@ -194,6 +194,35 @@ fn an_address_ends_where_words_begin() {
 }
 
 #[test]
+fn chats_without_a_scheme_inside_another_address_and_behind_a_variable_are_recognised() {
+    let bare = H5.strip_prefix("https://").unwrap();
+    let nested = H5.replace(':', "%3A").replace('/', "%2F").replace('?', "%3F").replace('=', "%3D");
+    for text in [
+        bare.to_owned(),
+        format!("链接：{bare}，谢谢"),
+        format!("<a href=\"{bare}&amp;locale=cn\">问</a>"),
+        format!("/pages/webview/index?url={nested}"),
+        format!("wx.navigateTo({{url: '/pages/webview/index?url={nested}'}})"),
+    ] {
+        let inspection = inspect(&text);
+        assert_eq!(inspection.entries.len(), 1, "{text}");
+        let entry = &inspection.entries[0];
+        assert_eq!((entry.channel, entry.kind), (Some("sobot"), "link"), "{text}");
+        assert_eq!(entry.values["sysnum"], SYSNUM, "{text}");
+        assert_eq!(entry.values["host"], "demo.sobot.com", "{text}");
+        assert!(entry.findings.is_empty(), "{text}: {:?}", entry.findings);
+    }
+    let entry = first("location.href = base+'/chat/h5/v2/index.html?sysnum='+sysnum");
+    assert_eq!((entry.channel, entry.kind), (Some("sobot"), "link"));
+    assert!(entry.findings.is_empty(), "{:?}", entry.findings);
+    for text in
+        [format!("https://shop.example.com/?see=demo.sobot.com"), "help.sobot.com/docs".into()]
+    {
+        assert!(inspect(&text).entries.is_empty(), "{text}");
+    }
+}
+
+#[test]
 fn words_and_unknown_texts_give_nothing() {
     for text in [
         "",

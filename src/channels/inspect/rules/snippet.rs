@@ -6,10 +6,21 @@ use crate::channels::inspect::script::Script;
 use crate::channels::inspect::source::{Form, Source};
 
 /// What begins a value that a server puts in, with what ends it where the beginning alone proves nothing.
-const SERVER: &[(&str, &str)] =
-    &[("<?php", ""), ("<?=", ""), ("<%=", ""), ("<%-", ""), ("<%", "%>"), ("#{", "}")];
+const SERVER: &[(&str, &str)] = &[
+    ("<?php", ""),
+    ("<?=", ""),
+    ("<%=", ""),
+    ("<%-", ""),
+    ("<%", "%>"),
+    ("#{", "}"),
+    ("{!!", "!!}"),
+    ("{$", "}"),
+    ("@Model.", ""),
+    ("@ViewBag.", ""),
+    ("@Html.Raw(", ")"),
+];
 /// The same for template languages that share their signs with scripts; only in scripts of a page.
-const SHARED: &[(&str, &str)] = &[("{{", "}}"), ("${", "}")];
+const SHARED: &[(&str, &str)] = &[("{{", "}}")];
 /// Functions that make such a value safe.
 const SAFE: &[&str] = &[
     "json_encode",

@@ -2,7 +2,9 @@
 
 use crate::channels::inspect::link::{Link, Stands};
 use crate::channels::inspect::{Draft, MOST_ENTRIES, Said, Source};
-use crate::channels::sobot::inspect::{Form, claim, form_of, host, is_vendors, pairs, signing};
+use crate::channels::sobot::inspect::{
+    Form, claim, form_of, hidden, host, is_vendors, pairs, signing,
+};
 use crate::channels::sobot::web_view::MINI_PROGRAM;
 
 pub fn recognise(source: &Source<'_>) -> Vec<Draft> {
@@ -21,6 +23,14 @@ pub fn recognise(source: &Source<'_>) -> Vec<Draft> {
         })
         .take(MOST_ENTRIES)
         .collect();
+    let room = MOST_ENTRIES.saturating_sub(drafts.len());
+    for link in hidden::links(source).into_iter().take(room) {
+        if let Some(form) = form_of(&link) {
+            let mut draft = chat(&link, form, source, page);
+            draft.signed = claim(&draft);
+            drafts.push(draft);
+        }
+    }
     // A script that asks for signatures belongs to the only entry beside it.
     if let [only] = drafts.as_mut_slice()
         && only.kind != "ticket"

@@ -10,6 +10,7 @@
 //! the component carries them.
 
 mod component;
+mod hidden;
 mod links;
 mod rules;
 
