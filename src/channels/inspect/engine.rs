@@ -2,6 +2,8 @@
 
 use crate::channels::inspect::draft::{Draft, Found, Rule};
 use crate::channels::inspect::judge::{self, Judged};
+use crate::channels::inspect::lines::Lines;
+use crate::channels::inspect::parts::Copies;
 use crate::channels::inspect::passage::{Edit, HOLE, Span, apply};
 use crate::channels::inspect::source::Source;
 use crate::channels::inspect::{Entry, Finding, Inspection, Known, LONGEST, rules};
@@ -53,21 +55,29 @@ fn settle(text: &str, edits: Vec<Edit>) -> Option<String> {
 
 /// Entries with their findings, whether they have corrections, and all corrections.
 fn look(text: &str, known: &dyn Known) -> (Vec<(Entry, bool)>, Vec<Edit>) {
-    let mut source = Source::read(text);
-    source.now = known.now();
+    let lines = Lines::new(text);
+    let copies = Copies::of(text);
+    let mut sources = copies.as_ref().map_or_else(|| vec![Source::read(text)], Copies::read);
+    sources.iter_mut().for_each(|source| source.now = known.now());
     let mut judged: Vec<(Entry, Vec<Judged>)> = Vec::new();
-    for channel in ALL.iter().copied() {
-        for draft in channel
-            .recognise(&source)
-            .into_iter()
-            .take(MOST_ENTRIES - judged.len().min(MOST_ENTRIES))
-        {
-            judged.push(examine(channel, &draft, &source, known));
+    let mut firsts = Vec::new();
+    for source in &sources {
+        firsts.push(judged.len());
+        for channel in ALL.iter().copied() {
+            let room = MOST_ENTRIES - judged.len().min(MOST_ENTRIES);
+            for draft in channel.recognise(source).into_iter().take(room) {
+                judged.push(examine(channel, &draft, source, known));
+            }
         }
     }
-    let whole = rules::whole(&source, !judged.is_empty());
-    if !whole.is_empty() {
-        match judged.first_mut() {
+    let recognised = !judged.is_empty();
+    for (source, first) in sources.iter().zip(firsts) {
+        let whole = rules::whole(source, recognised);
+        if whole.is_empty() {
+            continue;
+        }
+        let last = judged.len().saturating_sub(1);
+        match judged.get_mut(first.min(last)) {
             Some((_, list)) => list.extend(whole),
             None => judged.push((Entry::unknown(), whole)),
         }
@@ -79,7 +89,7 @@ fn look(text: &str, known: &dyn Known) -> (Vec<(Entry, bool)>, Vec<Edit>) {
         let own = list.iter().flat_map(|one| one.found.edits.iter().cloned());
         let before = edits.len();
         edits.extend(own);
-        entry.findings = findings(&source, list);
+        entry.findings = findings(&lines, list);
         entries.push((entry, edits.len() > before));
     }
     (entries, edits)
@@ -141,11 +151,11 @@ fn presentable(list: Vec<Judged>) -> Vec<Judged> {
 }
 
 /// In the order of the text; the same finding at the same place once.
-fn findings(source: &Source<'_>, mut list: Vec<Judged>) -> Vec<Finding> {
+fn findings(lines: &Lines<'_>, mut list: Vec<Judged>) -> Vec<Finding> {
     list.sort_by_key(|one| one.found.at.unwrap_or(Span { start: usize::MAX, end: 0 }).start);
     let mut findings: Vec<Finding> = Vec::new();
     for Judged { id, severity, found } in list.into_iter().take(MOST_FINDINGS) {
-        let at = found.at.map(|span| source.at(span.start));
+        let at = found.at.map(|span| lines.at(span.start));
         let Found { parameter, message, correction, .. } = found;
         let same =
             |other: &Finding| other.id == id && other.parameter == parameter && other.at == at;

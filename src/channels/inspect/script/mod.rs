@@ -218,10 +218,9 @@ impl Script {
         found
     }
 
-    /// Whether it is values only, and its first name stands in quotes.
-    pub fn is_json(&self) -> bool {
-        let bare = self.word(0) == "{" && self.kind(1) == Some(Kind::Name);
-        !bare && self.calls.is_empty() && self.assignments.is_empty()
+    /// Whether it is values only, and no code.
+    pub fn is_values(&self) -> bool {
+        self.calls.is_empty() && self.assignments.is_empty()
     }
 
     /// Whether it looks like code at all, and not like words.
