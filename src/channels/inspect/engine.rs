@@ -5,6 +5,7 @@ use crate::channels::inspect::judge::{self, Judged};
 use crate::channels::inspect::lines::Lines;
 use crate::channels::inspect::parts::Copies;
 use crate::channels::inspect::passage::{Edit, HOLE, Span, apply};
+use crate::channels::inspect::script::Script;
 use crate::channels::inspect::source::Source;
 use crate::channels::inspect::{Entry, Finding, Inspection, Known, LONGEST, rules};
 use crate::channels::{ALL, Channel, Severity, Values};
@@ -23,8 +24,8 @@ pub fn inspect(text: &str, known: &dyn Known) -> Inspection {
     if text.len() > LONGEST {
         return too_long(text.len());
     }
-    let (mut inspection, edits) = look(text, known);
-    let corrected = settle(text, edits);
+    let Looked { entries: mut inspection, edits, faults } = look(text, known);
+    let corrected = settle(text, edits, (recognised(&inspection), faults));
     let mut room = COPIES;
     for (entry, touched) in &mut inspection {
         let copy = corrected.as_ref().filter(|copy| *touched && copy.len() <= room);
@@ -34,8 +35,22 @@ pub fn inspect(text: &str, known: &dyn Known) -> Inspection {
     Inspection { entries: inspection.into_iter().map(|(entry, _)| entry).collect() }
 }
 
-/// Corrects until nothing is left to correct, so that correcting twice changes nothing.
-fn settle(text: &str, edits: Vec<Edit>) -> Option<String> {
+/// What was found in a text.
+struct Looked {
+    /// Entries with their findings, and whether they have corrections.
+    entries: Vec<(Entry, bool)>,
+    edits: Vec<Edit>,
+    /// Brackets and strings of its scripts that nothing closes.
+    faults: usize,
+}
+
+fn recognised(entries: &[(Entry, bool)]) -> usize {
+    entries.iter().filter(|(entry, _)| entry.channel.is_some()).count()
+}
+
+/// Corrects until nothing is left to correct, so that correcting twice changes nothing. A text that
+/// reads worse than before, with fewer entries or more faults, is no correction.
+fn settle(text: &str, edits: Vec<Edit>, before: (usize, usize)) -> Option<String> {
     if edits.is_empty() {
         return None;
     }
@@ -44,17 +59,20 @@ fn settle(text: &str, edits: Vec<Edit>) -> Option<String> {
         if corrected.len() > LONGEST {
             return None;
         }
-        let (_, again) = look(&corrected, &super::Nothing);
-        if again.is_empty() {
+        let again = look(&corrected, &super::Nothing);
+        if recognised(&again.entries) < before.0 || again.faults > before.1 {
+            return None;
+        }
+        if again.edits.is_empty() {
             return (corrected != text).then_some(corrected);
         }
-        corrected = apply(&corrected, &again);
+        corrected = apply(&corrected, &again.edits);
     }
     None
 }
 
-/// Entries with their findings, whether they have corrections, and all corrections.
-fn look(text: &str, known: &dyn Known) -> (Vec<(Entry, bool)>, Vec<Edit>) {
+/// Entries with their findings, and all corrections.
+fn look(text: &str, known: &dyn Known) -> Looked {
     let lines = Lines::new(text);
     let copies = Copies::of(text);
     let mut sources = copies.as_ref().map_or_else(|| vec![Source::read(text)], Copies::read);
@@ -92,7 +110,8 @@ fn look(text: &str, known: &dyn Known) -> (Vec<(Entry, bool)>, Vec<Edit>) {
         entry.findings = findings(&lines, list);
         entries.push((entry, edits.len() > before));
     }
-    (entries, edits)
+    let faults = sources.iter().flat_map(|source| &source.scripts).map(Script::faults).sum();
+    Looked { entries, edits, faults }
 }
 
 fn examine(

@@ -231,3 +231,9 @@ fn several_files_are_read_each_for_itself() {
     let corrected = entries(&broken).into_iter().find_map(|entry| entry.corrected);
     assert_eq!(corrected, Some(format!("{PLUGIN}\n// page.json\n{CELL}")));
 }
+
+#[test]
+fn the_script_of_a_bound_web_view_opens_a_web_view() {
+    let text = "<template><web-view :src=\"url\"></web-view></template><script>export default {data(){return {url:`‹L›&uname=${x}`}}}</script>";
+    assert_eq!(kinds(text), [(Some("sobot"), "web_view")]);
+}
