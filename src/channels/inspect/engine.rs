@@ -2,7 +2,10 @@
 
 use crate::channels::inspect::draft::{Draft, Found, Rule};
 use crate::channels::inspect::judge::{self, Judged};
+use crate::channels::inspect::lines::Lines;
+use crate::channels::inspect::parts::Copies;
 use crate::channels::inspect::passage::{Edit, HOLE, Span, apply};
+use crate::channels::inspect::script::Script;
 use crate::channels::inspect::source::Source;
 use crate::channels::inspect::{Entry, Finding, Inspection, Known, LONGEST, rules};
 use crate::channels::{ALL, Channel, Severity, Values};
@@ -21,8 +24,8 @@ pub fn inspect(text: &str, known: &dyn Known) -> Inspection {
     if text.len() > LONGEST {
         return too_long(text.len());
     }
-    let (mut inspection, edits) = look(text, known);
-    let corrected = settle(text, edits);
+    let Looked { entries: mut inspection, edits, faults } = look(text, known);
+    let corrected = settle(text, edits, (recognised(&inspection), faults));
     let mut room = COPIES;
     for (entry, touched) in &mut inspection {
         let copy = corrected.as_ref().filter(|copy| *touched && copy.len() <= room);
@@ -32,8 +35,22 @@ pub fn inspect(text: &str, known: &dyn Known) -> Inspection {
     Inspection { entries: inspection.into_iter().map(|(entry, _)| entry).collect() }
 }
 
-/// Corrects until nothing is left to correct, so that correcting twice changes nothing.
-fn settle(text: &str, edits: Vec<Edit>) -> Option<String> {
+/// What was found in a text.
+struct Looked {
+    /// Entries with their findings, and whether they have corrections.
+    entries: Vec<(Entry, bool)>,
+    edits: Vec<Edit>,
+    /// Brackets and strings of its scripts that nothing closes.
+    faults: usize,
+}
+
+fn recognised(entries: &[(Entry, bool)]) -> usize {
+    entries.iter().filter(|(entry, _)| entry.channel.is_some()).count()
+}
+
+/// Corrects until nothing is left to correct, so that correcting twice changes nothing. A text that
+/// reads worse than before, with fewer entries or more faults, is no correction.
+fn settle(text: &str, edits: Vec<Edit>, before: (usize, usize)) -> Option<String> {
     if edits.is_empty() {
         return None;
     }
@@ -42,32 +59,43 @@ fn settle(text: &str, edits: Vec<Edit>) -> Option<String> {
         if corrected.len() > LONGEST {
             return None;
         }
-        let (_, again) = look(&corrected, &super::Nothing);
-        if again.is_empty() {
+        let again = look(&corrected, &super::Nothing);
+        if recognised(&again.entries) < before.0 || again.faults > before.1 {
+            return None;
+        }
+        if again.edits.is_empty() {
             return (corrected != text).then_some(corrected);
         }
-        corrected = apply(&corrected, &again);
+        corrected = apply(&corrected, &again.edits);
     }
     None
 }
 
-/// Entries with their findings, whether they have corrections, and all corrections.
-fn look(text: &str, known: &dyn Known) -> (Vec<(Entry, bool)>, Vec<Edit>) {
-    let mut source = Source::read(text);
-    source.now = known.now();
+/// Entries with their findings, and all corrections.
+fn look(text: &str, known: &dyn Known) -> Looked {
+    let lines = Lines::new(text);
+    let copies = Copies::of(text);
+    let mut sources = copies.as_ref().map_or_else(|| vec![Source::read(text)], Copies::read);
+    sources.iter_mut().for_each(|source| source.now = known.now());
     let mut judged: Vec<(Entry, Vec<Judged>)> = Vec::new();
-    for channel in ALL.iter().copied() {
-        for draft in channel
-            .recognise(&source)
-            .into_iter()
-            .take(MOST_ENTRIES - judged.len().min(MOST_ENTRIES))
-        {
-            judged.push(examine(channel, &draft, &source, known));
+    let mut firsts = Vec::new();
+    for source in &sources {
+        firsts.push(judged.len());
+        for channel in ALL.iter().copied() {
+            let room = MOST_ENTRIES - judged.len().min(MOST_ENTRIES);
+            for draft in channel.recognise(source).into_iter().take(room) {
+                judged.push(examine(channel, &draft, source, known));
+            }
         }
     }
-    let whole = rules::whole(&source, !judged.is_empty());
-    if !whole.is_empty() {
-        match judged.first_mut() {
+    let recognised = !judged.is_empty();
+    for (source, first) in sources.iter().zip(firsts) {
+        let whole = rules::whole(source, recognised);
+        if whole.is_empty() {
+            continue;
+        }
+        let last = judged.len().saturating_sub(1);
+        match judged.get_mut(first.min(last)) {
             Some((_, list)) => list.extend(whole),
             None => judged.push((Entry::unknown(), whole)),
         }
@@ -79,10 +107,11 @@ fn look(text: &str, known: &dyn Known) -> (Vec<(Entry, bool)>, Vec<Edit>) {
         let own = list.iter().flat_map(|one| one.found.edits.iter().cloned());
         let before = edits.len();
         edits.extend(own);
-        entry.findings = findings(&source, list);
+        entry.findings = findings(&lines, list);
         entries.push((entry, edits.len() > before));
     }
-    (entries, edits)
+    let faults = sources.iter().flat_map(|source| &source.scripts).map(Script::faults).sum();
+    Looked { entries, edits, faults }
 }
 
 fn examine(
@@ -141,11 +170,11 @@ fn presentable(list: Vec<Judged>) -> Vec<Judged> {
 }
 
 /// In the order of the text; the same finding at the same place once.
-fn findings(source: &Source<'_>, mut list: Vec<Judged>) -> Vec<Finding> {
+fn findings(lines: &Lines<'_>, mut list: Vec<Judged>) -> Vec<Finding> {
     list.sort_by_key(|one| one.found.at.unwrap_or(Span { start: usize::MAX, end: 0 }).start);
     let mut findings: Vec<Finding> = Vec::new();
     for Judged { id, severity, found } in list.into_iter().take(MOST_FINDINGS) {
-        let at = found.at.map(|span| source.at(span.start));
+        let at = found.at.map(|span| lines.at(span.start));
         let Found { parameter, message, correction, .. } = found;
         let same =
             |other: &Finding| other.id == id && other.parameter == parameter && other.at == at;

@@ -43,10 +43,12 @@
 pub mod draft;
 mod engine;
 pub mod entity;
+mod form;
 pub mod judge;
 mod lines;
 pub mod link;
 pub mod markup;
+mod parts;
 pub mod passage;
 mod report;
 mod rules;
@@ -61,8 +63,9 @@ use crate::text::Message;
 
 pub use draft::{Draft, Found, Rule, Said, Signed};
 pub use engine::MOST_ENTRIES;
+pub use form::Form;
 pub use passage::{Edit, Passage, Span};
-pub use source::{Form, Source};
+pub use source::Source;
 
 /// Longer addresses are cut by some clients and servers; in characters.
 pub const LONGEST_LINK: usize = rules::LONGEST_LINK;

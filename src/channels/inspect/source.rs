@@ -1,22 +1,13 @@
 //! What a pasted text consists of: tags, scripts, addresses, JSON. Read once, then asked by every channel.
 
+use std::collections::BTreeSet;
+
 use crate::channels::inspect::entity;
-use crate::channels::inspect::lines::Lines;
+use crate::channels::inspect::form::Form;
 use crate::channels::inspect::link::{self, Link, Stands};
 use crate::channels::inspect::markup::{self, Markup, Quote, Tag};
 use crate::channels::inspect::passage::{HOLE, Passage, Span, Weaver, Writing};
 use crate::channels::inspect::script::{Call, Node, Script};
-
-/// How a text is recognised before anybody asks whose it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
-    /// One address, or several, one to a line.
-    Address,
-    Json,
-    Markup,
-    /// A script; words and anything else are read as one too.
-    Script,
-}
 
 /// A text with everything that was read from it.
 #[derive(Debug)]
@@ -35,35 +26,47 @@ pub struct Source<'t> {
     pub links: Vec<Link>,
     /// The value of a JSON text, as far as it can be read.
     pub json: Option<Node>,
-    lines: Lines<'t>,
 }
 
 impl<'t> Source<'t> {
     pub fn read(text: &'t str) -> Self {
-        let mut source = Source {
+        let mut source = Source::empty(text, Form::of(text));
+        match source.form {
+            Form::Address => source.read_lines(),
+            Form::Json => source.read_json(),
+            Form::Markup => source.read_markup(text),
+            Form::Script => source.read_script(),
+        }
+        source
+    }
+
+    /// Several pieces of code in one text: `markup` is the same text with nothing but its markup.
+    pub fn read_pieces(text: &'t str, markup: &str, scripts: &[Span]) -> Self {
+        let form = if markup.is_empty() { Form::Script } else { Form::Markup };
+        let mut source = Source::empty(text, form);
+        source.read_markup(markup);
+        for span in scripts {
+            let script = Script::read(Passage::plain(source.slice(*span), span.start));
+            source.find_links_in(&script, Stands::Script);
+            source.find_bare_links(&script);
+            source.scripts.push(script);
+            source.script_tags.push(None);
+        }
+        source
+    }
+
+    fn empty(text: &'t str, form: Form) -> Self {
+        Source {
             text,
             now: None,
-            form: form(text),
+            form,
             tags: Vec::new(),
             words: Vec::new(),
             scripts: Vec::new(),
             script_tags: Vec::new(),
             links: Vec::new(),
             json: None,
-            lines: Lines::new(text),
-        };
-        match source.form {
-            Form::Address => source.read_lines(),
-            Form::Json => source.read_json(),
-            Form::Markup => source.read_markup(),
-            Form::Script => source.read_script(),
         }
-        source
-    }
-
-    /// Line and column of a byte.
-    pub fn at(&self, offset: usize) -> super::At {
-        self.lines.at(offset)
     }
 
     /// The characters of a span.
@@ -105,7 +108,10 @@ impl<'t> Source<'t> {
     fn read_lines(&mut self) {
         let mut at = 0;
         for line in self.text.split_inclusive('\n') {
-            let trimmed = line.trim_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}');
+            let outside = |c: char| c.is_whitespace() || c == '\u{FEFF}';
+            let trimmed = line.trim_matches(outside);
+            let enclosed = trimmed.strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
+            let trimmed = enclosed.filter(|inner| begins_address(inner)).unwrap_or(trimmed);
             let start = at + line.find(trimmed).unwrap_or_default();
             at += line.len();
             let length = if begins_address(trimmed) { address_length(trimmed) } else { 0 };
@@ -121,7 +127,7 @@ impl<'t> Source<'t> {
     /// A text that begins like JSON; where it turns out to be an object of a script, it is one.
     fn read_json(&mut self) {
         let script = Script::read(Passage::plain(self.text, 0));
-        if !script.is_json() {
+        if !script.is_values() {
             self.form = Form::Script;
             return self.read_script();
         }
@@ -139,11 +145,24 @@ impl<'t> Source<'t> {
         self.script_tags.push(None);
         let Markup { tags, .. } = markup::read_inside_script(self.text);
         self.tags = tags;
+        let read = self.links.len();
         self.read_attributes();
+        self.keep_attributes(read);
     }
 
-    fn read_markup(&mut self) {
-        let Markup { tags, words, contents } = markup::read(self.text);
+    /// An attribute of JSX is a string of the script as well; what markup makes of it is right.
+    fn keep_attributes(&mut self, read: usize) {
+        let attributes: BTreeSet<usize> =
+            self.links.iter().skip(read).map(|link| link.passage.whole().start).collect();
+        let mut at = 0;
+        self.links.retain(|link| {
+            at += 1;
+            at > read || !attributes.contains(&link.passage.whole().start)
+        });
+    }
+
+    fn read_markup(&mut self, text: &str) {
+        let Markup { tags, words, contents } = markup::read(text);
         self.tags = tags;
         self.words = words;
         for (tag, span) in contents {
@@ -264,26 +283,6 @@ fn next_template(text: &str, from: usize) -> Option<(usize, usize)> {
 /// Lower case and without hyphens.
 fn plain(name: &str) -> String {
     name.chars().filter(|c| *c != '-').flat_map(char::to_lowercase).collect()
-}
-
-fn form(text: &str) -> Form {
-    let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}');
-    if begins_address(text) {
-        return Form::Address;
-    }
-    if text.starts_with('<') {
-        return Form::Markup;
-    }
-    let inner = text.strip_prefix('{').map(str::trim_start);
-    let object = inner.is_some_and(|inner| inner.starts_with(['"', '}']) || begins_comment(inner));
-    if object || text.starts_with('[') {
-        return Form::Json;
-    }
-    Form::Script
-}
-
-fn begins_comment(text: &str) -> bool {
-    text.starts_with("//") || text.starts_with("/*")
 }
 
 /// `https://`, `http://`, or an address without a scheme.

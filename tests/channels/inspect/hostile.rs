@@ -100,6 +100,12 @@ const PIECES: &[&str] = &[
     "Page({data: {a: 1}})",
     "x.src = \"https://demo.sobot.com/chat/frame/v2/entrance.js?sysnum=1\"",
     "\"a\": 1, \"a\": 2,",
+    "\n```js\n",
+    "\n```\n",
+    "\n// a.json\n",
+    "\n{\"pages\": [1,]}\n",
+    "说明：\n",
+    "“",
 ];
 
 fn paste() -> impl Strategy<Value = String> {
@@ -203,6 +209,17 @@ fn long_texts_come_to_an_end() {
         "https://demo.sobot.com/chat/h5/v2/index.html?sysnum=1&unam=张\n",
         "<a href='https://demo.sobot.com/chat/h5/v2/index.html?sysnum=1&unam=张'>",
         "zc('config', {unam: '#'});",
+        "`${[",
+        "wx.navigateTo({url:`/ai-desk-customer-wechat/pages/index/index?SDKAppID=1&a=${",
+        "<button open-type=\"contact\">",
+        "<button open-type=\"contact\" :a=\"b\">",
+        "zc(\"config\",",
+        "```js\n",
+        "```json\n{}\n```\n",
+        "// a.json\n{}\n",
+        "// a.js\nf()\n",
+        "[1]x\n",
+        "var u='https://a.example/';u+'a';",
     ];
     // A small part of the length: a test build is slow, and anything worse than linear still shows.
     let length = LONGEST / 35;

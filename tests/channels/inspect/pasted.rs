@@ -114,3 +114,126 @@ fn a_forgotten_comma_hides_nothing() {
 fn json_that_is_encoded_twice_is_told_once() {
     assert_eq!(found("‹L›&params=%257B%2522a%2522%253A1%257D"), ["link.double-encoded"]);
 }
+
+const CELL: &str = "{\"usingComponents\":{\"cell\":\"plugin://contactPlugin/cell\"}}";
+const PLUGIN: &str =
+    "{\"plugins\":{\"contactPlugin\":{\"version\":\"1.4.3\",\"provider\":\"wx104a1a20c3f81ec2\"}}}";
+const APP: (Option<&str>, &str) = (Some("wecom"), "app_json");
+const PAGE: (Option<&str>, &str) = (Some("wecom"), "page_json");
+
+#[test]
+fn one_link_is_one_entry() {
+    for (text, name, value) in [
+        ("const A=()=> <a href=\"‹L›&color=%23ffffff\">x</a>", "color", "#ffffff"),
+        ("var a = 1;\nf(a);\n<a href=\"‹L›&amp;uname=b\">x</a>", "uname", "b"),
+        (
+            "{% extends \"base.html\" %}\n{% block a %}\n<a href=\"‹L›&amp;uname=b\">x</a>\n{% endblock %}",
+            "uname",
+            "b",
+        ),
+        (
+            "@extends('app')\n@section('c')\n<a href=\"‹L›&amp;uname=b\">x</a>\n@endsection",
+            "uname",
+            "b",
+        ),
+    ] {
+        let entry = only(text);
+        assert_eq!(json!(entry.values)[name], value, "{text}");
+        assert!(!found(text).contains(&"sobot.unknown-parameter".to_owned()), "{text}");
+    }
+}
+
+#[test]
+fn a_bracket_alone_begins_no_json() {
+    for text in ["[客服](‹L›&partnerid=1)", "[在线客服]\n‹L›"] {
+        assert_eq!(kinds(text), [(Some("sobot"), "link")], "{text}");
+        assert!(!found(text).contains(&"json.invalid".to_owned()), "{text}");
+    }
+    assert!(entries("[2024-01-01 10:00] INFO started").is_empty());
+}
+
+#[test]
+fn no_correction_leaves_what_it_corrects() {
+    let quotes = only("{\"usingComponents\":{\"cell\":“plugin://contactPlugin/cell”}}");
+    let finding = &quotes.findings[0];
+    assert_eq!((quotes.findings.len(), finding.id.as_str()), (1, "json.invalid"));
+    assert_eq!(finding.at.map(|at| (at.line, at.column)), Some((1, 28)));
+    assert_eq!((&finding.correction, &quotes.corrected), (&None, &None));
+    let both = only("{\"a\": 1, // x\n \"b\": 2 \"c\": 3,}");
+    assert_eq!(both.corrected, None);
+    assert!(
+        both.findings.iter().any(|one| one.at.is_some_and(|at| (at.line, at.column) == (2, 9))),
+        "{both:?}"
+    );
+    let fixed = only("{\"a\": 1, // x\n \"b\": [2,],}");
+    assert_eq!(fixed.corrected.as_deref(), Some("{\"a\": 1, \n \"b\": [2]}"));
+}
+
+#[test]
+fn wrong_quotes_lose_no_channel() {
+    for text in [
+        "{'usingComponents':{'cell':'plugin://contactPlugin/cell'}}",
+        "{usingComponents:{\"cell\":\"plugin://contactPlugin/cell\"}}",
+    ] {
+        assert_eq!(kinds(text), [PAGE], "{text}");
+        assert!(found(text).contains(&"json.invalid".to_owned()), "{text}");
+    }
+}
+
+#[test]
+fn words_around_code_are_passed_over() {
+    let tag = "<contact-button scene=\"SCE00000001\" tnt-inst-id=\"ALIPW3CN\"/>";
+    assert_eq!(kinds(&format!("代码：\n{tag}")), [(Some("alipay"), "mini_program")]);
+    assert_eq!(json!(only("部署如下：\n<a href=\"‹L›&amp;uname=b\">x</a>").values)["uname"], "b");
+    let page = "请部署：\n<script src=\"https://demo.sobot.com/chat/frame/v2/entrance.js?sysnum=a1a1a1a1b2b2b2b2c3c3c3c3d4d4d4d4\"></script>\n<script>zc(\"config\",{color:\"#ffffff\"})</script>";
+    assert_eq!(kinds(page), [(Some("sobot"), "component")]);
+    assert_eq!(found(page), ["sobot.colour-with-hash"]);
+    assert_eq!(json!(only("<‹L›&uname=a>").values)["uname"], "a");
+}
+
+#[test]
+fn blocks_of_markdown_are_read_each_for_itself() {
+    let text = format!(
+        "# 接入\n见 <‹L›&uname=a>\n```js\nzc(\"config\", {{unam: \"a\"}})\n```\n配置：\n```json\n{CELL}\n```\n```wxml\n<cell plugid=\"abc\" bindcompletemessage=\"f\" />\n```\n"
+    );
+    let mut told = kinds(&text);
+    told.sort_unstable();
+    let sobot = Some("sobot");
+    assert_eq!(told, [(sobot, "fragment"), (sobot, "link"), (Some("wecom"), "mini_program"), PAGE]);
+    let entries = entries(&text);
+    let finding = entries
+        .iter()
+        .flat_map(|entry| &entry.findings)
+        .find(|one| one.id == "sobot.unknown-parameter");
+    assert_eq!(finding.and_then(|one| one.at).map(|at| (at.line, at.column)), Some((4, 15)));
+    let corrected = entries.iter().find_map(|entry| entry.corrected.clone()).expect("a correction");
+    assert_eq!(corrected, put(&text).replace("unam:", "uname:"));
+}
+
+#[test]
+fn several_files_are_read_each_for_itself() {
+    for text in [
+        format!("{PLUGIN}\n{CELL}"),
+        format!("{PLUGIN}{CELL}"),
+        format!("// app.json\n{PLUGIN}\n// pages/index.json\n{CELL}\n"),
+        format!("app.json：\n{PLUGIN}\n\n## page.json\n{CELL}"),
+        format!("/* app.json */\n{PLUGIN} // end\n<!-- page -->\n{CELL}"),
+    ] {
+        assert_eq!(kinds(&text), [APP, PAGE], "{text}");
+        assert!(!found(&text).contains(&"json.invalid".to_owned()), "{text}");
+    }
+    let page = format!("{CELL}\n<cell plugid=\"abc\" />");
+    assert_eq!(kinds(&page), [PAGE, (Some("wecom"), "mini_program")]);
+    let script = format!("{CELL}\nPage({{onLoad(){{ wx.navigateTo({{url:'‹T›&nickName=x'}}) }}}})");
+    assert_eq!(kinds(&script), [PAGE, (Some("tencent_desk"), "mini_program")]);
+    let broken = format!("{PLUGIN}\n// page.json\n{}", CELL.replace("\"}}", "\",}}"));
+    assert_eq!(found(&broken), ["json.invalid"]);
+    let corrected = entries(&broken).into_iter().find_map(|entry| entry.corrected);
+    assert_eq!(corrected, Some(format!("{PLUGIN}\n// page.json\n{CELL}")));
+}
+
+#[test]
+fn the_script_of_a_bound_web_view_opens_a_web_view() {
+    let text = "<template><web-view :src=\"url\"></web-view></template><script>export default {data(){return {url:`‹L›&uname=${x}`}}}</script>";
+    assert_eq!(kinds(text), [(Some("sobot"), "web_view")]);
+}

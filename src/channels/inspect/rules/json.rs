@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use crate::channels::inspect::draft::Found;
-use crate::channels::inspect::passage::{Edit, Span};
+use crate::channels::inspect::form::Form;
+use crate::channels::inspect::passage::{Edit, Span, apply};
 use crate::channels::inspect::script::{Node, What};
-use crate::channels::inspect::source::{Form, Source};
+use crate::channels::inspect::source::Source;
 
 /// Comments and commas that editors of mini programs forgive, and everything else that is no JSON.
 pub fn invalid(source: &Source<'_>) -> Vec<Found> {
@@ -14,12 +15,18 @@ pub fn invalid(source: &Source<'_>) -> Vec<Found> {
     }
     let text = source.text.trim_start_matches('\u{FEFF}');
     let shift = source.text.len() - text.len();
-    let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(text) else { return Vec::new() };
+    let Some(first) = broken(text) else { return Vec::new() };
     let comments = comments(source);
     let commas = trailing_commas(source);
     let mut found: Vec<Found> = comments.into_iter().chain(commas).collect();
-    if found.is_empty() {
-        let at = shift + offset(text, error.line(), error.column());
+    let edits: Vec<Edit> = found.iter().flat_map(|one| one.edits.iter().cloned()).collect();
+    let rest = match edits.is_empty() {
+        true => Some(first),
+        false => broken(&blank(text, shift, &edits)),
+    };
+    if let Some(at) = rest.map(|at| shift + at) {
+        // Something else is wrong too: a text that stays invalid is no correction.
+        found.iter_mut().for_each(|one| one.edits.clear());
         let span = Span { start: at, end: at };
         found.push(
             Found::new(
@@ -30,6 +37,24 @@ pub fn invalid(source: &Source<'_>) -> Vec<Found> {
         );
     }
     found
+}
+
+/// The byte at which it is no JSON any more.
+fn broken(text: &str) -> Option<usize> {
+    let error = serde_json::from_str::<serde::de::IgnoredAny>(text).err()?;
+    Some(offset(text, error.line(), error.column()))
+}
+
+/// Spaces in place of what the corrections take away, so that all else stays where it is.
+fn blank(text: &str, shift: usize, edits: &[Edit]) -> String {
+    let spaces = edits.iter().map(|edit| Edit {
+        span: Span {
+            start: edit.span.start.saturating_sub(shift),
+            end: edit.span.end.saturating_sub(shift),
+        },
+        text: " ".repeat(edit.span.end - edit.span.start),
+    });
+    apply(text, &spaces.collect::<Vec<_>>())
 }
 
 fn comments(source: &Source<'_>) -> Vec<Found> {
@@ -45,7 +70,14 @@ fn comments(source: &Source<'_>) -> Vec<Found> {
         .correction("")
         .edit([Edit { span, text: String::new() }])
     };
-    comments.map(found).collect()
+    comments.filter(|span| may_begin(source.text, span.start)).map(found).collect()
+}
+
+/// A comment begins a line, or follows white space, a comma or an opening bracket; elsewhere two
+/// slashes belong to an address whose quotes are missing.
+fn may_begin(text: &str, at: usize) -> bool {
+    let before = text.get(..at).and_then(|before| before.chars().next_back());
+    before.is_none_or(|c| c.is_whitespace() || matches!(c, ',' | '{' | '[' | '}' | ']' | '/'))
 }
 
 fn trailing_commas(source: &Source<'_>) -> Vec<Found> {

@@ -1,9 +1,10 @@
 //! Scripts: values of a server that nobody escaped, and identities that survive a sign-out.
 
 use crate::channels::inspect::draft::Found;
+use crate::channels::inspect::form::Form;
 use crate::channels::inspect::passage::{Passage, Span};
 use crate::channels::inspect::script::Script;
-use crate::channels::inspect::source::{Form, Source};
+use crate::channels::inspect::source::Source;
 
 /// What begins a value that a server puts in, with what ends it where the beginning alone proves nothing.
 const SERVER: &[(&str, &str)] = &[

@@ -218,10 +218,30 @@ impl Script {
         found
     }
 
-    /// Whether it is values only, and its first name stands in quotes.
-    pub fn is_json(&self) -> bool {
-        let bare = self.word(0) == "{" && self.kind(1) == Some(Kind::Name);
-        !bare && self.calls.is_empty() && self.assignments.is_empty()
+    /// Whether it is values only, and no code.
+    pub fn is_values(&self) -> bool {
+        self.calls.is_empty() && self.assignments.is_empty()
+    }
+
+    /// How many brackets and strings have no end, and how many brackets no beginning.
+    pub fn faults(&self) -> usize {
+        let (mut open, mut matched, mut closing, mut strings) = (0_usize, 0, 0_usize, 0);
+        for (at, token) in self.tokens.iter().enumerate() {
+            let word = self.word_of(*token);
+            match token.kind {
+                Kind::Opening | Kind::Ending => {}
+                Kind::Text(quote) => {
+                    strings += usize::from(word.len() < 2 || !word.ends_with(quote));
+                }
+                _ if matches!(word, "(" | "[" | "{") => {
+                    open += 1;
+                    matched += usize::from(self.partner(at) < self.tokens.len());
+                }
+                _ if matches!(word, ")" | "]" | "}") => closing += 1,
+                _ => {}
+            }
+        }
+        open - matched + closing.saturating_sub(matched) + strings
     }
 
     /// Whether it looks like code at all, and not like words.

@@ -131,3 +131,12 @@ fn depth_is_bounded() {
     let calls = format!("{}1{}", "zc(".repeat(20_000), ")".repeat(20_000));
     assert_eq!(read(&calls).calls.len(), 20_000);
 }
+
+#[test]
+fn faults_are_counted() {
+    let faults = |text: &str| Script::read(Passage::plain(text, 0)).faults();
+    for (text, count) in [("f({a: [1, 'x']})", 0), ("f(", 1), ("f)", 1), ("f('x", 2), ("`${a}`", 0)]
+    {
+        assert_eq!(faults(text), count, "{text}");
+    }
+}

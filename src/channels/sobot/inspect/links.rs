@@ -1,6 +1,7 @@
 //! Addresses: chats, chats inside a mini program, the leave-message page, the ticket plugin.
 
 use crate::channels::inspect::link::{Link, Stands};
+use crate::channels::inspect::tag::Tag;
 use crate::channels::inspect::{Draft, MOST_ENTRIES, Said, Source};
 use crate::channels::sobot::inspect::{
     Form, claim, form_of, hidden, host, is_vendors, pairs, signing,
@@ -70,10 +71,15 @@ fn in_mini_program(link: &Link, source: &Source<'_>, page: bool) -> bool {
         }
         Stands::Script => {
             let origin = link.pair("source").is_some_and(|pair| pair.value.text == MINI_PROGRAM);
-            origin || page
+            origin || page || source.tags_named("web-view").any(|(_, tag)| is_bound(tag))
         }
         _ => false,
     }
+}
+
+/// Whether the script of the same file says which page it opens.
+fn is_bound(tag: &Tag) -> bool {
+    tag.attributes.iter().any(|one| one.bare_name() == "src" && one.is_bound())
 }
 
 /// An address that the console made, with the fields of a ticket.
