@@ -9,6 +9,7 @@ pub mod encode;
 pub mod example;
 pub mod form;
 pub mod kind;
+mod misplaced;
 mod nested;
 pub mod normalise;
 pub mod param;

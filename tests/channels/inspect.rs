@@ -1,6 +1,7 @@
 //! The inspector: guilty and innocent texts for every finding.
 
 mod cases;
+mod clock;
 mod hostile;
 mod pasted;
 mod round_trip;

@@ -7,6 +7,7 @@ mod forms;
 mod golden;
 mod inspect;
 mod lenient;
+mod names;
 mod previews;
 pub mod proof;
 mod reading;

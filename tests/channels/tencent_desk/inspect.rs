@@ -1,9 +1,9 @@
 //! The inspector on this vendor's texts: guilty and innocent ones, corrections, and the way back from
 //! everything that is generated.
 
-use jieru::channels::inspect::{Entry, Today, inspect, inspect_with};
+use jieru::channels::inspect::{Entry, inspect};
 use jieru::channels::tencent_desk::usersig::Ticket;
-use jieru::channels::{Ambient, Severity, find, read, scheme, tables};
+use jieru::channels::{Severity, find, read, tables};
 use jieru::secret::Secret;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -373,30 +373,4 @@ fn the_channel_takes_part() {
     let mut ids: Vec<&str> = rules.iter().map(|rule| rule.id).collect();
     ids.dedup();
     assert_eq!(ids.len(), rules.len());
-}
-
-/// A text alone does not say what day it is; whoever asks may.
-#[test]
-fn an_expired_signature_is_told_where_the_time_is_known() {
-    let input = json!({"sdk_app_id": 1_400_000_000, "key": "6a696572752d64656d6f2d6b65792d6e6f742d666f722d616e792d7573652121",
-        "user_id": "u1", "expire": 86_400});
-    let signed = scheme("tencent_usersig")
-        .unwrap()
-        .sign(input.as_object().unwrap(), &Ambient::at(1_767_225_600))
-        .unwrap();
-    let url = format!(
-        "/ai-desk-customer-wechat/pages/index/index?SDKAppID=1400000000&userID=u1&userSig={}",
-        signed["user_sig"].as_str().unwrap()
-    );
-    let expired = |now: Option<i64>| {
-        let found = match now {
-            Some(now) => inspect_with(&url, &Today(now)),
-            None => inspect(&url),
-        };
-        let entry = found.entries.first().expect("an entry");
-        entry.findings.iter().any(|one| one.id == "tencent_desk.usersig-invalid")
-    };
-    assert!(!expired(None));
-    assert!(!expired(Some(1_767_225_600 + 86_400)), "the last second counts");
-    assert!(expired(Some(1_767_225_600 + 86_401)));
 }
