@@ -76,7 +76,9 @@ fn look(text: &str, known: &dyn Known) -> Looked {
     let lines = Lines::new(text);
     let copies = Copies::of(text);
     let mut sources = copies.as_ref().map_or_else(|| vec![Source::read(text)], Copies::read);
-    sources.iter_mut().for_each(|source| source.now = known.now());
+    for source in &mut sources {
+        source.now = known.now();
+    }
     let mut judged: Vec<(Entry, Vec<Judged>)> = Vec::new();
     let mut firsts = Vec::new();
     for source in &sources {

@@ -4,7 +4,8 @@
 //!
 //! # How a text is read
 //!
-//! [`Source::read`] recognises the form (address, JSON, markup, script) and reads everything once:
+//! A paste may hold several files, or words around code: each is read apart, so that one text can
+//! have several sources. [`Source::read`] recognises the form (address, JSON, markup, script) and reads everything once:
 //! [`markup`] tags and attributes of HTML, WXML, AXML, Vue and JSX; [`script`] calls, assignments and
 //! literal values of JavaScript; [`link`] addresses and their pairs, wherever they stand. Every value is
 //! a [`Passage`]: the text as it is meant, with the way back to the bytes that say it. Readers never

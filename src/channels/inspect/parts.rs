@@ -90,19 +90,16 @@ impl Parts {
                 return;
             }
             let json = begins_json(code) && self.json.len() < MOST_JSON;
-            let end = match value_length(code).filter(|_| json) {
-                Some(length) => {
+            at = begin
+                + if let Some(length) = value_length(code).filter(|_| json) {
                     self.json.push(Span { start: begin, end: begin + length });
-                    begin + length
-                }
-                None => {
+                    length
+                } else {
                     let room = self.pieces() < MOST_CODE;
                     let length = if room { code_length(code) } else { code.len() };
                     self.code(code, Span { start: begin, end: begin + length });
-                    begin + length
-                }
-            };
-            at = end;
+                    length
+                };
         }
     }
 
@@ -157,7 +154,6 @@ fn closing(text: &str) -> Option<usize> {
             (Some(_), '\\') => escaped = true,
             (Some(_), '\n') => quote = None,
             (Some(open), _) if open == c => quote = None,
-            (Some(_), _) => {}
             (None, '"' | '\'') => quote = Some(c),
             (None, '/') => skipped = at + comment_length(text, at),
             (None, '{' | '[') => depth += 1,

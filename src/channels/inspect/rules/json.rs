@@ -20,13 +20,12 @@ pub fn invalid(source: &Source<'_>) -> Vec<Found> {
     let commas = trailing_commas(source);
     let mut found: Vec<Found> = comments.into_iter().chain(commas).collect();
     let edits: Vec<Edit> = found.iter().flat_map(|one| one.edits.iter().cloned()).collect();
-    let rest = match edits.is_empty() {
-        true => Some(first),
-        false => broken(&blank(text, shift, &edits)),
-    };
+    let rest = if edits.is_empty() { Some(first) } else { broken(&blank(text, shift, &edits)) };
     if let Some(at) = rest.map(|at| shift + at) {
         // Something else is wrong too: a text that stays invalid is no correction.
-        found.iter_mut().for_each(|one| one.edits.clear());
+        for one in &mut found {
+            one.edits.clear();
+        }
         let span = Span { start: at, end: at };
         found.push(
             Found::new(
