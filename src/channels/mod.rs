@@ -80,6 +80,8 @@ pub trait Channel: Sync {
     fn recognise(&self, _source: &inspect::Source<'_>) -> Vec<inspect::Draft> {
         Vec::new()
     }
+    /// What the pieces of one paste say about each other, wherever they stand in it.
+    fn relate(&self, _drafts: &mut [&mut inspect::Draft]) {}
     /// What is looked for in the entries that `recognise` gave.
     fn inspection_rules(&self) -> &'static [inspect::Rule] {
         &[]

@@ -79,17 +79,11 @@ fn look(text: &str, known: &dyn Known) -> Looked {
     for source in &mut sources {
         source.now = known.now();
     }
-    let mut judged: Vec<(Entry, Vec<Judged>)> = Vec::new();
-    let mut firsts = Vec::new();
-    for source in &sources {
-        firsts.push(judged.len());
-        for channel in ALL.iter().copied() {
-            let room = MOST_ENTRIES - judged.len().min(MOST_ENTRIES);
-            for draft in channel.recognise(source).into_iter().take(room) {
-                judged.push(examine(channel, &draft, source, known));
-            }
-        }
-    }
+    let (drafts, firsts) = recognise(&sources);
+    let mut judged: Vec<(Entry, Vec<Judged>)> = drafts
+        .iter()
+        .map(|(source, channel, draft)| examine(*channel, draft, source, known))
+        .collect();
     let recognised = !judged.is_empty();
     for (source, first) in sources.iter().zip(firsts) {
         let whole = rules::whole(source, recognised);
@@ -114,6 +108,29 @@ fn look(text: &str, known: &dyn Known) -> Looked {
     }
     let faults = sources.iter().flat_map(|source| &source.scripts).map(Script::faults).sum();
     Looked { entries, edits, faults }
+}
+
+/// What stands in which source and belongs to whom.
+type Recognised<'s, 't> = (&'s Source<'t>, &'static dyn Channel, Draft);
+
+/// The drafts of every source, and for each source the index of its first.
+fn recognise<'s, 't>(sources: &'s [Source<'t>]) -> (Vec<Recognised<'s, 't>>, Vec<usize>) {
+    let mut drafts: Vec<Recognised<'s, 't>> = Vec::new();
+    let mut firsts = Vec::with_capacity(sources.len());
+    for source in sources {
+        firsts.push(drafts.len());
+        for channel in ALL.iter().copied() {
+            let room = MOST_ENTRIES - drafts.len().min(MOST_ENTRIES);
+            let found = channel.recognise(source).into_iter().take(room);
+            drafts.extend(found.map(|draft| (source, channel, draft)));
+        }
+    }
+    for channel in ALL.iter().copied() {
+        let own = drafts.iter_mut().filter(|(_, owner, _)| owner.id() == channel.id());
+        let mut own: Vec<&mut Draft> = own.map(|(.., draft)| draft).collect();
+        channel.relate(&mut own);
+    }
+    (drafts, firsts)
 }
 
 fn examine(

@@ -33,6 +33,7 @@
 //!    gives `value-not-allowed`, the ineffective id, `not-in-this-target` and `unknown-parameter` by
 //!    itself, with corrections from the catalogue.
 //!    What the channel's own rules for deployments say can be borrowed: `borrowed_findings`.
+//!    `relate(&mut [&mut Draft])` then lets the pieces of one paste tell each other what they know.
 //! 2. `inspection_rules() -> &[Rule]` is a const table. A [`Rule`] has an id, one severity and a function
 //!    that looks at a draft and gives [`Found`]s: a message in both languages, a place (`at`, `about`),
 //!    a correction for people and an [`Edit`] that applies it (`passage.replace`). An edit must remove

@@ -82,6 +82,10 @@ impl Channel for TencentDesk {
         inspect::recognise(source)
     }
 
+    fn relate(&self, drafts: &mut [&mut Draft]) {
+        inspect::relate(drafts);
+    }
+
     fn inspection_rules(&self) -> &'static [Rule] {
         inspect::RULES
     }
