@@ -217,7 +217,7 @@ fn chats_without_a_scheme_inside_another_address_and_behind_a_variable_are_recog
     assert_eq!((entry.channel, entry.kind), (Some("sobot"), "link"));
     assert!(entry.findings.is_empty(), "{:?}", entry.findings);
     for text in
-        [format!("https://shop.example.com/?see=demo.sobot.com"), "help.sobot.com/docs".into()]
+        ["https://shop.example.com/?see=demo.sobot.com".to_owned(), "help.sobot.com/docs".into()]
     {
         assert!(inspect(&text).entries.is_empty(), "{text}");
     }

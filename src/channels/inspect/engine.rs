@@ -125,7 +125,7 @@ fn recognise<'s, 't>(sources: &'s [Source<'t>]) -> (Vec<Recognised<'s, 't>>, Vec
             drafts.extend(found.map(|draft| (source, channel, draft)));
         }
     }
-    for channel in ALL.iter().copied() {
+    for channel in ALL {
         let own = drafts.iter_mut().filter(|(_, owner, _)| owner.id() == channel.id());
         let mut own: Vec<&mut Draft> = own.map(|(.., draft)| draft).collect();
         channel.relate(&mut own);
