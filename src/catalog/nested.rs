@@ -10,12 +10,12 @@ use crate::text::Message;
 
 /// Checks the inside of a JSON value against the rows that name `param` as their parent, at every
 /// depth, and gives back the value with every field in its canonical form.
-pub fn check(table: &'static [Param], param: &Param, value: Value) -> (Value, Vec<Trouble>) {
+pub fn check(table: &'static [Param], param: &Param, mut value: Value) -> (Value, Vec<Trouble>) {
     if !param.kind.is_json() {
         return (value, Vec::new());
     }
     let mut walk = Walk { table, troubles: Vec::new() };
-    let value = walk.inside(param, "", value);
+    walk.inside(param, Path::Whole, &mut value);
     (value, walk.troubles)
 }
 
@@ -30,50 +30,63 @@ pub fn children<'t>(table: &'t [Param], parent: &str) -> impl Iterator<Item = &'
     table.iter().filter(move |param| param.parent == Some(parent))
 }
 
-/// On the way through a JSON value. `path` is where it stands in the value: `0.pictureUrl`.
+/// On the way through a JSON value.
 struct Walk {
     table: &'static [Param],
     troubles: Vec<Trouble>,
 }
 
+/// Where the walk stands in the value: written out only when something is to be said there.
+#[derive(Clone, Copy)]
+enum Path<'p> {
+    Whole,
+    Item(&'p Path<'p>, usize),
+    Field(&'p Path<'p>, &'p str),
+}
+
+impl Path<'_> {
+    /// `0.pictureUrl`
+    fn written(self) -> String {
+        let (above, step) = match self {
+            Path::Whole => return String::new(),
+            Path::Item(above, at) => (above.written(), at.to_string()),
+            Path::Field(above, name) => (above.written(), name.to_owned()),
+        };
+        if above.is_empty() { step } else { format!("{above}.{step}") }
+    }
+}
+
 impl Walk {
-    fn inside(&mut self, param: &Param, path: &str, value: Value) -> Value {
+    fn inside(&mut self, param: &Param, path: Path<'_>, value: &mut Value) {
         let fields: Vec<&Param> = children(self.table, &param.path()).collect();
         if fields.is_empty() {
-            return value;
+            return;
         }
         match (param.kind, value) {
             (Kind::List, Value::Array(items)) => {
-                let items = items.into_iter().enumerate();
-                let checked =
-                    items.map(|(at, item)| self.item(&fields, &step(path, &at.to_string()), item));
-                Value::Array(checked.collect())
+                for (at, item) in items.iter_mut().enumerate() {
+                    self.item(&fields, Path::Item(&path, at), item);
+                }
             }
-            (_, Value::Object(map)) => Value::Object(self.fields(&fields, path, map)),
-            (_, other) => other,
+            (_, Value::Object(map)) => self.fields(&fields, path, map),
+            _ => {}
         }
     }
 
-    fn item(&mut self, fields: &[&Param], path: &str, item: Value) -> Value {
-        match item {
-            Value::Object(map) => Value::Object(self.fields(fields, path, map)),
-            other => {
-                let message = Message::new(
-                    "列表中的每一项都应是 JSON 对象",
-                    "Every item of the list must be a JSON object",
-                );
-                self.troubles.push(at(Trouble::error(message), path));
-                other
-            }
+    fn item(&mut self, fields: &[&Param], path: Path<'_>, item: &mut Value) {
+        if let Value::Object(map) = item {
+            self.fields(fields, path, map);
+            return;
         }
+        let message = Message::new(
+            "列表中的每一项都应是 JSON 对象",
+            "Every item of the list must be a JSON object",
+        );
+        self.troubles.push(at(Trouble::error(message), path));
     }
 
-    fn fields(
-        &mut self,
-        fields: &[&Param],
-        path: &str,
-        map: Map<String, Value>,
-    ) -> Map<String, Value> {
+    fn fields(&mut self, fields: &[&Param], path: Path<'_>, map: &mut Map<String, Value>) {
+        let known = |name: &str| fields.iter().find(|field| field.name == name);
         for missing in fields.iter().filter(|field| {
             field.required && map.get(field.name).is_none_or(|given| is_unset(field, given))
         }) {
@@ -82,35 +95,29 @@ impl Walk {
                 format!("{} is missing", missing.name),
             );
             let trouble = Trouble { id: "required", ..Trouble::error(message) };
-            self.troubles.push(at(trouble, &step(path, missing.name)));
+            self.troubles.push(at(trouble, Path::Field(&path, missing.name)));
         }
-        let checked = map.into_iter().filter_map(|(name, given)| {
-            let here = step(path, &name);
-            let value = if let Some(field) = fields.iter().find(|field| field.name == name) {
-                // Null and the empty text mean "not set" here as anywhere else.
-                if is_unset(field, &given) {
-                    return None;
-                }
-                self.field(field, &here, given)
-            } else {
-                self.troubles.push(at(unknown(fields, &name), &here));
-                given
-            };
-            Some((name, value))
-        });
-        checked.collect()
+        // Null and the empty text mean "not set" here as anywhere else.
+        map.retain(|name, given| known(name).is_none_or(|field| !is_unset(field, given)));
+        for (name, given) in map.iter_mut() {
+            let here = Path::Field(&path, name);
+            match known(name) {
+                Some(field) => self.field(field, here, given),
+                None => self.troubles.push(at(unknown(fields, name), here)),
+            }
+        }
     }
 
-    fn field(&mut self, field: &Param, path: &str, given: Value) -> Value {
-        match kind::read(field, &given) {
+    fn field(&mut self, field: &Param, path: Path<'_>, given: &mut Value) {
+        match kind::read(field, given) {
             Ok(accepted) => {
                 let told = accepted.troubles.into_iter().map(|trouble| at(trouble, path));
                 self.troubles.extend(told);
-                self.inside(field, path, accepted.value)
+                *given = accepted.value;
+                self.inside(field, path, given);
             }
             Err(wrong) => {
                 self.troubles.extend(wrong.into_iter().map(|trouble| at(trouble, path)));
-                given
             }
         }
     }
@@ -127,13 +134,10 @@ fn unknown(fields: &[&Param], name: &str) -> Trouble {
     Trouble { id: "unknown-parameter", severity: Severity::Error, path: None, message }
 }
 
-fn step(path: &str, name: &str) -> String {
-    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
-}
-
-fn at(trouble: Trouble, path: &str) -> Trouble {
+fn at(trouble: Trouble, path: Path<'_>) -> Trouble {
+    let outer = path.written();
     let path =
-        trouble.path.as_deref().map_or_else(|| path.to_owned(), |inner| format!("{path}.{inner}"));
+        trouble.path.as_deref().map_or_else(|| outer.clone(), |inner| format!("{outer}.{inner}"));
     Trouble { path: Some(path), ..trouble }
 }
 

@@ -1,7 +1,5 @@
 //! What the values around a parameter make of it: effective, without effect, or decided elsewhere.
 
-use std::collections::HashMap;
-
 use serde_json::Value;
 
 use crate::catalog::encode::vendor_text;
@@ -16,8 +14,27 @@ use crate::text::Message;
 #[derive(Clone, Debug)]
 pub struct Situation<'a> {
     catalogue: Catalogue<'a>,
-    /// What is set, with its row.
-    values: HashMap<&'static str, (&'static Param, String)>,
+    values: Set,
+}
+
+/// What is set, by name; a later value of the same name counts.
+#[derive(Clone, Debug)]
+struct Set(Vec<Row>);
+
+type Row = (&'static Param, String);
+
+impl Set {
+    /// Stable: of equal names the last one wins.
+    fn sorted(mut rows: Vec<Row>) -> Self {
+        rows.sort_by_key(|(param, _)| param.name);
+        Set(rows)
+    }
+
+    fn get(&self, name: &str) -> Option<&Row> {
+        let end = self.0.partition_point(|(param, _)| param.name <= name);
+        let row = end.checked_sub(1).and_then(|last| self.0.get(last))?;
+        (row.0.name == name).then_some(row)
+    }
 }
 
 /// What the rules of a parameter say at the moment.
@@ -45,23 +62,26 @@ impl<'a> Situation<'a> {
     /// The same after a check, whose values need not be read again. What the check did not take, such
     /// as a value that this surface does not use, is read here.
     pub fn after(catalogue: Catalogue<'a>, input: &Input<'_>, options: &[Entry]) -> Self {
-        let mut values = HashMap::with_capacity(options.len() + 16);
+        let mut rows = Vec::with_capacity(options.len() + 16);
         for param in catalogue.window {
-            values.extend(lenient(param, catalogue, input.window.get(param.name)));
+            rows.extend(lenient(param, catalogue, input.window.get(param.name)));
         }
-        values.extend(options.iter().map(|entry| row(entry.param, &entry.value)));
+        rows.extend(options.iter().map(|entry| row(entry.param, &entry.value)));
         if options.len() == input.parameters.len() + input.visitor.len() {
-            return Situation { catalogue, values };
+            return Situation { catalogue, values: Set::sorted(rows) };
         }
-        for (name, given) in input.parameters.iter().chain(input.visitor) {
-            if values.get(name.as_str()).is_none_or(|(param, _)| of_window(catalogue, param)) {
+        let taken = Set::sorted(rows);
+        let mut rows = taken.0.clone();
+        // Given twice, the administrator's value counts.
+        for (name, given) in input.visitor.iter().chain(input.parameters) {
+            if taken.get(name).is_none_or(|(param, _)| of_window(catalogue, param)) {
                 let known = catalogue.parameters.iter();
                 let param =
                     known.filter(|param| param.parent.is_none()).find(|param| param.name == name);
-                values.extend(param.and_then(|param| lenient(param, catalogue, Some(given))));
+                rows.extend(param.and_then(|param| lenient(param, catalogue, Some(given))));
             }
         }
-        Situation { catalogue, values }
+        Situation { catalogue, values: Set::sorted(rows) }
     }
 
     /// The vendor's text of a value that is set.
@@ -184,10 +204,8 @@ fn counts(rule: &Rule, own: Option<&str>) -> bool {
     rule.own.is_empty() || own.is_some_and(|value| rule.own.contains(&value))
 }
 
-type Row = (&'static str, (&'static Param, String));
-
 fn row(param: &'static Param, value: &Value) -> Row {
-    (param.name, (param, vendor_text(param, value)))
+    (param, vendor_text(param, value))
 }
 
 /// A wrong value counts as not set.

@@ -55,7 +55,9 @@ pub(super) fn line_ends(character: char) -> Option<&'static str> {
 /// These characters occur only inside strings of JSON, where `\uXXXX` means the same.
 pub(super) fn escape(value: &Value, special: fn(char) -> Option<&'static str>) -> String {
     let json = match value {
-        Value::Object(_) | Value::Array(_) => serde_json::to_string(&guard_prototype(value)),
+        Value::Object(_) | Value::Array(_) if holds_prototype(value) => {
+            serde_json::to_string(&guard_prototype(value))
+        }
         other => serde_json::to_string(other),
     };
     // Strings, numbers and their containers can always be written.
@@ -71,6 +73,16 @@ pub(super) fn escape(value: &Value, special: fn(char) -> Option<&'static str>) -
         }
     }
     escaped
+}
+
+fn holds_prototype(value: &Value) -> bool {
+    match value {
+        Value::Object(map) => {
+            map.iter().any(|(name, item)| name == "__proto__" || holds_prototype(item))
+        }
+        Value::Array(items) => items.iter().any(holds_prototype),
+        _ => false,
+    }
 }
 
 /// In an object literal `"__proto__": …` sets the prototype instead of a field, so such a field is
