@@ -6,6 +6,7 @@ mod hostile;
 mod pasted;
 mod round_trip;
 mod samples;
+mod sobot_cases;
 
 use jieru::channels::Severity;
 use jieru::channels::inspect::{

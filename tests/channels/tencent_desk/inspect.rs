@@ -299,7 +299,10 @@ fn round_trip(input: &Value) {
             }
         };
         let entry = first(&artifact.content);
-        assert!(entry.findings.is_empty(), "{}: {:?}", artifact.path, entry.findings);
+        // A text such as {$x} may be what a server fills in: that is said, and rightly.
+        let told = |id: &str| id != "snippet.server-value-unescaped";
+        let mut found = entry.findings.iter().filter(|one| told(&one.id));
+        assert!(found.next().is_none(), "{}: {:?}", artifact.path, entry.findings);
         assert_eq!(entry.corrected, None);
         if carried.is_empty() {
             let mut page = expected.clone();

@@ -63,7 +63,11 @@ fn server_value(text: &Passage, source: &Source<'_>, in_page: bool) -> Option<Fo
     let signs = SERVER.iter().chain(if in_page { SHARED } else { &[] });
     let begins = signs.filter_map(|(open, close)| {
         let at = written.find(open)?;
-        written.get(at..)?.contains(close).then_some(at)
+        let (inside, _) = match written.get(at + open.len()..)? {
+            rest if close.is_empty() => (rest, ""),
+            rest => rest.split_once(close)?,
+        };
+        (close.is_empty() || inside.trim_start().starts_with(is_named)).then_some(at)
     });
     let at = whole.start + begins.min()?;
     let lower = written.to_ascii_lowercase();
@@ -77,6 +81,11 @@ fn server_value(text: &Passage, source: &Source<'_>, in_page: bool) -> Option<Fo
         )
         .at(Span { start: at, end: at + 2 }),
     )
+}
+
+/// A value has a name; signs that stand beside each other by chance have none.
+fn is_named(first: char) -> bool {
+    first.is_alphabetic() || matches!(first, '_' | '$' | '@' | '=' | '-')
 }
 
 /// Functions that sign somebody out.
