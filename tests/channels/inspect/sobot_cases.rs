@@ -2,7 +2,7 @@
 #![expect(clippy::too_many_lines, reason = "lists of cases")]
 
 use super::SYSNUM;
-use super::cases::{Case, ENTRANCE, H5, case, component};
+use super::cases::{Case, ENTRANCE, case, component};
 
 pub fn sobot_table_cases() -> Vec<Case> {
     vec![
