@@ -112,15 +112,9 @@ pub async fn accounts(
     source: &mut impl Source,
     eyes: Eyes,
     channel: &str,
-    (name, value): (&str, &str),
+    pair: (&str, &str),
 ) -> Result<Vec<Found>> {
-    let (channel, pattern) = (channel.to_owned(), pattern(name, value));
-    found(match eyes {
-        Eyes::All => sql!(fetch_all Row; source, ACCOUNTS, channel, pattern, MOST)?,
-        Eyes::Person(id) => {
-            sql!(fetch_all Row; source, ACCOUNTS_SEEN, channel, pattern, MOST, id.to_string())?
-        }
-    })
+    holding(source, eyes, (ACCOUNTS, ACCOUNTS_SEEN), channel, pair).await
 }
 
 /// Windows that refer to such an account.
@@ -128,26 +122,24 @@ pub async fn windows_of_account(
     source: &mut impl Source,
     eyes: Eyes,
     channel: &str,
-    (name, value): (&str, &str),
+    pair: (&str, &str),
 ) -> Result<Vec<Found>> {
-    let (channel, pattern) = (channel.to_owned(), pattern(name, value));
-    found(match eyes {
-        Eyes::All => sql!(fetch_all Row; source, OF_ACCOUNT, channel, pattern, MOST)?,
-        Eyes::Person(id) => {
-            sql!(fetch_all Row; source, OF_ACCOUNT_SEEN, channel, pattern, MOST, id.to_string())?
-        }
-    })
+    holding(source, eyes, (OF_ACCOUNT, OF_ACCOUNT_SEEN), channel, pair).await
+}
+
+/// Windows of a channel in which one of their own settings has this value.
+pub async fn windows_set_to(
+    source: &mut impl Source,
+    eyes: Eyes,
+    channel: &str,
+    pair: (&str, &str),
+) -> Result<Vec<Found>> {
+    holding(source, eyes, (SET_TO, SET_TO_SEEN), channel, pair).await
 }
 
 /// Plugins with this plugid.
 pub async fn plugins(source: &mut impl Source, eyes: Eyes, plugid: &str) -> Result<Vec<Found>> {
-    let plugid = plugid.to_owned();
-    found(match eyes {
-        Eyes::All => sql!(fetch_all Row; source, PLUGINS, plugid, MOST)?,
-        Eyes::Person(id) => {
-            sql!(fetch_all Row; source, PLUGINS_SEEN, plugid, MOST, id.to_string())?
-        }
-    })
+    registered_as(source, eyes, (PLUGINS, PLUGINS_SEEN), plugid).await
 }
 
 /// Windows that refer to such a plugin.
@@ -156,32 +148,40 @@ pub async fn windows_of_plugin(
     eyes: Eyes,
     plugid: &str,
 ) -> Result<Vec<Found>> {
-    let plugid = plugid.to_owned();
-    found(match eyes {
-        Eyes::All => sql!(fetch_all Row; source, OF_PLUGIN, plugid, MOST)?,
-        Eyes::Person(id) => {
-            sql!(fetch_all Row; source, OF_PLUGIN_SEEN, plugid, MOST, id.to_string())?
-        }
-    })
+    registered_as(source, eyes, (OF_PLUGIN, OF_PLUGIN_SEEN), plugid).await
 }
 
-/// Windows of a channel in which one of their own settings has this value.
-pub async fn windows_set_to(
+/// Two texts for the same question: for who sees everything, and for one person.
+type Question = (&'static str, &'static str);
+
+async fn holding(
     source: &mut impl Source,
     eyes: Eyes,
+    (all, seen): Question,
     channel: &str,
     (name, value): (&str, &str),
 ) -> Result<Vec<Found>> {
     let (channel, pattern) = (channel.to_owned(), pattern(name, value));
-    found(match eyes {
-        Eyes::All => sql!(fetch_all Row; source, SET_TO, channel, pattern, MOST)?,
+    let rows: Vec<Row> = match eyes {
+        Eyes::All => sql!(fetch_all Row; source, all, channel, pattern, MOST)?,
         Eyes::Person(id) => {
-            sql!(fetch_all Row; source, SET_TO_SEEN, channel, pattern, MOST, id.to_string())?
+            sql!(fetch_all Row; source, seen, channel, pattern, MOST, id.to_string())?
         }
-    })
+    };
+    rows.into_iter().map(Found::try_from).collect()
 }
 
-fn found(rows: Vec<Row>) -> Result<Vec<Found>> {
+async fn registered_as(
+    source: &mut impl Source,
+    eyes: Eyes,
+    (all, seen): Question,
+    plugid: &str,
+) -> Result<Vec<Found>> {
+    let plugid = plugid.to_owned();
+    let rows: Vec<Row> = match eyes {
+        Eyes::All => sql!(fetch_all Row; source, all, plugid, MOST)?,
+        Eyes::Person(id) => sql!(fetch_all Row; source, seen, plugid, MOST, id.to_string())?,
+    };
     rows.into_iter().map(Found::try_from).collect()
 }
 
