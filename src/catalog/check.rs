@@ -2,6 +2,8 @@
 //!
 //! [`Checked`] has private fields and is made only here; whatever writes code asks for it.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use crate::catalog::diagnostic::{Diagnostic, Severity, help_page};
@@ -45,7 +47,9 @@ pub struct Input<'a> {
 pub struct Checked {
     account: Vec<Entry>,
     window: Vec<Entry>,
-    options: Vec<Entry>,
+    options: Arc<[Entry]>,
+    /// Options that their rules make without effect.
+    idle: Vec<&'static str>,
     table: &'static [Param],
 }
 
@@ -55,8 +59,6 @@ pub struct Entry {
     pub param: &'static Param,
     /// The canonical form of the parameter's kind.
     pub value: Value,
-    /// False where its rules make it without effect.
-    pub effective: bool,
 }
 
 /// What a check yields: the values when nothing was an error, and every finding.
@@ -83,20 +85,22 @@ pub fn examine<'a>(catalogue: Catalogue<'a>, input: &Input<'_>) -> (Outcome, Sit
     let account = check_box(catalogue.account, input.account, target, &mut findings, |_| false);
     let elsewhere = |name: &str| (catalogue.elsewhere)(catalogue.channel, name);
     let window = check_box(catalogue.window, input.window, target, &mut findings, elsewhere);
-    let mut options = check_options(catalogue, input, &mut findings);
+    let options: Arc<[Entry]> = check_options(catalogue, input, &mut findings).into();
     demand_options(catalogue, input, &mut findings);
-    let situation = Situation::after(catalogue, input, &options);
-    for entry in &mut options {
+    let situation = Situation::after(catalogue, input, Arc::clone(&options));
+    let mut idle = Vec::new();
+    for entry in options.iter() {
         if let Some(message) = situation.newer(entry.param) {
             findings.add("newer-than-kit", Severity::Error, entry.param.name, message);
         }
         if let Standing::Ineffective(reason) = situation.standing(entry.param) {
-            entry.effective = false;
+            idle.push(entry.param.name);
             findings.add(catalogue.ineffective, Severity::Warning, entry.param.name, reason);
         }
     }
     let fine = !findings.list.iter().any(Diagnostic::is_error);
-    let checked = fine.then_some(Checked { account, window, options, table: catalogue.parameters });
+    let checked =
+        fine.then_some(Checked { account, window, options, idle, table: catalogue.parameters });
     (Outcome { checked, diagnostics: findings.list }, situation)
 }
 
@@ -138,6 +142,11 @@ impl Checked {
     /// All options that are set, in the order of the table.
     pub fn options(&self) -> &[Entry] {
         &self.options
+    }
+
+    /// Whether the rules leave this option an effect.
+    pub fn is_effective(&self, name: &str) -> bool {
+        !self.idle.contains(&name)
     }
 
     pub fn table(&self) -> &'static [Param] {
@@ -248,7 +257,7 @@ fn check_box(
         match value {
             Some(value) => {
                 let value = findings.read(table, param, &value);
-                entries.extend(value.map(|value| Entry { param, value, effective: true }));
+                entries.extend(value.map(|value| Entry { param, value }));
             }
             None if param.required => findings.required(param),
             None => {}
@@ -264,17 +273,21 @@ fn check_options(
 ) -> Vec<Entry> {
     let known = || catalogue.parameters.iter().filter(|param| param.parent.is_none());
     let mut found: Vec<Given<'_>> = Vec::with_capacity(catalogue.parameters.len());
-    found.extend(known().map(|param| Given {
-        param,
-        parameters: input.parameters.get(param.name),
-        visitor: input.visitor.get(param.name),
+    found.extend(known().map(|param| {
+        let (usual, _) = boxes(param, input);
+        Given { param, usual: usual.get(param.name), other: None }
     }));
-    // Names are unique, so that counting tells whether any is unknown.
-    let there = |given: &Given<'_>| {
-        usize::from(given.parameters.is_some()) + usize::from(given.visitor.is_some())
-    };
+    // Names are unique, so that counting tells whether the other box has any, and whether any is unknown.
     let all = input.parameters.len() + input.visitor.len();
-    if found.iter().map(there).sum::<usize>() < all {
+    let mut missing = all - found.iter().filter(|given| given.usual.is_some()).count();
+    if missing > 0 {
+        for given in &mut found {
+            let (_, other) = boxes(given.param, input);
+            given.other = other.get(given.param.name);
+            missing -= usize::from(given.other.is_some());
+        }
+    }
+    if missing > 0 {
         for name in input.parameters.keys().chain(input.visitor.keys()) {
             if known().any(|param| param.name == name) {
                 continue;
@@ -298,8 +311,17 @@ fn check_options(
 /// What both boxes have for one parameter.
 struct Given<'v> {
     param: &'static Param,
-    parameters: Option<&'v Value>,
-    visitor: Option<&'v Value>,
+    usual: Option<&'v Value>,
+    other: Option<&'v Value>,
+}
+
+/// The box where a parameter belongs, and the other one.
+fn boxes<'v>(param: &Param, input: &Input<'v>) -> (&'v Values, &'v Values) {
+    if param.at_run_time() {
+        (input.visitor, input.parameters)
+    } else {
+        (input.parameters, input.visitor)
+    }
 }
 
 fn check_option(
@@ -307,13 +329,8 @@ fn check_option(
     given: &Given<'_>,
     findings: &mut Findings,
 ) -> Option<Entry> {
-    let param = given.param;
+    let Given { param, usual, other } = *given;
     let set = |value: Option<&'_ Value>| value.is_some_and(|value| !kind::is_unset(value));
-    let (usual, other) = if param.at_run_time() {
-        (given.visitor, given.parameters)
-    } else {
-        (given.parameters, given.visitor)
-    };
     let value = usual.filter(|_| set(usual)).or(other.filter(|_| set(other)))?;
     if let Some(message) = elsewhere(param, catalogue.target) {
         findings.add("stands-elsewhere", Severity::Error, param.name, message);
@@ -336,7 +353,7 @@ fn check_option(
         findings.add("outside-document", Severity::Warning, param.name, observed());
     }
     let value = findings.read(catalogue.parameters, param, value)?;
-    Some(Entry { param, value, effective: true })
+    Some(Entry { param, value })
 }
 
 /// Required options; those of a visitor only where a visitor is given at all.

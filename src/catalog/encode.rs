@@ -39,7 +39,7 @@ pub fn encode(checked: &Checked, surface: Surface) -> Vec<Written> {
     let write = |entry: &Entry| Written {
         param: entry.param,
         form: form_of(checked.table(), entry, surface),
-        effective: entry.effective,
+        effective: checked.is_effective(entry.param.name),
     };
     checked.options().iter().map(write).collect()
 }
@@ -121,6 +121,9 @@ fn inside(table: &'static [Param], path: &str, value: &Value) -> Value {
             None => item.clone(),
         }
     };
+    if nested::children(table, path).next().is_none() {
+        return value.clone();
+    }
     match value {
         Value::Array(items) => items.iter().map(|item| inside(table, path, item)).collect(),
         Value::Object(map) => {

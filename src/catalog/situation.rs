@@ -1,5 +1,7 @@
 //! What the values around a parameter make of it: effective, without effect, or decided elsewhere.
 
+use std::sync::{Arc, OnceLock};
+
 use serde_json::Value;
 
 use crate::catalog::encode::vendor_text;
@@ -17,23 +19,59 @@ pub struct Situation<'a> {
     values: Set,
 }
 
-/// What is set, by name; a later value of the same name counts.
-#[derive(Clone, Debug)]
-struct Set(Vec<Row>);
-
-type Row = (&'static Param, String);
+/// What is set, by name; a later value of the same name counts. Values that have passed a check are
+/// shared with it, and a text that is no string yet is made when somebody asks.
+#[derive(Clone, Debug, Default)]
+struct Set {
+    checked: Arc<[Entry]>,
+    more: Vec<(&'static Param, Value)>,
+    /// Sorted by name; places in `checked`, then in `more`.
+    order: Vec<(&'static Param, usize)>,
+    texts: Vec<OnceLock<String>>,
+}
 
 impl Set {
     /// Stable: of equal names the last one wins.
-    fn sorted(mut rows: Vec<Row>) -> Self {
-        rows.sort_by_key(|(param, _)| param.name);
-        Set(rows)
+    fn new(more: Vec<(&'static Param, Value)>, checked: Arc<[Entry]>) -> Self {
+        let mut set = Set { checked, more, ..Set::default() };
+        let own = set.more.iter().map(|(param, _)| *param).zip(set.checked.len()..);
+        let shared = set.checked.iter().map(|entry| entry.param).zip(0..);
+        set.order = own.chain(shared).collect();
+        set.settle();
+        set
     }
 
-    fn get(&self, name: &str) -> Option<&Row> {
-        let end = self.0.partition_point(|(param, _)| param.name <= name);
-        let row = end.checked_sub(1).and_then(|last| self.0.get(last))?;
-        (row.0.name == name).then_some(row)
+    fn add(&mut self, rows: Vec<(&'static Param, Value)>) {
+        let first = self.order.len();
+        self.order.extend(rows.iter().map(|(param, _)| *param).zip(first..));
+        self.more.extend(rows);
+        self.settle();
+    }
+
+    fn settle(&mut self) {
+        self.order.sort_by_key(|(param, _)| param.name);
+        self.texts.resize_with(self.order.len(), OnceLock::new);
+    }
+
+    fn find(&self, name: &str) -> Option<(&'static Param, usize)> {
+        let end = self.order.partition_point(|(param, _)| param.name <= name);
+        let found = self.order.get(end.checked_sub(1)?)?;
+        (found.0.name == name).then_some(*found)
+    }
+
+    fn value(&self, place: usize) -> Option<&Value> {
+        match self.checked.get(place) {
+            Some(entry) => Some(&entry.value),
+            None => self.more.get(place - self.checked.len()).map(|(_, value)| value),
+        }
+    }
+
+    fn text(&self, name: &str) -> Option<&str> {
+        let (param, place) = self.find(name)?;
+        match self.value(place)? {
+            Value::String(text) => Some(text),
+            other => Some(self.texts.get(place)?.get_or_init(|| vendor_text(param, other))),
+        }
     }
 }
 
@@ -56,37 +94,33 @@ enum Answer {
 
 impl<'a> Situation<'a> {
     pub fn new(catalogue: Catalogue<'a>, input: &Input<'_>) -> Self {
-        Situation::after(catalogue, input, &[])
+        Situation::after(catalogue, input, Arc::default())
     }
 
     /// The same after a check, whose values need not be read again. What the check did not take, such
     /// as a value that this surface does not use, is read here.
-    pub fn after(catalogue: Catalogue<'a>, input: &Input<'_>, options: &[Entry]) -> Self {
-        let mut rows = Vec::with_capacity(options.len() + 16);
-        for param in catalogue.window {
-            rows.extend(lenient(param, catalogue, input.window.get(param.name)));
+    pub fn after(catalogue: Catalogue<'a>, input: &Input<'_>, options: Arc<[Entry]>) -> Self {
+        let whole = options.len() == input.parameters.len() + input.visitor.len();
+        let window = catalogue.window.iter();
+        let window = window
+            .filter_map(|param| lenient(param, catalogue, input.window.get(param.name)))
+            .collect();
+        let mut values = Set::new(window, options);
+        if !whole {
+            let rest = left_over(catalogue, input, &values);
+            values.add(rest);
         }
-        rows.extend(options.iter().map(|entry| row(entry.param, &entry.value)));
-        if options.len() == input.parameters.len() + input.visitor.len() {
-            return Situation { catalogue, values: Set::sorted(rows) };
-        }
-        let taken = Set::sorted(rows);
-        let mut rows = taken.0.clone();
-        // Given twice, the administrator's value counts.
-        for (name, given) in input.visitor.iter().chain(input.parameters) {
-            if taken.get(name).is_none_or(|(param, _)| of_window(catalogue, param)) {
-                let known = catalogue.parameters.iter();
-                let param =
-                    known.filter(|param| param.parent.is_none()).find(|param| param.name == name);
-                rows.extend(param.and_then(|param| lenient(param, catalogue, Some(given))));
-            }
-        }
-        Situation { catalogue, values: Set::sorted(rows) }
+        Situation { catalogue, values }
     }
 
     /// The vendor's text of a value that is set.
     pub fn set(&self, name: &str) -> Option<&str> {
-        self.values.get(name).map(|(_, text)| text.as_str())
+        self.values.text(name)
+    }
+
+    /// The canonical value that is set.
+    pub fn value(&self, name: &str) -> Option<&Value> {
+        self.values.find(name).and_then(|(_, place)| self.values.value(place))
     }
 
     /// The value that counts: the one that is set, else the vendor's default.
@@ -109,7 +143,7 @@ impl<'a> Situation<'a> {
 
     /// The parameter or window field with this name.
     pub fn find(&self, name: &str) -> Option<&'static Param> {
-        if let Some((param, _)) = self.values.get(name) {
+        if let Some((param, _)) = self.values.find(name) {
             return Some(param);
         }
         let options = self.catalogue.parameters.iter().filter(|param| param.parent.is_none());
@@ -134,7 +168,8 @@ impl<'a> Situation<'a> {
         if param.rules.is_empty() {
             return Standing::Effective;
         }
-        let own = self.text(param.name);
+        let named = param.rules.iter().any(|rule| !rule.own.is_empty());
+        let own = if named { self.text(param.name) } else { None };
         let rules = || param.rules.iter().filter(|rule| counts(rule, own));
         let mut open = false;
         for rule in rules().filter(|rule| rule.alternative == 0) {
@@ -144,13 +179,16 @@ impl<'a> Situation<'a> {
                 Answer::Yes => {}
             }
         }
+        if rules().all(|rule| rule.alternative == 0) {
+            return if open { Standing::Open } else { Standing::Effective };
+        }
         let bundles = wording::bundles(rules());
         let answers: Vec<Answer> = bundles.values().map(|bundle| self.all_hold(bundle)).collect();
-        if !answers.is_empty() && answers.iter().all(|answer| *answer == Answer::No) {
+        if answers.iter().all(|answer| *answer == Answer::No) {
             let either = wording::either(&bundles, |name| self.find(name));
             return Standing::Ineffective(without_effect(&either));
         }
-        let settled = answers.is_empty() || answers.contains(&Answer::Yes);
+        let settled = answers.contains(&Answer::Yes);
         if open || !settled { Standing::Open } else { Standing::Effective }
     }
 
@@ -168,9 +206,10 @@ impl<'a> Situation<'a> {
         if !other.exists_in(self.catalogue.target) {
             return if rule.kind == RuleKind::Excludes { Answer::Yes } else { Answer::No };
         }
+        let value = self.set(rule.parameter);
         let value = match rule.kind {
-            RuleKind::OnlyWhen => self.text(rule.parameter),
-            RuleKind::Needs | RuleKind::Excludes => self.set(rule.parameter),
+            RuleKind::OnlyWhen => value.or(other.default),
+            RuleKind::Needs | RuleKind::Excludes => value,
         };
         let matches = value.map(|value| rule.values.is_empty() || rule.values.contains(&value));
         match (rule.kind, matches) {
@@ -204,15 +243,34 @@ fn counts(rule: &Rule, own: Option<&str>) -> bool {
     rule.own.is_empty() || own.is_some_and(|value| rule.own.contains(&value))
 }
 
-fn row(param: &'static Param, value: &Value) -> Row {
-    (param, vendor_text(param, value))
+/// Options that no check has taken, where they are values at all.
+fn left_over(
+    catalogue: Catalogue<'_>,
+    input: &Input<'_>,
+    taken: &Set,
+) -> Vec<(&'static Param, Value)> {
+    let known = || catalogue.parameters.iter().filter(|param| param.parent.is_none());
+    // Given twice, the administrator's value counts.
+    let given =
+        input.visitor.iter().chain(input.parameters).filter(|(name, _)| {
+            taken.find(name).is_none_or(|(param, _)| of_window(catalogue, param))
+        });
+    given
+        .filter_map(|(name, given)| {
+            lenient(known().find(|param| param.name == name)?, catalogue, Some(given))
+        })
+        .collect()
 }
 
 /// A wrong value counts as not set.
-fn lenient(param: &'static Param, catalogue: Catalogue<'_>, given: Option<&Value>) -> Option<Row> {
+fn lenient(
+    param: &'static Param,
+    catalogue: Catalogue<'_>,
+    given: Option<&Value>,
+) -> Option<(&'static Param, Value)> {
     let given =
         given.filter(|given| param.exists_in(catalogue.target) && !kind::is_unset(given))?;
-    nested::canonical(catalogue.parameters, param, given).map(|value| row(param, &value))
+    nested::canonical(catalogue.parameters, param, given).map(|value| (param, value))
 }
 
 fn of_window(catalogue: Catalogue<'_>, param: &Param) -> bool {

@@ -1,5 +1,7 @@
 //! JSON with a structure of its own.
 
+use std::fmt::Display;
+
 use serde_json::Value;
 
 use crate::catalog::kind::characters::{check_characters, line_feeds};
@@ -9,7 +11,7 @@ use crate::text::Message;
 
 pub fn read_json(param: &Param, given: &Value) -> Result<Accepted, Vec<Trouble>> {
     let mut troubles = Vec::new();
-    let value = match given {
+    let mut value = match given {
         // A form with one ticked box posts one text.
         Value::String(text) if param.values.iter().any(|allowed| allowed.value == text) => {
             Value::from(vec![text.as_str()])
@@ -43,8 +45,10 @@ pub fn read_json(param: &Param, given: &Value) -> Result<Accepted, Vec<Trouble>>
             format!("This must be {en}"),
         ))]);
     }
-    let value = with_line_feeds(value);
-    let value = if param.of_texts { digits_as_texts(value) } else { value };
+    set_line_feeds(&mut value);
+    if param.of_texts {
+        set_digits_as_texts(&mut value);
+    }
     let mut wrong = strings_in(&value);
     wrong.extend(items_outside(param, &value));
     if wrong.is_empty() { Ok(Accepted { value, troubles }) } else { Err(wrong) }
@@ -65,27 +69,20 @@ fn items_outside(param: &Param, value: &Value) -> Option<Trouble> {
 }
 
 /// Names stay as they are: a control character in one is a mistake.
-fn with_line_feeds(value: Value) -> Value {
+fn set_line_feeds(value: &mut Value) {
     match value {
-        Value::String(text) => Value::String(line_feeds(text)),
-        Value::Array(items) => items.into_iter().map(with_line_feeds).collect(),
-        Value::Object(map) => {
-            map.into_iter().map(|(name, item)| (name, with_line_feeds(item))).collect()
-        }
-        other => other,
+        Value::String(text) => *text = line_feeds(std::mem::take(text)),
+        Value::Array(items) => items.iter_mut().for_each(set_line_feeds),
+        Value::Object(map) => map.values_mut().for_each(set_line_feeds),
+        _ => {}
     }
 }
 
-fn digits_as_texts(value: Value) -> Value {
-    match value {
-        Value::Array(items) => {
-            let text = |item| match scalar(&item) {
-                Ok(text) => Value::from(text),
-                Err(_) => item,
-            };
-            items.into_iter().map(text).collect()
+fn set_digits_as_texts(value: &mut Value) {
+    for item in value.as_array_mut().into_iter().flatten() {
+        if let Ok(text) = scalar(item) {
+            *item = Value::from(text);
         }
-        other => other,
     }
 }
 
@@ -103,19 +100,23 @@ fn strings_in(value: &Value) -> Vec<Trouble> {
         Value::String(text) => check_characters(text, true).err().into_iter().collect(),
         Value::Array(items) => {
             let inner = items.iter().enumerate();
-            inner.flat_map(|(at, item)| strings_below(&at.to_string(), item)).collect()
+            inner.flat_map(|(at, item)| below(&at, strings_in(item))).collect()
         }
         Value::Object(map) => map
             .iter()
             .flat_map(|(name, item)| {
-                let name_trouble = check_characters(name, false).err();
-                name_trouble.into_iter().chain(strings_below(name, item)).collect::<Vec<_>>()
+                let mut wrong = below(name, strings_in(item));
+                if let Err(trouble) = check_characters(name, false) {
+                    wrong.insert(0, trouble);
+                }
+                wrong
             })
             .collect(),
         _ => Vec::new(),
     }
 }
 
-fn strings_below(step: &str, value: &Value) -> Vec<Trouble> {
-    strings_in(value).into_iter().map(|trouble| trouble.below(step)).collect()
+/// The step is written out only where something is wrong below it.
+fn below(step: &dyn Display, wrong: Vec<Trouble>) -> Vec<Trouble> {
+    wrong.into_iter().map(|trouble| trouble.below(&step.to_string())).collect()
 }

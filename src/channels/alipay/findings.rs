@@ -122,11 +122,11 @@ fn empty_card(situation: &Situation<'_>) -> Option<Diagnostic> {
 
 /// The vendor calls these the most important fields; it does not say that a card needs them.
 fn thin_card(situation: &Situation<'_>) -> Option<Diagnostic> {
-    let given = situation.set("card").filter(|card| *card != "{}")?;
-    let card: Value = serde_json::from_str(given).ok()?;
+    let card =
+        situation.value("card").and_then(Value::as_object).filter(|card| !card.is_empty())?;
     let missing: Vec<&str> = ["userId", "timestamp"]
         .into_iter()
-        .filter(|name| card.get(name).is_none_or(kind::is_unset))
+        .filter(|name| card.get(*name).is_none_or(kind::is_unset))
         .collect();
     let list = missing.join(", ");
     (!missing.is_empty()).then(|| {

@@ -110,8 +110,8 @@ impl View<'_> {
         }
     }
 
-    fn extra(&self) -> Option<Value> {
-        serde_json::from_str(self.situation.set("ext-info")?).ok()
+    fn extra(&self) -> Option<&Value> {
+        self.situation.value("ext-info")
     }
 
     fn app_id(&self) -> Option<String> {
@@ -178,8 +178,7 @@ impl View<'_> {
 
     /// The card, field by field: only the agent sees it.
     fn desk(&self) -> Vec<DeskItem> {
-        let card = self.situation.set("card").and_then(|text| serde_json::from_str(text).ok());
-        let Some(Value::Object(card)) = card else { return Vec::new() };
+        let Some(Value::Object(card)) = self.situation.value("card") else { return Vec::new() };
         let fields = params::all()
             .iter()
             .filter(|param| param.parent == Some("card") && param.effect == Effect::AgentDesk);

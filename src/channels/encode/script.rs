@@ -53,7 +53,7 @@ pub(super) fn line_ends(character: char) -> Option<&'static str> {
 }
 
 /// These characters occur only inside strings of JSON, where `\uXXXX` means the same.
-pub(super) fn escape(value: &Value, special: fn(char) -> Option<&'static str>) -> String {
+pub(super) fn escape(value: &Value, special: impl Fn(char) -> Option<&'static str>) -> String {
     let json = match value {
         Value::Object(_) | Value::Array(_) if holds_prototype(value) => {
             serde_json::to_string(&guard_prototype(value))
@@ -144,6 +144,11 @@ impl<C> Code<C> {
             text.push_str(line);
         }
         Code { text, context: PhantomData }
+    }
+
+    /// Whatever `write` adds.
+    pub fn then(self, write: impl FnOnce(Self) -> Self) -> Self {
+        write(self)
     }
 
     /// Other code of the same context.

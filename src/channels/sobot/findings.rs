@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::params::trace;
 use super::{routing, web_view};
 use crate::catalog::Situation;
-use crate::channels::{Deployment, Diagnostic, Severity, Values};
+use crate::channels::{Deployment, Diagnostic, Severity};
 use crate::text::Message;
 
 /// Names that tell who somebody is; in a link they reach logs and histories.
@@ -171,22 +171,16 @@ fn chain(situation: &Situation<'_>) -> Vec<Diagnostic> {
 fn component(situation: &Situation<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (place, fields) in trace::PLACES {
-        let page = page(situation, place);
-        let unknown = page.keys().filter(|name| !fields.contains(&name.as_str()));
+        let page = || situation.value(place).and_then(Value::as_object).into_iter().flatten();
+        let unknown = page().map(|(name, _)| name).filter(|name| !fields.contains(&name.as_str()));
         found.extend(unknown.map(|name| page_field(place, name, fields)));
-        let twice =
-            fields.iter().filter(|name| page.contains_key(**name) && situation.set(name).is_some());
+        let inside = |name: &str| page().any(|(field, _)| field == name);
+        let twice = fields.iter().filter(|name| inside(name) && situation.set(name).is_some());
         found.extend(twice.map(|name| given_twice(place, name)));
     }
     found.extend(pages_need_recording(situation));
     found.extend(buttons_without_class(situation));
     found
-}
-
-/// A visited page as an object; what is no object has been told already.
-fn page(situation: &Situation<'_>, place: &str) -> Values {
-    let json = situation.set(place).and_then(|json| serde_json::from_str(json).ok());
-    json.unwrap_or_default()
 }
 
 /// Fields of one's own are allowed, so an unknown one is a warning: most likely it is misspelt.
@@ -241,7 +235,8 @@ fn pages_need_recording(situation: &Situation<'_>) -> Option<Diagnostic> {
 
 /// The list has been checked: every name in it is one of the known ones.
 fn listens_to(situation: &Situation<'_>, event: &str) -> bool {
-    situation.set("events").is_some_and(|json| json.contains(&format!("\"{event}\"")))
+    let events = situation.value("events").and_then(Value::as_array);
+    events.is_some_and(|events| events.iter().any(|name| name == event))
 }
 
 fn buttons_without_class(situation: &Situation<'_>) -> Option<Diagnostic> {

@@ -23,8 +23,7 @@ pub struct Fault {
 
 /// The steps of the chain, in order.
 pub fn steps(situation: &Situation<'_>) -> Vec<Step> {
-    let chain = situation.set("transfer_action").and_then(|json| serde_json::from_str(json).ok());
-    let items: Vec<Value> = chain.unwrap_or_default();
+    let items = situation.value("transfer_action").and_then(Value::as_array);
     let text = |item: &Value, name: &str| item.get(name).map(kind::plain).unwrap_or_default();
     let read = |item: &Value| Step {
         action: text(item, "actionType"),
@@ -32,7 +31,7 @@ pub fn steps(situation: &Situation<'_>) -> Vec<Step> {
         spill: text(item, "spillId"),
         id: text(item, "deciId"),
     };
-    items.iter().map(read).collect()
+    items.into_iter().flatten().map(read).collect()
 }
 
 impl Step {

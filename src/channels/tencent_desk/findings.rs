@@ -21,13 +21,13 @@ pub fn find(channel: &TencentDesk, deployment: &Deployment) -> Vec<Diagnostic> {
     found
 }
 
-fn parsed(situation: &Situation<'_>, name: &str) -> Vec<Value> {
-    situation.set(name).and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
+fn items<'s>(situation: &'s Situation<'_>, name: &str) -> &'s [Value] {
+    situation.value(name).and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
 /// What a button does must be said in full.
 fn buttons(situation: &Situation<'_>) -> Vec<Diagnostic> {
-    let items = parsed(situation, BUTTONS);
+    let items = items(situation, BUTTONS);
     let objects = items.iter().enumerate().filter_map(|(at, item)| Some((at, item.as_object()?)));
     objects
         .filter_map(|(at, item)| {
@@ -79,7 +79,7 @@ fn is_https(address: &str) -> bool {
 }
 
 fn numbers(situation: &Situation<'_>) -> Vec<Diagnostic> {
-    let items = parsed(situation, SERVICE_NUMBERS);
+    let items = items(situation, SERVICE_NUMBERS);
     let wrong =
         items.iter().enumerate().filter(|(_, item)| item.as_str().is_none_or(str::is_empty));
     let mut found: Vec<Diagnostic> = wrong

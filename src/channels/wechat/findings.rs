@@ -69,10 +69,10 @@ fn taken(situation: &Situation<'_>) -> Vec<Diagnostic> {
 
 fn idle(situation: &Situation<'_>) -> Option<Diagnostic> {
     let card = situation.is("show-message-card", "true") || situation.is("showMessageCard", "true");
-    let list = situation.set("from_page").and_then(|list| serde_json::from_str(list).ok());
-    let list: Vec<Value> = list.unwrap_or_default();
+    let list = situation.value("from_page").and_then(Value::as_array);
     let idle: Vec<&str> = list
-        .iter()
+        .into_iter()
+        .flatten()
         .filter_map(Value::as_str)
         .filter(|name| !card && *name != "session-from")
         .collect();

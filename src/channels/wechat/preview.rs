@@ -44,8 +44,7 @@ impl View<'_> {
     }
 
     fn by_page(&self, name: &str) -> bool {
-        let list: Option<Vec<Value>> =
-            self.situation.set("from_page").and_then(|list| serde_json::from_str(list).ok());
+        let list = self.situation.value("from_page").and_then(Value::as_array);
         list.is_some_and(|list| list.iter().any(|item| item.as_str() == Some(name)))
     }
 

@@ -7,45 +7,45 @@ use crate::channels::encode::{Address, Code, Script, script_value};
 use crate::channels::sobot::Order;
 
 /// Code for the chosen events, in the order in which they were chosen.
-pub fn code(order: &Order<'_>) -> Code<Script> {
+pub fn write(code: Code<Script>, order: &Order<'_>) -> Code<Script> {
     let events = order.checked.window_value("events").and_then(Value::as_array);
     let names = events.into_iter().flatten().filter_map(Value::as_str);
-    names.fold(Code::new(), |code, name| code.code(&one(order, name)))
+    names.fold(code, |code, name| one(code, order, name))
 }
 
-fn one(order: &Order<'_>, event: &str) -> Code<Script> {
+fn one(code: Code<Script>, order: &Order<'_>, event: &str) -> Code<Script> {
     match event {
-        "frame_ready" => Code::new()
+        "frame_ready" => code
             .line("    zc(\"frame_ready\", function () {")
             .line("      // 聊天页加载完成 / the chat page is loaded")
             .line("    });"),
-        "frame_status" => Code::new()
+        "frame_status" => code
             .line("    zc(\"frame_status\", function (status) {")
             .line("      // \"expand\" 展开 / expanded, \"collapse\" 收起 / collapsed")
             .line("    });"),
-        "receive_message" => Code::new()
+        "receive_message" => code
             .line("    zc(\"receive_message\", function (message) {")
             .line("      // 仅在收起时触发 / only while collapsed: message.img, message.name, message.msg, message.t")
             .line("    });"),
-        "offline_message_count" => Code::new()
+        "offline_message_count" => code
             .line("    zc(\"offline_message_count\", function (count) {")
             .line("      // 未读的离线消息数 / number of unread offline messages")
             .line("    });"),
-        "zhichiReceive" => Code::new()
+        "zhichiReceive" => code
             .line("    w.addEventListener(\"zhichiReceive\", function (event) {")
             .line("      // 与 receive_message 相同 / the same as receive_message")
             .line("    }, true);"),
-        "chat_collapse_window" => closing(order),
-        "dynamic_ready" => adding(),
-        "trace" => tracing(order),
-        _ => Code::new(),
+        "chat_collapse_window" => closing(code, order),
+        "dynamic_ready" => adding(code),
+        "trace" => tracing(code, order),
+        _ => code,
     }
 }
 
 /// Other scripts send messages too, so origin and shape are checked before anything is believed.
-fn closing(order: &Order<'_>) -> Code<Script> {
+fn closing(code: Code<Script>, order: &Order<'_>) -> Code<Script> {
     let origin = Address::https(&order.host, "");
-    Code::new()
+    code
         .line("    w.addEventListener(\"message\", function (event) {")
         .line("      var message;")
         .raw("      if (event.origin !== ")
@@ -60,8 +60,8 @@ fn closing(order: &Order<'_>) -> Code<Script> {
 }
 
 /// For pages that make their buttons themselves.
-fn adding() -> Code<Script> {
-    Code::new()
+fn adding(code: Code<Script>) -> Code<Script> {
+    code
         .line("    // 页面新增了 class 为 zhiCustomBtn 的按钮后调用 / call it after adding a button with the class zhiCustomBtn")
         .line("    w.zhichiButtonsAdded = function () {")
         .line("      zc(\"dynamic_ready\");")
@@ -70,8 +70,8 @@ fn adding() -> Code<Script> {
 
 /// For single-page apps, where the vendor's script sees no change of page. The fields of both
 /// objects are those of the document's table.
-fn tracing(order: &Order<'_>) -> Code<Script> {
-    let code = Code::new()
+fn tracing(code: Code<Script>, order: &Order<'_>) -> Code<Script> {
+    let code = code
         .line("    // 单页应用换页后调用 / call it after a single-page app has changed its page:")
         .line("    // sendZhichiTrace({cur_visit_url: …, cur_visit_title: …, cur_abstract: …, cur_thumbnail: …, cur_tags: …}, {pre_visit_url: …})")
         .line("    w.sendZhichiTrace = function (current, previous) {")

@@ -59,25 +59,25 @@ fn script(order: &Order<'_>) -> Code<Script> {
         } else {
             "  function start() {"
         })
-        .code(&config(order))
+        .then(|code| config(code, order))
         .line("    // 重复执行时只更新配置 / running again only updates the configuration")
         .line("    if (d.getElementById(\"zhichiScript\")) { return; }")
-        .code(&loading(order))
-        .code(&starting(order))
-        .code(&events::code(order))
+        .then(|code| loading(code, order))
+        .then(|code| starting(code, order))
+        .then(|code| events::write(code, order))
         .line("  }");
-    code.code(&asking(order)).line("})(window, document);")
+    asking(code, order).line("})(window, document);")
 }
 
 /// `zc("config", {…})`: what is set, in the order of the table.
-fn config(order: &Order<'_>) -> Code<Script> {
+fn config(code: Code<Script>, order: &Order<'_>) -> Code<Script> {
     let pairs = pairs(order);
     if pairs.is_empty() && order.visited && order.endpoint.is_none() {
-        return Code::new();
+        return code;
     }
     let wrapped = !order.visited;
     let signed = order.endpoint.is_some();
-    let mut code = Code::new().raw("    zc(\"config\", ");
+    let mut code = code.raw("    zc(\"config\", ");
     code = if signed { code.raw("withSignature(") } else { code };
     code = if wrapped { code.raw("withVisitor(") } else { code };
     code = code.raw("{");
@@ -136,10 +136,10 @@ fn given_pages(order: &Order<'_>, place: &str) -> Option<Value> {
     (!object.is_empty()).then(|| object.into())
 }
 
-fn loading(order: &Order<'_>) -> Code<Script> {
+fn loading(code: Code<Script>, order: &Order<'_>) -> Code<Script> {
     let address = Address::https(&order.host, "/chat/frame/v2/entrance.js")
         .pair("sysnum", &query(&order.sysnum));
-    let code = Code::new()
+    let code = code
         .line("    var x = d.createElement(\"script\");")
         .line("    x.async = true;")
         .line("    x.id = \"zhichiScript\";");
@@ -153,15 +153,15 @@ fn loading(order: &Order<'_>) -> Code<Script> {
         .line("    d.body.appendChild(x);")
 }
 
-fn starting(order: &Order<'_>) -> Code<Script> {
+fn starting(code: Code<Script>, order: &Order<'_>) -> Code<Script> {
     match init(order).as_str() {
-        "manual" => Code::new()
+        "manual" => code
             .line("    d.getElementById(\"zhichiStart\").addEventListener(\"click\", function () {")
             .line("      zc(\"frame_manual\", function (result) {")
             .line("        // 初始化完成 / started")
             .line("      });")
             .line("    });"),
-        "dynamic" => Code::new()
+        "dynamic" => code
             .line(
                 "    // 页面每次创建新按钮后调用 / call it whenever the page creates a new button",
             )
@@ -176,14 +176,14 @@ fn starting(order: &Order<'_>) -> Code<Script> {
             .line("      zc(\"dynamic_ready\");")
             .line("    };")
             .line("    w.addZhichiEntry(d.getElementById(\"zhichiEntry\"));"),
-        _ => Code::new(),
+        _ => code,
     }
 }
 
 /// Starts at once, or after the customer's own server has signed for the person who is signed in.
-fn asking(order: &Order<'_>) -> Code<Script> {
-    let Some(endpoint) = &order.endpoint else { return Code::new().line("  start();") };
-    Code::new()
+fn asking(code: Code<Script>, order: &Order<'_>) -> Code<Script> {
+    let Some(endpoint) = &order.endpoint else { return code.line("  start();") };
+    code
         .line("  function withSignature(config, answer) {")
         .line("    if (!answer.partnerid || !answer.sign) { throw new Error(\"sign: no partnerid or no sign\"); }")
         .line("    config.partnerid = answer.partnerid;")
