@@ -66,6 +66,10 @@ impl Channel for Wecom {
         inspect::recognise(source)
     }
 
+    fn relate(&self, drafts: &mut [&mut Draft]) {
+        inspect::relate(drafts);
+    }
+
     fn inspection_rules(&self) -> &'static [Rule] {
         inspect::RULES
     }

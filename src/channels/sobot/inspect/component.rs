@@ -140,6 +140,9 @@ fn configure(source: &Source<'_>, draft: &mut Draft) {
     }
 }
 
+/// Something is spread into a configuration, which may bring any field.
+pub const SPREAD: &str = "spread";
+
 /// The fields of a configuration; a function around it may add more.
 fn take(node: &Node, draft: &mut Draft) {
     let Some((object, open)) = node.given_object() else {
@@ -147,6 +150,10 @@ fn take(node: &Node, draft: &mut Draft) {
         return;
     };
     draft.open |= open;
+    let merged = |path: &str| ["assign", "extend", "merge"].iter().any(|name| path.ends_with(name));
+    if object.open || matches!(&node.what, What::Call(path, _) if merged(path)) {
+        draft.beside.push((SPREAD, String::new()));
+    }
     for field in object.fields.iter().take(MOST_VALUES) {
         if matches!(field.value.what, What::Function(_)) {
             continue;

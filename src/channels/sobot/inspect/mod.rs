@@ -153,8 +153,13 @@ pub fn sign_endpoint(script: &Script) -> Option<Passage> {
 /// `signed` and its address, where a script of the text asks for signatures.
 pub fn signing(source: &Source<'_>) -> Vec<Said> {
     let Some(url) = source.scripts.iter().find_map(sign_endpoint) else { return Vec::new() };
-    let address =
-        Said { at: Some(url.whole()), ..Said::implied("sign_endpoint", url.text.as_str()) };
+    // A page may ask its own server without naming it.
+    let trusted = url.text.starts_with('/') && !url.text.starts_with("//");
+    let address = Said {
+        at: Some(url.whole()),
+        trusted,
+        ..Said::implied("sign_endpoint", url.text.as_str())
+    };
     vec![Said::implied("signed", true), address]
 }
 

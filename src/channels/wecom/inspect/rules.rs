@@ -2,12 +2,14 @@
 
 use serde_json::Value;
 
-use super::json::{OTHER, Registered, component, is_app, registered, root, value};
+use super::json::{
+    COMPONENT, OTHER, OWN, Registered, component, is_app, listed, registered, root, value,
+};
 use super::tag::number_of;
 use crate::catalog::{Param, Situation, Standing};
 use crate::channels::inspect::judge;
 use crate::channels::inspect::markup::{Attribute, Tag};
-use crate::channels::inspect::script::Node;
+use crate::channels::inspect::script::{Field, Node};
 use crate::channels::inspect::{Draft, Edit, Found, Rule, Said, Source, Span};
 use crate::channels::mini_program::attribute::{Dialect, dialect, reference, same};
 use crate::channels::mini_program::function::{Function, Words};
@@ -51,6 +53,7 @@ fn wiring(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
     let mut found = Vec::new();
     for tag in tags(draft, source) {
         found.extend(copied(tag));
+        found.extend(unnamed(draft, tag, source));
     }
     let json = root(source).filter(|_| draft.kind.ends_with("_json"));
     let Some(root) = json.as_ref().and_then(Node::object) else { return found };
@@ -68,8 +71,11 @@ fn wiring(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
         );
     }
     found.extend(plugins.iter().flat_map(registration));
+    found.extend(listed(root).map(|field| as_list(field, source)));
     if let Some((tag, address)) = component(root) {
-        found.extend(address_of(&tag.value.span, &address, &plugins));
+        let here = plugins.iter().map(|one| one.alias.name.text.as_str());
+        let known: Vec<&str> = here.chain(draft.beside(ALIAS)).collect();
+        found.extend(address_of(&tag.value.span, &address, &known));
     }
     found
 }
@@ -139,10 +145,54 @@ fn number_as_version(span: Span, given: Option<Value>) -> Option<Found> {
     )
 }
 
-fn address_of(span: &Span, address: &str, plugins: &[Registered<'_>]) -> Option<Found> {
+/// What app.json calls the plugin.
+pub const ALIAS: &str = "alias";
+
+/// The page's JSON calls the component otherwise than its markup.
+fn unnamed(draft: &Draft, tag: &Tag, source: &Source<'_>) -> Option<Found> {
+    let own = draft.beside(OWN).any(|name| same(name, &tag.name));
+    let better = draft.beside(COMPONENT).next().filter(|_| !own)?;
+    let name = &tag.name;
+    let mut edits = vec![Edit { span: tag.name_at, text: better.to_owned() }];
+    let mut after = source.tags.iter().filter(|other| other.at.start > tag.at.start);
+    let closing = after.find(|other| other.name == *name).filter(|other| other.closing);
+    edits.extend(
+        closing
+            .filter(|_| !tag.self_closing)
+            .map(|other| Edit { span: other.name_at, text: better.to_owned() }),
+    );
+    Some(
+        Found::new(
+            format!("页面 json 的 usingComponents 里这个组件叫 {better}，标签却写成 {name}，什么都不会显示"),
+            format!("The page's usingComponents calls the component {better}, but the tag is {name} and draws nothing"),
+        )
+        .parameter("usingComponents")
+        .at(tag.name_at)
+        .correction(better)
+        .edit(edits),
+    )
+}
+
+/// `"plugins": [{…}]` declares nothing.
+fn as_list(field: &Field, source: &Source<'_>) -> Found {
+    let found = Found::new(
+        "plugins 应是对象 { \"contactPlugin\": { \"version\": …, \"provider\": … } }，不能是数组",
+        "plugins must be an object, { \"contactPlugin\": { \"version\": …, \"provider\": … } }, not a list",
+    )
+    .parameter("plugins")
+    .at(field.value.span);
+    let [only] = field.value.array().unwrap_or_default() else { return found };
+    let written = source.slice(only.span);
+    let named = only.object().is_some_and(|item| item.field("provider").is_none());
+    let better =
+        if named { written.to_owned() } else { format!("{{\"contactPlugin\": {written}}}") };
+    let edit = Edit { span: field.value.span, text: better.clone() };
+    found.correction(better).edit([edit])
+}
+
+fn address_of(span: &Span, address: &str, known: &[&str]) -> Option<Found> {
     let rest = address.strip_prefix("plugin://")?;
     let (owner, name) = rest.split_once('/').unwrap_or((rest, ""));
-    let known: Vec<&str> = plugins.iter().map(|one| one.alias.name.text.as_str()).collect();
     let better = match known.first() {
         Some(alias) if owner != PROVIDER && !known.contains(&owner) => {
             Some(format!("plugin://{alias}/cell"))
