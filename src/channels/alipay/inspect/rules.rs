@@ -13,6 +13,7 @@ pub const RULES: &[Rule] = &[
     Rule { id: "alipay.pairs-after-fragment", severity: Severity::Error, look: after_fragment },
     Rule { id: "alipay.card-incomplete", severity: Severity::Error, look: card::incomplete },
     Rule { id: "alipay.tag-in-jsx", severity: Severity::Error, look: in_jsx },
+    Rule { id: "alipay.unknown-parameter", severity: Severity::Warning, look: respelt },
     Rule { id: "alipay.required", severity: Severity::Error, look: nobodys },
     Rule { id: "alipay.tag-incomplete", severity: Severity::Error, look: incomplete },
 ];
@@ -114,6 +115,28 @@ fn texts_of_objects(script: &Script) -> Vec<Found> {
     let encoded = |text: &str| text.to_ascii_lowercase().contains("%5bobject%20object%5d");
     let texts = script.texts().iter().filter(|text| encoded(&text.text));
     texts.map(|text| lost().parameter("ext-info").at(text.whole())).collect()
+}
+
+/// `alipay-cardno`: close to the vendor's name, and another one.
+fn respelt(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
+    let tags = draft.tags.iter().filter_map(|at| source.tags.get(*at));
+    let attributes = tags.flat_map(|tag| &tag.attributes);
+    let wrong = attributes.filter_map(|one| Some((one, tag::respelt(one)?)));
+    let found = wrong.map(|(attribute, right)| {
+        let name = attribute.bare_name();
+        let start = attribute.name_at.end - name.len();
+        let edit =
+            Edit { span: Span { start, end: attribute.name_at.end }, text: right.to_owned() };
+        Found::new(
+            format!("没有名为 {name} 的属性，是否想写 {right}？"),
+            format!("There is no attribute {name}; did you mean {right}?"),
+        )
+        .parameter(name)
+        .at(attribute.name_at)
+        .correction(right)
+        .edit([edit])
+    });
+    found.collect()
 }
 
 /// A link without the company's code, or with its name spelt as the tag spells it.

@@ -10,9 +10,9 @@ use crate::catalog::{self, kind};
 use crate::channels::Severity;
 use crate::channels::inspect::link::{Link, Stands};
 use crate::channels::inspect::passage::HOLE;
-use crate::channels::inspect::script::What;
+use crate::channels::inspect::script::{Script, What};
 use crate::channels::inspect::{Draft, Edit, Found, Rule, Said, Source, Span};
-use crate::channels::sobot::inspect::component::{SPREAD, on};
+use crate::channels::sobot::inspect::component::{SPREAD, UNWRITTEN, on};
 use crate::channels::sobot::inspect::{is_vendors, short_colour};
 use crate::channels::sobot::params::trace;
 use legacy::legacy_names;
@@ -37,6 +37,7 @@ pub const RULES: &[Rule] = &[
     rule("sobot.not-in-this-target", Severity::Warning, start_of_a_link),
     rule("sobot.value-not-allowed", Severity::Error, origin_of_leave_message),
     rule("sobot.required", Severity::Error, nobodys),
+    rule("sobot.value-not-allowed", Severity::Error, unwritten),
 ];
 
 const fn rule(
@@ -85,6 +86,23 @@ fn not_https(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
         .edit(link.passage.replace(0..4, "https"))
     };
     plain.map(found).collect()
+}
+
+/// `goods: [{…}]`: the vendor reads a text there.
+fn unwritten(draft: &Draft, _source: &Source<'_>) -> Vec<Found> {
+    let bare = draft.beside(UNWRITTEN).filter_map(|name| {
+        draft.said.iter().find(|said| said.spelt == name && said.name_at.is_some())
+    });
+    let found = bare.map(|said| {
+        let name = &said.spelt;
+        Found::new(
+            format!("{name} 要的是 JSON 文字，不是数组或对象；请用 JSON.stringify"),
+            format!("{name} takes JSON as a text, not a list or an object; use JSON.stringify"),
+        )
+        .about(said)
+        .correction(format!("{name}: JSON.stringify(…)"))
+    });
+    found.collect()
 }
 
 /// A whole address, or the vendor's script, that does not say whose it is.
@@ -279,8 +297,29 @@ fn onmessage_overwritten(_draft: &Draft, source: &Source<'_>) -> Vec<Found> {
             let whole = matches!(value.what, What::Function(_));
             found.push(if whole { told.edit(edits) } else { told });
         }
+        found.extend(by_bracket(script).map(|span| {
+            Found::new(
+                "window[\"onmessage\"] 会覆盖页面上其他的消息监听；请改用 addEventListener，并先检查来源 origin，再解析 JSON",
+                "window[\"onmessage\"] overwrites every other listener of the page; use addEventListener, check the origin, and only then parse JSON",
+            )
+            .at(span)
+            .correction("window.addEventListener(\"message\", …)")
+        }));
     }
     found
+}
+
+/// `window["onmessage"] = …`
+fn by_bracket(script: &Script) -> Option<Span> {
+    let words: Vec<(&str, Span)> = script.words().collect();
+    let mut rows = words.windows(5).filter_map(|row| match row {
+        [(owner, span), ("[", _), (name, _), ("]", _), ("=", _)] => {
+            let own = matches!(*owner, "window" | "self" | "w");
+            (own && name.trim_matches(['"', '\'', '`']) == "onmessage").then_some(*span)
+        }
+        _ => None,
+    });
+    rows.next()
 }
 
 /// Fields of a visited page that the document does not list, such as the `pcur_thumbnail` of its samples.
