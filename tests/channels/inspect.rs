@@ -8,6 +8,7 @@ mod pasted;
 mod round_trip;
 mod samples;
 mod sobot_cases;
+mod vendors;
 
 use jieru::channels::Severity;
 use jieru::channels::inspect::{

@@ -5,6 +5,7 @@ mod json;
 mod rules;
 mod script;
 mod tag;
+mod wiring;
 
 use crate::channels::inspect::{Draft, Source};
 
@@ -34,7 +35,7 @@ pub fn relate(drafts: &mut [&mut Draft]) {
     for draft in drafts.iter().take(MOST) {
         let app = draft.kind == "app_json" && draft.said("provider").is_some();
         let alias = draft.text("alias").filter(|_| app);
-        told.extend(alias.map(|alias| (rules::ALIAS, alias.to_owned())));
+        told.extend(alias.map(|alias| (wiring::ALIAS, alias.to_owned())));
         let components = [json::COMPONENT, json::OWN];
         told.extend(draft.beside.iter().filter(|(what, _)| components.contains(what)).cloned());
     }
