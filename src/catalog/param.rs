@@ -84,7 +84,8 @@ pub const fn allowed(value: &'static str, zh: &'static str, en: &'static str) ->
     Allowed { value, label: text(zh, en) }
 }
 
-/// Bounds of numbers and lengths. `pattern` describes what a test function checks, for readers.
+/// Bounds of numbers and lengths. `pattern` describes what a test function refuses, `usual` what it only
+/// warns about, for readers.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Limits {
     pub min: Option<i64>,
@@ -93,6 +94,7 @@ pub struct Limits {
     /// In characters, not bytes.
     pub max_length: Option<usize>,
     pub pattern: Option<&'static str>,
+    pub usual: Option<&'static str>,
 }
 
 /// Who supplies the value.
@@ -204,6 +206,7 @@ impl Param {
                 min_length: None,
                 max_length: None,
                 pattern: None,
+                usual: None,
             },
             rules: &[],
             effect: Effect::Behaviour,
@@ -288,6 +291,12 @@ impl Param {
         self
     }
 
+    /// The form that values have as a rule; others are accepted with a warning.
+    pub const fn usual(mut self, pattern: &'static str) -> Self {
+        self.limits.usual = Some(pattern);
+        self
+    }
+
     pub const fn rules(mut self, rules: &'static [Rule]) -> Self {
         self.rules = rules;
         self
@@ -366,6 +375,11 @@ impl Param {
     /// `name`, or `parent.name` for a field inside a JSON value.
     pub fn path(&self) -> String {
         self.parent.map_or_else(|| self.name.to_owned(), |parent| format!("{parent}.{}", self.name))
+    }
+
+    /// The pattern that every value has to fit: its own, or that of its kind.
+    pub fn enforced(&self) -> Option<&'static str> {
+        self.limits.pattern.or_else(|| self.kind.pattern())
     }
 
     /// Whether it exists in this target.

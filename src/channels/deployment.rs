@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::channels::tables;
 use crate::channels::{
-    ALL, Ambient, Channel, Deployment, Diagnostic, Rendered, Severity, Values, find,
+    ALL, Ambient, Channel, Deployment, Diagnostic, Rendered, Severity, Values, find, json_text,
 };
 use crate::secret::Secret;
 use crate::text::Message;
@@ -15,16 +15,12 @@ const FIELDS: &[&str] =
 
 /// Renders a deployment given as JSON text: the work of `jieru render`.
 pub fn render(text: &str, ambient: &Ambient) -> Rendered {
-    match serde_json::from_str::<Value>(text) {
-        Ok(Value::Object(map)) => match read(&map) {
+    match json_text::object(text) {
+        Ok(map) => match read(&map) {
             Ok((channel, deployment)) => channel.render(&deployment, ambient),
             Err(diagnostics) => Rendered::refused(diagnostics),
         },
-        Ok(_) => Rendered::refused(vec![invalid(
-            "输入应是一个 JSON 对象",
-            "The input must be a JSON object",
-        )]),
-        Err(error) => Rendered::refused(vec![broken(&error)]),
+        Err(message) => Rendered::refused(vec![invalid(message)]),
     }
 }
 
@@ -184,23 +180,12 @@ fn about(id: &str, field: &str, message: Message) -> Diagnostic {
     }
 }
 
-fn invalid(zh: impl Into<String>, en: impl Into<String>) -> Diagnostic {
+fn invalid(message: Message) -> Diagnostic {
     Diagnostic {
         id: "json.invalid".to_owned(),
         severity: Severity::Error,
         parameter: None,
-        message: Message::new(zh, en),
+        message,
         help: None,
     }
-}
-
-fn broken(error: &serde_json::Error) -> Diagnostic {
-    if error.is_eof() && error.line() == 1 && error.column() == 0 {
-        return invalid("输入是空的", "The input is empty");
-    }
-    let (line, column) = (error.line(), error.column());
-    invalid(
-        format!("输入不是有效的 JSON：第 {line} 行第 {column} 列"),
-        format!("The input is not valid JSON: line {line}, column {column}"),
-    )
 }
