@@ -14,7 +14,7 @@ use json::read_json;
 use numeric::{read_flag, read_integer, read_number};
 use textual::{read_choice, read_colour, read_handler, read_identifier, read_text, read_url};
 
-pub use characters::check_characters;
+pub use characters::{check_characters, is_forbidden};
 pub use json::{out_of_range, scalars_in};
 pub use numeric::flag;
 
@@ -126,6 +126,13 @@ impl Kind {
     }
 }
 
+impl Param {
+    /// The pattern that every value has to fit: its own, or that of its kind.
+    pub fn enforced(&self) -> Option<&'static str> {
+        self.limits.pattern.or_else(|| self.kind.pattern())
+    }
+}
+
 /// Reads a given value into its canonical form. Empty and null mean "not set" and never come here.
 ///
 /// # Errors
@@ -185,8 +192,8 @@ pub fn plain(value: &Value) -> String {
 
 /// More digits than a floating-point number keeps for sure.
 const MOST_DIGITS: usize = 15;
-/// 2^53: from here on floating-point numbers leave whole numbers out.
-const LARGEST_COUNTED: f64 = 9_007_199_254_740_992.0;
+/// A longer number is no form to advise.
+const LONGEST_PLAIN: usize = 20;
 
 /// Strings as they are, and numbers as their digits where these are surely the ones that were given.
 fn scalar(given: &Value) -> Result<String, Trouble> {
@@ -198,10 +205,11 @@ fn scalar(given: &Value) -> Result<String, Trouble> {
             let written = number.to_string();
             match plain_form(&written) {
                 None => Ok(written),
+                Some(plain) if plain.len() > LONGEST_PLAIN => Err(inexact()),
                 Some(plain) => Err(Trouble::error(Message::new(
-                    format!("请写成 {plain}，不带小数点和指数；或用引号写成文字"),
+                    format!("请写成 {plain}，不要写 .0 或指数；或用引号写成文字"),
                     format!(
-                        "Write it as {plain}, without a point or an exponent, or as a text in quotes"
+                        "Write it as {plain}, without that point or exponent, or as a text in quotes"
                     ),
                 ))),
             }
@@ -215,28 +223,25 @@ fn scalar(given: &Value) -> Result<String, Trouble> {
 /// # Errors
 /// Says how to give it instead.
 pub fn check_number(number: &Number) -> Result<(), Trouble> {
-    if !number.is_f64() || is_exact(number) {
+    let written = || number.to_string();
+    let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).count();
+    if !number.is_f64() || digits(written().split('e').next().unwrap_or_default()) <= MOST_DIGITS {
         return Ok(());
     }
-    Err(Trouble::error(Message::new(
-        "请用引号把它写成文字：这个数字超出了可精确表示的范围",
-        "Give it as a text in quotes: this number cannot be kept exactly",
-    )))
+    Err(inexact())
 }
 
-/// Few digits, and no larger than what is counted without gaps.
-fn is_exact(number: &Number) -> bool {
-    let small = number.as_f64().is_some_and(|number| number.abs() <= LARGEST_COUNTED);
-    let written = number.to_string();
-    let digits = written.split('e').next().unwrap_or_default();
-    small && digits.bytes().filter(u8::is_ascii_digit).count() <= MOST_DIGITS
+fn inexact() -> Trouble {
+    Trouble::error(Message::new(
+        "请用引号把它写成文字：这个数字超出了可精确表示的范围",
+        "Give it as a text in quotes: this number cannot be kept exactly",
+    ))
 }
 
 /// For `3.0` and `1e-7` the form without a point or an exponent; nothing for `1500.5`.
 fn plain_form(written: &str) -> Option<String> {
-    if let Some(whole) = written.strip_suffix(".0") {
-        return Some(whole.to_owned());
+    if !written.contains('e') {
+        return written.strip_suffix(".0").map(str::to_owned);
     }
-    let number: f64 = written.parse().ok().filter(|_| written.contains('e'))?;
-    Some(number.to_string())
+    written.parse().ok().map(|number: f64| number.to_string())
 }

@@ -377,11 +377,6 @@ impl Param {
         self.parent.map_or_else(|| self.name.to_owned(), |parent| format!("{parent}.{}", self.name))
     }
 
-    /// The pattern that every value has to fit: its own, or that of its kind.
-    pub fn enforced(&self) -> Option<&'static str> {
-        self.limits.pattern.or_else(|| self.kind.pattern())
-    }
-
     /// Whether it exists in this target.
     pub fn exists_in(&self, target: &str) -> bool {
         self.targets.is_empty() || self.targets.contains(&target)
@@ -390,12 +385,6 @@ impl Param {
     /// Whether it works on this surface; an empty surface asks for none in particular.
     pub fn works_on(&self, surface: &str) -> bool {
         surface.is_empty() || self.surface.is_empty() || self.surface.contains(&surface)
-    }
-
-    /// The place of its value in this target.
-    pub fn place(&self, target: &str) -> Stands {
-        let special = self.stands_in.iter().find(|(name, _)| *name == target);
-        special.map_or(self.stands, |(_, place)| *place)
     }
 
     /// Whether a person or a page supplies it at run time.

@@ -33,14 +33,18 @@ pub fn read(map: &Values) -> Result<(&'static dyn Channel, Deployment), Vec<Diag
     let mut wrong = Vec::new();
     for name in map.keys().filter(|name| !FIELDS.contains(&name.as_str())) {
         let list = FIELDS.join(", ");
-        wrong.push(about(
-            "deployment.unknown-field",
-            name,
+        let message = if name.trim().is_empty() {
+            Message::new(
+                format!("有一个字段的名字是空的；可用的字段：{list}"),
+                format!("A field has an empty name; known are: {list}"),
+            )
+        } else {
             Message::new(
                 format!("没有名为 {name} 的字段；可用的字段：{list}"),
                 format!("There is no field {name}; known are: {list}"),
-            ),
-        ));
+            )
+        };
+        wrong.push(about("deployment.unknown-field", name, message));
     }
     let channel = read_channel(map, &mut wrong);
     let mut deployment = Deployment {

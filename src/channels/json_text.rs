@@ -9,15 +9,39 @@ use crate::text::Message;
 /// # Errors
 /// No object, in words that help to find the place.
 pub fn object(text: &str) -> Result<Values, Message> {
-    match serde_json::from_str::<Value>(text) {
+    match parse(text) {
         Ok(Value::Object(object)) => Ok(object),
         Ok(_) => Err(Message::new("输入应是一个 JSON 对象", "The input must be a JSON object")),
         Err(_) if text.trim().is_empty() => Err(Message::new("输入是空的", "The input is empty")),
-        Err(error) if out_of_range(&error) => {
-            within_range(text).map_or_else(|| Err(broken(&error)), |text| object(&text))
-        }
         Err(error) => Err(broken(&error)),
     }
+}
+
+/// Reading a number may lose digits, and nobody could tell afterwards.
+fn parse(text: &str) -> serde_json::Result<Value> {
+    if has_long_number(text)
+        && let Some(text) = marked(text)
+    {
+        return serde_json::from_str(&text);
+    }
+    match serde_json::from_str(text) {
+        Err(error) if out_of_range(&error) => {
+            marked(text).map_or(Err(error), |text| serde_json::from_str(&text))
+        }
+        other => other,
+    }
+}
+
+/// More digits than any number keeps, in a row.
+const TOO_MANY: usize = 18;
+
+fn has_long_number(text: &str) -> bool {
+    let of_number = |byte: u8| byte.is_ascii_digit() || byte == b'.';
+    let counts = text.bytes().scan(0, |count, byte| {
+        *count = if of_number(byte) { *count + 1 } else { 0 };
+        Some(*count)
+    });
+    counts.into_iter().any(|count: usize| count > TOO_MANY)
 }
 
 fn broken(error: &serde_json::Error) -> Message {
@@ -31,23 +55,19 @@ fn broken(error: &serde_json::Error) -> Message {
 /// Has more digits than can be kept exactly, so that whoever reads the value says so at its place.
 const INEXACT: &str = "1.2345678901234567e300";
 
-/// The same text with a number in place of those that no memory holds, such as `1e400`; `None` where
-/// there is none.
-fn within_range(text: &str) -> Option<String> {
+/// The same text with a mark in place of each number that would be changed; `None` where there is none.
+fn marked(text: &str) -> Option<String> {
     let mut changed = String::with_capacity(text.len());
     let (mut quoted, mut escaped, mut found) = (false, false, false);
     let mut rest = text;
     while let Some(letter) = rest.chars().next() {
-        let number = rest.len() - rest.trim_start_matches(is_of_number).len();
-        let length = if quoted || number == 0 { letter.len_utf8() } else { number };
-        let (word, after) = rest.split_at_checked(length)?;
+        let number =
+            if quoted { 0 } else { rest.len() - rest.trim_start_matches(is_of_number).len() };
+        let (word, after) = rest.split_at_checked(number.max(letter.len_utf8()))?;
         rest = after;
-        if !quoted && word.parse::<f64>().is_ok_and(f64::is_infinite) {
-            found = true;
-            changed.push_str(INEXACT);
-        } else {
-            changed.push_str(word);
-        }
+        let lost = number > 0 && loses_digits(word);
+        found |= lost;
+        changed.push_str(if lost { INEXACT } else { word });
         match letter {
             _ if escaped => escaped = false,
             '\\' if quoted => escaped = true,
@@ -60,4 +80,45 @@ fn within_range(text: &str) -> Option<String> {
 
 fn is_of_number(letter: char) -> bool {
     letter.is_ascii_digit() || matches!(letter, '+' | '-' | '.' | 'e' | 'E')
+}
+
+fn loses_digits(number: &str) -> bool {
+    if number.parse::<i64>().is_ok() || number.parse::<u64>().is_ok() {
+        return false;
+    }
+    let kept = number.parse::<f64>().map(|kept| format!("{kept:e}"));
+    kept.is_ok_and(|kept| significant(&kept) != significant(number))
+}
+
+/// The digits of a number without zeros around them.
+fn significant(number: &str) -> String {
+    let mantissa = number.split(['e', 'E']).next().unwrap_or_default();
+    let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
+    digits.trim_matches('0').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_numbers_that_would_be_changed_are_marked() {
+        for kept in
+            ["0.10", "1e300", "-1.50E-3", "12345678901234567890", "0.30000000000000004", "1.0"]
+        {
+            assert!(!loses_digits(kept), "{kept}");
+        }
+        for lost in [
+            "1e400",
+            "12345678901234567890123",
+            "100000000000000000000001",
+            "0.1000000000000000000001",
+            "1e-400",
+        ] {
+            assert!(loses_digits(lost), "{lost}");
+        }
+        let text = r#"{"1e400":"1e400 \" 1e400","a":[1e400,-2]}"#;
+        let wanted = format!(r#"{{"1e400":"1e400 \" 1e400","a":[{INEXACT},-2]}}"#);
+        assert_eq!(marked(text), Some(wanted));
+    }
 }

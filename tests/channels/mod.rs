@@ -11,6 +11,7 @@ mod names;
 mod previews;
 pub mod proof;
 mod reading;
+mod refusals;
 mod samples;
 mod scripts;
 mod signing;

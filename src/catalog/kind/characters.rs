@@ -53,7 +53,8 @@ pub fn line_feeds(text: String) -> String {
     if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text }
 }
 
-fn is_forbidden(c: char) -> bool {
+/// What no text may have: control characters, reordering ones, and code points that are none.
+pub fn is_forbidden(c: char) -> bool {
     let code = u32::from(c);
     let bidi = matches!(
         c,
