@@ -1,6 +1,7 @@
 //! The kinds of parameters. What reading a value means hangs on the kind, not on the parameter.
 
 mod characters;
+mod digits;
 mod json;
 mod numeric;
 mod textual;
@@ -15,7 +16,8 @@ use numeric::{read_flag, read_integer, read_number};
 use textual::{read_choice, read_colour, read_handler, read_identifier, read_text, read_url};
 
 pub use characters::{check_characters, is_forbidden};
-pub use json::{out_of_range, scalars_in};
+pub use digits::parse;
+pub use json::scalars_in;
 pub use numeric::flag;
 
 /// Kinds as the API names them; `Prose` is a text of several lines.
@@ -192,6 +194,8 @@ pub fn plain(value: &Value) -> String {
 
 /// More digits than a floating-point number keeps for sure.
 const MOST_DIGITS: usize = 15;
+/// 2^53: from here on floating-point numbers leave whole numbers out.
+const LARGEST_COUNTED: f64 = 9_007_199_254_740_992.0;
 /// A longer number is no form to advise.
 const LONGEST_PLAIN: usize = 20;
 
@@ -201,10 +205,10 @@ fn scalar(given: &Value) -> Result<String, Trouble> {
         Value::String(text) => Ok(text.clone()),
         Value::Number(number) if number.is_i64() || number.is_u64() => Ok(number.to_string()),
         Value::Number(number) => {
-            check_number(number)?;
             let written = number.to_string();
             match plain_form(&written) {
-                None => Ok(written),
+                None if digits_of(&written) <= MOST_DIGITS => Ok(written),
+                None => Err(inexact()),
                 Some(plain) if plain.len() > LONGEST_PLAIN => Err(inexact()),
                 Some(plain) => Err(Trouble::error(Message::new(
                     format!("请写成 {plain}，不要写 .0 或指数；或用引号写成文字"),
@@ -218,17 +222,23 @@ fn scalar(given: &Value) -> Result<String, Trouble> {
     }
 }
 
-/// Numbers that are surely the ones that were given; of others some digits may be lost already.
+/// Refuses numbers of which digits are lost already: the marks of [`parse`], and what came here in
+/// another way and is so large that whole numbers are left out.
 ///
 /// # Errors
 /// Says how to give it instead.
 pub fn check_number(number: &Number) -> Result<(), Trouble> {
-    let written = || number.to_string();
-    let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).count();
-    if !number.is_f64() || digits(written().split('e').next().unwrap_or_default()) <= MOST_DIGITS {
+    let counted = number.as_f64().is_some_and(|number| number.abs() < LARGEST_COUNTED);
+    if !number.is_f64() || counted || digits_of(&number.to_string()) <= MOST_DIGITS {
         return Ok(());
     }
     Err(inexact())
+}
+
+/// How many digits stand before the exponent.
+fn digits_of(number: &str) -> usize {
+    let mantissa = number.split('e').next().unwrap_or_default();
+    mantissa.bytes().filter(u8::is_ascii_digit).count()
 }
 
 fn inexact() -> Trouble {

@@ -92,7 +92,11 @@ impl Input {
 
 /// By its mark, or by the zero beside the first letter: JSON begins with a letter of ASCII.
 fn is_utf16(bytes: &[u8]) -> bool {
-    matches!(bytes, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [0, 1.., ..] | [1.., 0, ..])
+    match bytes {
+        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => true,
+        [first, second, ..] => (*first == 0) != (*second == 0),
+        _ => false,
+    }
 }
 
 fn without_mark(text: &str) -> String {

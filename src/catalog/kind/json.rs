@@ -5,6 +5,7 @@ use std::fmt::Display;
 use serde_json::Value;
 
 use crate::catalog::kind::characters::{check_characters, line_feeds};
+use crate::catalog::kind::digits::parse;
 use crate::catalog::kind::{Accepted, Kind, Trouble, check_number, scalar};
 use crate::catalog::param::Param;
 use crate::catalog::spelling;
@@ -18,8 +19,7 @@ pub fn read_json(param: &Param, given: &Value) -> Result<Accepted, Vec<Trouble>>
             Value::from(vec![text.as_str()])
         }
         Value::String(text) => {
-            let parsed: Value =
-                serde_json::from_str(text).map_err(|error| vec![broken_json(&error)])?;
+            let parsed = parse(text).map_err(|error| vec![broken_json(&error)])?;
             // A default of the table is a text because every default is.
             let own = param.default == Some(text.as_str());
             troubles.extend((!own).then(|| {
@@ -112,23 +112,10 @@ fn set_digits_as_texts(value: &mut Value) {
 
 fn broken_json(error: &serde_json::Error) -> Trouble {
     let (line, column) = (error.line(), error.column());
-    if out_of_range(error) {
-        return Trouble::error(Message::new(
-            format!("第 {line} 行第 {column} 列的数字太大，无法精确保存；请用引号把它写成文字"),
-            format!(
-                "The number at line {line}, column {column} is too large to be kept exactly: give it as a text in quotes"
-            ),
-        ));
-    }
     Trouble::error(Message::new(
         format!("JSON 写法有误：第 {line} 行第 {column} 列"),
         format!("The JSON is broken at line {line}, column {column}"),
     ))
-}
-
-/// Whether a text is no JSON only because a number in it has no place in memory, such as `1e400`.
-pub fn out_of_range(error: &serde_json::Error) -> bool {
-    error.to_string().starts_with("number out of range")
 }
 
 /// Every string and every name inside a JSON value obeys the rules for characters, and every number
