@@ -76,7 +76,7 @@ fn numbers_that_would_be_changed_are_refused_at_their_place() {
             r#"{{"scheme":"alipay_visitor_card","public_key":"{KEY}","card":{{"a":[{number}]}}}}"#
         );
         let refused = signing::sign(&card, &Ambient::at(0)).unwrap_err();
-        assert_eq!(refused.message.en, format!("card.a.0: {QUOTES}"));
+        assert_eq!(refused.message.en, format!("card.a.0 is wrong. {QUOTES}"));
     }
     for number in ["0.10", "12345678901234567890", "-7", "1e300", "3.0", "0.30000000000000004"] {
         let text = sobot("link", json!({}), json!({"params": {"a": "N"}})).to_string();

@@ -52,8 +52,10 @@ fn card(input: &Values) -> Result<&Value, Refusal> {
             Some(wrong) => {
                 let path = wrong.path.map_or_else(String::new, |path| format!(".{path}"));
                 let Message { zh, en } = wrong.message;
-                let message =
-                    Message::new(format!("card{path}：{zh}"), format!("card{path}: {en}"));
+                let message = Message::new(
+                    format!("card{path} 有误。{zh}"),
+                    format!("card{path} is wrong. {en}"),
+                );
                 Err(Refusal::not_allowed("card", message))
             }
         },

@@ -94,7 +94,7 @@ fn check_id(partnerid: &str) -> Result<(), Refusal> {
     } else if let Err(wrong) = check_characters(partnerid, false) {
         // The same rule as for links, which could not carry such an id.
         let Message { zh, en } = wrong.message;
-        Message::new(format!("partnerid {zh}"), format!("partnerid: {en}"))
+        Message::new(format!("partnerid 有误：{zh}"), format!("partnerid is wrong. {en}"))
     } else {
         return Ok(());
     };
