@@ -8,6 +8,7 @@ mod golden;
 mod inspect;
 mod lenient;
 mod names;
+mod patterns;
 mod previews;
 pub mod proof;
 mod reading;
