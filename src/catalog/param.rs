@@ -84,7 +84,8 @@ pub const fn allowed(value: &'static str, zh: &'static str, en: &'static str) ->
     Allowed { value, label: text(zh, en) }
 }
 
-/// Bounds of numbers and lengths. `pattern` describes what a test function checks, for readers.
+/// Bounds of numbers and lengths. `pattern` describes what a test function refuses, `usual` what it only
+/// warns about, for readers.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Limits {
     pub min: Option<i64>,
@@ -93,6 +94,7 @@ pub struct Limits {
     /// In characters, not bytes.
     pub max_length: Option<usize>,
     pub pattern: Option<&'static str>,
+    pub usual: Option<&'static str>,
 }
 
 /// Who supplies the value.
@@ -204,6 +206,7 @@ impl Param {
                 min_length: None,
                 max_length: None,
                 pattern: None,
+                usual: None,
             },
             rules: &[],
             effect: Effect::Behaviour,
@@ -285,6 +288,12 @@ impl Param {
 
     pub const fn pattern(mut self, pattern: &'static str) -> Self {
         self.limits.pattern = Some(pattern);
+        self
+    }
+
+    /// The form that values have as a rule; others are accepted with a warning.
+    pub const fn usual(mut self, pattern: &'static str) -> Self {
+        self.limits.usual = Some(pattern);
         self
     }
 
@@ -376,12 +385,6 @@ impl Param {
     /// Whether it works on this surface; an empty surface asks for none in particular.
     pub fn works_on(&self, surface: &str) -> bool {
         surface.is_empty() || self.surface.is_empty() || self.surface.contains(&surface)
-    }
-
-    /// The place of its value in this target.
-    pub fn place(&self, target: &str) -> Stands {
-        let special = self.stands_in.iter().find(|(name, _)| *name == target);
-        special.map_or(self.stands, |(_, place)| *place)
     }
 
     /// Whether a person or a page supplies it at run time.

@@ -9,6 +9,7 @@ pub mod deployment;
 pub mod encode;
 pub mod examples;
 pub mod inspect;
+mod json_text;
 mod leak;
 pub mod mini_program;
 pub mod preview;
@@ -23,7 +24,7 @@ pub mod wecom;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::catalog::Param;
+use crate::catalog::{Param, kind};
 use crate::secret::Secret;
 use crate::text::Text;
 use preview::Preview;
@@ -153,6 +154,13 @@ pub struct Deployment {
     pub parameters: Values,
     pub visitor: Values,
     pub key: Option<Secret>,
+}
+
+impl Deployment {
+    /// Whether a field of the window is not given at all; a wrong value is given.
+    pub fn window_unset(&self, name: &str) -> bool {
+        self.window.get(name).is_none_or(kind::is_unset)
+    }
 }
 
 /// What a deployment becomes. Refused deployments have empty lists and at least one error.

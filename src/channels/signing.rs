@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::channels::{self, Ambient, Artifact, Values};
+use crate::channels::{self, Ambient, Artifact, Values, json_text};
 use crate::text::{Message, Text, text};
 
 /// A way to sign.
@@ -64,25 +64,7 @@ pub fn verify(text: &str, ambient: &Ambient) -> Result<Verdict, Refusal> {
 const LATEST: i64 = 253_402_300_799;
 
 fn read(text: &str) -> Result<Values, Refusal> {
-    let refuse = |zh: String, en: String| Refusal {
-        id: "json.invalid",
-        field: None,
-        message: Message::new(zh, en),
-    };
-    match serde_json::from_str(text) {
-        Ok(Value::Object(input)) => Ok(input),
-        Ok(_) => Err(refuse(
-            "输入应是一个 JSON 对象".to_owned(),
-            "The input must be a JSON object".to_owned(),
-        )),
-        Err(error) => {
-            let (line, column) = (error.line(), error.column());
-            Err(refuse(
-                format!("输入不是有效的 JSON：第 {line} 行第 {column} 列"),
-                format!("The input is not valid JSON: line {line}, column {column}"),
-            ))
-        }
-    }
+    json_text::object(text).map_err(|message| Refusal { id: "json.invalid", field: None, message })
 }
 
 fn scheme_of(input: &Values) -> Result<&'static dyn Scheme, Refusal> {

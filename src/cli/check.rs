@@ -1,7 +1,6 @@
 //! `jieru check`: looks at everything that serving needs, changes nothing, and says what it found.
 
-use std::io::Write as _;
-
+use super::print_text;
 use super::settings::{Network, Place, config};
 use crate::app::opening;
 use crate::clock::Clock;
@@ -73,6 +72,5 @@ fn not_yet(location: &Location) -> Error {
 }
 
 fn say(what: &str, found: &str) {
-    // Whoever reads may stop reading: that is no fault of ours.
-    let _ = writeln!(std::io::stdout(), "{what:<14}{found}");
+    print_text(&format!("{what:<14}{found}"));
 }

@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod markers;
+mod output;
 mod people;
 mod serving;
 mod starting;

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use super::{params, verify};
 use crate::catalog::encode::encode_component;
+use crate::catalog::kind::check_characters;
 use crate::channels::samples;
 use crate::channels::signing::{Fields, Samples, Scheme, Verdict};
 use crate::channels::{Ambient, Explanation, Refusal, Step, Values};
@@ -90,11 +91,10 @@ fn check_id(partnerid: &str) -> Result<(), Refusal> {
             format!("partnerid 应为 1 到 {LONGEST_ID} 个字符，现在是 {count} 个"),
             format!("partnerid must have 1 to {LONGEST_ID} characters; it has {count}"),
         )
-    } else if partnerid.chars().any(char::is_control) {
-        Message::new(
-            "partnerid 含有控制字符（如换行、制表符），请删除",
-            "partnerid contains a control character such as a line break or a tab; remove it",
-        )
+    } else if let Err(wrong) = check_characters(partnerid, false) {
+        // The same rule as for links, which could not carry such an id.
+        let Message { zh, en } = wrong.message;
+        Message::new(format!("partnerid 有误：{zh}"), format!("partnerid is wrong. {en}"))
     } else {
         return Ok(());
     };
