@@ -33,7 +33,7 @@ fn what_cannot_be_written_is_told() {
         (&["render"], "{".to_owned()),
         (&["sign"], signed()),
         (&["sign"], "{".to_owned()),
-        (&["verify"], signed().replace("}", r#","sign":"x"}"#)),
+        (&["verify"], signed().replace('}', r#","sign":"x"}"#)),
         (&["channels"], String::new()),
         (&["channels", "--format", "markdown"], String::new()),
         (&["samples", "--scheme", "sobot_web_md5"], String::new()),

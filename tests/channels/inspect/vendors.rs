@@ -1,4 +1,5 @@
 //! More texts as people paste them, vendor by vendor. Each guilty text has an innocent twin.
+#![expect(clippy::too_many_lines, reason = "lists of cases")]
 
 use super::everyday::{corrected, tell};
 use super::first;
