@@ -44,11 +44,7 @@ impl Kept {
         let plugins =
             every(read, async |read: &mut Read, after: &str| plugins::list(read, id, after).await)
                 .await?;
-        let windows = every(read, async |read: &mut Read, after: &str| {
-            windows::list(read, id, None, after).await
-        })
-        .await?;
-        let codes = windows.into_iter().map(|line| line.code).collect();
+        let codes = windows::codes(read, id).await?.into_iter().collect();
         Ok(Kept { accounts, keys, plugins, codes })
     }
 }
