@@ -22,7 +22,7 @@
 //! | 4 | [`store`] | SQLite and PostgreSQL, one file per noun, history, sessions | 0–1, `vault` |
 //! | 5 | [`access`] | passwords, throttles, sessions, who is behind a request | 0–1, `vault`, `store` |
 //! | 6 | [`web`] | the route table, scopes, forms, pages | 0–5 |
-//! | 6 | `jobs` | what runs by itself | 0–5 |
+//! | 6 | [`jobs`] | what runs by itself | 0–5 |
 //! | 7 | [`app`] | the only place where parts are wired; opens an installation; the demo | all |
 //! | 7 | [`cli`] | one file per command; where settings come from | all |
 //!
@@ -149,7 +149,7 @@ pub mod clock;
 pub mod config;
 pub mod domain;
 pub mod error;
-mod jobs;
+pub mod jobs;
 pub mod rights;
 pub mod secret;
 pub mod store;

@@ -132,8 +132,7 @@ fn fields(object: &impl Registered) -> Fields {
 
 fn told<T: Registered>(old: &T, new: T, action: &'static str) -> Option<(T, Change)> {
     let log: Log = new.log();
-    let change =
-        Change::edit(log, action, T::NOUN, new.subject(), &fields(old), &fields(&new))?;
+    let change = Change::edit(log, action, T::NOUN, new.subject(), &fields(old), &fields(&new))?;
     let change = named(&new, change);
     Some((new, change))
 }

@@ -185,8 +185,7 @@ fn turned(mut items: Vec<Line>, wanted: &Wanted<'_>, back: bool) -> Turned {
         };
         Mark { key, id: line.id.clone(), back }
     };
-    let (has_before, has_after) =
-        if back { (more, true) } else { (wanted.mark.is_some(), more) };
+    let (has_before, has_after) = if back { (more, true) } else { (wanted.mark.is_some(), more) };
     let before = items.first().filter(|_| has_before).map(|line| mark(line, true));
     let after = items.last().filter(|_| has_after).map(|line| mark(line, false));
     Turned { items, before, after }

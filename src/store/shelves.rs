@@ -2,12 +2,12 @@
 //! is a line of `shelved!` and a line of [`complete`].
 
 use super::cards;
+use super::fault::store_error;
 use super::sql::{sql, statements};
 use super::{Db, Read, Source, Tx, Write, accounts, enterprises, keys, plugins, windows};
-use crate::domain::{Account, Enterprise, EnterpriseId, Key, Plugin, Registered, Window};
+use crate::domain::{Account, EnterpriseId, Key, Plugin, Registered, Window};
 use crate::error::{Error, Kind, Result};
 use crate::rights::{Grants, Origin, Place, PurgeTrash};
-use super::fault::store_error;
 
 statements! {
     ERASE_ACCOUNT = "DELETE FROM accounts WHERE enterprise_id = $1 AND id = $2 AND version = $3";
@@ -137,7 +137,7 @@ async fn bare<T: Shelved>(write: &mut Write<'_>, text: &'static str) -> Result<u
     Ok(written)
 }
 
-/// An object by the name of its noun: for places where nouns stand side by side.
+/// Calls something for the noun of this name: for places where nouns stand side by side.
 macro_rules! of_noun {
     ($noun:expr, $call:ident ($($arg:expr),*), $otherwise:expr) => {
         match $noun {
