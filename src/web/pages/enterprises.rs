@@ -64,6 +64,13 @@ struct FormPage {
     rule: Text,
 }
 
+impl FormPage {
+    /// The way into the trash, beside the address of the settings.
+    fn trash(&self) -> String {
+        self.action.replace("/settings", "/deletions")
+    }
+}
+
 #[derive(Template)]
 #[template(path = "enterprises/show.html")]
 #[expect(clippy::struct_excessive_bools, reason = "what this person may do, one by one")]

@@ -105,7 +105,10 @@ impl Typed {
     }
 }
 
-const NAME_TAKEN: Text = text("这个名称已被另一个密钥使用", "Another key has this name");
+const NAME_TAKEN: Text = text(
+    "这个名称已被另一个密钥使用，也可能在回收站里",
+    "Another key has this name, perhaps one in the trash",
+);
 
 /// What a signature scheme is called; one that no channel knows any more is shown as it is.
 fn scheme_label(scheme: &str, lang: Lang) -> String {

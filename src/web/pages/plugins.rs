@@ -282,7 +282,13 @@ async fn refuse(
     typed: Typed,
     mut form: Form,
 ) -> Answer {
-    form.wrong("name", text("这个名称已被另一个插件使用", "Another plugin has this name"));
+    form.wrong(
+        "name",
+        text(
+            "这个名称已被另一个插件使用，也可能在回收站里",
+            "Another plugin has this name, perhaps one in the trash",
+        ),
+    );
     form_page(within, StatusCode::UNPROCESSABLE_ENTITY, stored, typed, &[], form).await
 }
 

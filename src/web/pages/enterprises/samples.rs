@@ -42,7 +42,7 @@ impl Sample for FormPage {
     fn samples(ui: Ui, words: Words) -> Vec<Self> {
         let page = |ui, version, typed| FormPage {
             ui,
-            action: "/enterprises".to_owned(),
+            action: if version.is_some() { "/e/demo/settings" } else { "/enterprises" }.to_owned(),
             version,
             slug: words.line(),
             typed,
