@@ -22,7 +22,7 @@
 //! | 4 | [`store`] | SQLite and PostgreSQL, one file per noun, history, sessions | 0–1, `vault` |
 //! | 5 | [`access`] | passwords, throttles, sessions, who is behind a request | 0–1, `vault`, `store` |
 //! | 6 | [`web`] | the route table, scopes, forms, pages | 0–5 |
-//! | 6 | `jobs` | what runs by itself | 0–5 |
+//! | 6 | [`jobs`] | what runs by itself | 0–5 |
 //! | 7 | [`app`] | the only place where parts are wired; opens an installation; the demo | all |
 //! | 7 | [`cli`] | one file per command; where settings come from | all |
 //!
@@ -73,6 +73,14 @@
 //! it corrects only where the corrected text is as sound as the one before. Every rule has a guilty
 //! and an innocent text among the tests, and whatever `render` writes is read back and compared.
 //!
+//! # From an object to its card
+//!
+//! Every registered object has a card, written in the transaction that writes the object: its name,
+//! what its list shows, the facets by which a list is narrowed, the words by which it is found, the
+//! vendor's identifiers, and what it refers to. Lists, searches, the trash, where-used lists and the
+//! look-up of identifiers read cards and never the objects' own tables, by the same few statements for
+//! all nouns; each is a walk along one index. `web::pages::registry` says how a noun is hooked up.
+//!
 //! # Signing
 //!
 //! A [`channels::Scheme`] signs, verifies (naming known mistakes, never the right signature) and has
@@ -101,6 +109,8 @@
 //!
 //! # Known quirks
 //!
+//! - Cards, like sessions, are written without an act where only they are missing: they repeat what
+//!   the objects say. An enterprise in the trash is never removed by itself, for its history's sake.
 //! - The closure given to [`store::Db::write`] may run up to three times, when PostgreSQL gave
 //!   another transaction the precedence: call the store in it and nothing else. Await nothing slow
 //!   there; SQLite has one writer.
@@ -136,7 +146,7 @@
 //! | new channel | 1 folder in `channels/`, 2 lines in `channels/mod.rs`; its example in `channels/examples`, which feeds demo, help and tests |
 //! | own field on a form | 5 places: domain noun, store file, page with template, 2 migrations; its label in `web/told.rs` |
 //! | new page | 3: page file, template, route row; a `mod` line, and a line in `web/nav.rs` for the sidebar; its form in `tests/coverage/filled.rs` |
-//! | new noun | 8 places: domain, store, page, templates, 2 migrations, route rows, permission; a line each in `domain/ids.rs`, `web/scope.rs`, `web/nav.rs`, `web/told.rs` and three `mod.rs` |
+//! | new noun | 8 places: domain, store, page, templates, 2 migrations, route rows, permission; a line each in `domain/ids.rs`, `domain/card.rs`, `store/shelves.rs`, `web/scope.rs`, `web/nav.rs`, `web/told.rs`, `web/pages/registry` and three `mod.rs` |
 //!
 //! A change that costs more than this has found something to be made simpler first.
 
@@ -149,7 +159,7 @@ pub mod clock;
 pub mod config;
 pub mod domain;
 pub mod error;
-mod jobs;
+pub mod jobs;
 pub mod rights;
 pub mod secret;
 pub mod store;

@@ -1,5 +1,7 @@
 //! A security key: what the registry tells about a secret, never the secret itself.
 
+use super::account::Account;
+use super::card::Card;
 use super::change::{Change, Fields, Log};
 use super::ids::{AccountId, EnterpriseId, KeyId};
 use super::meta::{Meta, filled};
@@ -23,6 +25,8 @@ pub struct Key {
     pub version: i64,
     pub created_at: Millis,
     pub updated_at: Millis,
+    /// When it was moved to the trash.
+    pub trashed_at: Option<Millis>,
 }
 
 /// What is given when the key is registered and never edited afterwards.
@@ -61,6 +65,7 @@ impl Key {
             version: 1,
             created_at: now,
             updated_at: now,
+            trashed_at: None,
         };
         let change = Change::creation(new.log(), "key.created", Self::NOUN, id, new.fields());
         let change = change.detail("name", &new.name);
@@ -87,6 +92,24 @@ impl Key {
         )?
         .detail("name", &new.name);
         Some((new, change))
+    }
+
+    /// What lists and look-ups tell of it.
+    pub fn card(&self) -> Card {
+        Card {
+            place: self.enterprise.to_string(),
+            noun: Self::NOUN,
+            id: self.id.to_string(),
+            handle: self.id.to_string(),
+            name: self.name.clone(),
+            facets: vec![("scheme", self.scheme.clone())],
+            about: vec![
+                ("fingerprint".into(), self.fingerprint.clone()),
+                ("expires_on".into(), self.expires_on.clone()),
+            ],
+            identifiers: Vec::new(),
+            refers: vec![(Account::NOUN, self.account.to_string())],
+        }
     }
 
     pub fn log(&self) -> Log {

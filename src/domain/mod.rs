@@ -2,6 +2,7 @@
 //! the [`Change`] that tells what happened; the store writes both in one transaction.
 
 pub mod account;
+pub mod card;
 pub mod change;
 pub mod enterprise;
 pub mod ids;
@@ -13,6 +14,7 @@ pub mod plugin;
 pub mod window;
 
 pub use account::Account;
+pub use card::{Card, Registered};
 pub use change::{Act, Change, FieldChange, Log};
 pub use enterprise::Enterprise;
 pub use ids::{AccountId, EnterpriseId, KeyId, PersonId, PluginId, WindowId};

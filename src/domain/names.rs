@@ -28,6 +28,7 @@ pub const RESERVED: &[&str] = &[
     "restorations",
     "deletions",
     "clones",
+    "batches",
     "approvals",
     "rollbacks",
     "grants",

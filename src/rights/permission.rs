@@ -43,6 +43,8 @@ permissions! {
     ReadHistory "history.read" => [Owner Admin Auditor];
     /// Add and disable people, give roles, finish the set-up.
     ManagePeople "people.manage" => [Owner];
+    /// Empty the trash; nobody's right, the server does it by itself.
+    PurgeTrash "trash.purge" => [];
     /// What every signed-in person may do with the own session; given by `Grants::own_session`.
     OwnSession "session.own" => [Owner Admin Developer Auditor];
 }

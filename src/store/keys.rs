@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use sqlx::FromRow;
 
+use super::cards::{self, trashed};
 use super::fault::inconsistent;
 use super::sql::{sql, statements};
 use super::{PAGE, Page, Source, Write};
@@ -16,15 +17,15 @@ statements! {
     INSERT = "INSERT INTO keys (id, enterprise_id, account_id, name, scheme, secret_number, expires_on, owner, tags, note, version, created_at, updated_at)
               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
     INSERT_SECRET = "INSERT INTO key_secrets (key_id, number, sealed, fingerprint, created_at) VALUES ($1, $2, $3, $4, $5)";
-    UPDATE = "UPDATE keys SET name = $4, expires_on = $5, owner = $6, tags = $7, note = $8, version = $9, updated_at = $10
+    UPDATE = "UPDATE keys SET name = $4, expires_on = $5, owner = $6, tags = $7, note = $8, version = $9, updated_at = $10, trashed_at = $11
               WHERE enterprise_id = $1 AND id = $2 AND version = $3";
-    FIND = "SELECT k.id, k.enterprise_id, k.account_id, k.name, k.scheme, k.secret_number, s.fingerprint, k.expires_on, k.owner, k.tags, k.note, k.version, k.created_at, k.updated_at
+    FIND = "SELECT k.id, k.enterprise_id, k.account_id, k.name, k.scheme, k.secret_number, s.fingerprint, k.expires_on, k.owner, k.tags, k.note, k.version, k.created_at, k.updated_at, k.trashed_at
             FROM keys k JOIN key_secrets s ON s.key_id = k.id AND s.number = k.secret_number
             WHERE k.enterprise_id = $1 AND k.id = $2";
-    LIST = "SELECT k.id, k.enterprise_id, k.account_id, k.name, k.scheme, k.secret_number, s.fingerprint, k.expires_on, k.owner, k.tags, k.note, k.version, k.created_at, k.updated_at
+    LIST = "SELECT k.id, k.enterprise_id, k.account_id, k.name, k.scheme, k.secret_number, s.fingerprint, k.expires_on, k.owner, k.tags, k.note, k.version, k.created_at, k.updated_at, k.trashed_at
             FROM keys k JOIN key_secrets s ON s.key_id = k.id AND s.number = k.secret_number
             WHERE k.enterprise_id = $1 AND k.name > $2 ORDER BY k.name LIMIT $3";
-    LIST_OF_ACCOUNT = "SELECT k.id, k.enterprise_id, k.account_id, k.name, k.scheme, k.secret_number, s.fingerprint, k.expires_on, k.owner, k.tags, k.note, k.version, k.created_at, k.updated_at
+    LIST_OF_ACCOUNT = "SELECT k.id, k.enterprise_id, k.account_id, k.name, k.scheme, k.secret_number, s.fingerprint, k.expires_on, k.owner, k.tags, k.note, k.version, k.created_at, k.updated_at, k.trashed_at
             FROM keys k JOIN key_secrets s ON s.key_id = k.id AND s.number = k.secret_number
             WHERE k.enterprise_id = $1 AND k.account_id = $2 ORDER BY k.name LIMIT $3";
     SEALED = "SELECT s.sealed FROM keys k JOIN key_secrets s ON s.key_id = k.id
@@ -47,6 +48,7 @@ struct Row {
     version: i64,
     created_at: i64,
     updated_at: i64,
+    trashed_at: i64,
 }
 
 impl TryFrom<Row> for Key {
@@ -68,6 +70,7 @@ impl TryFrom<Row> for Key {
             version: row.version,
             created_at: row.created_at,
             updated_at: row.updated_at,
+            trashed_at: trashed(row.trashed_at),
         })
     }
 }
@@ -93,7 +96,7 @@ pub async fn insert(write: &mut Write<'_>, new: &Key, sealed: Sealed) -> Result<
         execute write, INSERT_SECRET,
         new.id.to_string(), new.secret_number, sealed.0, new.fingerprint.clone(), new.created_at,
     )?;
-    Ok(())
+    cards::put(write, new).await
 }
 
 pub async fn update(write: &mut Write<'_>, new: &Key, seen: i64) -> Result<()> {
@@ -109,8 +112,9 @@ pub async fn update(write: &mut Write<'_>, new: &Key, seen: i64) -> Result<()> {
         new.meta.note.clone(),
         new.version,
         new.updated_at,
+        new.trashed_at.unwrap_or(0),
     )?;
-    if touched == 1 { Ok(()) } else { Err(Error::conflict()) }
+    if touched == 1 { cards::put(write, new).await } else { Err(Error::conflict()) }
 }
 
 pub async fn find(

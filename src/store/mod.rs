@@ -5,16 +5,19 @@
 //! history. Sessions and throttles are the named exceptions.
 
 pub mod accounts;
+pub mod cards;
 pub mod enterprises;
 mod fault;
 pub mod history;
 pub mod installation;
 pub mod keys;
+pub mod lists;
 mod open;
 pub mod people;
 pub mod plugins;
 pub mod recognised;
 pub mod sessions;
+pub mod shelves;
 mod sql;
 pub mod throttles;
 pub mod windows;
@@ -33,7 +36,7 @@ pub use sql::{Conn, Source};
 
 /// Every SQL text of the product, for the test that prepares each of them on both databases.
 pub fn statements() -> Vec<(&'static str, &'static str)> {
-    let lists: [(&str, &[&str]); 12] = [
+    let lists: [(&str, &[&str]); 15] = [
         ("installation", installation::STATEMENTS),
         ("people", people::STATEMENTS),
         ("sessions", sessions::STATEMENTS),
@@ -46,6 +49,9 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         ("recognised", recognised::STATEMENTS),
         ("history", history::STATEMENTS),
         ("open", open::STATEMENTS),
+        ("cards", cards::STATEMENTS),
+        ("lists", lists::STATEMENTS),
+        ("shelves", shelves::STATEMENTS),
     ];
     lists
         .into_iter()

@@ -5,6 +5,7 @@ use std::str::FromStr;
 use serde_json::{Map, Value};
 use sqlx::FromRow;
 
+use super::cards::{self, trashed};
 use super::fault::inconsistent;
 use super::sql::{sql, statements};
 use super::{PAGE, Page, Source, Write};
@@ -15,21 +16,24 @@ use crate::error::{Error, Result};
 statements! {
     INSERT = "INSERT INTO windows (id, enterprise_id, code, name, channel, target, flavour, environment, account_id, key_id, plugin_id, parameters, settings, visitor, owner, tags, note, version, created_at, updated_at)
               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)";
-    UPDATE = "UPDATE windows SET name = $4, target = $5, flavour = $6, environment = $7, account_id = $8, key_id = $9, plugin_id = $10, parameters = $11, settings = $12, visitor = $13, owner = $14, tags = $15, note = $16, version = $17, updated_at = $18
+    UPDATE = "UPDATE windows SET name = $4, target = $5, flavour = $6, environment = $7, account_id = $8, key_id = $9, plugin_id = $10, parameters = $11, settings = $12, visitor = $13, owner = $14, tags = $15, note = $16, version = $17, updated_at = $18, trashed_at = $19
               WHERE enterprise_id = $1 AND id = $2 AND version = $3";
-    FIND_BY_CODE = "SELECT id, enterprise_id, code, name, channel, target, flavour, environment, account_id, key_id, plugin_id, parameters, settings, visitor, owner, tags, note, version, created_at, updated_at
+    FIND_BY_CODE = "SELECT id, enterprise_id, code, name, channel, target, flavour, environment, account_id, key_id, plugin_id, parameters, settings, visitor, owner, tags, note, version, created_at, updated_at, trashed_at
                     FROM windows WHERE enterprise_id = $1 AND code = $2";
+    FIND = "SELECT id, enterprise_id, code, name, channel, target, flavour, environment, account_id, key_id, plugin_id, parameters, settings, visitor, owner, tags, note, version, created_at, updated_at, trashed_at
+            FROM windows WHERE enterprise_id = $1 AND id = $2";
     LIST = "SELECT id, code, name, channel, target, environment, version, updated_at
-            FROM windows WHERE enterprise_id = $1 AND code > $2 ORDER BY code LIMIT $3";
+            FROM windows WHERE enterprise_id = $1 AND code > $2 AND trashed_at = 0 ORDER BY code LIMIT $3";
     LIST_OF_CHANNEL = "SELECT id, code, name, channel, target, environment, version, updated_at
-            FROM windows WHERE enterprise_id = $1 AND channel = $2 AND code > $3 ORDER BY code LIMIT $4";
+            FROM windows WHERE enterprise_id = $1 AND channel = $2 AND code > $3 AND trashed_at = 0 ORDER BY code LIMIT $4";
     LIST_OF_ACCOUNT = "SELECT id, code, name, channel, target, environment, version, updated_at
-            FROM windows WHERE enterprise_id = $1 AND account_id = $2 ORDER BY code LIMIT $3";
+            FROM windows WHERE enterprise_id = $1 AND account_id = $2 AND trashed_at = 0 ORDER BY code LIMIT $3";
     LIST_OF_KEY = "SELECT id, code, name, channel, target, environment, version, updated_at
-            FROM windows WHERE enterprise_id = $1 AND key_id = $2 ORDER BY code LIMIT $3";
+            FROM windows WHERE enterprise_id = $1 AND key_id = $2 AND trashed_at = 0 ORDER BY code LIMIT $3";
     LIST_OF_PLUGIN = "SELECT id, code, name, channel, target, environment, version, updated_at
-            FROM windows WHERE enterprise_id = $1 AND plugin_id = $2 ORDER BY code LIMIT $3";
-    ANY = "SELECT code FROM windows WHERE enterprise_id = $1 ORDER BY code LIMIT 1";
+            FROM windows WHERE enterprise_id = $1 AND plugin_id = $2 AND trashed_at = 0 ORDER BY code LIMIT $3";
+    ANY = "SELECT code FROM windows WHERE enterprise_id = $1 AND trashed_at = 0 ORDER BY code LIMIT 1";
+    CODES = "SELECT code FROM windows WHERE enterprise_id = $1";
 }
 
 /// What a list shows of a window; its options are not loaded.
@@ -67,6 +71,7 @@ struct Row {
     version: i64,
     created_at: i64,
     updated_at: i64,
+    trashed_at: i64,
 }
 
 impl TryFrom<Row> for Window {
@@ -100,6 +105,7 @@ impl TryFrom<Row> for Window {
             version: row.version,
             created_at: row.created_at,
             updated_at: row.updated_at,
+            trashed_at: trashed(row.trashed_at),
         })
     }
 }
@@ -141,7 +147,7 @@ pub async fn insert(write: &mut Write<'_>, new: &Window) -> Result<()> {
         new.created_at,
         new.updated_at,
     )?;
-    Ok(())
+    cards::put(write, new).await
 }
 
 pub async fn update(write: &mut Write<'_>, new: &Window, seen: i64) -> Result<()> {
@@ -166,8 +172,9 @@ pub async fn update(write: &mut Write<'_>, new: &Window, seen: i64) -> Result<()
         new.meta.note.clone(),
         new.version,
         new.updated_at,
+        new.trashed_at.unwrap_or(0),
     )?;
-    if touched == 1 { Ok(()) } else { Err(Error::conflict()) }
+    if touched == 1 { cards::put(write, new).await } else { Err(Error::conflict()) }
 }
 
 pub async fn find_by_code(
@@ -178,6 +185,22 @@ pub async fn find_by_code(
     sql!(fetch_optional Row; source, FIND_BY_CODE, enterprise.to_string(), code.to_owned())?
         .map(Window::try_from)
         .transpose()
+}
+
+pub async fn find(
+    source: &mut impl Source,
+    enterprise: EnterpriseId,
+    id: WindowId,
+) -> Result<Option<Window>> {
+    sql!(fetch_optional Row; source, FIND, enterprise.to_string(), id.to_string())?
+        .map(Window::try_from)
+        .transpose()
+}
+
+/// Every code that is taken, those in the trash among them; for enterprises that are small by nature.
+pub async fn codes(source: &mut impl Source, enterprise: EnterpriseId) -> Result<Vec<String>> {
+    let rows = sql!(fetch_all (String,); source, CODES, enterprise.to_string())?;
+    Ok(rows.into_iter().map(|row| row.0).collect())
 }
 
 /// One page by code, of one channel or of all.

@@ -242,6 +242,16 @@ impl Form {
         found
     }
 
+    /// Every value of one field that may be repeated, each once.
+    pub fn several(&mut self, name: &str) -> Vec<String> {
+        self.asked.extend([name.to_owned(), format!("{name}[]")]);
+        let all = self.pairs.iter().filter(|(field, _)| field == name);
+        let mut values: Vec<String> = all.map(|(_, value)| value.clone()).collect();
+        values.sort_unstable();
+        values.dedup();
+        values
+    }
+
     /// Notes what is wrong, in words that say so only beside the field: the summary adds its label.
     fn wrong_here(&mut self, name: &str, what: impl Into<Message>) {
         let known = self.errors.len();

@@ -32,6 +32,7 @@ pub fn of(signed_in: &SignedIn, enterprise: Option<&Enterprise>, path: &str) -> 
             item(text("安全密钥", "Security keys"), format!("{base}/keys"), false),
             item(text("插件 ID", "Plugin IDs"), format!("{base}/plugins"), false),
         ];
+        registry.push(item(text("回收站", "Trash"), format!("{base}/trash"), true));
         if grants.allow::<EditEnterprise>(place) {
             registry.push(item(
                 text("企业设置", "Enterprise settings"),

@@ -9,8 +9,9 @@ use super::assets;
 use super::fault::{Answer, Fault};
 use super::pages::{
     accounts, appearance, enterprises, gallery, health, help, history, inspect, keys, login,
-    overview, plugins, setup, windows,
+    overview, plugins, registry, setup, windows,
 };
+use crate::domain::{Account, Key, Plugin, Window};
 use crate::rights::{
     CreateEnterprises, EditEnterprise, EditKeys, EditRegistry, EditWindows, Permission,
     ReadHistory, Role, ViewEnterprise,
@@ -123,25 +124,39 @@ routes! {
     GET  "/e/{e}/settings" => enterprises::edit, Within(EditEnterprise), None;
     POST "/e/{e}/settings" => enterprises::save, Within(EditEnterprise), Change;
 
-    GET  "/e/{e}/accounts" => accounts::list, Within(ViewEnterprise), None;
+    GET  "/e/{e}/accounts" => registry::list::list::<Account>, Within(ViewEnterprise), None;
+    POST "/e/{e}/accounts/batches" => registry::batches::act::<Account>, Within(EditRegistry), Change;
     GET  "/e/{e}/accounts/new" => accounts::blank, Within(EditRegistry), None;
     POST "/e/{e}/accounts" => accounts::create, Within(EditRegistry), Change;
     GET  "/e/{e}/accounts/{id}" => accounts::show, Within(ViewEnterprise), None;
     POST "/e/{e}/accounts/{id}" => accounts::save, Within(EditRegistry), Change;
+    GET  "/e/{e}/accounts/{id}/clones" => registry::clones::blank::<Account>, Within(EditRegistry), None;
+    POST "/e/{e}/accounts/{id}/clones" => registry::clones::make::<Account>, Within(EditRegistry), Change;
+    POST "/e/{e}/accounts/{id}/deletions" => registry::trash::delete::<Account>, Within(EditRegistry), Change;
+    POST "/e/{e}/accounts/{id}/restorations" => registry::trash::restore::<Account>, Within(EditRegistry), Change;
 
-    GET  "/e/{e}/keys" => keys::list, Within(ViewEnterprise), None;
+    GET  "/e/{e}/keys" => registry::list::list::<Key>, Within(ViewEnterprise), None;
+    POST "/e/{e}/keys/batches" => registry::batches::act::<Key>, Within(EditKeys), Change;
     GET  "/e/{e}/keys/new" => keys::blank, Within(EditKeys), None;
     POST "/e/{e}/keys" => keys::create, Within(EditKeys), Change;
     GET  "/e/{e}/keys/{id}" => keys::show, Within(ViewEnterprise), None;
     POST "/e/{e}/keys/{id}" => keys::save, Within(EditKeys), Change;
+    POST "/e/{e}/keys/{id}/deletions" => registry::trash::delete::<Key>, Within(EditKeys), Change;
+    POST "/e/{e}/keys/{id}/restorations" => registry::trash::restore::<Key>, Within(EditKeys), Change;
 
-    GET  "/e/{e}/plugins" => plugins::list, Within(ViewEnterprise), None;
+    GET  "/e/{e}/plugins" => registry::list::list::<Plugin>, Within(ViewEnterprise), None;
+    POST "/e/{e}/plugins/batches" => registry::batches::act::<Plugin>, Within(EditRegistry), Change;
     GET  "/e/{e}/plugins/new" => plugins::blank, Within(EditRegistry), None;
     POST "/e/{e}/plugins" => plugins::create, Within(EditRegistry), Change;
     GET  "/e/{e}/plugins/{id}" => plugins::show, Within(ViewEnterprise), None;
     POST "/e/{e}/plugins/{id}" => plugins::save, Within(EditRegistry), Change;
+    GET  "/e/{e}/plugins/{id}/clones" => registry::clones::blank::<Plugin>, Within(EditRegistry), None;
+    POST "/e/{e}/plugins/{id}/clones" => registry::clones::make::<Plugin>, Within(EditRegistry), Change;
+    POST "/e/{e}/plugins/{id}/deletions" => registry::trash::delete::<Plugin>, Within(EditRegistry), Change;
+    POST "/e/{e}/plugins/{id}/restorations" => registry::trash::restore::<Plugin>, Within(EditRegistry), Change;
 
-    GET  "/e/{e}/windows" => windows::list::show, Within(ViewEnterprise), None;
+    GET  "/e/{e}/windows" => registry::list::list::<Window>, Within(ViewEnterprise), None;
+    POST "/e/{e}/windows/batches" => registry::batches::act::<Window>, Within(EditWindows), Change;
     GET  "/e/{e}/windows/new" => windows::create::blank, Within(EditWindows), None;
     POST "/e/{e}/windows" => windows::create::create, Within(EditWindows), Change;
     GET  "/e/{e}/windows/{code}" => windows::editor::show, Within(ViewEnterprise), None;
@@ -149,6 +164,14 @@ routes! {
     POST "/e/{e}/windows/{code}/preview" => windows::editor::preview, Within(ViewEnterprise), None;
     GET  "/e/{e}/windows/{code}/links" => windows::links::show, Within(ViewEnterprise), None;
     POST "/e/{e}/windows/{code}/links" => windows::links::make, Within(ViewEnterprise), Access;
+    GET  "/e/{e}/windows/{code}/clones" => registry::clones::blank::<Window>, Within(EditWindows), None;
+    POST "/e/{e}/windows/{code}/clones" => registry::clones::make::<Window>, Within(EditWindows), Change;
+    POST "/e/{e}/windows/{code}/deletions" => registry::trash::delete::<Window>, Within(EditWindows), Change;
+    POST "/e/{e}/windows/{code}/restorations" => registry::trash::restore::<Window>, Within(EditWindows), Change;
 
+    GET  "/e/{e}/trash" => registry::trash::list, Within(ViewEnterprise), None;
+    GET  "/e/{e}/deletions" => registry::enterprise::ask, Within(EditEnterprise), None;
+    POST "/e/{e}/deletions" => registry::enterprise::delete, Within(EditEnterprise), Change;
+    POST "/e/{e}/restorations" => registry::enterprise::restore, Within(EditEnterprise), Change;
     GET  "/e/{e}/history" => history::of_enterprise, Within(ReadHistory), None;
 }

@@ -16,8 +16,8 @@ use std::path::{Path, PathBuf};
 use askama::Template;
 
 use super::pages::{
-    accounts, enterprises, gallery, help, history, inspect, keys, login, overview, plugins, setup,
-    windows,
+    accounts, enterprises, gallery, help, history, inspect, keys, login, overview, plugins,
+    registry, setup, windows,
 };
 use super::ui::{Theme, Ui};
 use super::{conflict, form, guard};
@@ -63,7 +63,7 @@ const PAGES: &[&[Page]] = &[
     accounts::samples::PAGES,
     keys::samples::PAGES,
     plugins::samples::PAGES,
-    windows::list::samples::PAGES,
+    registry::samples::PAGES,
     windows::create::samples::PAGES,
     windows::editor::samples::PAGES,
     windows::links::samples::PAGES,

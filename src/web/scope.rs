@@ -5,6 +5,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
+use actix_web::http::StatusCode;
 use actix_web::{FromRequest, HttpRequest};
 
 use super::fault::Fault;
@@ -14,7 +15,7 @@ use crate::domain::{Account, Act, Enterprise, Key, Plugin, Window};
 use crate::error::{Kind, Result};
 use crate::rights::{Permission, Permit, Place};
 use crate::store::{Read, Write, accounts, enterprises, keys, plugins, windows};
-use crate::text::Text;
+use crate::text::{Text, text};
 
 type Later<T> = Pin<Box<dyn Future<Output = std::result::Result<T, Fault>>>>;
 
@@ -65,6 +66,9 @@ pub trait Found: Sized + 'static {
     /// The name of that part in the route.
     const PART: &'static str;
 
+    /// Whether it lies in the trash, where it can be looked at and restored, and nothing else.
+    fn is_trashed(&self) -> bool;
+
     fn find(
         read: &mut Read,
         enterprise: &Enterprise,
@@ -75,6 +79,10 @@ pub trait Found: Sized + 'static {
 impl Found for Window {
     const PART: &'static str = "code";
 
+    fn is_trashed(&self) -> bool {
+        self.trashed_at.is_some()
+    }
+
     async fn find(read: &mut Read, enterprise: &Enterprise, name: &str) -> Result<Option<Self>> {
         windows::find_by_code(read, enterprise.id, name).await
     }
@@ -84,6 +92,10 @@ macro_rules! found_by_id {
     ($($noun:ty => $store:ident),*) => {$(
         impl Found for $noun {
             const PART: &'static str = "id";
+
+            fn is_trashed(&self) -> bool {
+                self.trashed_at.is_some()
+            }
 
             async fn find(read: &mut Read, enterprise: &Enterprise, name: &str) -> Result<Option<Self>> {
                 match name.parse() {
@@ -151,6 +163,9 @@ impl<T: Found, P: Permission> FromRequest for Scoped<T, P> {
             let object =
                 T::find(&mut read, &enterprise, &name).await?.ok_or_else(Fault::not_found)?;
             let within = Within::permitted(visit, enterprise)?;
+            if object.is_trashed() {
+                refuse_change(&within.visit, IN_TRASH)?;
+            }
             Ok(Scoped { within, object })
         })
     }
@@ -172,6 +187,25 @@ async fn visible_enterprise(
     Ok((visit, enterprise, read))
 }
 
+const IN_TRASH: Text = text(
+    "它在回收站里，不能修改。请先恢复它。",
+    "It lies in the trash and cannot be changed. Restore it first.",
+);
+const ENTERPRISE_IN_TRASH: Text = text(
+    "企业在回收站里，不能修改。请先恢复企业。",
+    "The enterprise lies in the trash and cannot be changed. Restore it first.",
+);
+
+/// Nothing is posted to what lies in the trash, but for its restoration.
+fn refuse_change(visit: &Visit, why: Text) -> std::result::Result<(), Fault> {
+    let request = visit.request();
+    let posts = request.method() == actix_web::http::Method::POST;
+    if posts && !request.path().ends_with("/restorations") {
+        return Err(Fault::saying(StatusCode::CONFLICT, why));
+    }
+    Ok(())
+}
+
 impl<P: Permission> Within<P> {
     async fn of(request: HttpRequest) -> std::result::Result<(Self, Read), Fault> {
         let (visit, enterprise, read) = visible_enterprise(request).await?;
@@ -181,11 +215,19 @@ impl<P: Permission> Within<P> {
     fn permitted(visit: Visit, enterprise: Enterprise) -> std::result::Result<Self, Fault> {
         let place = Place::Enterprise(enterprise.id);
         let permit = visit.person()?.grants.permit(place).map_err(|_| Fault::forbidden())?;
+        if enterprise.trashed_at.is_some() {
+            refuse_change(&visit, ENTERPRISE_IN_TRASH)?;
+        }
         Ok(Within { visit, permit, enterprise })
     }
 
     /// Whether this person also holds another right here, for buttons that others do not see.
     pub fn allows<Q: Permission>(&self) -> bool {
+        self.enterprise.trashed_at.is_none() && self.holds::<Q>()
+    }
+
+    /// The same, even where the enterprise lies in the trash.
+    pub fn holds<Q: Permission>(&self) -> bool {
         let place = Place::Enterprise(self.enterprise.id);
         self.visit.signed_in.as_ref().is_some_and(|signed_in| signed_in.grants.allow::<Q>(place))
     }

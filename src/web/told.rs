@@ -31,6 +31,31 @@ pub fn action(action: &str) -> Option<Text> {
         "plugin.saved" => text("修改了插件", "changed the plugin"),
         "window.created" => text("创建了聊天窗", "created the chat window"),
         "window.saved" => text("保存了聊天窗草稿", "saved the draft of the chat window"),
+        "enterprise.trashed" => text("移到回收站：企业", "moved to the trash: the enterprise"),
+        "enterprise.restored" => {
+            text("从回收站恢复了企业", "restored from the trash: the enterprise")
+        }
+        "enterprise.purged" => text("彻底删除了企业", "removed for good: the enterprise"),
+        "account.trashed" => {
+            text("移到回收站：渠道账号", "moved to the trash: the channel account")
+        }
+        "account.restored" => {
+            text("从回收站恢复了渠道账号", "restored from the trash: the channel account")
+        }
+        "account.purged" => text("彻底删除了渠道账号", "removed for good: the channel account"),
+        "key.trashed" => text("移到回收站：安全密钥", "moved to the trash: the security key"),
+        "key.restored" => {
+            text("从回收站恢复了安全密钥", "restored from the trash: the security key")
+        }
+        "key.purged" => text("彻底删除了安全密钥", "removed for good: the security key"),
+        "plugin.trashed" => text("移到回收站：插件", "moved to the trash: the plugin"),
+        "plugin.restored" => text("从回收站恢复了插件", "restored from the trash: the plugin"),
+        "plugin.purged" => text("彻底删除了插件", "removed for good: the plugin"),
+        "window.trashed" => text("移到回收站：聊天窗", "moved to the trash: the chat window"),
+        "window.restored" => {
+            text("从回收站恢复了聊天窗", "restored from the trash: the chat window")
+        }
+        "window.purged" => text("彻底删除了聊天窗", "removed for good: the chat window"),
         "link.made" => text("生成了链接：", "made a link for"),
         "link.signed" => text("生成了签名链接：", "made a signed link for"),
         _ => return None,
@@ -81,6 +106,8 @@ pub fn own_field(name: &str) -> Option<Text> {
         "setup_code" => text("设置码", "Set-up code"),
         "reason" => text("修改原因", "Reason for the change"),
         "demo" => text("演示", "Demo"),
+        "trashed" => text("在回收站", "In the trash"),
+        "enterprise" => text("企业", "Enterprise"),
         _ => return None,
     })
 }
@@ -98,7 +125,7 @@ pub fn field(channel: &str, name: &str, lang: Lang) -> (String, String) {
 }
 
 /// A value as people read it: roles, kinds and switches by their labels, everything else as it is.
-fn value(channel: &str, field: &str, value: &str, lang: Lang) -> String {
+pub fn value(channel: &str, field: &str, value: &str, lang: Lang) -> String {
     let target = || {
         let known = channels::tables::target(channels::find(channel)?, value)?;
         Some(known.label)
@@ -110,7 +137,7 @@ fn value(channel: &str, field: &str, value: &str, lang: Lang) -> String {
         ("target", _) => target(),
         ("environment", "test") => Some(text("测试", "Test")),
         ("environment", "production") => Some(text("正式", "Production")),
-        ("active" | "demo", "true") => Some(text("是", "Yes")),
+        ("active" | "demo" | "trashed", "true") => Some(text("是", "Yes")),
         ("active" | "demo", "false") => Some(text("否", "No")),
         ("setup", step) => setup_step(step),
         _ => None,

@@ -8,6 +8,7 @@ mod help;
 mod inspect;
 mod links;
 mod pages;
+mod registry;
 mod roles;
 mod sobot;
 mod wecom;

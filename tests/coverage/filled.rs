@@ -102,6 +102,18 @@ async fn fields(world: &World, pattern: &str, tenant: &Tenant, email: &str) -> F
         "/e/{e}/settings" => {
             vec![name, ("version", world.version("enterprises", tenant.id).await)]
         }
+        "/e/{e}/deletions" => vec![("name", enterprise_name(world, tenant).await)],
+        "/e/{e}/accounts/batches" => tagging(&tenant.account),
+        "/e/{e}/keys/batches" => tagging(&tenant.key),
+        "/e/{e}/plugins/batches" => tagging(&tenant.plugin),
+        "/e/{e}/windows/batches" => tagging(&tenant.window),
+        "/e/{e}/accounts/{id}/clones" | "/e/{e}/plugins/{id}/clones" => {
+            vec![name, ("enterprise", "alpha".to_owned())]
+        }
+        "/e/{e}/windows/{code}/clones" => {
+            vec![name, ("enterprise", "alpha".to_owned()), ("code", format!("copy-{unique}"))]
+        }
+        verb if verb.ends_with("/deletions") || verb.ends_with("/restorations") => Vec::new(),
         "/e/{e}/accounts" => account(name, ("channel", "sobot".to_owned())),
         "/e/{e}/accounts/{id}" => {
             account(name, ("version", world.version("accounts", tenant.account).await))
@@ -135,6 +147,15 @@ async fn fields(world: &World, pattern: &str, tenant: &Tenant, email: &str) -> F
             panic!("nobody knows a valid form for POST {other}: teach tests/coverage/filled.rs")
         }
     }
+}
+
+/// A tag that the object does not have yet.
+fn tagging(id: &impl ToString) -> Fields {
+    vec![("ids", id.to_string()), ("act", "tag".to_owned()), ("value", format!("tag{}", unique()))]
+}
+
+async fn enterprise_name(world: &World, tenant: &Tenant) -> String {
+    world.probe.one(&format!("SELECT name FROM enterprises WHERE id = '{}'", tenant.id)).await
 }
 
 fn account(name: (&'static str, String), more: (&'static str, String)) -> Fields {

@@ -11,14 +11,16 @@ use crate::channels::{Channel, Deployment, Target, examples, tables};
 use crate::clock::Clock;
 use crate::domain::window::{Content, Environment};
 use crate::domain::{
-    Account, AccountId, Change, EnterpriseId, Key, KeyId, Plugin, PluginId, Window, WindowId,
-    account, key, plugin, window,
+    Account, AccountId, Change, EnterpriseId, Key, KeyId, Plugin, PluginId, Registered, Window,
+    WindowId, account, key, plugin, window,
 };
 use crate::error::Result;
 use crate::secret::Secret;
 use crate::store::{Read, Write, accounts, every, keys, plugins, windows};
 use crate::vault::{Binding, Sealed, Vault};
 
+/// The name of what lies in the trash.
+const DISCARDED: &str = "旧版联系按钮";
 /// Windows that pretend to be at work; all others are tests.
 const LIVE: &[&str] = &["sobot-link"];
 /// Fields of a window that its registered plugin decides.
@@ -44,11 +46,7 @@ impl Kept {
         let plugins =
             every(read, async |read: &mut Read, after: &str| plugins::list(read, id, after).await)
                 .await?;
-        let windows = every(read, async |read: &mut Read, after: &str| {
-            windows::list(read, id, None, after).await
-        })
-        .await?;
-        let codes = windows.into_iter().map(|line| line.code).collect();
+        let codes = windows::codes(read, id).await?.into_iter().collect();
         Ok(Kept { accounts, keys, plugins, codes })
     }
 }
@@ -59,6 +57,8 @@ pub struct Stock {
     keys: Vec<(Key, Sealed)>,
     plugins: Vec<Plugin>,
     windows: Vec<Window>,
+    /// A plugin as it was, and as it lies in the trash.
+    discarded: Option<(Plugin, Plugin)>,
     pub changes: Vec<Change>,
 }
 
@@ -69,12 +69,14 @@ impl Stock {
             keys: Vec::new(),
             plugins: Vec::new(),
             windows: Vec::new(),
+            discarded: None,
             changes: Vec::new(),
         };
         let mut plan = Plan { clock, vault, enterprise: id, kept, stock };
         for example in examples::all() {
             plan.add(example)?;
         }
+        plan.discard();
         Ok(plan.stock)
     }
 
@@ -90,6 +92,10 @@ impl Stock {
         }
         for window in &self.windows {
             windows::insert(write, window).await?;
+        }
+        if let Some((old, gone)) = &self.discarded {
+            plugins::insert(write, old).await?;
+            plugins::update(write, gone, old.version).await?;
         }
         Ok(())
     }
@@ -158,7 +164,10 @@ impl Plan<'_> {
             .filter(|(name, _)| !secret(name))
             .map(|(name, value)| (name.clone(), plain(value)))
             .collect();
-        let all = || self.kept.accounts.iter().filter(|one| one.channel == channel.id());
+        let all = || {
+            let fits = |one: &&Account| one.channel == channel.id() && one.trashed_at.is_none();
+            self.kept.accounts.iter().filter(fits)
+        };
         if let Some(known) = all().find(|one| one.values == values).or_else(|| all().next()) {
             return known.clone();
         }
@@ -211,6 +220,27 @@ impl Plan<'_> {
         self.stock.keys.push((new, sealed));
         self.stock.changes.push(change);
         Ok(Some(id))
+    }
+
+    /// Something in the trash, which can be restored.
+    fn discard(&mut self) {
+        if self.kept.plugins.iter().any(|one| one.settings.name == DISCARDED) {
+            return;
+        }
+        let settings = plugin::Settings {
+            name: DISCARDED.to_owned(),
+            plugid: "0f9e8d7c6b5a49382716051423324150".to_owned(),
+            provider: "wx104a1a20c3f81ec2".to_owned(),
+            plugin_version: "1.3.0".to_owned(),
+            alias: "contactPlugin".to_owned(),
+        };
+        let draft = plugin::Draft { settings, meta: meta("李强") };
+        let (id, now) = (PluginId(self.clock.id()), self.clock.now());
+        let (old, created) = Plugin::create(id, self.enterprise, draft, now);
+        if let Some((gone, moved)) = old.trash(now) {
+            self.stock.changes.extend([created, moved]);
+            self.stock.discarded = Some((old, gone));
+        }
     }
 
     /// The plugin with this plugid, else a new one.

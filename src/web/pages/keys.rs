@@ -4,10 +4,9 @@
 pub mod samples;
 
 use actix_web::http::StatusCode;
-use actix_web::web::Query;
 use askama::Template;
 
-use super::{Cursor, next_page};
+use super::registry::{Listed, Look, Manage, Shelf, column};
 use crate::catalog::form::Choice;
 use crate::channels::{self, Scheme};
 use crate::domain::key::{Draft, Identity};
@@ -32,21 +31,32 @@ const SECRET_BYTES: usize = 512;
 
 const LIST: List = List { label: text("安全密钥", "Security keys"), path: "/keys" };
 
-#[derive(Template)]
-#[template(path = "keys/list.html")]
-struct ListPage {
-    ui: Ui,
-    base: String,
-    lines: Vec<Line>,
-    next: Option<String>,
-    first: bool,
-    may_edit: bool,
-}
+static SHELF: Shelf = Shelf {
+    noun: Key::NOUN,
+    one: text("安全密钥", "Security key"),
+    list: LIST,
+    lead: None,
+    register: text("登记安全密钥", "Register a key"),
+    blank: (
+        text("还没有安全密钥", "No security key yet"),
+        text(
+            "在厂商后台开启“安全密钥”后，把它登记在这里，门户就能生成签名链接。密钥加密保存，不再显示。",
+            "Once the vendor’s console has a security key switched on, register it here so that the portal can make signed links. It is stored encrypted and never shown again.",
+        ),
+    ),
+    columns: &[
+        column(text("签名方式", "Scheme"), "scheme", Look::Word),
+        column(text("指纹", "Fingerprint"), "fingerprint", Look::Chip),
+        column(text("到期日", "Expires on"), "expires_on", Look::Code),
+    ],
+    filters: &["scheme"],
+    // A secret is sealed for its own key alone.
+    clonable: false,
+};
 
-struct Line {
-    key: Key,
-    scheme: String,
-    updated: Moment,
+impl Listed for Key {
+    type Edit = EditKeys;
+    const SHELF: &'static Shelf = &SHELF;
 }
 
 #[derive(Template)]
@@ -71,6 +81,7 @@ struct ShowPage {
     version: i64,
     typed: Typed,
     used: Vec<windows::Line>,
+    manage: Manage,
     may_edit: bool,
 }
 
@@ -94,39 +105,15 @@ impl Typed {
     }
 }
 
-const NAME_TAKEN: Text = text("这个名称已被另一个密钥使用", "Another key has this name");
+const NAME_TAKEN: Text = text(
+    "这个名称已被另一个密钥使用，也可能在回收站里",
+    "Another key has this name, perhaps one in the trash",
+);
 
 /// What a signature scheme is called; one that no channel knows any more is shown as it is.
 fn scheme_label(scheme: &str, lang: Lang) -> String {
     channels::scheme(scheme)
         .map_or_else(|| scheme.to_owned(), |known| known.label().to(lang).to_owned())
-}
-
-pub async fn list(within: Within<ViewEnterprise>, query: Query<Cursor>) -> Answer {
-    let mut read = within.visit.portal.db.read().await?;
-    let page = keys::list(&mut read, within.enterprise.id, &query.cursor).await?;
-    let next = next_page(&within.path(LIST.path), &[], page.next.as_ref());
-    let lines = page
-        .items
-        .into_iter()
-        .map(|key| Line {
-            scheme: scheme_label(&key.scheme, within.visit.lang()),
-            updated: moment(key.updated_at),
-            key,
-        })
-        .collect();
-    let mut ui = within.ui_below(LIST.label)?;
-    within.visit.take_flash(&mut ui);
-    let may_edit = within.allows::<EditKeys>();
-    let page = ListPage {
-        ui,
-        base: within.path(""),
-        lines,
-        next,
-        first: query.cursor.is_empty(),
-        may_edit,
-    };
-    within.visit.page(StatusCode::OK, &page)
 }
 
 /// The accounts whose channel signs something.
@@ -138,6 +125,7 @@ async fn signing_accounts(
     let mut found =
         every(read, async |read: &mut Read, after: &str| accounts::list(read, id, after).await)
             .await?;
+    found.retain(|account| account.trashed_at.is_none());
     found.retain(|account| {
         channels::find(&account.channel).is_some_and(|channel| !channel.schemes().is_empty())
     });
@@ -298,6 +286,7 @@ async fn show_page<P: Permission>(
     let used = windows::using(&mut read, within.enterprise.id, Used::Key(key.id)).await?;
     let account = account_name(&mut read, within, key.account).await?;
     drop(read);
+    let manage = Manage::of(within, &key).await?;
     let mut ui = within.ui_below_list(text("安全密钥", "Security key"), LIST)?;
     ui.title.clone_from(&key.name);
     ui.errors = form.errors;
@@ -311,7 +300,8 @@ async fn show_page<P: Permission>(
         version,
         typed,
         used,
-        may_edit: within.allows::<EditKeys>(),
+        may_edit: manage.open(),
+        manage,
         key,
     };
     within.visit.page(status, &page)

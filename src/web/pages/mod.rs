@@ -12,6 +12,7 @@ pub mod keys;
 pub mod login;
 pub mod overview;
 pub mod plugins;
+pub mod registry;
 pub mod setup;
 pub mod windows;
 

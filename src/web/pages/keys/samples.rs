@@ -1,14 +1,15 @@
 //! Samples of the pages about security keys.
 
-use super::{Line, ListPage, NewPage, ShowPage, Typed, scheme_label};
+use super::{NewPage, ShowPage, Typed, scheme_label};
 use crate::catalog::form::Choice;
 use crate::channels;
 use crate::domain::Key;
 use crate::web::moment::moment;
+use crate::web::pages::registry::samples::managed;
 use crate::web::sample::{Page, Sample, Words, things};
 use crate::web::ui::{FlashKind, Ui};
 
-pub const PAGES: &[Page] = &[Page::of::<ListPage>(), Page::of::<NewPage>(), Page::of::<ShowPage>()];
+pub const PAGES: &[Page] = &[Page::of::<NewPage>(), Page::of::<ShowPage>()];
 
 /// One key of every scheme, and one of a scheme that is gone.
 fn keys(words: Words) -> Vec<Key> {
@@ -16,32 +17,6 @@ fn keys(words: Words) -> Vec<Key> {
     let mut keys: Vec<Key> = known.map(|scheme| things::key(scheme, words).0).collect();
     keys.push(Key { expires_on: String::new(), ..things::key(&words.line(), words).0 });
     keys
-}
-
-impl Sample for ListPage {
-    fn samples(ui: Ui, words: Words) -> Vec<Self> {
-        let page = |ui, lines, next, first, may_edit| ListPage {
-            ui,
-            base: "/e/demo".to_owned(),
-            lines,
-            next,
-            first,
-            may_edit,
-        };
-        let line = |key: Key| Line {
-            scheme: scheme_label(&key.scheme, ui.lang),
-            updated: moment(key.updated_at),
-            key,
-        };
-        let lines = || keys(words).into_iter().map(line).collect();
-        let next = Some("/e/demo/keys?cursor=a%26b".to_owned());
-        vec![
-            page(ui.clone(), Vec::new(), None, true, true),
-            page(ui.clone(), Vec::new(), None, true, false),
-            page(ui.clone(), Vec::new(), None, false, true),
-            page(words.flashing(&ui, FlashKind::Done), lines(), next, true, true),
-        ]
-    }
 }
 
 fn typed(words: Words) -> Typed {
@@ -93,6 +68,7 @@ impl Sample for ShowPage {
             key,
             typed: typed(words),
             used,
+            manage: managed(words, may_edit),
             may_edit,
         };
         let key = || keys(words).remove(0);

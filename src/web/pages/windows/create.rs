@@ -168,8 +168,10 @@ pub async fn create(Posted { scope: within, mut form }: Posted<Within<EditWindow
         }
         Saved::Taken | Saved::Stale => {
             let taken = Message::new(
-                format!("代号“{code}”已被本企业的另一个聊天窗使用"),
-                format!("Another chat window of this enterprise has the code “{code}”"),
+                format!("代号“{code}”已被本企业的另一个聊天窗使用，也可能在回收站里"),
+                format!(
+                    "Another chat window of this enterprise has the code “{code}”, perhaps one in the trash"
+                ),
             );
             form.wrong("code", taken);
             let status = StatusCode::UNPROCESSABLE_ENTITY;

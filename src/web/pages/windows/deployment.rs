@@ -37,20 +37,23 @@ impl References {
                 accounts::list(read, enterprise, after).await
             })
             .await?;
-            found.accounts.retain(|account| account.channel == channel.id());
+            found
+                .accounts
+                .retain(|account| account.channel == channel.id() && account.trashed_at.is_none());
         }
         if let Some(scheme) = target.key {
             found.keys = every(read, async |read: &mut Read, after: &str| {
                 keys::list(read, enterprise, after).await
             })
             .await?;
-            found.keys.retain(|key| key.scheme == scheme);
+            found.keys.retain(|key| key.scheme == scheme && key.trashed_at.is_none());
         }
         if target.plugin {
             found.plugins = every(read, async |read: &mut Read, after: &str| {
                 plugins::list(read, enterprise, after).await
             })
             .await?;
+            found.plugins.retain(|plugin| plugin.trashed_at.is_none());
         }
         Ok(found)
     }

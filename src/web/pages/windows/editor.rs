@@ -20,6 +20,7 @@ use crate::web::fault::{Answer, Fault};
 use crate::web::form::{Form, Posted};
 use crate::web::moment::{Moment, moment};
 use crate::web::pages::accounts::saved;
+use crate::web::pages::registry::Manage;
 use crate::web::scope::{Saved, Scoped, Within};
 use crate::web::ui::{FlashKind, PageError, Ui};
 
@@ -37,6 +38,7 @@ struct EditorPage {
     choices: Choices,
     vendor: VendorFields,
     live: Live,
+    manage: Manage,
     may_edit: bool,
     /// What is shown was typed, not stored.
     unsaved: bool,
@@ -119,10 +121,10 @@ impl Desk {
 pub async fn show(Scoped { within, object: window }: Scoped<Window, ViewEnterprise>) -> Answer {
     let desk = Desk::open(&within, &window, &window.content.target).await?;
     let (typed, version) = (Typed::of(&window), window.version);
-    page(&within, StatusCode::OK, window, version, desk, typed, Vec::new())
+    page(&within, StatusCode::OK, window, version, desk, typed, Vec::new()).await
 }
 
-fn page<P: Permission>(
+async fn page<P: Permission>(
     within: &Within<P>,
     status: StatusCode,
     window: Window,
@@ -131,6 +133,7 @@ fn page<P: Permission>(
     typed: Typed,
     errors: Vec<PageError>,
 ) -> Answer {
+    let manage = Manage::of(within, &window).await?;
     let mut ui = super::ui_of(within, &window)?;
     within.visit.take_flash(&mut ui);
     let (live, vendor, _, _) = desk.live(&typed);
@@ -148,7 +151,8 @@ fn page<P: Permission>(
         vendor,
         live,
         typed,
-        may_edit: within.allows::<EditWindows>(),
+        may_edit: manage.open(),
+        manage,
         unsaved,
         window,
     };
@@ -195,7 +199,7 @@ pub async fn preview(
     let (_, errors) =
         check(desk.channel, desk.target, &desk.references.deployment(&typed.content), desk.seconds);
     let errors = form.errors.into_iter().chain(errors).collect();
-    page(&within, StatusCode::OK, window, seen, desk, typed, errors)
+    page(&within, StatusCode::OK, window, seen, desk, typed, errors).await
 }
 
 pub async fn save(
@@ -209,7 +213,8 @@ pub async fn save(
         check(desk.channel, desk.target, &desk.references.deployment(&typed.content), desk.seconds);
     if form.is_wrong() || has_errors(&found) {
         let errors = form.errors.into_iter().chain(errors).collect();
-        return page(&within, StatusCode::UNPROCESSABLE_ENTITY, window, seen, desk, typed, errors);
+        return page(&within, StatusCode::UNPROCESSABLE_ENTITY, window, seen, desk, typed, errors)
+            .await;
     }
     let to = within.path(&format!("/windows/{}", window.code));
     let done = || within.visit.done(&to, saved(text("已保存草稿", "Draft saved"), &typed.told));

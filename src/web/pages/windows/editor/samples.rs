@@ -3,6 +3,7 @@
 
 use super::{Channel, Desk, EditorPage, Live, LiveFragment, Target, Typed, check, moment};
 use crate::domain::Window;
+use crate::web::pages::registry::samples::managed;
 use crate::web::pages::windows::samples::{references, typed};
 use crate::web::sample::{Page, Sample, Words, targets, things};
 use crate::web::ui::{FlashKind, Ui};
@@ -66,6 +67,7 @@ fn page(desk: Desk, mut ui: Ui, typed: Typed, words: Words, may_edit: bool) -> E
         vendor,
         live,
         typed,
+        manage: managed(words, may_edit),
         may_edit,
         unsaved: may_edit,
         window,
