@@ -14,6 +14,7 @@ mod open;
 pub mod people;
 pub mod plugins;
 pub mod recognised;
+pub mod releases;
 pub mod sessions;
 mod sql;
 pub mod throttles;
@@ -33,7 +34,7 @@ pub use sql::{Conn, Source};
 
 /// Every SQL text of the product, for the test that prepares each of them on both databases.
 pub fn statements() -> Vec<(&'static str, &'static str)> {
-    let lists: [(&str, &[&str]); 12] = [
+    let lists: [(&str, &[&str]); 13] = [
         ("installation", installation::STATEMENTS),
         ("people", people::STATEMENTS),
         ("sessions", sessions::STATEMENTS),
@@ -44,6 +45,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         ("keys", keys::STATEMENTS),
         ("windows", windows::STATEMENTS),
         ("recognised", recognised::STATEMENTS),
+        ("releases", releases::STATEMENTS),
         ("history", history::STATEMENTS),
         ("open", open::STATEMENTS),
     ];

@@ -188,9 +188,13 @@ async fn registered_as(
 /// `"sysnum":"…"` as it stands in stored JSON, with the letters that `LIKE` takes for more than
 /// letters made harmless. The caller compares the value itself once more: case may differ.
 fn pattern(name: &str, value: &str) -> String {
-    let pair = format!("{}:{}", Value::from(name), Value::from(value));
+    part(&format!("{}:{}", Value::from(name), Value::from(value)))
+}
+
+/// A pattern for texts that contain this one: nothing in it is query syntax.
+pub(super) fn part(text: &str) -> String {
     let mut pattern = String::from("%");
-    for c in pair.chars() {
+    for c in text.chars() {
         if matches!(c, '%' | '_' | '!') {
             pattern.push('!');
         }

@@ -8,12 +8,12 @@ use actix_web::{HttpRequest, guard, web};
 use super::assets;
 use super::fault::{Answer, Fault};
 use super::pages::{
-    accounts, appearance, enterprises, gallery, health, help, history, inspect, keys, login,
+    accounts, appearance, dev, enterprises, gallery, health, help, history, inspect, keys, login,
     overview, plugins, setup, windows,
 };
 use crate::rights::{
     CreateEnterprises, EditEnterprise, EditKeys, EditRegistry, EditWindows, Permission,
-    ReadHistory, Role, ViewEnterprise,
+    ReadHistory, ReleaseWindows, Role, ViewEnterprise,
 };
 
 /// Who may enter. A handler's extractors enforce it; `tests/coverage.rs` holds the two together.
@@ -113,6 +113,7 @@ routes! {
     GET  "/help" => help::index, Member, None;
     GET  "/help/channels" => help::compare, Member, None;
     GET  "/help/channels/{channel}" => help::channel, Member, None;
+    GET  "/dev" => dev::show, Member, None;
     GET  "/inspect" => inspect::show, Member, None;
     POST "/inspect" => inspect::look, Member, None;
     GET  "/enterprises" => enterprises::list, Member, None;
@@ -149,6 +150,16 @@ routes! {
     POST "/e/{e}/windows/{code}/preview" => windows::editor::preview, Within(ViewEnterprise), None;
     GET  "/e/{e}/windows/{code}/links" => windows::links::show, Within(ViewEnterprise), None;
     POST "/e/{e}/windows/{code}/links" => windows::links::make, Within(ViewEnterprise), Access;
+    GET  "/e/{e}/windows/{code}/releases" => windows::releases::list::show, Within(ViewEnterprise), None;
+    POST "/e/{e}/windows/{code}/releases" => windows::releases::list::make, Within(ReleaseWindows), Change;
+    // Builds ask for these again and again, to see whether anything changed: no event each time.
+    GET  "/e/{e}/windows/{code}/releases/{n}.zip" => windows::releases::raw::bundle, Within(ViewEnterprise), None;
+    GET  "/e/{e}/windows/{code}/releases/{n}/artifacts/{path:.*}" => windows::releases::raw::artifact, Within(ViewEnterprise), None;
+    GET  "/e/{e}/windows/{code}/releases/{n}" => windows::releases::show::show, Within(ViewEnterprise), None;
+    GET  "/e/{e}/windows/{code}/install" => windows::install::show, Within(ViewEnterprise), None;
+    POST "/e/{e}/windows/{code}/install" => windows::install::evaluate, Within(ViewEnterprise), None;
+    POST "/e/{e}/windows/{code}/install/copies" => windows::install::record, Within(ViewEnterprise), Access;
+    GET  "/e/{e}/windows/{code}/install.md" => windows::install::markdown, Within(ViewEnterprise), None;
 
     GET  "/e/{e}/history" => history::of_enterprise, Within(ReadHistory), None;
 }

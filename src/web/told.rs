@@ -31,6 +31,8 @@ pub fn action(action: &str) -> Option<Text> {
         "plugin.saved" => text("修改了插件", "changed the plugin"),
         "window.created" => text("创建了聊天窗", "created the chat window"),
         "window.saved" => text("保存了聊天窗草稿", "saved the draft of the chat window"),
+        "window.published" => text("发布了聊天窗", "released the chat window"),
+        "snippet.copied" => text("取走了代码：", "took away the code of"),
         "link.made" => text("生成了链接：", "made a link for"),
         "link.signed" => text("生成了签名链接：", "made a signed link for"),
         _ => return None,
@@ -81,6 +83,8 @@ pub fn own_field(name: &str) -> Option<Text> {
         "setup_code" => text("设置码", "Set-up code"),
         "reason" => text("修改原因", "Reason for the change"),
         "demo" => text("演示", "Demo"),
+        "release" => text("版本", "Release"),
+        "content_hash" => text("内容摘要", "Content hash"),
         _ => return None,
     })
 }
@@ -143,6 +147,28 @@ pub fn refers(event: &Event) -> bool {
 }
 
 const REFERENCES: &[&str] = &["account_id", "key_id", "plugin_id"];
+
+/// A changed field as a page that compares shows it.
+#[derive(Clone, Debug)]
+pub struct Labelled {
+    pub label: String,
+    /// The vendor's spelling; empty for our own fields.
+    pub raw: String,
+    pub before: Option<String>,
+    pub after: Option<String>,
+}
+
+/// Changed fields with readable names and values.
+pub fn labelled(channel: &str, changes: &[FieldChange], lang: Lang) -> Vec<Labelled> {
+    let each = changes.iter().map(|change| {
+        let (label, raw) = field(channel, &change.field, lang);
+        let shown = |stored: &Option<String>| {
+            stored.as_deref().map(|stored| value(channel, &change.field, stored, lang))
+        };
+        Labelled { label, raw, before: shown(&change.before), after: shown(&change.after) }
+    });
+    each.collect()
+}
 
 /// The changes of an event with readable field names, and names instead of ids.
 pub fn changes(event: &Event, names: &Names, lang: Lang) -> Vec<FieldChange> {

@@ -5,6 +5,7 @@ import './copy.js';
 import './guard.js';
 import './small.js';
 import './finder.js';
+import './ticks.js';
 import { tabs } from './tabs.js';
 
 document.documentElement.classList.add('script');
