@@ -42,13 +42,7 @@ fn render(channel: &dyn Channel, deployment: &Deployment, flavour: &str, now: i6
 
 fn kept(flavour: &str, rendered: Rendered) -> Vec<File> {
     let artifacts = rendered.artifacts.into_iter().map(|artifact| {
-        File::artifact(
-            flavour,
-            &artifact.path,
-            artifact.language,
-            artifact.merge,
-            artifact.content,
-        )
+        File::artifact(flavour, &artifact.path, artifact.language, artifact.merge, artifact.content)
     });
     let links = rendered.links.into_iter().map(|link| File::link(flavour, &link.kind, link.url));
     artifacts.chain(links).collect()
@@ -90,7 +84,12 @@ mod tests {
                 let kept: Vec<&str> =
                     stamped.split('\n').filter(|line| !line.contains("jieru:demo/x")).collect();
                 assert_eq!(kept.join("\n"), file.content, "{}", file.path);
-                assert_eq!(Stamp::find(&stamped).is_some(), file.language != "json", "{}", file.path);
+                assert_eq!(
+                    Stamp::find(&stamped).is_some(),
+                    file.language != "json",
+                    "{}",
+                    file.path
+                );
             }
         }
     }

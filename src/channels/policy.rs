@@ -159,11 +159,7 @@ pub fn evaluate(policy: &str, wanted: &[Wanted], nonce: bool) -> Vec<Verdict> {
                 format!("{by} blocks {}: {}", shown(one, nonce), one.why.en),
             ),
         };
-        Verdict {
-            wanted: one.clone(),
-            allowed: refusing.is_none(),
-            message: Message::new(zh, en),
-        }
+        Verdict { wanted: one.clone(), allowed: refusing.is_none(), message: Message::new(zh, en) }
     };
     wanted.iter().map(judge).collect()
 }
@@ -234,7 +230,9 @@ impl Policy {
         let lower: Vec<String> = values.iter().map(|value| value.to_ascii_lowercase()).collect();
         let says = |word: &str| lower.iter().any(|value| value == word);
         let secret = lower.iter().any(|value| {
-            ["'nonce-", "'sha256-", "'sha384-", "'sha512-"].iter().any(|mark| value.starts_with(mark))
+            ["'nonce-", "'sha256-", "'sha384-", "'sha512-"]
+                .iter()
+                .any(|mark| value.starts_with(mark))
         });
         let allowed = if one.inline {
             // A nonce or a hash switches 'unsafe-inline' off.

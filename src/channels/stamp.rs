@@ -125,7 +125,13 @@ mod tests {
 
     #[test]
     fn other_words_are_no_stamp() {
-        for text in ["", "jieru:", "jieru:demo v3", "jieru:demo/a v3 2026-11-21 xyz", "jieru:a/b vx d 1a2b3c4d5e6f"] {
+        for text in [
+            "",
+            "jieru:",
+            "jieru:demo v3",
+            "jieru:demo/a v3 2026-11-21 xyz",
+            "jieru:a/b vx d 1a2b3c4d5e6f",
+        ] {
             assert_eq!(Stamp::find(text), None, "{text}");
         }
     }

@@ -239,8 +239,8 @@ pub fn content_hash(files: &[File], flavour: &str) -> String {
     let of = |kind: FileKind| {
         files.iter().filter(move |file| file.kind == kind && file.flavour == flavour)
     };
-    let artifacts = of(FileKind::Artifact)
-        .map(|file| Hashed { path: file.path.clone(), sha256: &file.sha256 });
+    let artifacts =
+        of(FileKind::Artifact).map(|file| Hashed { path: file.path.clone(), sha256: &file.sha256 });
     let links = of(FileKind::Link)
         .map(|file| Hashed { path: format!("link:{}", file.path), sha256: &file.sha256 });
     let list: Vec<Hashed<'_>> = artifacts.chain(links).collect();

@@ -120,8 +120,7 @@ impl TryFrom<FileRow> for File {
 /// read, `Taken` when somebody else made a release with this number.
 pub async fn insert(write: &mut Write<'_>, new: &Release, files: &[File]) -> Result<()> {
     let (enterprise, window) = (new.enterprise.to_string(), new.window.to_string());
-    let held =
-        sql!(execute write, HOLD, enterprise.clone(), window.clone(), new.draft_version)?;
+    let held = sql!(execute write, HOLD, enterprise.clone(), window.clone(), new.draft_version)?;
     if held != 1 {
         return Err(Error::conflict());
     }

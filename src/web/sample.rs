@@ -16,8 +16,8 @@ use std::path::{Path, PathBuf};
 use askama::Template;
 
 use super::pages::{
-    accounts, dev, enterprises, gallery, help, history, inspect, keys, login, overview, plugins, setup,
-    windows,
+    accounts, dev, enterprises, gallery, help, history, inspect, keys, login, overview, plugins,
+    setup, windows,
 };
 use super::ui::{Theme, Ui};
 use super::{conflict, form, guard};

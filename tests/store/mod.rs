@@ -4,6 +4,7 @@ mod cancelling;
 mod folding;
 mod paging;
 mod racing;
+mod releases;
 mod rolling_back;
 mod schema;
 mod sessions;

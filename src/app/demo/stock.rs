@@ -27,9 +27,9 @@ const PLUGIN: [&str; 4] = ["plugid", "provider", "version", "alias"];
 /// What an enterprise has already.
 #[derive(Debug, Default)]
 pub struct Kept {
-    accounts: Vec<Account>,
-    keys: Vec<Key>,
-    plugins: Vec<Plugin>,
+    pub accounts: Vec<Account>,
+    pub keys: Vec<Key>,
+    pub plugins: Vec<Plugin>,
     codes: BTreeSet<String>,
 }
 
@@ -58,8 +58,10 @@ pub struct Stock {
     accounts: Vec<Account>,
     keys: Vec<(Key, Sealed)>,
     plugins: Vec<Plugin>,
-    windows: Vec<Window>,
+    pub windows: Vec<Window>,
     pub changes: Vec<Change>,
+    /// What windows can refer to: old and new.
+    pub known: Kept,
 }
 
 impl Stock {
@@ -70,11 +72,13 @@ impl Stock {
             plugins: Vec::new(),
             windows: Vec::new(),
             changes: Vec::new(),
+            known: Kept::default(),
         };
         let mut plan = Plan { clock, vault, enterprise: id, kept, stock };
         for example in examples::all() {
             plan.add(example)?;
         }
+        plan.stock.known = plan.kept;
         Ok(plan.stock)
     }
 

@@ -8,7 +8,10 @@ pub const COMPONENT: &[&Need] = &[
     &Need {
         directive: "script-src",
         origin: Origin::Account("host"),
-        why: text("厂商脚本 entrance.js 从专属域名加载", "The vendor’s script entrance.js comes from the tenant’s host"),
+        why: text(
+            "厂商脚本 entrance.js 从专属域名加载",
+            "The vendor’s script entrance.js comes from the tenant’s host",
+        ),
         ground: Ground::Document,
         source: "sobot-web.md",
     },
@@ -36,7 +39,10 @@ pub const COMPONENT: &[&Need] = &[
     &Need {
         directive: "style-src",
         origin: Origin::Inline,
-        why: text("厂商脚本给入口按钮写内联样式", "The vendor’s script writes inline styles for its entry"),
+        why: text(
+            "厂商脚本给入口按钮写内联样式",
+            "The vendor’s script writes inline styles for its entry",
+        ),
         ground: Ground::Deduced,
         source: "",
     },

@@ -35,6 +35,10 @@ impl Sample for DevPage {
             })
         });
         let lines: Vec<Line> = released.collect();
-        vec![page(Vec::new(), true, false), page(Vec::new(), false, false), page(lines, false, true)]
+        vec![
+            page(Vec::new(), true, false),
+            page(Vec::new(), false, false),
+            page(lines, false, true),
+        ]
     }
 }

@@ -93,7 +93,13 @@ impl Desk {
         let mut read = portal.db.read().await?;
         let references = References::load(&mut read, within.enterprise.id, channel, target).await?;
         let released = releases::live(&mut read, window).await?.map(|live| live.number);
-        Ok(Desk { channel, target, references, released, seconds: portal.clock.now() / crate::clock::SECOND })
+        Ok(Desk {
+            channel,
+            target,
+            references,
+            released,
+            seconds: portal.clock.now() / crate::clock::SECOND,
+        })
     }
 
     fn live(&self, typed: &Typed) -> (Live, VendorFields, Vec<Diagnostic>, Vec<PageError>) {

@@ -54,7 +54,9 @@ pub async fn record(
     Ok(see_other(&match what.as_str() {
         "zip" => format!("{base}/releases/{word}.zip?flavour={flavour}"),
         "all" | "markdown" => format!("{base}/install.md?release={word}&flavour={flavour}"),
-        path if path.starts_with("link:") => format!("{base}/install?release={word}&flavour={flavour}"),
+        path if path.starts_with("link:") => {
+            format!("{base}/install?release={word}&flavour={flavour}")
+        }
         path => {
             let flavour = if edition.flavours().len() > 1 { flavour.as_str() } else { "" };
             raw_address(&format!("{base}/releases/{word}/artifacts/"), path, flavour)

@@ -26,7 +26,13 @@ pub(super) fn written(edition: &Edition, window: &Window, flavour: &str, lang: L
     let mut text = format!("# {}\n\n", one_line(&window.content.name));
     match &edition.stamp {
         Some(stamp) => text.push_str(&format!("`{}`\n", stamp.text())),
-        None => text.push_str(self::text("**草稿，未发布：不要用于正式环境。**\n", "**A draft, not released: not for production.**\n").to(lang)),
+        None => text.push_str(
+            self::text(
+                "**草稿，未发布：不要用于正式环境。**\n",
+                "**A draft, not released: not for production.**\n",
+            )
+            .to(lang),
+        ),
     }
     text.push_str(&prerequisites(target, lang));
     for (number, file) in (1..).zip(edition.artifacts(flavour)) {
@@ -58,7 +64,9 @@ fn prerequisites(target: Option<&Target>, lang: Lang) -> String {
 
 fn how(merge: &str) -> crate::text::Text {
     match merge {
-        "patch" => text("合并进这个文件，保留已有的键。", "Merge into this file and keep what is there."),
+        "patch" => {
+            text("合并进这个文件，保留已有的键。", "Merge into this file and keep what is there.")
+        }
         "replace" => text("替换整个文件。", "Replace the whole file."),
         _ => text("插入这个文件。", "Insert into this file."),
     }
@@ -89,7 +97,12 @@ pub async fn markdown(
     let text = written(&edition, &window, edition.chosen(&query.flavour), within.visit.lang());
     let name = format!("{slug}-{}-{}.md", window.code, edition.name());
     let request = within.visit.request();
-    Ok::<_, Fault>(raw::answer(request, text.into_bytes(), "text/markdown; charset=utf-8", ("inline", &name)))
+    Ok::<_, Fault>(raw::answer(
+        request,
+        text.into_bytes(),
+        "text/markdown; charset=utf-8",
+        ("inline", &name),
+    ))
 }
 
 #[cfg(test)]

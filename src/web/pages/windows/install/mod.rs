@@ -122,14 +122,14 @@ async fn page<P: Permission>(
     let mut ui = super::ui_of(within, &window)?;
     within.visit.take_flash(&mut ui);
     let base = within.path("");
-    let shown = desk.edition.as_ref().map(|edition| {
-        shown(edition, &window, &wanted.flavour, desk.older.as_ref(), ui.lang)
-    });
-    let flavour = shown.as_ref().map_or("", |shown| shown.flavour.as_str());
-    let policy = desk
+    let shown = desk
         .edition
         .as_ref()
-        .and_then(|edition| PolicyPart::of(desk.draft.channel, &desk.draft, &window, edition, flavour, pasted));
+        .map(|edition| shown(edition, &window, &wanted.flavour, desk.older.as_ref(), ui.lang));
+    let flavour = shown.as_ref().map_or("", |shown| shown.flavour.as_str());
+    let policy = desk.edition.as_ref().and_then(|edition| {
+        PolicyPart::of(desk.draft.channel, &desk.draft, &window, edition, flavour, pasted)
+    });
     let page = InstallPage {
         releases: desk.choices(),
         flavours: desk.flavours(flavour),
@@ -234,7 +234,11 @@ impl Desk {
         if !all.iter().any(|choice| choice.chosen) && !shown.is_empty() && shown != "draft" {
             all.push(Choice::new(&shown, Message::name(&format!("v{shown}")), true));
         }
-        all.push(Choice::new("draft", text("草稿（未发布）", "Draft (not released)"), shown == "draft"));
+        all.push(Choice::new(
+            "draft",
+            text("草稿（未发布）", "Draft (not released)"),
+            shown == "draft",
+        ));
         all
     }
 
@@ -242,11 +246,14 @@ impl Desk {
         let Some(edition) = &self.edition else { return Vec::new() };
         let there = edition.flavours();
         let known = self.draft.target.flavours.iter().filter(|flavour| there.contains(flavour));
-        known.map(|flavour| Choice::new(flavour, tables::flavour(flavour), *flavour == shown)).collect()
+        known
+            .map(|flavour| Choice::new(flavour, tables::flavour(flavour), *flavour == shown))
+            .collect()
     }
 
     fn since(&self) -> Vec<Choice> {
-        let shown = self.edition.as_ref().and_then(|one| one.release.as_ref()).map(|one| one.number);
+        let shown =
+            self.edition.as_ref().and_then(|one| one.release.as_ref()).map(|one| one.number);
         let chosen = self.older.as_ref().map(|older| older.0);
         let older: Vec<i64> = self
             .older_numbers

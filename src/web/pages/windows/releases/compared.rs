@@ -99,10 +99,7 @@ mod tests {
     fn changed_new_and_removed_files_are_shown_and_others_are_not() {
         let before = [file("a.js", "1\n2\n"), file("b.js", "x\n"), file("gone.js", "z\n")];
         let after = [file("a.js", "1\n3\n"), file("b.js", "x\n"), file("new.js", "y\n")];
-        assert_eq!(
-            told(&files(&before, &after)),
-            ["a.js:  1 -2 +3", "new.js: +y", "gone.js: -z"]
-        );
+        assert_eq!(told(&files(&before, &after)), ["a.js:  1 -2 +3", "new.js: +y", "gone.js: -z"]);
     }
 
     #[test]

@@ -138,12 +138,7 @@ async fn waiting<P: Permission>(
 }
 
 /// A release that nobody keeps, to see whether there would be one.
-fn attempt(
-    window: &Window,
-    last: Option<&Release>,
-    cut: &Cut,
-    id: ReleaseId,
-) -> Option<Release> {
+fn attempt(window: &Window, last: Option<&Release>, cut: &Cut, id: ReleaseId) -> Option<Release> {
     let occasion = Occasion { id, made_by: String::new(), made_at: 0, note: String::new() };
     Release::make(window, last, cut, occasion).map(|(release, _)| release)
 }
@@ -197,7 +192,10 @@ pub async fn make(
 }
 
 fn done(number: i64) -> Message {
-    Message::new(format!("已发布 v{number}，现为线上版本"), format!("Released v{number}; it is live now"))
+    Message::new(
+        format!("已发布 v{number}，现为线上版本"),
+        format!("Released v{number}; it is live now"),
+    )
 }
 
 /// Says that there is nothing to release, and makes nothing.

@@ -13,9 +13,9 @@ use serde_json::{Map, Value};
 use super::deployment::{References, without_visitor};
 use super::fields::{check, has_errors, target_or_first};
 use crate::channels::{self, Channel, Deployment, Diagnostic, Severity, Target, bundle};
-use crate::domain::Window;
 use crate::domain::release::{Boxes, Cut, Inputs, Referred};
 use crate::domain::window::Content;
+use crate::domain::{Account, Key, Plugin, Window};
 use crate::error::{Error, Result};
 use crate::store::Read;
 use crate::text::text;
@@ -42,6 +42,25 @@ impl Draft {
         let target = target_or_first(channel, &window.content.target).ok_or_else(unknown)?;
         let references = References::load(read, window.enterprise, channel, target).await?;
         Ok(Draft { channel, target, references })
+    }
+
+    /// The same with objects that are not stored yet; those that do not fit are left out.
+    pub fn of(
+        window: &Window,
+        (accounts, keys, plugins): (&[Account], &[Key], &[Plugin]),
+    ) -> Option<Self> {
+        let channel = channels::find(&window.channel)?;
+        let target = target_or_first(channel, &window.content.target)?;
+        let references = References {
+            accounts: accounts.iter().filter(|one| one.channel == channel.id()).cloned().collect(),
+            keys: keys
+                .iter()
+                .filter(|one| Some(one.scheme.as_str()) == target.key)
+                .cloned()
+                .collect(),
+            plugins: plugins.to_vec(),
+        };
+        Some(Draft { channel, target, references })
     }
 
     /// What a release of this content would be.
@@ -105,10 +124,7 @@ impl Draft {
             account,
             key,
             plugin,
-            own: Boxes {
-                parameters: content.parameters.clone(),
-                window: content.window.clone(),
-            },
+            own: Boxes { parameters: content.parameters.clone(), window: content.window.clone() },
             rendered: Boxes { parameters: deployment.parameters, window: deployment.window },
         }
     }

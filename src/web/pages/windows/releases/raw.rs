@@ -161,7 +161,10 @@ fn readme(edition: &Edition, slug: &str, window: &Window, flavour: &str) -> Stri
         line(format!("| `{}` | {} | `{}` |", file.path, how(file), file.sha256));
     }
     line(String::new());
-    line("SHA-256 是不含戳记的内容 / the hashes are those of the files without their stamps.".to_owned());
+    line(
+        "SHA-256 是不含戳记的内容 / the hashes are those of the files without their stamps."
+            .to_owned(),
+    );
     if edition.artifacts(flavour).any(|file| !stamp::carries(&file.language)) {
         line("JSON 文件不能写注释，戳记只在这里 / JSON files take no comments; their stamp is the one above.".to_owned());
     }

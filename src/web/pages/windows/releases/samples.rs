@@ -132,7 +132,10 @@ impl Sample for ReleasePage {
         let both = targets().flat_map(|(channel, target)| {
             let (draft, window) = draft(channel, target, words, false);
             let cut = cut(&draft, &window)?;
-            Some([page(&draft, &window, &cut, &ui, words, false), page(&draft, &window, &cut, &ui, words, true)])
+            Some([
+                page(&draft, &window, &cut, &ui, words, false),
+                page(&draft, &window, &cut, &ui, words, true),
+            ])
         });
         both.flatten().collect()
     }

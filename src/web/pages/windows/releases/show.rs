@@ -158,8 +158,8 @@ impl ReleasePage {
     }
 
     fn many_flavours(&self) -> bool {
-        self.files.first().is_some_and(|first| {
-            self.files.iter().any(|file| file.flavour != first.flavour)
-        })
+        self.files
+            .first()
+            .is_some_and(|first| self.files.iter().any(|file| file.flavour != first.flavour))
     }
 }
