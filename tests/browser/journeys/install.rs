@@ -137,7 +137,11 @@ fn a_newer_draft_is_announced_and_marked() {
         demo.open(page, LINK).await;
         assert!(!page.content("main").await.contains("草稿比线上版本"), "a name is no code");
         demo.open(page, "/e/demo/windows/sobot-link/releases").await;
-        assert!(page.content("#waiting-h + *, section[aria-labelledby='waiting-h']").await.contains("改过的名称"));
+        assert!(
+            page.content("#waiting-h + *, section[aria-labelledby='waiting-h']")
+                .await
+                .contains("改过的名称")
+        );
         page.axe("the releases").await;
         page.shot("releases-waiting").await;
         Way::Mouse.put(page, "#note", "改名").await;
@@ -197,10 +201,14 @@ fn signing_code_stands_beside_its_vector_and_a_policy_is_judged_in_words() {
         demo.open(page, "/e/demo/windows/sobot-web/install").await;
         let server = page.content("section[aria-labelledby='server-h']").await;
         assert!(server.contains("3efc5c2675b040e5a556255d83b3d35b") && server.contains("URL 编码"));
-        for file in ["sobotSign.js", "sobot_sign.py", "SobotSign.java", "sobot_sign.go", "sobot_sign.php"] {
+        for file in
+            ["sobotSign.js", "sobot_sign.py", "SobotSign.java", "sobot_sign.go", "sobot_sign.php"]
+        {
             assert!(page.has(&format!("[data-tab='{file}']")).await, "{file}");
         }
-        Way::Mouse.put(page, "#policy", "script-src 'self' https://demo.sobot.com; frame-src 'none'").await;
+        Way::Mouse
+            .put(page, "#policy", "script-src 'self' https://demo.sobot.com; frame-src 'none'")
+            .await;
         Way::Mouse.press(page, "#nonce").await;
         Way::Mouse.go(page, "section[aria-labelledby='policy-h'] form .btn").await;
         let verdicts = page.content("#verdicts").await;

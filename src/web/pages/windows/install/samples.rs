@@ -64,7 +64,7 @@ fn states(
             window,
         }
     };
-    let mut all = vec![page(None, None, None, false), page(None, None, None, true)];
+    let mut all = vec![page(None, None, None, words == Words::Plain)];
     let (draft, window) = draft(channel, target, words, false);
     if let Some(cut) = cut(&draft, &window) {
         let new = other(&cut);
@@ -73,7 +73,10 @@ fn states(
         let edition = || Edition::of_release("demo", &window, two.clone(), new.files.clone());
         let pasted = |text: &str| Some((text.to_owned(), true));
         all.push(page(Some(Edition::of_draft(cut.clone())), None, None, true));
-        all.push(page(Some(edition()), None, pasted(&words.lines()), false));
+        // Whatever is said of a policy is said on one page; the others need no second round.
+        if target.id == "component" {
+            all.push(page(Some(edition()), None, pasted(&words.lines()), false));
+        }
         all.push(page(Some(edition()), Some(cut.files), pasted(POLICY), false));
     }
     all

@@ -12,7 +12,7 @@ use crate::domain::change::Fields;
 use crate::domain::release::{Cut, Occasion};
 use crate::domain::window::Content;
 use crate::domain::{Release, ReleaseId, Window};
-use crate::text::{Lang, Message};
+use crate::text::Message;
 use crate::web::moment::moment;
 use crate::web::pages::windows::samples::{references, typed};
 use crate::web::sample::{Page, Sample, Words, targets, things};
@@ -116,7 +116,7 @@ fn lists(
         let (before, after) = (Fields::new(), new.inputs.fields());
         let changes = Waiting::Changes {
             last: Some(1),
-            fields: compared::fields(channel.id(), &before, &after, Lang::Zh),
+            fields: compared::fields(channel.id(), &before, &after, ui.lang),
             files: compared::files(&cut.files, &new.files),
             warnings: Vec::new(),
         };
@@ -129,15 +129,12 @@ fn lists(
 
 impl Sample for ReleasePage {
     fn samples(ui: Ui, words: Words) -> Vec<Self> {
-        let both = targets().flat_map(|(channel, target)| {
+        let each = targets().flat_map(|(channel, target)| {
             let (draft, window) = draft(channel, target, words, false);
             let cut = cut(&draft, &window)?;
-            Some([
-                page(&draft, &window, &cut, &ui, words, false),
-                page(&draft, &window, &cut, &ui, words, true),
-            ])
+            Some(page(&draft, &window, &cut, &ui, words, target.links))
         });
-        both.flatten().collect()
+        each.collect()
     }
 }
 
