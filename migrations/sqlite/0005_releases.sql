@@ -19,7 +19,7 @@ CREATE TABLE releases (
 CREATE TABLE release_files (
     window_id TEXT   NOT NULL,
     number    BIGINT NOT NULL,
-    position  BIGINT NOT NULL,
+    place     BIGINT NOT NULL,
     flavour   TEXT   NOT NULL,
     kind      TEXT   NOT NULL,
     path      TEXT   NOT NULL,
@@ -27,7 +27,7 @@ CREATE TABLE release_files (
     merging   TEXT   NOT NULL,
     content   TEXT   NOT NULL,
     sha256    TEXT   NOT NULL,
-    PRIMARY KEY (window_id, number, position),
+    PRIMARY KEY (window_id, number, place),
     CONSTRAINT release_files_number_fkey FOREIGN KEY (window_id, number) REFERENCES releases (window_id, number) ON DELETE CASCADE
 );
 

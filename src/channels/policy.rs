@@ -66,7 +66,7 @@ pub const INLINE_SCRIPT: Need = Need {
     origin: Origin::Inline,
     why: text("代码里有内联脚本", "The code holds an inline script"),
     ground: Ground::Code,
-    source: "index.html",
+    source: "",
 };
 
 /// The needs with the values of an account and a window; what has no value is left out.

@@ -184,7 +184,8 @@ impl Inputs {
         let mut fields: Fields = vec![
             ("name".into(), filled(&self.name)),
             ("target".into(), filled(&self.target)),
-            ("flavour".into(), filled(&self.flavour)),
+            // The plain form is no choice that anybody made.
+            ("flavour".into(), filled(&self.flavour).filter(|flavour| flavour != "native")),
             ("environment".into(), filled(&self.environment)),
             ("account_id".into(), named(&self.account)),
             ("key_id".into(), named(&self.key)),

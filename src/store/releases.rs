@@ -17,7 +17,7 @@ statements! {
     HOLD = "UPDATE windows SET version = version WHERE enterprise_id = $1 AND id = $2 AND version = $3";
     INSERT = "INSERT INTO releases (id, enterprise_id, window_id, number, inputs, content_hash, files_hash, draft_version, note, made_by, made_at)
               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
-    INSERT_FILE = "INSERT INTO release_files (window_id, number, position, flavour, kind, path, language, merging, content, sha256)
+    INSERT_FILE = "INSERT INTO release_files (window_id, number, place, flavour, kind, path, language, merging, content, sha256)
                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     GO_LIVE = "INSERT INTO live_releases (window_id, number, draft_version, made_at) VALUES ($1, $2, $3, $4)
                ON CONFLICT (window_id) DO UPDATE SET number = excluded.number, draft_version = excluded.draft_version, made_at = excluded.made_at";
@@ -31,7 +31,7 @@ statements! {
             FROM live_releases l JOIN releases r ON r.window_id = l.window_id AND r.number = l.number
             WHERE r.enterprise_id = $1 AND l.window_id = $2";
     FILES = "SELECT flavour, kind, path, language, merging, content, sha256
-             FROM release_files WHERE window_id = $1 AND number = $2 ORDER BY position";
+             FROM release_files WHERE window_id = $1 AND number = $2 ORDER BY place";
     INSTALLABLE = "SELECT e.slug, e.name AS enterprise, w.code, w.name, w.channel, w.target, w.environment, w.version, l.number, l.draft_version, l.made_at
             FROM enterprises e JOIN windows w ON w.enterprise_id = e.id LEFT JOIN live_releases l ON l.window_id = w.id
             WHERE e.slug >= $1 AND (e.slug > $1 OR w.code > $2) AND (lower(w.code) LIKE $3 ESCAPE '!' OR lower(w.name) LIKE $3 ESCAPE '!')
@@ -138,12 +138,12 @@ pub async fn insert(write: &mut Write<'_>, new: &Release, files: &[File]) -> Res
         new.made_by.clone(),
         new.made_at,
     )?;
-    for (position, file) in (0_i64..).zip(files) {
+    for (place, file) in (0_i64..).zip(files) {
         sql!(
             execute write, INSERT_FILE,
             window.clone(),
             new.number,
-            position,
+            place,
             file.flavour.clone(),
             file.kind.name(),
             file.path.clone(),

@@ -27,7 +27,7 @@ pub const COMPONENT: &[&Need] = &[
         origin: Origin::Window("sign_endpoint"),
         why: text("网页向您的签名接口取 sign", "The page asks your signing address for sign"),
         ground: Ground::Code,
-        source: "index.html",
+        source: "",
     },
     &Need {
         directive: "img-src",
@@ -54,5 +54,5 @@ pub const LINK: &[&Need] = &[&Need {
     origin: Origin::Window("sign_endpoint"),
     why: text("网页向您的签名接口取 sign", "The page asks your signing address for sign"),
     ground: Ground::Code,
-    source: "link.html",
+    source: "",
 }];
