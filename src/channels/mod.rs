@@ -4,6 +4,7 @@
 //! bytes) is handed to them. A channel's preview is a drawing model; `web` renders it.
 
 pub mod alipay;
+pub mod bundle;
 pub mod colour;
 pub mod deployment;
 pub mod encode;
@@ -12,10 +13,12 @@ pub mod inspect;
 mod json_text;
 mod leak;
 pub mod mini_program;
+pub mod policy;
 pub mod preview;
 pub mod samples;
 pub mod signing;
 pub mod sobot;
+pub mod stamp;
 pub mod tables;
 pub mod tencent_desk;
 pub mod wechat;
@@ -75,6 +78,10 @@ pub trait Channel: Sync {
     }
     /// Artifacts, links, signatures and diagnostics. Never fails: what is wrong is a diagnostic.
     fn render(&self, deployment: &Deployment, ambient: &Ambient) -> Rendered;
+    /// What a page around the code has to allow, where the page has a content security policy.
+    fn needs(&self, _target: &str) -> &'static [&'static policy::Need] {
+        &[]
+    }
     /// What it looks like. Works on incomplete and wrong values too: it draws what it can.
     fn preview(&self, deployment: &Deployment) -> Preview;
     /// What of this vendor is recognised in a pasted text; see [`inspect`] for how to take part.

@@ -134,7 +134,8 @@ impl Change {
     }
 }
 
-fn difference(before: &Fields, after: &Fields) -> Vec<FieldChange> {
+/// Only fields that differ, in the order in which they stand now; what is gone comes last.
+pub fn difference(before: &Fields, after: &Fields) -> Vec<FieldChange> {
     let old: BTreeMap<&str, Option<&String>> =
         before.iter().map(|(field, value)| (field.as_str(), value.as_ref())).collect();
     let new: BTreeMap<&str, Option<&String>> =

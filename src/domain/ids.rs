@@ -35,4 +35,5 @@ ids! {
     PluginId;
     KeyId;
     PersonId;
+    ReleaseId;
 }

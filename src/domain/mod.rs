@@ -11,17 +11,19 @@ pub mod meta;
 pub mod names;
 pub mod person;
 pub mod plugin;
+pub mod release;
 pub mod window;
 
 pub use account::Account;
 pub use card::{Card, Registered};
 pub use change::{Act, Change, FieldChange, Log};
 pub use enterprise::Enterprise;
-pub use ids::{AccountId, EnterpriseId, KeyId, PersonId, PluginId, WindowId};
+pub use ids::{AccountId, EnterpriseId, KeyId, PersonId, PluginId, ReleaseId, WindowId};
 pub use key::Key;
 pub use meta::Meta;
 pub use person::Person;
 pub use plugin::Plugin;
+pub use release::Release;
 pub use window::Window;
 
 /// What the history and the conflict page need to know of any noun.

@@ -183,7 +183,7 @@ impl Window {
 }
 
 /// A value as the history tells it: strings as they are, everything else as JSON.
-fn told(value: &Value) -> String {
+pub(super) fn told(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         other => other.to_string(),

@@ -36,6 +36,8 @@ permissions! {
     /// Channel accounts and plugin IDs.
     EditRegistry "registry.edit" => [Owner Admin];
     EditWindows "window.edit" => [Owner Admin];
+    /// Make the next release of a window's draft.
+    ReleaseWindows "window.release" => [Owner Admin];
     /// Register and rename keys; seeing one is another right.
     EditKeys "key.edit" => [Owner Admin];
     /// Make a signed link with a registered key.

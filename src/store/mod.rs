@@ -16,6 +16,7 @@ mod open;
 pub mod people;
 pub mod plugins;
 pub mod recognised;
+pub mod releases;
 pub mod sessions;
 pub mod shelves;
 mod sql;
@@ -36,7 +37,7 @@ pub use sql::{Conn, Source};
 
 /// Every SQL text of the product, for the test that prepares each of them on both databases.
 pub fn statements() -> Vec<(&'static str, &'static str)> {
-    let lists: [(&str, &[&str]); 15] = [
+    let lists: &[(&str, &[&str])] = &[
         ("installation", installation::STATEMENTS),
         ("people", people::STATEMENTS),
         ("sessions", sessions::STATEMENTS),
@@ -47,6 +48,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         ("keys", keys::STATEMENTS),
         ("windows", windows::STATEMENTS),
         ("recognised", recognised::STATEMENTS),
+        ("releases", releases::STATEMENTS),
         ("history", history::STATEMENTS),
         ("open", open::STATEMENTS),
         ("cards", cards::STATEMENTS),
@@ -54,8 +56,8 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         ("shelves", shelves::STATEMENTS),
     ];
     lists
-        .into_iter()
-        .flat_map(|(module, texts)| texts.iter().map(move |text| (module, *text)))
+        .iter()
+        .flat_map(|(module, texts)| texts.iter().map(move |text| (*module, *text)))
         .collect()
 }
 

@@ -27,6 +27,7 @@ const MODULES: &[&str] = &[
     include_str!("../../static/js/small.js"),
     include_str!("../../static/js/finder.js"),
     include_str!("../../static/js/picking.js"),
+    include_str!("../../static/js/ticks.js"),
     include_str!("../../static/js/main.js"),
 ];
 

@@ -47,6 +47,7 @@ pub fn of(signed_in: &SignedIn, enterprise: Option<&Enterprise>, path: &str) -> 
         }
     }
     let tools = vec![
+        item(text("开发者", "Developers"), "/dev".into(), false),
         item(text("检查代码", "Inspect code"), "/inspect".into(), true),
         item(text("帮助", "Help"), "/help".into(), false),
     ];

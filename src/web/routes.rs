@@ -8,13 +8,13 @@ use actix_web::{HttpRequest, guard, web};
 use super::assets;
 use super::fault::{Answer, Fault};
 use super::pages::{
-    accounts, appearance, enterprises, gallery, health, help, history, inspect, keys, login,
+    accounts, appearance, dev, enterprises, gallery, health, help, history, inspect, keys, login,
     overview, plugins, registry, setup, windows,
 };
 use crate::domain::{Account, Key, Plugin, Window};
 use crate::rights::{
     CreateEnterprises, EditEnterprise, EditKeys, EditRegistry, EditWindows, Permission,
-    ReadHistory, Role, ViewEnterprise,
+    ReadHistory, ReleaseWindows, Role, ViewEnterprise,
 };
 
 /// Who may enter. A handler's extractors enforce it; `tests/coverage.rs` holds the two together.
@@ -114,6 +114,7 @@ routes! {
     GET  "/help" => help::index, Member, None;
     GET  "/help/channels" => help::compare, Member, None;
     GET  "/help/channels/{channel}" => help::channel, Member, None;
+    GET  "/dev" => dev::show, Member, None;
     GET  "/inspect" => inspect::show, Member, None;
     POST "/inspect" => inspect::look, Member, None;
     GET  "/enterprises" => enterprises::list, Member, None;
@@ -168,6 +169,16 @@ routes! {
     POST "/e/{e}/windows/{code}/clones" => registry::clones::make::<Window>, Within(EditWindows), Change;
     POST "/e/{e}/windows/{code}/deletions" => registry::trash::delete::<Window>, Within(EditWindows), Change;
     POST "/e/{e}/windows/{code}/restorations" => registry::trash::restore::<Window>, Within(EditWindows), Change;
+    GET  "/e/{e}/windows/{code}/releases" => windows::releases::list::show, Within(ViewEnterprise), None;
+    POST "/e/{e}/windows/{code}/releases" => windows::releases::list::make, Within(ReleaseWindows), Change;
+    // Builds ask for these again and again, to see whether anything changed: no event each time.
+    GET  "/e/{e}/windows/{code}/releases/{n}.zip" => windows::releases::raw::bundle, Within(ViewEnterprise), None;
+    GET  "/e/{e}/windows/{code}/releases/{n}/artifacts/{path:.*}" => windows::releases::raw::artifact, Within(ViewEnterprise), None;
+    GET  "/e/{e}/windows/{code}/releases/{n}" => windows::releases::show::show, Within(ViewEnterprise), None;
+    GET  "/e/{e}/windows/{code}/install" => windows::install::show, Within(ViewEnterprise), None;
+    POST "/e/{e}/windows/{code}/install" => windows::install::evaluate, Within(ViewEnterprise), None;
+    POST "/e/{e}/windows/{code}/install/copies" => windows::install::record, Within(ViewEnterprise), Access;
+    GET  "/e/{e}/windows/{code}/install.md" => windows::install::markdown, Within(ViewEnterprise), None;
 
     GET  "/e/{e}/trash" => registry::trash::list, Within(ViewEnterprise), None;
     GET  "/e/{e}/deletions" => registry::enterprise::ask, Within(EditEnterprise), None;

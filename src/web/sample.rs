@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use askama::Template;
 
 use super::pages::{
-    accounts, enterprises, gallery, help, history, inspect, keys, login, overview, plugins,
+    accounts, dev, enterprises, gallery, help, history, inspect, keys, login, overview, plugins,
     registry, setup, windows,
 };
 use super::ui::{Theme, Ui};
@@ -67,6 +67,9 @@ const PAGES: &[&[Page]] = &[
     windows::create::samples::PAGES,
     windows::editor::samples::PAGES,
     windows::links::samples::PAGES,
+    windows::releases::samples::PAGES,
+    windows::install::samples::PAGES,
+    dev::samples::PAGES,
     help::samples::PAGES,
     inspect::samples::PAGES,
     history::samples::PAGES,

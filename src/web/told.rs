@@ -56,6 +56,8 @@ pub fn action(action: &str) -> Option<Text> {
             text("从回收站恢复了聊天窗", "restored from the trash: the chat window")
         }
         "window.purged" => text("彻底删除了聊天窗", "removed for good: the chat window"),
+        "window.published" => text("发布了聊天窗", "released the chat window"),
+        "snippet.copied" => text("取走了代码：", "took away the code of"),
         "link.made" => text("生成了链接：", "made a link for"),
         "link.signed" => text("生成了签名链接：", "made a signed link for"),
         _ => return None,
@@ -108,6 +110,8 @@ pub fn own_field(name: &str) -> Option<Text> {
         "demo" => text("演示", "Demo"),
         "trashed" => text("在回收站", "In the trash"),
         "enterprise" => text("企业", "Enterprise"),
+        "release" => text("版本", "Release"),
+        "content_hash" => text("内容摘要", "Content hash"),
         _ => return None,
     })
 }
@@ -170,6 +174,28 @@ pub fn refers(event: &Event) -> bool {
 }
 
 const REFERENCES: &[&str] = &["account_id", "key_id", "plugin_id"];
+
+/// A changed field as a page that compares shows it.
+#[derive(Clone, Debug)]
+pub struct Labelled {
+    pub label: String,
+    /// The vendor's spelling; empty for our own fields.
+    pub raw: String,
+    pub before: Option<String>,
+    pub after: Option<String>,
+}
+
+/// Changed fields with readable names and values.
+pub fn labelled(channel: &str, changes: &[FieldChange], lang: Lang) -> Vec<Labelled> {
+    let each = changes.iter().map(|change| {
+        let (label, raw) = field(channel, &change.field, lang);
+        let shown = |stored: &Option<String>| {
+            stored.as_deref().map(|stored| value(channel, &change.field, stored, lang))
+        };
+        Labelled { label, raw, before: shown(&change.before), after: shown(&change.after) }
+    });
+    each.collect()
+}
 
 /// The changes of an event with readable field names, and names instead of ids.
 pub fn changes(event: &Event, names: &Names, lang: Lang) -> Vec<FieldChange> {

@@ -6,6 +6,7 @@ import './guard.js';
 import './small.js';
 import './finder.js';
 import './picking.js';
+import './ticks.js';
 import { tabs } from './tabs.js';
 
 document.documentElement.classList.add('script');

@@ -69,6 +69,9 @@ pub fn path(world: &World, pattern: &str, slug: &str, tenant: &Tenant) -> String
             ("{id}", "plugins") => tenant.plugin.to_string(),
             ("{channel}", "channels") => "sobot".to_owned(),
             ("{code}", "windows") => "link".to_owned(),
+            ("{n}", "releases") => "1".to_owned(),
+            ("{n}.zip", "releases") => "live.zip".to_owned(),
+            ("{path:.*}", "artifacts") => "link.html".to_owned(),
             (placeholder, _) if placeholder.contains('{') => {
                 panic!("nobody knows what to fill into {placeholder} of {pattern}")
             }
@@ -141,6 +144,15 @@ async fn fields(world: &World, pattern: &str, tenant: &Tenant, email: &str) -> F
             let mut fields = window(name, tenant);
             fields.push(("version", world.version("windows", tenant.window).await));
             fields
+        }
+        // The walk over the table saves the draft first, so that there is something to release.
+        "/e/{e}/windows/{code}/releases" => vec![
+            ("version", world.version("windows", tenant.window).await),
+            ("note", format!("说明 {unique}")),
+        ],
+        "/e/{e}/windows/{code}/install" => vec![("policy", "script-src 'self'".to_owned())],
+        "/e/{e}/windows/{code}/install/copies" => {
+            vec![("release", "1".to_owned()), ("what", "link.html".to_owned())]
         }
         "/e/{e}/windows/{code}/links" => vec![("v.partnerid", format!("visitor-{unique}"))],
         other => {

@@ -5,6 +5,7 @@ mod folding;
 mod paging;
 mod racing;
 mod registry;
+mod releases;
 mod rolling_back;
 mod schema;
 mod sessions;

@@ -7,7 +7,9 @@ use jieru::{
     clock::{Clock, Millis},
     domain::{
         Account, AccountId, Act, Change, Enterprise, EnterpriseId, Key, KeyId, Log, Meta, Person,
-        PersonId, Plugin, PluginId, Window, WindowId, account, enterprise, key, plugin,
+        PersonId, Plugin, PluginId, Release, ReleaseId, Window, WindowId, account, enterprise, key,
+        plugin,
+        release::{Cut, File, Inputs, Occasion},
         window::{self, Content},
     },
     rights::{Grant, Grants, ManagePeople, Origin, Permit, Place, Role},
@@ -15,7 +17,7 @@ use jieru::{
     store::{
         Db, Location, Write, accounts, enterprises,
         installation::{self, Setup},
-        keys, people, plugins, windows,
+        keys, people, plugins, releases, windows,
     },
     vault::{Binding, Sealed},
 };
@@ -156,6 +158,9 @@ struct Stock {
     sealed: Sealed,
     plugin: Plugin,
     windows: Vec<Window>,
+    /// The first release of the first window, with its one file.
+    release: Release,
+    files: Vec<File>,
     changes: Vec<Change>,
 }
 
@@ -193,7 +198,9 @@ impl Stock {
             made.push(new);
             changes.push(change);
         }
-        Stock { enterprise, account, key, sealed, plugin, windows: made, changes }
+        let (release, files, change) = sample_release(clock, &made[0], now);
+        changes.push(change);
+        Stock { enterprise, account, key, sealed, plugin, windows: made, release, files, changes }
     }
 
     async fn write(&self, write: &mut Write<'_>) -> jieru::error::Result<Act> {
@@ -204,6 +211,7 @@ impl Stock {
         for window in &self.windows {
             windows::insert(write, window).await?;
         }
+        releases::insert(write, &self.release, &self.files).await?;
         let mut changes = self.changes.iter().cloned();
         let first = changes.next().expect("an enterprise");
         Ok(changes.fold(Act::new(first), Act::and))
@@ -274,6 +282,29 @@ pub fn sample_plugin(clock: &Clock, enterprise: EnterpriseId, now: Millis) -> (P
     };
     let draft = plugin::Draft { settings, meta: Meta::default() };
     Plugin::create(PluginId(clock.id()), enterprise, draft, now)
+}
+
+/// The first release of a window, made of one file that no channel wrote.
+pub fn sample_release(clock: &Clock, window: &Window, now: Millis) -> (Release, Vec<File>, Change) {
+    let text = "<a href=\"https://demo.sobot.com/\">第一版</a>\n".to_owned();
+    let files = vec![File::artifact("native", "link.html", "html", "insert", text)];
+    let inputs = Inputs {
+        name: window.content.name.clone(),
+        channel: window.channel.clone(),
+        target: window.content.target.clone(),
+        flavour: "native".to_owned(),
+        environment: window.content.environment.name().to_owned(),
+        ..Inputs::default()
+    };
+    let occasion = Occasion {
+        id: ReleaseId(clock.id()),
+        made_by: "王芳".to_owned(),
+        made_at: now,
+        note: "第一版".to_owned(),
+    };
+    let cut = Cut { inputs, files: files.clone() };
+    let (release, change) = Release::make(window, None, &cut, occasion).expect("a first release");
+    (release, files, change)
 }
 
 pub fn object(value: Value) -> Map<String, Value> {

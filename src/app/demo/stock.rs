@@ -29,9 +29,9 @@ const PLUGIN: [&str; 4] = ["plugid", "provider", "version", "alias"];
 /// What an enterprise has already.
 #[derive(Debug, Default)]
 pub struct Kept {
-    accounts: Vec<Account>,
-    keys: Vec<Key>,
-    plugins: Vec<Plugin>,
+    pub accounts: Vec<Account>,
+    pub keys: Vec<Key>,
+    pub plugins: Vec<Plugin>,
     codes: BTreeSet<String>,
 }
 
@@ -56,10 +56,12 @@ pub struct Stock {
     accounts: Vec<Account>,
     keys: Vec<(Key, Sealed)>,
     plugins: Vec<Plugin>,
-    windows: Vec<Window>,
+    pub windows: Vec<Window>,
     /// A plugin as it was, and as it lies in the trash.
     discarded: Option<(Plugin, Plugin)>,
     pub changes: Vec<Change>,
+    /// What windows can refer to: old and new.
+    pub known: Kept,
 }
 
 impl Stock {
@@ -71,12 +73,14 @@ impl Stock {
             windows: Vec::new(),
             discarded: None,
             changes: Vec::new(),
+            known: Kept::default(),
         };
         let mut plan = Plan { clock, vault, enterprise: id, kept, stock };
         for example in examples::all() {
             plan.add(example)?;
         }
         plan.discard();
+        plan.stock.known = plan.kept;
         Ok(plan.stock)
     }
 

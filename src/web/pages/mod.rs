@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod appearance;
+pub mod dev;
 pub mod enterprises;
 pub mod gallery;
 pub mod health;

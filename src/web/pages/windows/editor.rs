@@ -12,8 +12,8 @@ use super::fields::{Choices, Typed, VendorFields, check, has_errors, target_or_f
 use crate::channels::preview::Preview;
 use crate::channels::{self, Ambient, Artifact, Channel, Diagnostic, Link, Severity, Target};
 use crate::domain::{Act, Window};
-use crate::rights::{EditWindows, Permission, ViewEnterprise};
-use crate::store::windows;
+use crate::rights::{EditWindows, Permission, ReleaseWindows, ViewEnterprise};
+use crate::store::{releases, windows};
 use crate::text::{Message, text};
 use crate::web::conflict::{self, Conflict};
 use crate::web::fault::{Answer, Fault};
@@ -40,6 +40,9 @@ struct EditorPage {
     live: Live,
     manage: Manage,
     may_edit: bool,
+    may_release: bool,
+    /// The number that counts now.
+    released: Option<i64>,
     /// What is shown was typed, not stored.
     unsaved: bool,
 }
@@ -75,6 +78,7 @@ struct Desk {
     channel: &'static dyn Channel,
     target: &'static Target,
     references: References,
+    released: Option<i64>,
     seconds: i64,
 }
 
@@ -90,7 +94,14 @@ impl Desk {
         let portal = &within.visit.portal;
         let mut read = portal.db.read().await?;
         let references = References::load(&mut read, within.enterprise.id, channel, target).await?;
-        Ok(Desk { channel, target, references, seconds: portal.clock.now() / crate::clock::SECOND })
+        let released = releases::live(&mut read, window).await?.map(|live| live.number);
+        Ok(Desk {
+            channel,
+            target,
+            references,
+            released,
+            seconds: portal.clock.now() / crate::clock::SECOND,
+        })
     }
 
     fn live(&self, typed: &Typed) -> (Live, VendorFields, Vec<Diagnostic>, Vec<PageError>) {
@@ -153,6 +164,8 @@ async fn page<P: Permission>(
         typed,
         may_edit: manage.open(),
         manage,
+        may_release: within.allows::<ReleaseWindows>(),
+        released: desk.released,
         unsaved,
         window,
     };

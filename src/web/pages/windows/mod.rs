@@ -4,8 +4,10 @@ pub mod create;
 mod deployment;
 pub mod editor;
 mod fields;
+pub mod install;
 pub mod links;
 pub mod list;
+pub mod releases;
 #[cfg(test)]
 pub mod samples;
 

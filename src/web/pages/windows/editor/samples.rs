@@ -11,7 +11,13 @@ use crate::web::ui::{FlashKind, Ui};
 pub const PAGES: &[Page] = &[Page::of::<EditorPage>(), Page::of::<LiveFragment>()];
 
 fn desk(channel: &'static dyn Channel, target: &'static Target, words: Words) -> Desk {
-    Desk { channel, target, references: references(channel, target, words), seconds: 0 }
+    Desk {
+        channel,
+        target,
+        references: references(channel, target, words),
+        released: (words == Words::Plain).then_some(3),
+        seconds: 0,
+    }
 }
 
 fn blank(target: &Target) -> Typed {
@@ -69,6 +75,8 @@ fn page(desk: Desk, mut ui: Ui, typed: Typed, words: Words, may_edit: bool) -> E
         typed,
         manage: managed(words, may_edit),
         may_edit,
+        may_release: may_edit,
+        released: desk.released,
         unsaved: may_edit,
         window,
     }
