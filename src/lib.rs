@@ -87,6 +87,14 @@
 //! samples: real files below `templates/channels/<vendor>/samples`, which the tests run in their own
 //! language against one vector. Time and entropy are handed to a channel as [`channels::Ambient`].
 //!
+//! # Releases
+//!
+//! [`channels::bundle`] writes a draft in every flavour, without visitor and key;
+//! [`domain::Release::make`] numbers it, or says that nothing changed. The store keeps every byte
+//! unstamped, and hashes cover these; [`channels::stamp`] puts the stamp on where bytes leave the
+//! portal. Asking for bytes is no event, because builds ask again and again; taking them from the
+//! install page is one, with or without script.
+//!
 //! # House rules
 //!
 //! - Files aim at 200 lines and functions at 25; over 400 or 60 wants a reason. Handlers read a

@@ -153,12 +153,13 @@ async fn unique_rules(probe: &Probe) -> BTreeSet<String> {
     }
 }
 
-/// `table (column, column) -> table (column, column)`
+/// `table (column, column) -> table (column, column)`, and what a deletion does
 async fn references(probe: &Probe) -> BTreeSet<String> {
     let statement = match probe {
         Probe::Sqlite(_) => format!(
             "SELECT m.name || ' (' || group_concat(f.\"from\", ', ' ORDER BY f.seq) || ') -> '
                 || f.\"table\" || ' (' || group_concat(f.\"to\", ', ' ORDER BY f.seq) || ')'
+                || iif(f.on_delete = 'CASCADE', ' ON DELETE CASCADE', '')
              FROM sqlite_master m, pragma_foreign_key_list(m.name) f WHERE {OURS} GROUP BY m.name, f.id"
         ),
         Probe::Postgres(_) => rules(
