@@ -18,6 +18,7 @@ mod serve;
 mod settings;
 mod sign;
 mod user;
+mod vault;
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -54,6 +55,9 @@ enum Command {
     /// Add and disable people, reset passwords.
     #[command(subcommand)]
     User(user::User),
+    /// Change the master key.
+    #[command(subcommand)]
+    Vault(vault::Vault),
     /// Print the catalogue: every channel, target and documented parameter.
     Channels(channels::Channels),
     /// Turn a deployment (JSON) into artifacts, links and findings.
@@ -107,6 +111,7 @@ fn run(command: Command) -> Result<Outcome, Error> {
         Command::Migrate(place) => app::run_to_end(migrate::run(place))?,
         Command::Check(place) => app::run_to_end(check::run(place))?,
         Command::User(user) => app::run_to_end(user.run())?,
+        Command::Vault(vault) => app::run_to_end(vault.run())?,
         Command::Channels(channels) => return Ok(channels.run()),
         Command::Render(input) => return render::run(&input),
         Command::Sign(input) => return sign::sign(&input),

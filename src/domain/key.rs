@@ -3,6 +3,7 @@
 use super::change::{Change, Fields, Log};
 use super::ids::{AccountId, EnterpriseId, KeyId};
 use super::meta::{Meta, filled};
+use super::ring::State;
 use crate::clock::Millis;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +18,10 @@ pub struct Key {
     pub secret_number: i64,
     /// Lets two people compare a key without seeing it.
     pub fingerprint: String,
+    /// The state of the secret in use: active, unless even that one was revoked.
+    pub state: State,
+    /// Only its fingerprint is known here; whoever signs has the secret somewhere else.
+    pub elsewhere: bool,
     /// The last day on which it should be used (`2027-03-31`), as told by whoever registered it.
     pub expires_on: String,
     pub meta: Meta,
@@ -33,6 +38,7 @@ pub struct Identity {
     pub account: AccountId,
     pub scheme: String,
     pub fingerprint: String,
+    pub elsewhere: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -46,7 +52,7 @@ impl Key {
     pub const NOUN: &'static str = "key";
 
     pub fn create(identity: Identity, draft: Draft, now: Millis) -> (Key, Change) {
-        let Identity { id, enterprise, account, scheme, fingerprint } = identity;
+        let Identity { id, enterprise, account, scheme, fingerprint, elsewhere } = identity;
         let Draft { name, expires_on, meta } = draft;
         let new = Key {
             id,
@@ -56,6 +62,8 @@ impl Key {
             scheme,
             secret_number: 1,
             fingerprint,
+            state: State::Active,
+            elsewhere,
             expires_on,
             meta,
             version: 1,
@@ -89,6 +97,11 @@ impl Key {
         Some((new, change))
     }
 
+    /// Whether the portal can sign with it.
+    pub fn signs(&self) -> bool {
+        self.state == State::Active && !self.elsewhere
+    }
+
     pub fn log(&self) -> Log {
         Log::Enterprise(self.enterprise)
     }
@@ -99,6 +112,7 @@ impl Key {
             ("account_id".into(), Some(self.account.to_string())),
             ("scheme".into(), filled(&self.scheme)),
             ("secret".into(), Some(format!("fingerprint:{}", self.fingerprint))),
+            ("kept".into(), self.elsewhere.then(|| "elsewhere".to_owned())),
             ("expires_on".into(), filled(&self.expires_on)),
         ];
         self.meta.fields(&mut fields);

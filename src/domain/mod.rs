@@ -10,6 +10,7 @@ pub mod meta;
 pub mod names;
 pub mod person;
 pub mod plugin;
+pub mod ring;
 pub mod window;
 
 pub use account::Account;
@@ -20,6 +21,7 @@ pub use key::Key;
 pub use meta::Meta;
 pub use person::Person;
 pub use plugin::Plugin;
+pub use ring::Ring;
 pub use window::Window;
 
 /// What the history and the conflict page need to know of any noun.

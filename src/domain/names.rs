@@ -33,6 +33,7 @@ pub const RESERVED: &[&str] = &[
     "grants",
     "invitations",
     "rotations",
+    "activations",
     "reveals",
     "revocations",
 ];

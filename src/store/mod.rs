@@ -5,6 +5,7 @@
 //! history. Sessions and throttles are the named exceptions.
 
 pub mod accounts;
+pub mod data_keys;
 pub mod enterprises;
 mod fault;
 pub mod history;
@@ -14,6 +15,7 @@ mod open;
 pub mod people;
 pub mod plugins;
 pub mod recognised;
+pub mod secrets;
 pub mod sessions;
 mod sql;
 pub mod throttles;
@@ -33,7 +35,7 @@ pub use sql::{Conn, Source};
 
 /// Every SQL text of the product, for the test that prepares each of them on both databases.
 pub fn statements() -> Vec<(&'static str, &'static str)> {
-    let lists: [(&str, &[&str]); 12] = [
+    let lists: [(&str, &[&str]); 14] = [
         ("installation", installation::STATEMENTS),
         ("people", people::STATEMENTS),
         ("sessions", sessions::STATEMENTS),
@@ -42,6 +44,8 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         ("accounts", accounts::STATEMENTS),
         ("plugins", plugins::STATEMENTS),
         ("keys", keys::STATEMENTS),
+        ("secrets", secrets::STATEMENTS),
+        ("data_keys", data_keys::STATEMENTS),
         ("windows", windows::STATEMENTS),
         ("recognised", recognised::STATEMENTS),
         ("history", history::STATEMENTS),

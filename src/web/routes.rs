@@ -13,7 +13,7 @@ use super::pages::{
 };
 use crate::rights::{
     CreateEnterprises, EditEnterprise, EditKeys, EditRegistry, EditWindows, Permission,
-    ReadHistory, Role, ViewEnterprise,
+    ReadHistory, RevealKeys, Role, ViewEnterprise,
 };
 
 /// Who may enter. A handler's extractors enforce it; `tests/coverage.rs` holds the two together.
@@ -129,11 +129,19 @@ routes! {
     GET  "/e/{e}/accounts/{id}" => accounts::show, Within(ViewEnterprise), None;
     POST "/e/{e}/accounts/{id}" => accounts::save, Within(EditRegistry), Change;
 
-    GET  "/e/{e}/keys" => keys::list, Within(ViewEnterprise), None;
+    GET  "/e/{e}/keys" => keys::list::show, Within(ViewEnterprise), None;
     GET  "/e/{e}/keys/new" => keys::blank, Within(EditKeys), None;
     POST "/e/{e}/keys" => keys::create, Within(EditKeys), Change;
     GET  "/e/{e}/keys/{id}" => keys::show, Within(ViewEnterprise), None;
     POST "/e/{e}/keys/{id}" => keys::save, Within(EditKeys), Change;
+    GET  "/e/{e}/keys/{id}/rotations" => keys::rotation::ask, Within(EditKeys), None;
+    POST "/e/{e}/keys/{id}/rotations" => keys::rotation::make, Within(EditKeys), Change;
+    GET  "/e/{e}/keys/{id}/activations" => keys::activation::ask, Within(EditKeys), None;
+    POST "/e/{e}/keys/{id}/activations" => keys::activation::make, Within(EditKeys), Change;
+    GET  "/e/{e}/keys/{id}/revocations" => keys::revocation::ask, Within(EditKeys), None;
+    POST "/e/{e}/keys/{id}/revocations" => keys::revocation::make, Within(EditKeys), Change;
+    GET  "/e/{e}/keys/{id}/reveals" => keys::reveal::ask, Within(RevealKeys), None;
+    POST "/e/{e}/keys/{id}/reveals" => keys::reveal::make, Within(RevealKeys), Access;
 
     GET  "/e/{e}/plugins" => plugins::list, Within(ViewEnterprise), None;
     GET  "/e/{e}/plugins/new" => plugins::blank, Within(EditRegistry), None;

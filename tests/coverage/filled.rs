@@ -113,6 +113,22 @@ async fn fields(world: &World, pattern: &str, tenant: &Tenant, email: &str) -> F
             ("secret", format!("secret-{unique}")),
         ],
         "/e/{e}/keys/{id}" => vec![name, ("version", world.version("keys", tenant.key).await)],
+        // One rotation after the other: each row finds what the row before it made.
+        "/e/{e}/keys/{id}/rotations" => vec![
+            ("version", world.version("keys", tenant.key).await),
+            ("source", "paste".to_owned()),
+            ("secret", format!("rotated-{unique}-secret")),
+            ("overlap", "24h".to_owned()),
+        ],
+        "/e/{e}/keys/{id}/activations" => {
+            vec![("version", world.version("keys", tenant.key).await)]
+        }
+        "/e/{e}/keys/{id}/revocations" => vec![
+            ("version", world.version("keys", tenant.key).await),
+            ("d.link", "true".to_owned()),
+            ("server", "true".to_owned()),
+        ],
+        "/e/{e}/keys/{id}/reveals" => vec![("password", PASSWORD.to_owned())],
         "/e/{e}/plugins" => plugin(name),
         "/e/{e}/plugins/{id}" => {
             let mut fields = plugin(name);

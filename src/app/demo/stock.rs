@@ -16,8 +16,8 @@ use crate::domain::{
 };
 use crate::error::Result;
 use crate::secret::Secret;
-use crate::store::{Read, Write, accounts, every, keys, plugins, windows};
-use crate::vault::{Binding, Sealed, Vault};
+use crate::store::{Read, Write, accounts, data_keys, every, keys, plugins, windows};
+use crate::vault::{Binding, Vault};
 
 /// Windows that pretend to be at work; all others are tests.
 const LIVE: &[&str] = &["sobot-link"];
@@ -56,10 +56,11 @@ impl Kept {
 /// What is missing, ready to be stored.
 pub struct Stock {
     accounts: Vec<Account>,
-    keys: Vec<(Key, Sealed)>,
+    keys: Vec<(Key, Secret)>,
     plugins: Vec<Plugin>,
     windows: Vec<Window>,
     pub changes: Vec<Change>,
+    vault: Vault,
 }
 
 impl Stock {
@@ -70,6 +71,7 @@ impl Stock {
             plugins: Vec::new(),
             windows: Vec::new(),
             changes: Vec::new(),
+            vault: vault.clone(),
         };
         let mut plan = Plan { clock, vault, enterprise: id, kept, stock };
         for example in examples::all() {
@@ -82,8 +84,11 @@ impl Stock {
         for account in &self.accounts {
             accounts::insert(write, account).await?;
         }
-        for (key, sealed) in &self.keys {
-            keys::insert(write, key, sealed.clone()).await?;
+        for (key, secret) in &self.keys {
+            let data = data_keys::of(write, &self.vault, key.enterprise, key.created_at).await?;
+            let place = key.id.to_string();
+            let sealed = data.seal(secret, Binding::of_secret(&place, key.secret_number))?;
+            keys::insert(write, key, Some(sealed)).await?;
         }
         for plugin in &self.plugins {
             plugins::insert(write, plugin).await?;
@@ -200,15 +205,14 @@ impl Plan<'_> {
             account: account.id,
             scheme: scheme.to_owned(),
             fingerprint: self.vault.fingerprint(&secret, &tenant)?,
+            elsewhere: false,
         };
         let taken = |name: &str| self.kept.keys.iter().any(|one| one.name == name);
         let name = free(&format!("{}演示密钥", channel.label().zh), taken);
         let draft = key::Draft { name, expires_on: String::new(), meta: meta("王芳") };
         let (new, change) = Key::create(identity, draft, self.clock.now());
-        let place = Binding { tenant: &tenant, row: &id.to_string(), number: new.secret_number };
-        let sealed = self.vault.seal(&secret, place)?;
         self.kept.keys.push(new.clone());
-        self.stock.keys.push((new, sealed));
+        self.stock.keys.push((new, secret));
         self.stock.changes.push(change);
         Ok(Some(id))
     }
