@@ -144,12 +144,7 @@ pub(crate) fn existing_master(config: &Config, found: &Installation) -> Result<M
 
 /// Opens the vault. What an earlier version sealed directly under the master key is sealed under data
 /// keys first: all of it in one transaction, or nothing.
-async fn vault(
-    config: &Config,
-    db: &Db,
-    master: MasterKey,
-    found: &Installation,
-) -> Result<Vault> {
+async fn vault(config: &Config, db: &Db, master: MasterKey, found: &Installation) -> Result<Vault> {
     let file = config.master_key_file.clone();
     let mut read = db.read().await?;
     if installation::master(&mut read).await?.is_empty() {

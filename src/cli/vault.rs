@@ -32,7 +32,9 @@ impl Vault {
                 println!("new: {file}");
             }
         }
-        println!("copy the new file to every other node and to its backup, and restart all servers");
+        println!(
+            "copy the new file to every other node and to its backup, and restart all servers"
+        );
         Ok(())
     }
 }

@@ -206,8 +206,7 @@ impl Ring {
         next.key.version += 1;
         next.key.updated_at = now;
         let (before, after) = (self.fields(), next.fields());
-        let change =
-            Change::edit(self.key.log(), action, Key::NOUN, self.key.id, &before, &after);
+        let change = Change::edit(self.key.log(), action, Key::NOUN, self.key.id, &before, &after);
         let change = change.ok_or(Unfit::NotNow)?;
         let fingerprint = next.find(number).map(|one| one.fingerprint.clone()).unwrap_or_default();
         let change = change
@@ -252,11 +251,8 @@ mod tests {
             fingerprint: "aaaa".into(),
             elsewhere: false,
         };
-        let draft = Draft {
-            name: "k".into(),
-            expires_on: "2027-01-01".into(),
-            meta: Meta::default(),
-        };
+        let draft =
+            Draft { name: "k".into(), expires_on: "2027-01-01".into(), meta: Meta::default() };
         let (key, _) = Key::create(identity, draft, NOW);
         let first = Version {
             number: 1,

@@ -6,8 +6,8 @@ use std::str::FromStr;
 use sqlx::FromRow;
 
 use super::fault::inconsistent;
-use super::sql::{sql, statements};
 use super::secrets::{self, Kept};
+use super::sql::{sql, statements};
 use super::{PAGE, Page, Source, Write};
 use crate::domain::ring::{Overlap, State, Version};
 use crate::domain::{AccountId, EnterpriseId, Key, KeyId, Meta};

@@ -90,8 +90,7 @@ pub type Kept = Option<Sealed>;
 
 /// Every secret of a key, the newest first.
 pub async fn ring(source: &mut impl Source, key: Key) -> Result<Ring> {
-    let rows =
-        sql!(fetch_all Row; source, OF_KEY, key.enterprise.to_string(), key.id.to_string())?;
+    let rows = sql!(fetch_all Row; source, OF_KEY, key.enterprise.to_string(), key.id.to_string())?;
     let versions = rows.into_iter().map(Version::try_from).collect::<Result<_>>()?;
     Ok(Ring { key, versions })
 }
@@ -183,7 +182,8 @@ pub async fn elsewhere(source: &mut impl Source, enterprise: EnterpriseId) -> Re
 /// Secrets of all enterprises that still lie directly under the master key, each with its enterprise.
 pub async fn early(source: &mut impl Source) -> Result<Vec<(String, Stored)>> {
     let rows = sql!(fetch_all (String, String, i64, Vec<u8>); source, ALL_EARLY)?;
-    let stored = |(tenant, key, number, bytes)| (tenant, Stored { key, number, sealed: Sealed(bytes) });
+    let stored =
+        |(tenant, key, number, bytes)| (tenant, Stored { key, number, sealed: Sealed(bytes) });
     Ok(rows.into_iter().map(stored).collect())
 }
 

@@ -80,8 +80,7 @@ fn associated(tenant: &str, name: &str) -> Vec<u8> {
 
 pub(super) fn wrap(master: &MasterKey, key: &DataKey) -> Result<Wrapped> {
     let (name, wrapping) = (master.id()?, SecretBytes::new(derive(master, "wrapping/1")?));
-    let body =
-        encrypt(wrapping.expose(), key.bytes.expose(), &associated(&key.tenant, &name))?;
+    let body = encrypt(wrapping.expose(), key.bytes.expose(), &associated(&key.tenant, &name))?;
     Ok(Wrapped([name.as_bytes(), &body].concat()))
 }
 

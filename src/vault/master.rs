@@ -93,18 +93,16 @@ pub fn next_file(path: &Path) -> PathBuf {
 pub fn keep_old(path: &Path) -> Result<PathBuf> {
     let old = MasterKey::read(path)?.ok_or_else(|| unreadable(path))?;
     let kept = beside(path, &format!("{}.old", old.id()?));
-    old.write(&kept).and_then(|()| sync_directory(path)).map_err(|error| {
-        unwritable(&kept).because(error)
-    })?;
+    old.write(&kept)
+        .and_then(|()| sync_directory(path))
+        .map_err(|error| unwritable(&kept).because(error))?;
     Ok(kept)
 }
 
 /// Puts the next key into the place of the present one. Doing it again does no harm.
 pub fn adopt(path: &Path) -> Result<()> {
     match fs::rename(next_file(path), path) {
-        Err(error) if error.kind() != ErrorKind::NotFound => {
-            Err(unwritable(path).because(error))
-        }
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(unwritable(path).because(error)),
         _ => sync_directory(path).map_err(|error| unwritable(path).because(error)),
     }
 }

@@ -83,8 +83,11 @@ fn withhold_absent(
     let (vault, tenant) = (&scope.visit().portal.vault, enterprise.to_string());
     let mut found = Vec::new();
     for (name, value) in form.pairs.iter().filter(|(name, _)| is_open(name)) {
-        let words = value.split(|c: char| c.is_whitespace() || "\"'`=,;:&<>()[]{}，；：".contains(c));
-        for word in std::iter::once(value.trim()).chain(words).filter(|word| word.len() >= LONG_ENOUGH) {
+        let words =
+            value.split(|c: char| c.is_whitespace() || "\"'`=,;:&<>()[]{}，；：".contains(c));
+        for word in
+            std::iter::once(value.trim()).chain(words).filter(|word| word.len() >= LONG_ENOUGH)
+        {
             if absent.contains(&vault.fingerprint(&Secret::new(word), &tenant)?) {
                 found.push(name.clone());
             }
@@ -121,7 +124,10 @@ mod tests {
 
     #[test]
     fn a_known_secret_is_found_inside_any_text_but_its_own_field() {
-        assert_eq!(leaking(&format!("name=a&note=key:+{KNOWN}!&p.title={KNOWN}")), ["note", "p.title"]);
+        assert_eq!(
+            leaking(&format!("name=a&note=key:+{KNOWN}!&p.title={KNOWN}")),
+            ["note", "p.title"]
+        );
         assert!(leaking(&format!("secret={KNOWN}&password={KNOWN}")).is_empty());
         assert!(leaking("name=zQ7-secret-of-the-test").is_empty(), "a part of it is another text");
     }

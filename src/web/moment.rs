@@ -33,9 +33,8 @@ pub fn is_day(text: &str) -> bool {
 
 /// The day that it is in the portal's zone, as `2027-03-31`, some days later.
 pub fn day(now: Millis, later: i64) -> String {
-    let day = zoned(now).and_then(|zoned| {
-        zoned.date().checked_add(jiff::Span::new().try_days(later).ok()?).ok()
-    });
+    let day = zoned(now)
+        .and_then(|zoned| zoned.date().checked_add(jiff::Span::new().try_days(later).ok()?).ok());
     day.map(|day| day.to_string()).unwrap_or_default()
 }
 
@@ -57,7 +56,11 @@ pub fn quiet_hour(now: Millis) -> Option<Moment> {
     let earliest = zoned(now.saturating_add(12 * HOUR))?;
     let four = |date: jiff::civil::Date| date.at(4, 0, 0, 0);
     let today = four(earliest.date());
-    let next = if today < earliest.datetime() { today.checked_add(jiff::Span::new().days(1)).ok()? } else { today };
+    let next = if today < earliest.datetime() {
+        today.checked_add(jiff::Span::new().days(1)).ok()?
+    } else {
+        today
+    };
     let at = next.to_zoned(TimeZone::fixed(jiff::tz::offset(OFFSET_HOURS))).ok()?;
     Some(moment(at.timestamp().as_millisecond()))
 }

@@ -31,7 +31,9 @@ pub fn action(action: &str) -> Option<Text> {
         "key.saved" => text("修改了安全密钥", "changed the security key"),
         "key.rotated" => text("为安全密钥准备了新的密钥：", "prepared a new secret for the key"),
         "key.activated" => text("启用了新密钥：", "activated the new secret of the key"),
-        "key.discarded" => text("放弃了尚未启用的新密钥：", "discarded the pending secret of the key"),
+        "key.discarded" => {
+            text("放弃了尚未启用的新密钥：", "discarded the pending secret of the key")
+        }
         "key.revoked" => text("吊销了密钥：", "revoked a secret of the key"),
         "key.revealed" => text("查看了密钥内容：", "revealed the key"),
         "vault.upgraded" => text("为每个企业启用了数据密钥", "sealed every secret under data keys"),

@@ -6,6 +6,7 @@ mod conflict;
 mod first_start;
 mod help;
 mod inspect;
+mod keys;
 mod links;
 mod pages;
 mod roles;

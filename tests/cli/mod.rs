@@ -5,6 +5,7 @@ mod markers;
 mod people;
 mod serving;
 mod starting;
+mod vault;
 
 use std::{
     io::{BufRead as _, BufReader, Read as _, Write as _},

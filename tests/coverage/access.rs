@@ -185,7 +185,9 @@ impl Walk {
                 let objects = |state: &Snapshot| {
                     let mut state = state.clone();
                     // Signatures are counted beside their event.
-                    state.retain(|table, _| !matches!(table.as_str(), "events" | "logs" | "key_uses"));
+                    state.retain(|table, _| {
+                        !matches!(table.as_str(), "events" | "logs" | "key_uses")
+                    });
                     state
                 };
                 assert_eq!(objects(&state), objects(&self.state), "{row} changed an object");

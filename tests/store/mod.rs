@@ -6,6 +6,7 @@ mod paging;
 mod racing;
 mod rolling_back;
 mod schema;
+mod sealing;
 mod sessions;
 
 use jieru::{

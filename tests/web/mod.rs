@@ -11,6 +11,7 @@ mod help;
 mod hostile;
 mod html;
 mod inspect;
+mod keys;
 mod links;
 mod secrets;
 mod setup;

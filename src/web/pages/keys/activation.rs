@@ -102,7 +102,9 @@ pub async fn make(
             let number = next.key.secret_number;
             let said = Message::new(
                 format!("密钥 #{number} 已启用。依赖方全部切换之后，请吊销旧密钥。"),
-                format!("Secret #{number} is active. Revoke the old one when everybody who depends on it has changed over."),
+                format!(
+                    "Secret #{number} is active. Revoke the old one when everybody who depends on it has changed over."
+                ),
             );
             within.visit.done(&within.path(&format!("/keys/{}", next.key.id)), said)
         }

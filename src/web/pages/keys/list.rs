@@ -68,7 +68,8 @@ pub async fn show(within: Within<ViewEnterprise>, query: Query<Cursor>) -> Answe
     let page = keys::list(&mut read, within.enterprise.id, &query.cursor).await?;
     let standing = secrets::standing(&mut read, &page.items).await?;
     let first = query.cursor.is_empty();
-    let due = if first { due::keys(&mut read, within.enterprise.id, now).await? } else { Vec::new() };
+    let due =
+        if first { due::keys(&mut read, within.enterprise.id, now).await? } else { Vec::new() };
     drop(read);
     let mut of_key: BTreeMap<&str, Vec<&Standing>> = BTreeMap::new();
     for one in &standing {

@@ -197,6 +197,8 @@ fn must_type(open: usize, name: &str) -> Message {
     let verb = if open == 1 { "thing is" } else { "things are" };
     Message::new(
         format!("还有 {open} 项没有确认。仍要继续，请完整输入企业名称“{name}”"),
-        format!("{open} {verb} not ticked off. To go on all the same, type the name of the enterprise, “{name}”"),
+        format!(
+            "{open} {verb} not ticked off. To go on all the same, type the name of the enterprise, “{name}”"
+        ),
     )
 }

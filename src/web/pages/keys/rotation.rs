@@ -161,7 +161,10 @@ pub async fn make(
     match ring.rotate(new, now) {
         Ok((next, change)) => {
             let act = Act::new(change).because(typed.reason.clone());
-            match within.write(act, async |write| store(&within, write, &next, &secret, seen).await).await? {
+            match within
+                .write(act, async |write| store(&within, write, &next, &secret, seen).await)
+                .await?
+            {
                 Saved::Done => done(&within, &next, &typed),
                 Saved::Stale | Saved::Taken => Err(stale()),
             }
@@ -195,13 +198,19 @@ fn done(within: &Within<EditKeys>, next: &Ring, typed: &Typed) -> Answer {
     let number = next.versions.first().map_or(0, |newest| newest.number);
     let said = if typed.made {
         Message::new(
-            format!("已生成新密钥 #{number}，待启用。用“查看内容”取出它，填到厂商后台和后端，再启用。"),
-            format!("Secret #{number} is made and pending. Take it out with “Reveal”, put it into the vendor’s console and the back ends, then activate it."),
+            format!(
+                "已生成新密钥 #{number}，待启用。用“查看内容”取出它，填到厂商后台和后端，再启用。"
+            ),
+            format!(
+                "Secret #{number} is made and pending. Take it out with “Reveal”, put it into the vendor’s console and the back ends, then activate it."
+            ),
         )
     } else {
         Message::new(
             format!("已封存新密钥 #{number}，待启用。按清单交接之后再启用。"),
-            format!("Secret #{number} is sealed and pending. Hand it over as the check-list says, then activate it."),
+            format!(
+                "Secret #{number} is sealed and pending. Hand it over as the check-list says, then activate it."
+            ),
         )
     };
     within.visit.done(&within.path(&format!("/keys/{}", next.key.id)), said)
@@ -224,7 +233,10 @@ fn take(
     // A box that stays filled beside the other choice is no key; asked for so that it is known.
     form.take("secret");
     if made && (key.elsewhere || !change_over(key).made_here) {
-        form.wrong("source", text("这种密钥由厂商发放，请粘贴", "The vendor hands out this kind of key: paste it"));
+        form.wrong(
+            "source",
+            text("这种密钥由厂商发放，请粘贴", "The vendor hands out this kind of key: paste it"),
+        );
     }
     let overlap = overlap(form, &typed, now);
     Ok((typed, secret, overlap))

@@ -51,7 +51,7 @@ fn moments() -> [Millis; 4] {
 
 impl Sample for ListPage {
     fn samples(ui: Ui, words: Words) -> Vec<Self> {
-        let page = |ui: Ui, lines, due, first, may_edit| ListPage {
+        let page = |ui: Ui, lines, due, first: bool, may_edit| ListPage {
             ui,
             base: BASE.to_owned(),
             lines,

@@ -62,7 +62,11 @@ impl Act {
         let what = verb.map_or(event.action.as_str(), |text| ui.text(text));
         let system = event.actor_kind == "system";
         Act {
-            who: if system { ui.t("系统", "System").to_owned() } else { event.actor_name.clone() },
+            who: if system {
+                ui.t("系统", "System").to_owned()
+            } else {
+                event.actor_name.clone()
+            },
             what: what.trim_end_matches('：').to_owned(),
             number: event.details.get("number").cloned().unwrap_or_default(),
             at: moment(event.at),

@@ -70,7 +70,9 @@ pub fn sentence(ring: &Ring, now: Millis) -> Message {
         ),
         (State::Active, true) => Message::new(
             format!("密钥 #{number} 保存在别处，门户不签名，只登记指纹。"),
-            format!("Secret #{number} is kept elsewhere: the portal does not sign and knows its fingerprint only."),
+            format!(
+                "Secret #{number} is kept elsewhere: the portal does not sign and knows its fingerprint only."
+            ),
         ),
         _ => Message::new(
             "没有可用的密钥，门户不能签名；请轮换。".to_owned(),
@@ -86,7 +88,9 @@ pub fn sentence(ring: &Ring, now: Millis) -> Message {
         let (number, zh) = (version.number, version.number);
         add(
             format!("新密钥 #{zh} 已准备好，还没有启用：交给后端，在厂商后台换上之后再启用。"),
-            format!("Secret #{number} is prepared and not active yet: hand it over, put it in force at the vendor, then activate it."),
+            format!(
+                "Secret #{number} is prepared and not active yet: hand it over, put it in force at the vendor, then activate it."
+            ),
         );
     }
     for version in ring.in_state(State::Retiring) {
