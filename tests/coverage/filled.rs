@@ -127,6 +127,7 @@ async fn fields(world: &World, pattern: &str, tenant: &Tenant, email: &str) -> F
             ("version", world.version("keys", tenant.key).await),
             ("d.link", "true".to_owned()),
             ("server", "true".to_owned()),
+            ("confirm", named(world, tenant).await),
         ],
         "/e/{e}/keys/{id}/reveals" => vec![("password", PASSWORD.to_owned())],
         "/e/{e}/plugins" => plugin(name),
@@ -151,6 +152,11 @@ async fn fields(world: &World, pattern: &str, tenant: &Tenant, email: &str) -> F
             panic!("nobody knows a valid form for POST {other}: teach tests/coverage/filled.rs")
         }
     }
+}
+
+/// The present name of an enterprise: other rows change it.
+async fn named(world: &World, tenant: &Tenant) -> String {
+    world.probe.one(&format!("SELECT name FROM enterprises WHERE id = '{}'", tenant.id)).await
 }
 
 fn account(name: (&'static str, String), more: (&'static str, String)) -> Fields {

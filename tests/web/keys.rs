@@ -183,9 +183,9 @@ both! {
                     ("target", "link"),
                     ("environment", "test"),
                     ("version", "1"),
-                    ("p.params", &inside),
+                    ("p.color", &inside),
                 ],
-                "p-params",
+                "p-color",
             ),
             ("/e/alpha/windows/link/links", "/e/alpha/windows/link/links", vec![("v.uname", &inside), ("v.partnerid", "u1")], "v-uname"),
         ] {

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::meta;
+use super::rotation::{Example, example};
 use crate::catalog::Values;
 use crate::channels::{Channel, Deployment, Target, examples, tables};
 use crate::clock::Clock;
@@ -60,6 +61,7 @@ pub struct Stock {
     plugins: Vec<Plugin>,
     windows: Vec<Window>,
     pub changes: Vec<Change>,
+    rotated: Option<Example>,
     vault: Vault,
 }
 
@@ -71,12 +73,14 @@ impl Stock {
             plugins: Vec::new(),
             windows: Vec::new(),
             changes: Vec::new(),
+            rotated: None,
             vault: vault.clone(),
         };
         let mut plan = Plan { clock, vault, enterprise: id, kept, stock };
         for example in examples::all() {
             plan.add(example)?;
         }
+        plan.rotate()?;
         Ok(plan.stock)
     }
 
@@ -89,6 +93,9 @@ impl Stock {
             let place = key.id.to_string();
             let sealed = data.seal(secret, Binding::of_secret(&place, key.secret_number))?;
             keys::insert(write, key, Some(sealed)).await?;
+        }
+        if let Some(rotated) = &self.rotated {
+            rotated.write(write).await?;
         }
         for plugin in &self.plugins {
             plugins::insert(write, plugin).await?;
@@ -194,7 +201,7 @@ impl Plan<'_> {
         let (Some(scheme), Some(secret)) = (target.key, secret_of(channel, deployment)) else {
             return Ok(None);
         };
-        let fits = |key: &&Key| key.account == account.id && key.scheme == scheme;
+        let fits = |key: &&Key| key.account == account.id && key.scheme == scheme && !key.elsewhere;
         if let Some(known) = self.kept.keys.iter().find(fits) {
             return Ok(Some(known.id));
         }
@@ -215,6 +222,22 @@ impl Plan<'_> {
         self.stock.keys.push((new, secret));
         self.stock.changes.push(change);
         Ok(Some(id))
+    }
+
+    /// A key in the middle of a rotation, where no key is kept elsewhere yet.
+    fn rotate(&mut self) -> Result<()> {
+        if self.kept.keys.iter().any(|key| key.elsewhere) {
+            return Ok(());
+        }
+        let signing = |account: &&Account| account.channel == "sobot";
+        let Some(account) = self.kept.accounts.iter().find(signing) else { return Ok(()) };
+        let taken = |name: &str| self.kept.keys.iter().any(|one| one.name == name);
+        let name = free("后端自管密钥（轮换中）", taken);
+        let (clock, vault) = (self.clock, self.vault);
+        let made = example(clock, vault, account, "sobot_web_md5", name, meta("李强"))?;
+        self.stock.changes.extend(made.changes.iter().cloned());
+        self.stock.rotated = Some(made);
+        Ok(())
     }
 
     /// The plugin with this plugid, else a new one.

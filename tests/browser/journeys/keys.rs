@@ -1,6 +1,7 @@
 //! A key is rotated: who depends on it, the successor, the change-over, the end of the old one, and a
 //! look at the secret.
 
+use super::pages::{Walk, enter};
 use super::{Demo, Way, demo};
 use crate::browser::{Page, browse};
 
@@ -24,6 +25,53 @@ fn a_key_is_rotated_with_the_keyboard_alone() {
 #[test]
 fn a_key_is_rotated_without_scripts() {
     walk(Way::Bare);
+}
+
+#[test]
+fn every_page_about_a_key_is_accessible_in_chinese() {
+    everywhere("zh-CN");
+}
+
+#[test]
+fn every_page_about_a_key_is_accessible_in_english() {
+    everywhere("en");
+}
+
+fn everywhere(lang: &'static str) {
+    let demo = demo();
+    browse(async |page| {
+        let mut walk = Walk::new(lang);
+        enter(page, &demo, lang, Some("owner")).await;
+        demo.open(page, "/e/demo/windows/sobot-link").await;
+        let key = format!("/e/demo/keys/{}", page.value("#key_id").await);
+        walk.look_at(page, &demo, "/e/demo/keys", "keys-list").await;
+        walk.look_at(page, &demo, &format!("{key}/rotations"), "key-rotate").await;
+        Way::Mouse.go(page, "main form [data-save]").await;
+        walk.look(page, "key-rotate-refused").await;
+        Way::Mouse.put(page, "#secret", NEW).await;
+        Way::Mouse.go(page, "main form [data-save]").await;
+        walk.look(page, "key-pending").await;
+        walk.look_at(page, &demo, &format!("{key}/activations"), "key-activate").await;
+        Way::Mouse.go(page, "main form [data-save]").await;
+        walk.look(page, "key-retiring").await;
+        walk.look_at(page, &demo, &format!("{key}/revocations?number=2"), "key-revoke").await;
+        Way::Mouse.go(page, "main form [data-save]").await;
+        walk.look(page, "key-revoke-refused").await;
+        walk.look_at(page, &demo, &format!("{key}/reveals"), "key-reveal").await;
+        Way::Mouse.put(page, "#password", &demo.password).await;
+        Way::Mouse.go(page, "main form .btn-primary").await;
+        walk.look(page, "key-revealed").await;
+        enter(page, &demo, lang, Some("auditor")).await;
+        walk.look_at(page, &demo, &key, "key-reader").await;
+        walk.end();
+    });
+}
+
+impl Walk {
+    async fn look_at(&mut self, page: &mut Page, demo: &Demo, path: &str, label: &str) {
+        demo.open(page, path).await;
+        self.look(page, label).await;
+    }
 }
 
 fn walk(way: Way) {
