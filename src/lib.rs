@@ -135,6 +135,13 @@
 //!   read. A form's `Origin` is held against `Host`, so a proxy must pass `Host` on unchanged.
 //! - Throttles per address and the set-up code live in the memory of one process: with several
 //!   nodes each has its own. The code is new at each start.
+//! - Secrets are sealed under data keys, data keys are wrapped by the master key, and cookies and
+//!   form tokens come from the master key too: after `vault rotate` and a restart people sign in again.
+//!   Fingerprints come from the installation's data key and stay.
+//! - The leak guard (`web::leak_guard`) opens every secret of an enterprise for each form below it; keep
+//!   fields that are meant to hold a secret in its list.
+//! - A data key is made with the installation's row held, so that none is wrapped by a master key that
+//!   is just being replaced.
 //! - Links are made with the right to view; without the right to sign, they carry a signature of
 //!   the public demo key and are recorded as `link.made` instead of `link.signed`.
 //! - Sub-pages and verbs of an address are reserved names (`domain::names::RESERVED`): add a word

@@ -7,7 +7,7 @@ use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::store::{Db, Location};
 use crate::text::{Message, text};
-use crate::vault::{MasterKey, Vault};
+use crate::vault::{MasterKey, fits, next_file};
 
 pub async fn run(place: Place) -> Result<()> {
     let config = config(&place, &Network::default(), false)?;
@@ -41,13 +41,21 @@ pub async fn run(place: Place) -> Result<()> {
             Some(_) => "fits",
         },
     );
-    let master = MasterKey::read(&config.master_key_file)?.ok_or_else(|| {
-        Error::refused(text("找不到主密钥文件。", "The master key file is missing."))
-    })?;
-    if !Vault::new(&master)?.opens_check(&installation.key_check, &installation.id) {
+    let key_file = &config.master_key_file;
+    let fitting = |master: &MasterKey| fits(master, &installation.key_check, &installation.id);
+    let changing = next_file(key_file).exists();
+    let master = MasterKey::read(key_file)?;
+    let next = if changing { MasterKey::read(&next_file(key_file))? } else { None };
+    if master.is_none() && next.is_none() {
+        return Err(Error::refused(text("找不到主密钥文件。", "The master key file is missing.")));
+    }
+    if !master.iter().chain(&next).any(fitting) {
         return Err(crate::vault::wrong_master_key());
     }
     say("master key", "opens the database");
+    if changing {
+        say("", "its change was interrupted: run jieru vault rotate to finish it");
+    }
     say(
         "people",
         if db.has_people().await? {
@@ -57,7 +65,7 @@ pub async fn run(place: Place) -> Result<()> {
         },
     );
     db.close().await;
-    if !foreign && pending == 0 {
+    if !foreign && pending == 0 && !changing {
         return Ok(());
     }
     Err(Error::refused(text("还有需要处理的项目，见上。", "Something needs attention, see above.")))

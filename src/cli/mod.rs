@@ -20,6 +20,7 @@ mod settings;
 mod sign;
 mod usage;
 mod user;
+mod vault;
 
 use std::process::ExitCode;
 
@@ -56,6 +57,9 @@ enum Command {
     /// Add and disable people, reset passwords.
     #[command(subcommand)]
     User(user::User),
+    /// Change the master key.
+    #[command(subcommand)]
+    Vault(vault::Vault),
     /// Print the catalogue: every channel, target and documented parameter.
     Channels(channels::Channels),
     /// Turn a deployment (JSON) into artifacts, links and findings.
@@ -118,6 +122,7 @@ fn run(command: Command) -> Result<Outcome, Error> {
         Command::Migrate(place) => app::run_to_end(migrate::run(place))?,
         Command::Check(place) => app::run_to_end(check::run(place))?,
         Command::User(user) => app::run_to_end(user.run())?,
+        Command::Vault(vault) => app::run_to_end(vault.run())?,
         Command::Channels(channels) => return Ok(channels.run()),
         Command::Render(input) => return render::run(&input),
         Command::Sign(input) => return sign::sign(&input),

@@ -5,6 +5,7 @@ use super::card::Card;
 use super::change::{Change, Fields, Log};
 use super::ids::{AccountId, EnterpriseId, KeyId};
 use super::meta::{Meta, filled};
+use super::ring::State;
 use crate::clock::Millis;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +20,10 @@ pub struct Key {
     pub secret_number: i64,
     /// Lets two people compare a key without seeing it.
     pub fingerprint: String,
+    /// The state of the secret in use: active, unless even that one was revoked.
+    pub state: State,
+    /// Only its fingerprint is known here; whoever signs has the secret somewhere else.
+    pub elsewhere: bool,
     /// The last day on which it should be used (`2027-03-31`), as told by whoever registered it.
     pub expires_on: String,
     pub meta: Meta,
@@ -37,6 +42,7 @@ pub struct Identity {
     pub account: AccountId,
     pub scheme: String,
     pub fingerprint: String,
+    pub elsewhere: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -50,7 +56,7 @@ impl Key {
     pub const NOUN: &'static str = "key";
 
     pub fn create(identity: Identity, draft: Draft, now: Millis) -> (Key, Change) {
-        let Identity { id, enterprise, account, scheme, fingerprint } = identity;
+        let Identity { id, enterprise, account, scheme, fingerprint, elsewhere } = identity;
         let Draft { name, expires_on, meta } = draft;
         let new = Key {
             id,
@@ -60,6 +66,8 @@ impl Key {
             scheme,
             secret_number: 1,
             fingerprint,
+            state: State::Active,
+            elsewhere,
             expires_on,
             meta,
             version: 1,
@@ -102,7 +110,7 @@ impl Key {
             id: self.id.to_string(),
             handle: self.id.to_string(),
             name: self.name.clone(),
-            facets: vec![("scheme", self.scheme.clone())],
+            facets: vec![("scheme", self.scheme.clone()), ("state", self.state.name().to_owned())],
             about: vec![
                 ("fingerprint".into(), self.fingerprint.clone()),
                 ("expires_on".into(), self.expires_on.clone()),
@@ -110,6 +118,11 @@ impl Key {
             identifiers: Vec::new(),
             refers: vec![(Account::NOUN, self.account.to_string())],
         }
+    }
+
+    /// Whether the portal can sign with it.
+    pub fn signs(&self) -> bool {
+        self.state == State::Active && !self.elsewhere
     }
 
     pub fn log(&self) -> Log {
@@ -122,6 +135,7 @@ impl Key {
             ("account_id".into(), Some(self.account.to_string())),
             ("scheme".into(), filled(&self.scheme)),
             ("secret".into(), Some(format!("fingerprint:{}", self.fingerprint))),
+            ("kept".into(), self.elsewhere.then(|| "elsewhere".to_owned())),
             ("expires_on".into(), filled(&self.expires_on)),
         ];
         self.meta.fields(&mut fields);

@@ -12,6 +12,7 @@ pub mod names;
 pub mod person;
 pub mod plugin;
 pub mod release;
+pub mod ring;
 pub mod window;
 
 pub use account::Account;
@@ -24,6 +25,7 @@ pub use meta::Meta;
 pub use person::Person;
 pub use plugin::Plugin;
 pub use release::Release;
+pub use ring::Ring;
 pub use window::Window;
 
 /// What the history and the conflict page need to know of any noun.

@@ -34,6 +34,7 @@ pub const RESERVED: &[&str] = &[
     "grants",
     "invitations",
     "rotations",
+    "activations",
     "reveals",
     "revocations",
 ];

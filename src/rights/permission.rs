@@ -40,6 +40,8 @@ permissions! {
     ReleaseWindows "window.release" => [Owner Admin];
     /// Register and rename keys; seeing one is another right.
     EditKeys "key.edit" => [Owner Admin];
+    /// See the characters of a key, after typing the own password once more.
+    RevealKeys "key.reveal" => [Owner Admin];
     /// Make a signed link with a registered key.
     SignLinks "link.sign" => [Owner Admin Developer];
     ReadHistory "history.read" => [Owner Admin Auditor];
@@ -47,6 +49,8 @@ permissions! {
     ManagePeople "people.manage" => [Owner];
     /// Empty the trash; nobody's right, the server does it by itself.
     PurgeTrash "trash.purge" => [];
+    /// Change the master key; on the command line.
+    RotateMaster "vault.rotate" => [Owner];
     /// What every signed-in person may do with the own session; given by `Grants::own_session`.
     OwnSession "session.own" => [Owner Admin Developer Auditor];
 }

@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod cards;
+pub mod data_keys;
 pub mod enterprises;
 mod fault;
 pub mod history;
@@ -17,6 +18,7 @@ pub mod people;
 pub mod plugins;
 pub mod recognised;
 pub mod releases;
+pub mod secrets;
 pub mod sessions;
 pub mod shelves;
 mod sql;
@@ -46,6 +48,8 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         ("accounts", accounts::STATEMENTS),
         ("plugins", plugins::STATEMENTS),
         ("keys", keys::STATEMENTS),
+        ("secrets", secrets::STATEMENTS),
+        ("data_keys", data_keys::STATEMENTS),
         ("windows", windows::STATEMENTS),
         ("recognised", recognised::STATEMENTS),
         ("releases", releases::STATEMENTS),

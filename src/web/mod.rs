@@ -3,11 +3,13 @@
 mod assets;
 mod boxes;
 mod conflict;
+pub mod due;
 mod fault;
 mod form;
 mod frame;
 mod guard;
 pub mod highlight;
+mod leak_guard;
 mod moment;
 mod nav;
 pub mod pages;
@@ -16,6 +18,7 @@ pub mod routes;
 #[cfg(test)]
 mod sample;
 mod scope;
+mod secrets;
 mod told;
 pub mod ui;
 mod visit;

@@ -14,7 +14,7 @@ use super::pages::{
 use crate::domain::{Account, Key, Plugin, Window};
 use crate::rights::{
     CreateEnterprises, EditEnterprise, EditKeys, EditRegistry, EditWindows, Permission,
-    ReadHistory, ReleaseWindows, Role, ViewEnterprise,
+    ReadHistory, ReleaseWindows, RevealKeys, Role, ViewEnterprise,
 };
 
 /// Who may enter. A handler's extractors enforce it; `tests/coverage.rs` holds the two together.
@@ -144,6 +144,14 @@ routes! {
     POST "/e/{e}/keys/{id}" => keys::save, Within(EditKeys), Change;
     POST "/e/{e}/keys/{id}/deletions" => registry::trash::delete::<Key>, Within(EditKeys), Change;
     POST "/e/{e}/keys/{id}/restorations" => registry::trash::restore::<Key>, Within(EditKeys), Change;
+    GET  "/e/{e}/keys/{id}/rotations" => keys::rotation::ask, Within(EditKeys), None;
+    POST "/e/{e}/keys/{id}/rotations" => keys::rotation::make, Within(EditKeys), Change;
+    GET  "/e/{e}/keys/{id}/activations" => keys::activation::ask, Within(EditKeys), None;
+    POST "/e/{e}/keys/{id}/activations" => keys::activation::make, Within(EditKeys), Change;
+    GET  "/e/{e}/keys/{id}/revocations" => keys::revocation::ask, Within(EditKeys), None;
+    POST "/e/{e}/keys/{id}/revocations" => keys::revocation::make, Within(EditKeys), Change;
+    GET  "/e/{e}/keys/{id}/reveals" => keys::reveal::ask, Within(RevealKeys), None;
+    POST "/e/{e}/keys/{id}/reveals" => keys::reveal::make, Within(RevealKeys), Access;
 
     GET  "/e/{e}/plugins" => registry::list::list::<Plugin>, Within(ViewEnterprise), None;
     POST "/e/{e}/plugins/batches" => registry::batches::act::<Plugin>, Within(EditRegistry), Change;

@@ -11,7 +11,7 @@ use actix_web::{FromRequest, HttpRequest};
 use super::fault::Fault;
 use super::ui::{Crumb, Ui};
 use super::visit::Visit;
-use crate::domain::{Account, Act, Enterprise, Key, Plugin, Window};
+use crate::domain::{Account, Act, Enterprise, EnterpriseId, Key, Plugin, Window};
 use crate::error::{Kind, Result};
 use crate::rights::{Permission, Permit, Place};
 use crate::store::{Read, Write, accounts, enterprises, keys, plugins, windows};
@@ -282,6 +282,11 @@ impl<P: Permission> Within<P> {
 /// What a scope offers to handlers of forms.
 pub trait Scope: FromRequest<Error = Fault> + 'static {
     fn visit(&self) -> &Visit;
+
+    /// The enterprise whose secrets no field of the form may hold.
+    fn enterprise(&self) -> Option<EnterpriseId> {
+        None
+    }
 }
 
 impl Scope for Visit {
@@ -306,10 +311,18 @@ impl<P: Permission> Scope for Within<P> {
     fn visit(&self) -> &Visit {
         &self.visit
     }
+
+    fn enterprise(&self) -> Option<EnterpriseId> {
+        Some(self.enterprise.id)
+    }
 }
 
 impl<T: Found, P: Permission> Scope for Scoped<T, P> {
     fn visit(&self) -> &Visit {
         &self.within.visit
+    }
+
+    fn enterprise(&self) -> Option<EnterpriseId> {
+        Some(self.within.enterprise.id)
     }
 }

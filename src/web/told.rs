@@ -3,8 +3,10 @@
 
 use std::collections::BTreeMap;
 
+use super::moment::moment;
 use crate::channels::{self, Channel};
 use crate::domain::FieldChange;
+use crate::domain::ring::{SECRET_FIELDS, State};
 use crate::rights::Role;
 use crate::store::history::Event;
 use crate::text::{Lang, Text, text};
@@ -27,6 +29,15 @@ pub fn action(action: &str) -> Option<Text> {
         "account.saved" => text("修改了渠道账号", "changed the channel account"),
         "key.created" => text("登记了安全密钥", "registered the security key"),
         "key.saved" => text("修改了安全密钥", "changed the security key"),
+        "key.rotated" => text("为安全密钥准备了新的密钥：", "prepared a new secret for the key"),
+        "key.activated" => text("启用了新密钥：", "activated the new secret of the key"),
+        "key.discarded" => {
+            text("放弃了尚未启用的新密钥：", "discarded the pending secret of the key")
+        }
+        "key.revoked" => text("吊销了密钥：", "revoked a secret of the key"),
+        "key.revealed" => text("查看了密钥内容：", "revealed the key"),
+        "vault.upgraded" => text("为每个企业启用了数据密钥", "sealed every secret under data keys"),
+        "vault.rotated" => text("更换了主密钥", "changed the master key"),
         "plugin.created" => text("登记了插件", "registered the plugin"),
         "plugin.saved" => text("修改了插件", "changed the plugin"),
         "window.created" => text("创建了聊天窗", "created the chat window"),
@@ -96,6 +107,11 @@ pub fn own_field(name: &str) -> Option<Text> {
         "scheme" => text("签名方式", "Signature scheme"),
         "secret" => text("密钥内容", "Secret"),
         "expires_on" => text("到期日", "Expires on"),
+        "kept" => text("保存方式", "Kept"),
+        "overlap" => text("重叠期", "Overlap"),
+        "confirm" => text("企业名称", "Enterprise name"),
+        "number" => text("密钥序号", "Number of the secret"),
+        "master_key" => text("主密钥", "Master key"),
         "plugid" => text("插件配置 ID", "Plugin configuration ID"),
         "provider" => text("插件提供方", "Plugin provider"),
         "plugin_version" => text("插件版本", "Plugin version"),
@@ -124,8 +140,42 @@ pub fn field(channel: &str, name: &str, lang: Lang) -> (String, String) {
     };
     own_field(name)
         .map(|label| (label.to(lang).to_owned(), String::new()))
+        .or_else(|| one_secret(name, lang).map(|label| (label, String::new())))
         .or_else(vendor)
         .unwrap_or_else(|| (name.to_owned(), String::new()))
+}
+
+/// `secret.2.state`: a field of one of the secrets of a key.
+fn one_secret(name: &str, lang: Lang) -> Option<String> {
+    let (number, part) = secret_part(name)?;
+    let part = match part {
+        "" => text("指纹", "fingerprint"),
+        "state" => text("状态", "state"),
+        "retires_at" => text("退役截止", "retires at"),
+        _ => return None,
+    };
+    let part = part.to(lang);
+    Some(match lang {
+        Lang::Zh => format!("密钥 #{number} {part}"),
+        Lang::En => format!("Secret #{number} {part}"),
+    })
+}
+
+/// Number and part of such a field.
+fn secret_part(name: &str) -> Option<(&str, &str)> {
+    let rest = name.strip_prefix(SECRET_FIELDS)?;
+    let (number, part) = rest.split_once('.').unwrap_or((rest, ""));
+    number.parse::<i64>().is_ok().then_some((number, part))
+}
+
+/// What the state of a secret is called.
+pub const fn state(state: State) -> Text {
+    match state {
+        State::Pending => text("待启用", "Pending"),
+        State::Active => text("使用中", "Active"),
+        State::Retiring => text("退役中", "Retiring"),
+        State::Revoked => text("已吊销", "Revoked"),
+    }
 }
 
 /// A value as people read it: roles, kinds and switches by their labels, everything else as it is.
@@ -134,8 +184,18 @@ pub fn value(channel: &str, field: &str, value: &str, lang: Lang) -> String {
         let known = channels::tables::target(channels::find(channel)?, value)?;
         Some(known.label)
     };
+    if let Some((_, part)) = secret_part(field) {
+        return match part {
+            "state" => State::from_name(value).map(|known| state(known).to(lang).to_owned()),
+            "retires_at" => value.parse().ok().map(|at| moment(at).shown),
+            _ => None,
+        }
+        .unwrap_or_else(|| value.to_owned());
+    }
     let word = match (field, value) {
+        ("kept", "elsewhere") => Some(text("别处，只登记指纹", "Elsewhere, fingerprint only")),
         ("role", role) => Role::from_name(role).map(Role::label),
+        ("state", name) => State::from_name(name).map(state),
         ("scheme", scheme) => channels::scheme(scheme).map(channels::Scheme::label),
         ("channel", channel) => channels::find(channel).map(Channel::label),
         ("target", _) => target(),

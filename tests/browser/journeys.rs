@@ -7,6 +7,7 @@ mod first_start;
 mod help;
 mod inspect;
 mod install;
+mod keys;
 mod links;
 mod pages;
 mod registry;

@@ -6,6 +6,7 @@ mod output;
 mod people;
 mod serving;
 mod starting;
+mod vault;
 
 use std::{
     io::{BufRead as _, BufReader, Read as _, Write as _},

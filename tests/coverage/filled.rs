@@ -105,7 +105,7 @@ async fn fields(world: &World, pattern: &str, tenant: &Tenant, email: &str) -> F
         "/e/{e}/settings" => {
             vec![name, ("version", world.version("enterprises", tenant.id).await)]
         }
-        "/e/{e}/deletions" => vec![("name", enterprise_name(world, tenant).await)],
+        "/e/{e}/deletions" => vec![("name", named(world, tenant).await)],
         "/e/{e}/accounts/batches" => tagging(&tenant.account),
         "/e/{e}/keys/batches" => tagging(&tenant.key),
         "/e/{e}/plugins/batches" => tagging(&tenant.plugin),
@@ -128,6 +128,23 @@ async fn fields(world: &World, pattern: &str, tenant: &Tenant, email: &str) -> F
             ("secret", format!("secret-{unique}")),
         ],
         "/e/{e}/keys/{id}" => vec![name, ("version", world.version("keys", tenant.key).await)],
+        // One rotation after the other: each row finds what the row before it made.
+        "/e/{e}/keys/{id}/rotations" => vec![
+            ("version", world.version("keys", tenant.key).await),
+            ("source", "paste".to_owned()),
+            ("secret", format!("rotated-{unique}-secret")),
+            ("overlap", "24h".to_owned()),
+        ],
+        "/e/{e}/keys/{id}/activations" => {
+            vec![("version", world.version("keys", tenant.key).await)]
+        }
+        "/e/{e}/keys/{id}/revocations" => vec![
+            ("version", world.version("keys", tenant.key).await),
+            ("d.link", "true".to_owned()),
+            ("server", "true".to_owned()),
+            ("confirm", named(world, tenant).await),
+        ],
+        "/e/{e}/keys/{id}/reveals" => vec![("password", PASSWORD.to_owned())],
         "/e/{e}/plugins" => plugin(name),
         "/e/{e}/plugins/{id}" => {
             let mut fields = plugin(name);
@@ -166,7 +183,8 @@ fn tagging(id: &impl ToString) -> Fields {
     vec![("ids", id.to_string()), ("act", "tag".to_owned()), ("value", format!("tag{}", unique()))]
 }
 
-async fn enterprise_name(world: &World, tenant: &Tenant) -> String {
+/// The present name of an enterprise: other rows change it.
+async fn named(world: &World, tenant: &Tenant) -> String {
     world.probe.one(&format!("SELECT name FROM enterprises WHERE id = '{}'", tenant.id)).await
 }
 

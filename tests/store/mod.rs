@@ -8,6 +8,7 @@ mod registry;
 mod releases;
 mod rolling_back;
 mod schema;
+mod sealing;
 mod sessions;
 
 use jieru::{

@@ -17,6 +17,7 @@ const ORDERED: &[&str] = &[
     "enterprises.slug",
     "facets.id",
     "facets.name",
+    "keys.expires_on",
     "keys.name",
     "plugins.name",
     "windows.code",

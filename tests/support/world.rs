@@ -15,11 +15,11 @@ use jieru::{
     rights::{Grant, Grants, ManagePeople, Origin, Permit, Place, Role},
     secret::Secret,
     store::{
-        Db, Location, Write, accounts, enterprises,
+        Db, Location, Write, accounts, data_keys, enterprises,
         installation::{self, Setup},
         keys, people, plugins, releases, windows,
     },
-    vault::{Binding, Sealed},
+    vault::{Binding, Vault},
 };
 use serde_json::{Map, Value, json};
 use tokio::sync::OnceCell;
@@ -155,7 +155,7 @@ struct Stock {
     enterprise: Enterprise,
     account: Account,
     key: Key,
-    sealed: Sealed,
+    vault: Vault,
     plugin: Plugin,
     windows: Vec<Window>,
     /// The first release of the first window, with its one file.
@@ -169,7 +169,7 @@ impl Stock {
         let clock = opened.db.clock();
         let (enterprise, first) = sample_enterprise(clock, slug, now);
         let (account, second) = sample_account(clock, enterprise.id, "官网账号", now);
-        let (key, third, sealed) = sample_key(opened, &account, now);
+        let (key, third) = sample_key(opened, &account, now);
         let (plugin, fourth) = sample_plugin(clock, enterprise.id, now);
         let mut changes = vec![first, second, third, fourth];
         let link = Content {
@@ -200,13 +200,14 @@ impl Stock {
         }
         let (release, files, change) = sample_release(clock, &made[0], now);
         changes.push(change);
-        Stock { enterprise, account, key, sealed, plugin, windows: made, release, files, changes }
+        let vault = opened.vault.clone();
+        Stock { enterprise, account, key, vault, plugin, windows: made, release, files, changes }
     }
 
     async fn write(&self, write: &mut Write<'_>) -> jieru::error::Result<Act> {
         enterprises::insert(write, &self.enterprise).await?;
         accounts::insert(write, &self.account).await?;
-        keys::insert(write, &self.key, self.sealed.clone()).await?;
+        store_key(write, &self.vault, &self.key).await?;
         plugins::insert(write, &self.plugin).await?;
         for window in &self.windows {
             windows::insert(write, window).await?;
@@ -251,7 +252,7 @@ pub fn sample_account(
     Account::create(AccountId(clock.id()), enterprise, "sobot".to_owned(), draft, now)
 }
 
-pub fn sample_key(opened: &Opened, account: &Account, now: Millis) -> (Key, Change, Sealed) {
+pub fn sample_key(opened: &Opened, account: &Account, now: Millis) -> (Key, Change) {
     let (vault, secret) = (&opened.vault, Secret::new(SECRET));
     let (tenant, id) = (account.enterprise.to_string(), KeyId(opened.db.clock().id()));
     let identity = key::Identity {
@@ -260,16 +261,26 @@ pub fn sample_key(opened: &Opened, account: &Account, now: Millis) -> (Key, Chan
         account: account.id,
         scheme: "sobot_web_md5".to_owned(),
         fingerprint: vault.fingerprint(&secret, &tenant).expect("a fingerprint"),
+        elsewhere: false,
     };
     let draft = key::Draft {
         name: "官网密钥".to_owned(),
         expires_on: "2030-01-31".to_owned(),
         meta: Meta::default(),
     };
-    let (key, change) = Key::create(identity, draft, now);
-    let place = Binding { tenant: &tenant, row: &id.to_string(), number: key.secret_number };
-    let sealed = vault.seal(&secret, place).expect("a sealed key");
-    (key, change, sealed)
+    Key::create(identity, draft, now)
+}
+
+/// Stores a key whose secret is [`SECRET`].
+pub async fn store_key(
+    write: &mut Write<'_>,
+    vault: &Vault,
+    key: &Key,
+) -> jieru::error::Result<()> {
+    let data = data_keys::of(write, vault, key.enterprise, key.created_at).await?;
+    let (row, secret) = (key.id.to_string(), Secret::new(SECRET));
+    let sealed = data.seal(&secret, Binding::of_secret(&row, key.secret_number))?;
+    keys::insert(write, key, Some(sealed)).await
 }
 
 pub fn sample_plugin(clock: &Clock, enterprise: EnterpriseId, now: Millis) -> (Plugin, Change) {

@@ -12,6 +12,7 @@ mod hostile;
 mod html;
 mod inspect;
 mod install;
+mod keys;
 mod links;
 mod registry;
 mod releases;

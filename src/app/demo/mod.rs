@@ -2,6 +2,7 @@
 //! version gets the examples that it does not have yet; what people changed stays.
 
 mod released;
+mod rotation;
 mod stock;
 
 use std::fs::{self, OpenOptions};

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::meta;
+use super::rotation::{Example, example};
 use crate::catalog::Values;
 use crate::channels::{Channel, Deployment, Target, examples, tables};
 use crate::clock::Clock;
@@ -16,8 +17,8 @@ use crate::domain::{
 };
 use crate::error::Result;
 use crate::secret::Secret;
-use crate::store::{Read, Write, accounts, every, keys, plugins, windows};
-use crate::vault::{Binding, Sealed, Vault};
+use crate::store::{Read, Write, accounts, data_keys, every, keys, plugins, windows};
+use crate::vault::{Binding, Vault};
 
 /// The name of what lies in the trash.
 const DISCARDED: &str = "旧版联系按钮";
@@ -54,7 +55,7 @@ impl Kept {
 /// What is missing, ready to be stored.
 pub struct Stock {
     accounts: Vec<Account>,
-    keys: Vec<(Key, Sealed)>,
+    keys: Vec<(Key, Secret)>,
     plugins: Vec<Plugin>,
     pub windows: Vec<Window>,
     /// A plugin as it was, and as it lies in the trash.
@@ -62,6 +63,8 @@ pub struct Stock {
     pub changes: Vec<Change>,
     /// What windows can refer to: old and new.
     pub known: Kept,
+    rotated: Option<Example>,
+    vault: Vault,
 }
 
 impl Stock {
@@ -74,12 +77,15 @@ impl Stock {
             discarded: None,
             changes: Vec::new(),
             known: Kept::default(),
+            rotated: None,
+            vault: vault.clone(),
         };
         let mut plan = Plan { clock, vault, enterprise: id, kept, stock };
         for example in examples::all() {
             plan.add(example)?;
         }
         plan.discard();
+        plan.rotate()?;
         plan.stock.known = plan.kept;
         Ok(plan.stock)
     }
@@ -88,8 +94,14 @@ impl Stock {
         for account in &self.accounts {
             accounts::insert(write, account).await?;
         }
-        for (key, sealed) in &self.keys {
-            keys::insert(write, key, sealed.clone()).await?;
+        for (key, secret) in &self.keys {
+            let data = data_keys::of(write, &self.vault, key.enterprise, key.created_at).await?;
+            let place = key.id.to_string();
+            let sealed = data.seal(secret, Binding::of_secret(&place, key.secret_number))?;
+            keys::insert(write, key, Some(sealed)).await?;
+        }
+        if let Some(rotated) = &self.rotated {
+            rotated.write(write).await?;
         }
         for plugin in &self.plugins {
             plugins::insert(write, plugin).await?;
@@ -202,7 +214,7 @@ impl Plan<'_> {
         let (Some(scheme), Some(secret)) = (target.key, secret_of(channel, deployment)) else {
             return Ok(None);
         };
-        let fits = |key: &&Key| key.account == account.id && key.scheme == scheme;
+        let fits = |key: &&Key| key.account == account.id && key.scheme == scheme && !key.elsewhere;
         if let Some(known) = self.kept.keys.iter().find(fits) {
             return Ok(Some(known.id));
         }
@@ -213,15 +225,14 @@ impl Plan<'_> {
             account: account.id,
             scheme: scheme.to_owned(),
             fingerprint: self.vault.fingerprint(&secret, &tenant)?,
+            elsewhere: false,
         };
         let taken = |name: &str| self.kept.keys.iter().any(|one| one.name == name);
         let name = free(&format!("{}演示密钥", channel.label().zh), taken);
         let draft = key::Draft { name, expires_on: String::new(), meta: meta("王芳") };
         let (new, change) = Key::create(identity, draft, self.clock.now());
-        let place = Binding { tenant: &tenant, row: &id.to_string(), number: new.secret_number };
-        let sealed = self.vault.seal(&secret, place)?;
         self.kept.keys.push(new.clone());
-        self.stock.keys.push((new, sealed));
+        self.stock.keys.push((new, secret));
         self.stock.changes.push(change);
         Ok(Some(id))
     }
@@ -245,6 +256,22 @@ impl Plan<'_> {
             self.stock.changes.extend([created, moved]);
             self.stock.discarded = Some((old, gone));
         }
+    }
+
+    /// A key in the middle of a rotation, where no key is kept elsewhere yet.
+    fn rotate(&mut self) -> Result<()> {
+        if self.kept.keys.iter().any(|key| key.elsewhere) {
+            return Ok(());
+        }
+        let signing = |account: &&Account| account.channel == "sobot";
+        let Some(account) = self.kept.accounts.iter().find(signing) else { return Ok(()) };
+        let taken = |name: &str| self.kept.keys.iter().any(|one| one.name == name);
+        let name = free("后端自管密钥（轮换中）", taken);
+        let (clock, vault) = (self.clock, self.vault);
+        let made = example(clock, vault, account, "sobot_web_md5", name, meta("李强"))?;
+        self.stock.changes.extend(made.changes.iter().cloned());
+        self.stock.rotated = Some(made);
+        Ok(())
     }
 
     /// The plugin with this plugid, else a new one.

@@ -123,7 +123,7 @@ const NEWCOMER: &[(&str, Stop)] =
     &[("empty-windows", At("/e/empty/windows")), ("empty-enterprise", At("/e/empty"))];
 
 /// Collects what is wrong everywhere, so that one run tells it all.
-struct Walk {
+pub(super) struct Walk {
     lang: &'static str,
     faults: String,
 }
@@ -141,7 +141,7 @@ fn every_page_is_accessible_in_english() {
 fn everywhere(lang: &'static str) {
     let demo = demo();
     browse(async |page| {
-        let mut walk = Walk { lang, faults: String::new() };
+        let mut walk = Walk::new(lang);
         let groups = [(None, STRANGER), (Some("owner"), OWNER), (Some("auditor"), AUDITOR)];
         for (who, stops) in groups {
             enter(page, &demo, lang, who).await;
@@ -181,7 +181,7 @@ fn every_step_of_the_set_up_is_accessible() {
             ],
         ];
         browse(async |page| {
-            let mut walk = Walk { lang, faults: String::new() };
+            let mut walk = Walk::new(lang);
             speak(page, &app, lang).await;
             page.open(&format!("{}/setup", app.origin())).await;
             for (at, fields) in steps.into_iter().enumerate() {
@@ -205,7 +205,7 @@ fn every_step_of_the_set_up_is_accessible() {
 }
 
 /// As somebody else, or as nobody.
-async fn enter(page: &Page, demo: &Demo, lang: &str, who: Option<&str>) {
+pub(super) async fn enter(page: &Page, demo: &Demo, lang: &str, who: Option<&str>) {
     page.open("about:blank").await;
     page.cdp("Network.clearBrowserCookies", json!({})).await;
     speak(page, &demo.app, lang).await;
@@ -284,8 +284,12 @@ async fn arrive(page: &Page, demo: &Demo, stop: Stop) {
 }
 
 impl Walk {
+    pub(super) fn new(lang: &'static str) -> Self {
+        Walk { lang, faults: String::new() }
+    }
+
     /// Looks at the page from all sides, with every fold open.
-    async fn look(&mut self, page: &mut Page, label: &str) {
+    pub(super) async fn look(&mut self, page: &mut Page, label: &str) {
         let label = format!("{label}.{}", self.lang);
         for (device, size) in [("wide", DESKTOP), ("phone", PHONE)] {
             page.viewport(size).await;
@@ -325,7 +329,7 @@ impl Walk {
         }
     }
 
-    fn end(self) {
+    pub(super) fn end(self) {
         assert!(self.faults.is_empty(), "\n{}", self.faults);
     }
 }

@@ -12,6 +12,7 @@ use super::{Column, Listed, Look, Shelf};
 use crate::catalog::form::Choice;
 use crate::channels::{self, Scheme};
 use crate::domain::card::wanted_words;
+use crate::domain::ring::State;
 use crate::domain::window::Environment;
 use crate::rights::ViewEnterprise;
 use crate::store::cards::{Line, facet};
@@ -321,6 +322,9 @@ pub(super) fn filters(shelf: &Shelf, asked: &Asked, lang: Lang) -> Vec<Filter> {
                 .flat_map(|channel| channel.schemes())
                 .map(|one| Choice::new(one.id(), Scheme::label(*one), chosen(one.id())))
                 .collect(),
+            "state" => [State::Active, State::Revoked]
+                .map(|one| Choice::new(one.name(), told::state(one), chosen(one.name())))
+                .into(),
             _ => Vec::new(),
         };
         if !own.is_empty() {
