@@ -84,6 +84,9 @@ type Fields = Vec<(&'static str, String)>;
 async fn fields(world: &World, pattern: &str, tenant: &Tenant, email: &str) -> Fields {
     let unique = unique();
     let name = ("name", format!("名称 {unique}"));
+    if let Some(fields) = verbs(world, pattern, tenant, &name.1).await {
+        return fields;
+    }
     match pattern {
         "/login" => vec![
             ("email", email.to_owned()),
@@ -102,18 +105,6 @@ async fn fields(world: &World, pattern: &str, tenant: &Tenant, email: &str) -> F
         "/e/{e}/settings" => {
             vec![name, ("version", world.version("enterprises", tenant.id).await)]
         }
-        "/e/{e}/deletions" => vec![("name", enterprise_name(world, tenant).await)],
-        "/e/{e}/accounts/batches" => tagging(&tenant.account),
-        "/e/{e}/keys/batches" => tagging(&tenant.key),
-        "/e/{e}/plugins/batches" => tagging(&tenant.plugin),
-        "/e/{e}/windows/batches" => tagging(&tenant.window),
-        "/e/{e}/accounts/{id}/clones" | "/e/{e}/plugins/{id}/clones" => {
-            vec![name, ("enterprise", "alpha".to_owned())]
-        }
-        "/e/{e}/windows/{code}/clones" => {
-            vec![name, ("enterprise", "alpha".to_owned()), ("code", format!("copy-{unique}"))]
-        }
-        verb if verb.ends_with("/deletions") || verb.ends_with("/restorations") => Vec::new(),
         "/e/{e}/accounts" => account(name, ("channel", "sobot".to_owned())),
         "/e/{e}/accounts/{id}" => {
             account(name, ("version", world.version("accounts", tenant.account).await))
@@ -147,6 +138,26 @@ async fn fields(world: &World, pattern: &str, tenant: &Tenant, email: &str) -> F
             panic!("nobody knows a valid form for POST {other}: teach tests/coverage/filled.rs")
         }
     }
+}
+
+/// The verbs that are the same for all nouns.
+async fn verbs(world: &World, pattern: &str, tenant: &Tenant, name: &str) -> Option<Fields> {
+    let (unique, name) = (unique(), ("name", name.to_owned()));
+    Some(match pattern {
+        "/e/{e}/deletions" => vec![("name", enterprise_name(world, tenant).await)],
+        "/e/{e}/accounts/batches" => tagging(&tenant.account),
+        "/e/{e}/keys/batches" => tagging(&tenant.key),
+        "/e/{e}/plugins/batches" => tagging(&tenant.plugin),
+        "/e/{e}/windows/batches" => tagging(&tenant.window),
+        "/e/{e}/accounts/{id}/clones" | "/e/{e}/plugins/{id}/clones" => {
+            vec![name, ("enterprise", "alpha".to_owned())]
+        }
+        "/e/{e}/windows/{code}/clones" => {
+            vec![name, ("enterprise", "alpha".to_owned()), ("code", format!("copy-{unique}"))]
+        }
+        verb if verb.ends_with("/deletions") || verb.ends_with("/restorations") => Vec::new(),
+        _ => return None,
+    })
 }
 
 /// A tag that the object does not have yet.
