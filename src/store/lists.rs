@@ -126,11 +126,13 @@ async fn run(
     down: bool,
     bound: Bound,
 ) -> Result<Vec<Line>> {
-    let Bound { first, more: [a, b, c, d, e], words: [(w, w_end), (v, v_end), (u, u_end)] } = bound;
+    let Bound { first, more, words } = bound;
+    let [second, third, fourth, fifth, sixth] = more;
+    let [(word, word_end), (also, also_end), (last, last_end)] = words;
     let (place, noun, most) = (wanted.place.to_owned(), wanted.noun.to_owned(), PAGE + 1);
     let id = wanted.mark.as_ref().map(|mark| mark.id.clone()).unwrap_or_default();
     let key = wanted.mark.as_ref().map(|mark| mark.key.clone());
-    let rows: Vec<Row> = match (wanted.sort, w.is_empty()) {
+    let rows: Vec<Row> = match (wanted.sort, word.is_empty()) {
         (Sort::Name, all) => {
             let name = match key {
                 Some(Key::Name(name)) => name,
@@ -139,12 +141,16 @@ async fn run(
             };
             if all {
                 let text = if down { NAME_DOWN } else { NAME_UP };
-                sql!(fetch_all Row; source, text, place, noun, first, name, id, a, b, c, d, e, most)?
+                sql!(
+                    fetch_all Row; source, text, place, noun, first, name, id,
+                    second, third, fourth, fifth, sixth, most,
+                )?
             } else {
                 let text = if down { FOUND_NAME_DOWN } else { FOUND_NAME_UP };
                 sql!(
-                    fetch_all Row; source, text, place, noun, first, name, id, a, b, c, d, e, most,
-                    w, w_end, v, v_end, u, u_end,
+                    fetch_all Row; source, text, place, noun, first, name, id,
+                    second, third, fourth, fifth, sixth, most,
+                    word, word_end, also, also_end, last, last_end,
                 )?
             }
         }
@@ -156,12 +162,16 @@ async fn run(
             };
             if all {
                 let text = if down { UPDATED_DOWN } else { UPDATED_UP };
-                sql!(fetch_all Row; source, text, place, noun, first, at, id, a, b, c, d, e, most)?
+                sql!(
+                    fetch_all Row; source, text, place, noun, first, at, id,
+                    second, third, fourth, fifth, sixth, most,
+                )?
             } else {
                 let text = if down { FOUND_UPDATED_DOWN } else { FOUND_UPDATED_UP };
                 sql!(
-                    fetch_all Row; source, text, place, noun, first, at, id, a, b, c, d, e, most,
-                    w, w_end, v, v_end, u, u_end,
+                    fetch_all Row; source, text, place, noun, first, at, id,
+                    second, third, fourth, fifth, sixth, most,
+                    word, word_end, also, also_end, last, last_end,
                 )?
             }
         }

@@ -87,6 +87,12 @@ type Fields = Vec<(&'static str, String)>;
 async fn fields(world: &World, pattern: &str, tenant: &Tenant, email: &str) -> Fields {
     let unique = unique();
     let name = ("name", format!("名称 {unique}"));
+    if let Some(fields) = verbs(world, pattern, tenant, &name.1).await {
+        return fields;
+    }
+    if let Some(fields) = key_verbs(world, pattern, tenant).await {
+        return fields;
+    }
     match pattern {
         "/login" => vec![
             ("email", email.to_owned()),
@@ -105,18 +111,6 @@ async fn fields(world: &World, pattern: &str, tenant: &Tenant, email: &str) -> F
         "/e/{e}/settings" => {
             vec![name, ("version", world.version("enterprises", tenant.id).await)]
         }
-        "/e/{e}/deletions" => vec![("name", named(world, tenant).await)],
-        "/e/{e}/accounts/batches" => tagging(&tenant.account),
-        "/e/{e}/keys/batches" => tagging(&tenant.key),
-        "/e/{e}/plugins/batches" => tagging(&tenant.plugin),
-        "/e/{e}/windows/batches" => tagging(&tenant.window),
-        "/e/{e}/accounts/{id}/clones" | "/e/{e}/plugins/{id}/clones" => {
-            vec![name, ("enterprise", "alpha".to_owned())]
-        }
-        "/e/{e}/windows/{code}/clones" => {
-            vec![name, ("enterprise", "alpha".to_owned()), ("code", format!("copy-{unique}"))]
-        }
-        verb if verb.ends_with("/deletions") || verb.ends_with("/restorations") => Vec::new(),
         "/e/{e}/accounts" => account(name, ("channel", "sobot".to_owned())),
         "/e/{e}/accounts/{id}" => {
             account(name, ("version", world.version("accounts", tenant.account).await))
@@ -128,23 +122,6 @@ async fn fields(world: &World, pattern: &str, tenant: &Tenant, email: &str) -> F
             ("secret", format!("secret-{unique}")),
         ],
         "/e/{e}/keys/{id}" => vec![name, ("version", world.version("keys", tenant.key).await)],
-        // One rotation after the other: each row finds what the row before it made.
-        "/e/{e}/keys/{id}/rotations" => vec![
-            ("version", world.version("keys", tenant.key).await),
-            ("source", "paste".to_owned()),
-            ("secret", format!("rotated-{unique}-secret")),
-            ("overlap", "24h".to_owned()),
-        ],
-        "/e/{e}/keys/{id}/activations" => {
-            vec![("version", world.version("keys", tenant.key).await)]
-        }
-        "/e/{e}/keys/{id}/revocations" => vec![
-            ("version", world.version("keys", tenant.key).await),
-            ("d.link", "true".to_owned()),
-            ("server", "true".to_owned()),
-            ("confirm", named(world, tenant).await),
-        ],
-        "/e/{e}/keys/{id}/reveals" => vec![("password", PASSWORD.to_owned())],
         "/e/{e}/plugins" => plugin(name),
         "/e/{e}/plugins/{id}" => {
             let mut fields = plugin(name);
@@ -176,6 +153,51 @@ async fn fields(world: &World, pattern: &str, tenant: &Tenant, email: &str) -> F
             panic!("nobody knows a valid form for POST {other}: teach tests/coverage/filled.rs")
         }
     }
+}
+
+/// The verbs that are the same for all nouns.
+async fn verbs(world: &World, pattern: &str, tenant: &Tenant, name: &str) -> Option<Fields> {
+    let (unique, name) = (unique(), ("name", name.to_owned()));
+    Some(match pattern {
+        "/e/{e}/deletions" => vec![("name", named(world, tenant).await)],
+        "/e/{e}/accounts/batches" => tagging(&tenant.account),
+        "/e/{e}/keys/batches" => tagging(&tenant.key),
+        "/e/{e}/plugins/batches" => tagging(&tenant.plugin),
+        "/e/{e}/windows/batches" => tagging(&tenant.window),
+        "/e/{e}/accounts/{id}/clones" | "/e/{e}/plugins/{id}/clones" => {
+            vec![name, ("enterprise", "alpha".to_owned())]
+        }
+        "/e/{e}/windows/{code}/clones" => {
+            vec![name, ("enterprise", "alpha".to_owned()), ("code", format!("copy-{unique}"))]
+        }
+        verb if verb.ends_with("/deletions") || verb.ends_with("/restorations") => Vec::new(),
+        _ => return None,
+    })
+}
+
+/// What only keys have.
+async fn key_verbs(world: &World, pattern: &str, tenant: &Tenant) -> Option<Fields> {
+    let unique = unique();
+    Some(match pattern {
+        // One rotation after the other: each row finds what the row before it made.
+        "/e/{e}/keys/{id}/rotations" => vec![
+            ("version", world.version("keys", tenant.key).await),
+            ("source", "paste".to_owned()),
+            ("secret", format!("rotated-{unique}-secret")),
+            ("overlap", "24h".to_owned()),
+        ],
+        "/e/{e}/keys/{id}/activations" => {
+            vec![("version", world.version("keys", tenant.key).await)]
+        }
+        "/e/{e}/keys/{id}/revocations" => vec![
+            ("version", world.version("keys", tenant.key).await),
+            ("d.link", "true".to_owned()),
+            ("server", "true".to_owned()),
+            ("confirm", named(world, tenant).await),
+        ],
+        "/e/{e}/keys/{id}/reveals" => vec![("password", PASSWORD.to_owned())],
+        _ => return None,
+    })
 }
 
 /// A tag that the object does not have yet.

@@ -30,22 +30,29 @@ use crate::support::{
 
 const WINDOWS: usize = 130;
 
+/// Whether a list should hold a window.
+type Fits = fn(&Window) -> bool;
+
 fn made(enterprise: jieru::domain::EnterpriseId) -> Vec<(Window, Change)> {
     let new = |number: usize| {
         let meta = Meta {
-            owner: if number % 5 == 0 { "Wang".to_owned() } else { String::new() },
-            tags: if number % 4 == 0 { vec!["vip".to_owned()] } else { Vec::new() },
+            owner: if number.is_multiple_of(5) { "Wang".to_owned() } else { String::new() },
+            tags: if number.is_multiple_of(4) { vec!["vip".to_owned()] } else { Vec::new() },
             note: String::new(),
         };
         let content = Content {
             // Equal names are told apart by their ids.
             name: format!("客服 {}", number % 40),
             target: "link".to_owned(),
-            environment: if number % 2 == 0 { Environment::Test } else { Environment::Production },
+            environment: if number.is_multiple_of(2) {
+                Environment::Test
+            } else {
+                Environment::Production
+            },
             window: object(serde_json::json!({"scene": format!("SCE{number}")})),
             ..Content::default()
         };
-        let channel = if number % 3 == 0 { "wecom" } else { "sobot" };
+        let channel = if number.is_multiple_of(3) { "wecom" } else { "sobot" };
         let (id, code) = (WindowId(Clock::system().id()), format!("code-{number}"));
         let at = i64::try_from(number % 60).expect("a number") * 1_000;
         Window::create(id, enterprise, code, channel.to_owned(), Draft { content, meta }, at)
@@ -72,20 +79,17 @@ async fn walked(db: &Db, mut wanted: Wanted<'_>) -> (Vec<String>, Vec<String>) {
     let ids = |turned: &lists::Turned| {
         turned.items.iter().map(|line| line.id.clone()).collect::<Vec<_>>()
     };
-    let (mut there, mut last) = (Vec::new(), Vec::new());
-    let mut before = None;
-    loop {
+    let mut there = Vec::new();
+    let (mut back, mut before) = loop {
         let turned = lists::page(&mut read, &wanted).await.expect("a page");
         assert!(turned.items.len() <= usize::try_from(PAGE).expect("a number"));
-        last = ids(&turned);
-        there.extend(last.clone());
-        before = turned.before;
+        let here = ids(&turned);
+        there.extend(here.clone());
         match turned.after {
             Some(mark) => wanted.mark = Some(mark),
-            None => break,
+            None => break (here, turned.before),
         }
-    }
-    let mut back = last;
+    };
     while let Some(mark) = before {
         wanted.mark = Some(mark);
         let turned = lists::page(&mut read, &wanted).await.expect("a page");
@@ -105,7 +109,6 @@ both! {
         store_all(store, &all).await;
         store_all(store, &made(other.id)[..3]).await;
         let place = enterprise.id.to_string();
-        type Fits = fn(&Window) -> bool;
         let cases: &[(&[&str], &str, Fits)] = &[
             (&[], "", |_| true),
             (&["channel=wecom"], "", |one| one.channel == "wecom"),

@@ -40,7 +40,7 @@ fn gone(line: &Line, words: Words) -> TrashedLine {
 
 impl Sample for FormPage {
     fn samples(ui: Ui, words: Words) -> Vec<Self> {
-        let page = |ui, version, typed| FormPage {
+        let page = |ui, version: Option<i64>, typed| FormPage {
             ui,
             action: if version.is_some() { "/e/demo/settings" } else { "/enterprises" }.to_owned(),
             version,

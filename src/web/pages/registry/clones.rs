@@ -268,7 +268,9 @@ fn copied<T: Clonable>(old: &T, new: &T, emptied: &[String]) -> Message {
         });
         named.collect::<Vec<_>>().join(text("、", ", ").to(lang))
     };
-    words.zh.push_str(&format!("。请重新填写（已清空）：{}", told(Lang::Zh)));
-    words.en.push_str(&format!(". Emptied, to be filled in again: {}", told(Lang::En)));
+    words.zh.push_str("。请重新填写（已清空）：");
+    words.zh.push_str(&told(Lang::Zh));
+    words.en.push_str(". Emptied, to be filled in again: ");
+    words.en.push_str(&told(Lang::En));
     words
 }

@@ -36,6 +36,8 @@ pub(super) struct ListPage {
     pub before: Option<String>,
     pub after: Option<String>,
     pub may_edit: bool,
+    /// Objects that a search looks at.
+    pub most: i64,
 }
 
 impl ListPage {
@@ -79,10 +81,6 @@ impl ListPage {
             (Lang::En, true) => format!("{count} in all"),
             (Lang::En, false) => format!("{count} on this page"),
         }
-    }
-
-    fn most(&self) -> i64 {
-        MATCHES
     }
 }
 
@@ -260,6 +258,7 @@ pub async fn list<T: Listed>(
         before: turn(before),
         after: turn(after),
         may_edit: within.allows::<T::Edit>(),
+        most: MATCHES,
         asked,
         ui,
     };

@@ -114,6 +114,7 @@ fn states(shelf: &'static Shelf, ui: &Ui, words: Words) -> Vec<ListPage> {
             before: full.then(|| turn("b&")),
             after: full.then(|| turn("f\"")),
             may_edit,
+            most: 1_000,
             asked,
             ui,
         }
