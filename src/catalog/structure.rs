@@ -291,12 +291,25 @@ impl Draw<'_> {
         self.note_bare(at, given.is_some() && items.is_empty(), "[]");
         for (number, item) in items.iter().enumerate() {
             let place = at.step(number);
+            let begin = self.pieces.len();
             self.open(param, &place, Some((number + 1, items.len())));
             self.fields(fields, param.together.as_ref(), &place, item.as_object()?)?;
             self.pieces.push(Piece::Close);
+            if number > 0 {
+                self.say_no_more(begin);
+            }
         }
         self.more(param, at, items.len());
         Some(())
+    }
+
+    /// The first row explains its fields; the others need not say it again.
+    fn say_no_more(&mut self, begin: usize) {
+        for piece in self.pieces.iter_mut().skip(begin) {
+            if let Piece::Field(field) = piece {
+                field.help = text("", "");
+            }
+        }
     }
 
     fn texts(&mut self, param: &'static Param, at: &Place, given: Option<&Value>) -> Option<()> {
@@ -436,7 +449,7 @@ impl Draw<'_> {
             let meant = Widget::Choice { options: meanings(&how) };
             let words = (AS, text("类型", "Type"), text("", ""));
             let how = self.cell(&place.step(AS), words, meant, how);
-            self.pieces.extend([key, value, how].map(Piece::Field));
+            self.pieces.extend([key, how, value].map(Piece::Field));
             self.pieces.push(Piece::Close);
         }
         self.more(param, at, all);

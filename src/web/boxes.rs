@@ -239,6 +239,9 @@ pub fn summary(
 }
 
 #[cfg(test)]
+mod survival;
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use serde_json::json;
