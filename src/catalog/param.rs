@@ -58,6 +58,36 @@ pub struct Param {
     pub test: Option<Test>,
     /// Corrects what people type; `None` when there is nothing to correct.
     pub tidy: Option<Tidy>,
+    /// Fields of its rows that are chosen as one, because only some combinations are legal.
+    pub together: Option<Together>,
+    /// Names that are usual inside an object whose names are free.
+    pub holds: &'static [&'static str],
+}
+
+/// Fields that are chosen together.
+#[derive(Clone, Copy, Debug)]
+pub struct Together {
+    /// What the choice is called in a form; no field of the row has this name.
+    pub name: &'static str,
+    pub label: Text,
+    pub help: Text,
+    pub fields: &'static [&'static str],
+    /// Every legal combination.
+    pub ways: &'static [Way],
+}
+
+/// One legal combination: a value for each of the fields, the empty text where one is left out.
+#[derive(Clone, Copy, Debug)]
+pub struct Way {
+    pub values: &'static [&'static str],
+    pub label: Text,
+}
+
+impl Way {
+    /// What a form sends for it.
+    pub fn value(&self) -> String {
+        self.values.join("/")
+    }
 }
 
 /// Looks at the plain text of one value.
@@ -226,6 +256,8 @@ impl Param {
             fault: None,
             test: None,
             tidy: None,
+            together: None,
+            holds: &[],
         }
     }
 
@@ -369,6 +401,16 @@ impl Param {
 
     pub const fn tidy(mut self, tidy: Tidy) -> Self {
         self.tidy = Some(tidy);
+        self
+    }
+
+    pub const fn together(mut self, together: Together) -> Self {
+        self.together = Some(together);
+        self
+    }
+
+    pub const fn holds(mut self, names: &'static [&'static str]) -> Self {
+        self.holds = names;
         self
     }
 

@@ -3,9 +3,10 @@
 use serde_json::{Value, json};
 
 use crate::catalog::check::{Catalogue, Input, Outcome};
-use crate::catalog::form::{Group, Sheet, form};
+use crate::catalog::form::{Group, Sheet, Widget, form};
 use crate::catalog::schema::schema as schema_of;
 use crate::catalog::{self, Param, Situation};
+use crate::channels::colour::{self, Colour};
 use crate::channels::{ALL, Channel, Deployment, Diagnostic, Severity, Target, Values, find, leak};
 use crate::text::{Text, text};
 
@@ -111,7 +112,13 @@ pub struct Forms {
 pub fn forms(channel: &dyn Channel, deployment: &Deployment, diagnostics: &[Diagnostic]) -> Forms {
     let situation = situation(channel, deployment);
     let draw = |prefix: &'static str, table: &'static [Param], values: &Values| {
-        form(&Sheet { table, prefix, values, situation: &situation, diagnostics })
+        let mut groups = form(&Sheet { table, prefix, values, situation: &situation, diagnostics });
+        for field in groups.iter_mut().flat_map(|group| &mut group.fields) {
+            if let Widget::Colour { swatch: Some(fill), .. } = &field.widget {
+                field.contrast = Colour::parse(fill).map(colour::contrast_note);
+            }
+        }
+        groups
     };
     let (run_time, fixed): (Vec<Group>, Vec<Group>) = {
         let table = channel.parameters();

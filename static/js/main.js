@@ -7,6 +7,8 @@ import './small.js';
 import './finder.js';
 import './picking.js';
 import './ticks.js';
+import './rows.js';
+import './params.js';
 import { tabs } from './tabs.js';
 
 document.documentElement.classList.add('script');

@@ -1,6 +1,7 @@
 //! The ways in which people use the portal, walked in the browser: with the mouse, with the keyboard
 //! alone, on a phone, and without scripts.
 
+mod alipay;
 mod comfort;
 mod conflict;
 mod first_start;
@@ -13,6 +14,7 @@ mod pages;
 mod registry;
 mod roles;
 mod sobot;
+mod tencent;
 mod wecom;
 
 use std::{fs, time::Duration};
@@ -37,7 +39,10 @@ struct Demo {
 }
 
 fn demo() -> Demo {
-    let db = TestDb::sqlite();
+    demo_on(TestDb::sqlite())
+}
+
+fn demo_on(db: TestDb) -> Demo {
     let app = app::start(Config { demo: true, ..app::config(&db) }, db);
     let file = app.db.dir.path().join("demo-password");
     let password = fs::read_to_string(file).expect("the password of the demo").trim().to_owned();

@@ -4,6 +4,7 @@ mod addresses;
 mod bodies;
 mod conflicts;
 mod editor;
+mod editor_rows;
 mod errors;
 mod forms;
 mod headers;

@@ -37,9 +37,12 @@ fn field(name: &str, raw: &'static str, label: Text, widget: Widget, value: &str
         effect: text("画面", "Visible"),
         widget,
         inside: None,
+        structure: None,
         value: value.into(),
         errors: vec![],
         warnings: vec![],
+        contrast: None,
+        focus: false,
         inactive: None,
     }
 }

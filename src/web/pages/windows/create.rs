@@ -140,7 +140,7 @@ pub async fn create(Posted { scope: within, mut form }: Posted<Within<EditWindow
     let references = References::load(&mut read, within.enterprise.id, channel, target).await?;
     drop(read);
     let code = take_address_name(&mut form, "code");
-    let typed = Typed::take(&mut form, channel, target, &references, false);
+    let typed = Typed::take(&mut form, channel, target, &references, false, None);
     form.finish();
     let seconds = portal.clock.now() / crate::clock::SECOND;
     let (found, _) = check(channel, target, &references.deployment(&typed.content), seconds);
