@@ -49,16 +49,13 @@ impl Line {
         let mut tags = vec![tag(key.state, None, now)];
         let state = |one: &Standing| State::from_name(&one.state);
         for other in standing.iter().filter(|one| one.number != key.secret_number) {
-            match state(other) {
-                Some(known @ (State::Pending | State::Retiring)) => {
-                    tags.push(tag(known, other.retires_at, now));
-                }
-                _ => {}
+            if let Some(known @ (State::Pending | State::Retiring)) = state(other) {
+                tags.push(tag(known, other.retires_at, now));
             }
         }
         let used = standing.iter().filter_map(|one| one.used_at).max().map(moment);
         let due = if key.state == State::Active { Due::of(&key.expires_on, now) } else { None };
-        Line { scheme, tags, due, used, key }
+        Line { key, scheme, tags, due, used }
     }
 }
 
