@@ -4,7 +4,9 @@ use super::print_text;
 use super::settings::{Network, Place, config};
 use crate::app::opening;
 use crate::clock::Clock;
+use crate::config::Config;
 use crate::error::{Error, Result};
+use crate::store::installation::Installation;
 use crate::store::{Db, Location};
 use crate::text::{Message, text};
 use crate::vault::{MasterKey, fits, next_file};
@@ -41,21 +43,7 @@ pub async fn run(place: Place) -> Result<()> {
             Some(_) => "fits",
         },
     );
-    let key_file = &config.master_key_file;
-    let fitting = |master: &MasterKey| fits(master, &installation.key_check, &installation.id);
-    let changing = next_file(key_file).exists();
-    let master = MasterKey::read(key_file)?;
-    let next = if changing { MasterKey::read(&next_file(key_file))? } else { None };
-    if master.is_none() && next.is_none() {
-        return Err(Error::refused(text("找不到主密钥文件。", "The master key file is missing.")));
-    }
-    if !master.iter().chain(&next).any(fitting) {
-        return Err(crate::vault::wrong_master_key());
-    }
-    say("master key", "opens the database");
-    if changing {
-        say("", "its change was interrupted: run jieru vault rotate to finish it");
-    }
+    let changing = check_master(&config, &installation)?;
     say(
         "people",
         if db.has_people().await? {
@@ -69,6 +57,26 @@ pub async fn run(place: Place) -> Result<()> {
         return Ok(());
     }
     Err(Error::refused(text("还有需要处理的项目，见上。", "Something needs attention, see above.")))
+}
+
+/// Whether a change of the master key was interrupted; an error when no key fits the database.
+fn check_master(config: &Config, installation: &Installation) -> Result<bool> {
+    let file = &config.master_key_file;
+    let fitting = |master: &MasterKey| fits(master, &installation.key_check, &installation.id);
+    let changing = next_file(file).exists();
+    let master = MasterKey::read(file)?;
+    let next = if changing { MasterKey::read(&next_file(file))? } else { None };
+    if master.is_none() && next.is_none() {
+        return Err(Error::refused(text("找不到主密钥文件。", "The master key file is missing.")));
+    }
+    if !master.iter().chain(&next).any(fitting) {
+        return Err(crate::vault::wrong_master_key());
+    }
+    say("master key", "opens the database");
+    if changing {
+        say("", "its change was interrupted: run jieru vault rotate to finish it");
+    }
+    Ok(changing)
 }
 
 fn not_yet(location: &Location) -> Error {

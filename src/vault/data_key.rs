@@ -32,11 +32,10 @@ impl<'a> Binding<'a> {
 
     /// The associated data, with lengths so that no two places read the same.
     fn bytes(&self, tenant: &str) -> Vec<u8> {
-        let mut bytes = String::from("jieru/2");
-        for part in [tenant, self.table, self.row, self.column, &self.number.to_string()] {
-            bytes.push_str(&format!("/{}:{part}", part.len()));
-        }
-        bytes.into_bytes()
+        let number = self.number.to_string();
+        let parts = [tenant, self.table, self.row, self.column, &number];
+        let told: Vec<String> = parts.iter().map(|part| format!("{}:{part}", part.len())).collect();
+        format!("jieru/2/{}", told.join("/")).into_bytes()
     }
 }
 

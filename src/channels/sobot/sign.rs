@@ -29,8 +29,8 @@ pub struct WebMd5;
 /// setting its scope act at once. Of two keys at a time it says nothing.
 const CHANGE_OVER: ChangeOver = ChangeOver {
     at_once: Some(text(
-        "智齿后台的“安全密钥”开关和生效范围是实时生效的，而且同一时间只认一把密钥：换上新密钥的那一刻起，用旧密钥签名的链接都会提示非法用户。重叠期只在门户这一侧有效，智齿那一侧没有",
-        "In Sobot’s console the switch of the security key and its scope act at once, and one key counts at a time: from that moment every link signed with the old key shows the illegal-user dialog. The overlap holds on the portal’s side only; Sobot’s side has none",
+        "智齿后台的“安全密钥”开关和生效范围是实时生效的；文档只提到一把密钥，没有说新旧可以并存。请当作换上新密钥的那一刻起，用旧密钥签名的链接都会提示非法用户：重叠期只在门户这一侧有效",
+        "In Sobot’s console the switch of the security key and its scope act at once. Its document knows one key and says nothing of two at a time, so expect every link signed with the old key to show the illegal-user dialog from the moment of the change: the overlap holds on the portal’s side only",
     )),
     made_here: true,
     steps: &[
