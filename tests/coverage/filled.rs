@@ -106,30 +106,8 @@ async fn fields(world: &World, pattern: &str, tenant: &Tenant, email: &str) -> F
         "/e/{e}/accounts/{id}" => {
             account(name, ("version", world.version("accounts", tenant.account).await))
         }
-        "/e/{e}/keys" => vec![
-            name,
-            ("account_id", tenant.account.to_string()),
-            ("scheme", "sobot_web_md5".to_owned()),
-            ("secret", format!("secret-{unique}")),
-        ],
-        "/e/{e}/keys/{id}" => vec![name, ("version", world.version("keys", tenant.key).await)],
-        // One rotation after the other: each row finds what the row before it made.
-        "/e/{e}/keys/{id}/rotations" => vec![
-            ("version", world.version("keys", tenant.key).await),
-            ("source", "paste".to_owned()),
-            ("secret", format!("rotated-{unique}-secret")),
-            ("overlap", "24h".to_owned()),
-        ],
-        "/e/{e}/keys/{id}/activations" => {
-            vec![("version", world.version("keys", tenant.key).await)]
-        }
-        "/e/{e}/keys/{id}/revocations" => vec![
-            ("version", world.version("keys", tenant.key).await),
-            ("d.link", "true".to_owned()),
-            ("server", "true".to_owned()),
-            ("confirm", named(world, tenant).await),
-        ],
-        "/e/{e}/keys/{id}/reveals" => vec![("password", PASSWORD.to_owned())],
+        "/e/{e}/keys" | "/e/{e}/keys/{id}" => key(world, pattern, tenant, name).await,
+        verb if verb.starts_with("/e/{e}/keys/") => turn(world, verb, tenant).await,
         "/e/{e}/plugins" => plugin(name),
         "/e/{e}/plugins/{id}" => {
             let mut fields = plugin(name);
@@ -151,6 +129,45 @@ async fn fields(world: &World, pattern: &str, tenant: &Tenant, email: &str) -> F
         other => {
             panic!("nobody knows a valid form for POST {other}: teach tests/coverage/filled.rs")
         }
+    }
+}
+
+async fn key(
+    world: &World,
+    pattern: &str,
+    tenant: &Tenant,
+    name: (&'static str, String),
+) -> Fields {
+    if pattern == "/e/{e}/keys/{id}" {
+        return vec![name, ("version", world.version("keys", tenant.key).await)];
+    }
+    vec![
+        name,
+        ("account_id", tenant.account.to_string()),
+        ("scheme", "sobot_web_md5".to_owned()),
+        ("secret", format!("secret-{}", unique())),
+    ]
+}
+
+/// One rotation after the other: each row finds what the row before it made.
+async fn turn(world: &World, pattern: &str, tenant: &Tenant) -> Fields {
+    let version = ("version", world.version("keys", tenant.key).await);
+    match pattern.rsplit('/').next().unwrap_or_default() {
+        "rotations" => vec![
+            version,
+            ("source", "paste".to_owned()),
+            ("secret", format!("rotated-{}-secret", unique())),
+            ("overlap", "24h".to_owned()),
+        ],
+        "activations" => vec![version],
+        "revocations" => vec![
+            version,
+            ("d.link", "true".to_owned()),
+            ("server", "true".to_owned()),
+            ("confirm", named(world, tenant).await),
+        ],
+        "reveals" => vec![("password", PASSWORD.to_owned())],
+        other => panic!("nobody knows a valid form for the {other} of a key"),
     }
 }
 
