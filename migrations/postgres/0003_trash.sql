@@ -33,7 +33,7 @@ CREATE TABLE facets (
     place      TEXT   NOT NULL,
     noun       TEXT   NOT NULL,
     facet      TEXT   NOT NULL,
-    id         TEXT COLLATE "C"   NOT NULL,
+    id         TEXT   NOT NULL,
     name       TEXT COLLATE "C"   NOT NULL,
     updated_at BIGINT NOT NULL,
     PRIMARY KEY (noun, id, facet)

@@ -1,6 +1,9 @@
 //! Lists of registered objects: narrowed, searched, sorted by name or by time, turned both ways. A
 //! list is a walk along one index, from where the last page ended; the same statements serve every
 //! noun. A search looks at the first [`MATCHES`] objects that hold the longest word.
+//!
+//! What must hold beside the first facet is asked for row by row, as a value and not by `EXISTS`:
+//! PostgreSQL would collect the answers of the whole table before it looks at the first row.
 
 use super::cards::{Line, Row, lines};
 use super::sql::{sql, statements};
@@ -21,11 +24,11 @@ macro_rules! listing {
             $from,
             "facets f CROSS JOIN cards c
              WHERE f.place = $1 AND f.noun = $2 AND f.facet = $3 AND (f.", $key, ", f.id) ", $cmp, " ($4, $5)
-             AND ($6 = '' OR EXISTS (SELECT 1 FROM facets x WHERE x.noun = f.noun AND x.id = f.id AND x.facet = $6))
-             AND ($7 = '' OR EXISTS (SELECT 1 FROM facets x WHERE x.noun = f.noun AND x.id = f.id AND x.facet = $7))
-             AND ($8 = '' OR EXISTS (SELECT 1 FROM facets x WHERE x.noun = f.noun AND x.id = f.id AND x.facet = $8))
-             AND ($9 = '' OR EXISTS (SELECT 1 FROM facets x WHERE x.noun = f.noun AND x.id = f.id AND x.facet = $9))
-             AND ($10 = '' OR EXISTS (SELECT 1 FROM facets x WHERE x.noun = f.noun AND x.id = f.id AND x.facet = $10)) ",
+             AND ($6 = '' OR (SELECT 1 FROM facets x WHERE x.noun = f.noun AND x.id = f.id AND x.facet = $6) = 1)
+             AND ($7 = '' OR (SELECT 1 FROM facets x WHERE x.noun = f.noun AND x.id = f.id AND x.facet = $7) = 1)
+             AND ($8 = '' OR (SELECT 1 FROM facets x WHERE x.noun = f.noun AND x.id = f.id AND x.facet = $8) = 1)
+             AND ($9 = '' OR (SELECT 1 FROM facets x WHERE x.noun = f.noun AND x.id = f.id AND x.facet = $9) = 1)
+             AND ($10 = '' OR (SELECT 1 FROM facets x WHERE x.noun = f.noun AND x.id = f.id AND x.facet = $10) = 1) ",
             $words,
             " AND c.noun = f.noun AND c.id = f.id ORDER BY f.", $key, " ", $way, ", f.id ", $way, " LIMIT $11"
         )
@@ -37,8 +40,8 @@ macro_rules! listing {
         listing!(
             "(SELECT DISTINCT id FROM words WHERE place = $1 AND noun = $2 AND word >= $12 AND word < $13 LIMIT 1000) w CROSS JOIN ",
             " AND f.id = w.id
-             AND ($14 = '' OR EXISTS (SELECT 1 FROM words v WHERE v.noun = f.noun AND v.id = f.id AND v.word >= $14 AND v.word < $15))
-             AND ($16 = '' OR EXISTS (SELECT 1 FROM words v WHERE v.noun = f.noun AND v.id = f.id AND v.word >= $16 AND v.word < $17)) ",
+             AND ($14 = '' OR (SELECT min(v.word) FROM words v WHERE v.noun = f.noun AND v.id = f.id AND v.word >= $14 AND v.word < $15) IS NOT NULL)
+             AND ($16 = '' OR (SELECT min(v.word) FROM words v WHERE v.noun = f.noun AND v.id = f.id AND v.word >= $16 AND v.word < $17) IS NOT NULL) ",
             $key, $cmp, $way
         )
     };

@@ -15,7 +15,6 @@ const TYPES: &[(&str, &str)] = &[("BLOB", "BYTEA")];
 const ORDERED: &[&str] = &[
     "accounts.name",
     "enterprises.slug",
-    "facets.id",
     "facets.name",
     "keys.expires_on",
     "keys.name",
