@@ -113,23 +113,21 @@ impl Reader<'_> {
             if !mine.contains(&root) {
                 mine.push(root.clone());
             }
+            if twice {
+                form.wrong(&field, impossible());
+                continue;
+            }
             let filled: Vec<String> =
                 typed.iter().filter(|text| !text.trim().is_empty()).cloned().collect();
             let part = !rest.is_empty() && self.parts.iter().any(|param| param.name == root);
             let first = if part { typed.first() } else { filled.first() };
             let Some(first) = first else { continue };
-            let fits = if rest.is_empty() {
-                if !twice {
-                    let value = self.whole(&name, &lists, filled.clone(), first, told);
-                    values.insert(name.clone(), value);
-                }
-                !twice
-            } else {
-                !twice
-                    && rest.len() <= DEPTH
-                    && place(values.entry(root).or_insert(Value::Null), &rest, first)
-            };
-            if !fits {
+            if rest.is_empty() {
+                let value = self.whole(&name, &lists, &filled, first, told);
+                values.insert(name, value);
+            } else if rest.len() > DEPTH
+                || !place(values.entry(root).or_insert(Value::Null), &rest, first)
+            {
                 form.wrong(&field, impossible());
             }
         }
@@ -140,12 +138,12 @@ impl Reader<'_> {
         &self,
         name: &str,
         lists: &[&str],
-        filled: Vec<String>,
+        filled: &[String],
         first: &str,
         told: &mut Vec<Message>,
     ) -> Value {
         if lists.contains(&name) {
-            return filled.into_iter().map(Value::String).collect();
+            return filled.iter().cloned().map(Value::String).collect();
         }
         let mut table = self.table.iter();
         let param = table.find(|param| param.name == name && param.parent.is_none());
