@@ -26,7 +26,7 @@ use serde_json::Value;
 use crate::catalog::Param;
 use crate::secret::Secret;
 use crate::text::Text;
-use preview::Preview;
+use preview::{Condition, Conditions, Preview};
 
 pub use crate::catalog::{Diagnostic, Severity, Values};
 pub use deployment::{read, render};
@@ -74,8 +74,12 @@ pub trait Channel: Sync {
     }
     /// Artifacts, links, signatures and diagnostics. Never fails: what is wrong is a diagnostic.
     fn render(&self, deployment: &Deployment, ambient: &Ambient) -> Rendered;
+    /// What a drawing can take for granted here, such as who the visitor is.
+    fn conditions(&self) -> &'static [Condition] {
+        &[]
+    }
     /// What it looks like. Works on incomplete and wrong values too: it draws what it can.
-    fn preview(&self, deployment: &Deployment) -> Preview;
+    fn preview(&self, deployment: &Deployment, conditions: &Conditions) -> Preview;
     /// What of this vendor is recognised in a pasted text; see [`inspect`] for how to take part.
     fn recognise(&self, _source: &inspect::Source<'_>) -> Vec<inspect::Draft> {
         Vec::new()

@@ -1,7 +1,10 @@
 //! The drawing model of a preview. A channel says what is to be seen; `web` draws it with HTML and
 //! SVG. Nothing in it is markup, and no picture is ever loaded from outside.
 
+pub mod conditions;
+
 use crate::text::{Message, Text};
+pub use conditions::{Condition, Conditions};
 
 /// What the chosen options look like and do.
 #[derive(Clone, Debug, Default)]
@@ -17,6 +20,22 @@ pub struct Preview {
     pub advice: Vec<Message>,
     /// Details that the vendor's document does not fix and that we guessed.
     pub guessed: Vec<Message>,
+    /// Whether the customer's own pages are dark.
+    pub dark: bool,
+}
+
+impl Preview {
+    /// What of it is seen on the chosen device, on the chosen page.
+    pub fn seen(mut self, conditions: &Conditions) -> Self {
+        let wanted = match conditions.text(conditions::DEVICE) {
+            Some("phone") => Some(Device::Phone),
+            Some("desktop") => Some(Device::Desktop),
+            _ => None,
+        };
+        self.frames.retain(|frame| wanted.is_none_or(|device| frame.device == device));
+        self.dark = conditions.is(conditions::PAGE, "dark");
+        self
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -45,6 +64,14 @@ pub struct Frame {
     pub label: Message,
     pub caption: Message,
     pub parts: Vec<Part>,
+}
+
+impl Frame {
+    /// Whether a page of the customer is to be seen, not the vendor's alone.
+    pub fn is_own_page(&self) -> bool {
+        let own = |part: &Part| matches!(part, Part::Placeholder { .. } | Part::OwnButton { .. });
+        self.parts.iter().any(own)
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,4 +150,6 @@ pub enum Part {
     InputBar { buttons: Vec<Text> },
     /// A small centred note inside the chat, such as a system line.
     Note { text: Message },
+    /// A code to scan, drawn as a pattern that means nothing, and what it is for.
+    Code { text: Message },
 }

@@ -101,7 +101,7 @@ fn every_visible_option_of_wecom_changes_the_picture_exactly_when_it_works() {
         for (name, values) in VALUES {
             let pictures: Vec<String> = values
                 .iter()
-                .map(|value| drawn(&wecom.preview(&conditions.deployment(name, value))))
+                .map(|value| drawn(&wecom.preview(&conditions.deployment(name, value), &<_>::default())))
                 .collect();
             for (at, first) in pictures.iter().enumerate() {
                 for second in pictures.iter().skip(at + 1) {
@@ -136,7 +136,7 @@ fn code_and_picture_agree_about_what_works() {
             });
             assert_eq!(told, !works, "{name} {conditions:?}");
             let noted =
-                wecom.preview(&deployment).without_effect.iter().any(|(raw, _)| raw == name);
+                wecom.preview(&deployment, &<_>::default()).without_effect.iter().any(|(raw, _)| raw == name);
             assert_eq!(noted, !works, "{name} {conditions:?}");
         }
     }
@@ -150,7 +150,7 @@ fn sobot(target: &str, window: &Value, parameters: &Value, visitor: &Value) -> P
         parameters: object(parameters),
         visitor: object(visitor),
         ..Deployment::default()
-    })
+    }, &<_>::default())
 }
 
 /// Target, name, one value and another, and what must be set for the difference to show.
@@ -264,7 +264,7 @@ fn a_demo_of_every_target_draws_something() {
     for channel in jieru::channels::ALL {
         for target in channel.targets() {
             let preview = channel
-                .preview(&Deployment { target: target.id.to_owned(), ..Deployment::default() });
+                .preview(&Deployment { target: target.id.to_owned(), ..Deployment::default() }, &<_>::default());
             assert!(!preview.frames.is_empty(), "{} {}", channel.id(), target.id);
             for frame in &preview.frames {
                 assert!(!frame.label.zh.is_empty() && !frame.label.en.is_empty());
@@ -285,6 +285,6 @@ fn wrong_input_never_breaks_a_preview() {
     assert!(rendered.is_refused());
     let preview = find("wecom")
         .unwrap()
-        .preview(&Deployment { target: "mini_program".to_owned(), ..Deployment::default() });
+        .preview(&Deployment { target: "mini_program".to_owned(), ..Deployment::default() }, &<_>::default());
     assert_eq!(preview.frames.len(), 3);
 }

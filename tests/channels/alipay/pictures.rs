@@ -12,7 +12,7 @@ fn preview(target: &str, window: &Value, parameters: &Value, visitor: &Value) ->
         parameters: object(parameters),
         visitor: object(visitor),
         ..Deployment::default()
-    })
+    }, &<_>::default())
 }
 
 fn button(parameters: &Value) -> Preview {

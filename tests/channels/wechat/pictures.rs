@@ -13,7 +13,7 @@ fn preview(input: &Value) -> Preview {
         window: object("window"),
         parameters: object("parameters"),
         ..Deployment::default()
-    })
+    }, &<_>::default())
 }
 
 fn drawn(input: &Value) -> String {

@@ -198,5 +198,6 @@ pub fn drawing() -> Preview {
             Message::new("深蓝的确切色值", "The exact deep blue"),
             Message::new("气泡内按钮的位置", "Where the button in the bubble sits"),
         ],
+        dark: false,
     }
 }

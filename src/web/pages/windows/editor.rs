@@ -5,11 +5,13 @@
 pub mod samples;
 
 use actix_web::http::StatusCode;
+use actix_web::web::Query;
 use askama::Template;
 
+use super::conditions::{self, Steering};
 use super::deployment::{References, without_visitor};
 use super::fields::{Choices, Typed, VendorFields, check, has_errors, target_or_first};
-use crate::channels::preview::Preview;
+use crate::channels::preview::{Conditions, Preview};
 use crate::channels::{self, Ambient, Artifact, Channel, Diagnostic, Link, Severity, Target};
 use crate::domain::{Act, Window};
 use crate::rights::{EditWindows, Permission, ViewEnterprise};
@@ -59,6 +61,9 @@ struct LiveFragment {
 
 struct Live {
     preview: Preview,
+    steering: Steering,
+    /// The window's own address.
+    here: String,
     artifacts: Vec<Artifact>,
     links: Vec<Link>,
     /// Warnings and notes; while something is wrong, the errors instead of the code.
@@ -66,6 +71,20 @@ struct Live {
     refused: bool,
     /// Fields that have no effect at the moment, and why.
     states: Vec<(String, Message)>,
+}
+
+/// Under which conditions the drawing is looked at, and whether as part of a form.
+struct Seen {
+    conditions: Conditions,
+    may_edit: bool,
+    here: String,
+}
+
+impl Seen {
+    fn new<P: Permission>(within: &Within<P>, window: &Window, conditions: Conditions) -> Self {
+        let here = within.path(&format!("/windows/{}", window.code));
+        Seen { conditions, may_edit: within.allows::<EditWindows>(), here }
+    }
 }
 
 /// Everything that one request needs to know about its window.
@@ -91,7 +110,7 @@ impl Desk {
         Ok(Desk { channel, target, references, seconds: portal.clock.now() / crate::clock::SECOND })
     }
 
-    fn live(&self, typed: &Typed) -> (Live, VendorFields, Vec<Diagnostic>, Vec<PageError>) {
+    fn live(&self, typed: &Typed, seen: &Seen) -> (Live, VendorFields, Vec<Diagnostic>, Vec<PageError>) {
         let deployment = self.references.deployment(&typed.content);
         let (found, errors) = check(self.channel, self.target, &deployment, self.seconds);
         let vendor = VendorFields::draw(self.channel, &deployment, self.target, &found);
@@ -105,7 +124,9 @@ impl Desk {
         let mut problems = found.clone();
         problems.retain(|finding| !refused || finding.severity == Severity::Error);
         let live = Live {
-            preview: self.channel.preview(&deployment),
+            preview: self.channel.preview(&deployment, &seen.conditions),
+            steering: Steering::new(self.channel, self.target.id, &seen.conditions, seen.may_edit),
+            here: seen.here.clone(),
             artifacts: rendered.artifacts,
             links: rendered.links,
             problems,
@@ -116,10 +137,14 @@ impl Desk {
     }
 }
 
-pub async fn show(Scoped { within, object: window }: Scoped<Window, ViewEnterprise>) -> Answer {
+pub async fn show(
+    Scoped { within, object: window }: Scoped<Window, ViewEnterprise>,
+    query: Query<Vec<(String, String)>>,
+) -> Answer {
     let desk = Desk::open(&within, &window, &window.content.target).await?;
     let (typed, version) = (Typed::of(&window), window.version);
-    page(&within, StatusCode::OK, window, version, desk, typed, Vec::new())
+    let conditions = conditions::of_query(&query, desk.channel, desk.target.id);
+    page(&within, StatusCode::OK, window, version, desk, (typed, conditions), Vec::new())
 }
 
 fn page<P: Permission>(
@@ -128,12 +153,13 @@ fn page<P: Permission>(
     window: Window,
     version: i64,
     desk: Desk,
-    typed: Typed,
+    (typed, conditions): (Typed, Conditions),
     errors: Vec<PageError>,
 ) -> Answer {
     let mut ui = super::ui_of(within, &window)?;
     within.visit.take_flash(&mut ui);
-    let (live, vendor, _, _) = desk.live(&typed);
+    let seen = Seen::new(within, &window, conditions);
+    let (live, vendor, _, _) = desk.live(&typed, &seen);
     let vendor = vendor.told(&errors);
     ui.errors = errors;
     let unsaved = typed.content != window.content || typed.meta != window.meta;
@@ -148,7 +174,7 @@ fn page<P: Permission>(
         vendor,
         live,
         typed,
-        may_edit: within.allows::<EditWindows>(),
+        may_edit: seen.may_edit,
         unsaved,
         window,
     };
@@ -159,7 +185,7 @@ async fn take<P: Permission>(
     within: &Within<P>,
     window: &Window,
     form: &mut Form,
-) -> Result<(Desk, Typed), Fault> {
+) -> Result<(Desk, (Typed, Conditions)), Fault> {
     let target = form.line("target");
     let desk = Desk::open(
         within,
@@ -172,8 +198,9 @@ async fn take<P: Permission>(
     }
     let moved = desk.target.id != window.content.target;
     let typed = Typed::take(form, desk.channel, desk.target, &desk.references, moved);
+    let conditions = conditions::take(form, desk.channel, desk.target.id);
     form.finish();
-    Ok((desk, typed))
+    Ok((desk, (typed, conditions)))
 }
 
 /// Draws what was typed and saves nothing: the fragment for the script, the whole page without one.
@@ -183,9 +210,10 @@ pub async fn preview(
     >,
 ) -> Answer {
     let seen = form.seen_version()?;
-    let (desk, typed) = take(&within, &window, &mut form).await?;
+    let (desk, (typed, conditions)) = take(&within, &window, &mut form).await?;
     if within.visit.frame.fragment {
-        let (live, ..) = desk.live(&typed);
+        let seen = Seen::new(&within, &window, conditions);
+        let (live, ..) = desk.live(&typed, &seen);
         return within
             .visit
             .page(StatusCode::OK, &LiveFragment { ui: within.ui_titled(String::new())?, live });
@@ -195,7 +223,7 @@ pub async fn preview(
     let (_, errors) =
         check(desk.channel, desk.target, &desk.references.deployment(&typed.content), desk.seconds);
     let errors = form.errors.into_iter().chain(errors).collect();
-    page(&within, StatusCode::OK, window, seen, desk, typed, errors)
+    page(&within, StatusCode::OK, window, seen, desk, (typed, conditions), errors)
 }
 
 pub async fn save(
@@ -204,14 +232,15 @@ pub async fn save(
     >,
 ) -> Answer {
     let seen = form.seen_version()?;
-    let (desk, typed) = take(&within, &window, &mut form).await?;
+    let (desk, (typed, conditions)) = take(&within, &window, &mut form).await?;
     let (found, errors) =
         check(desk.channel, desk.target, &desk.references.deployment(&typed.content), desk.seconds);
     if form.is_wrong() || has_errors(&found) {
         let errors = form.errors.into_iter().chain(errors).collect();
-        return page(&within, StatusCode::UNPROCESSABLE_ENTITY, window, seen, desk, typed, errors);
+        return page(&within, StatusCode::UNPROCESSABLE_ENTITY, window, seen, desk, (typed, conditions), errors);
     }
     let to = within.path(&format!("/windows/{}", window.code));
+    let to = conditions::kept(&to, &conditions);
     let done = || within.visit.done(&to, saved(text("已保存草稿", "Draft saved"), &typed.told));
     let edited = window.edit(typed.draft(), within.visit.portal.clock.now());
     let Some((new, change)) = edited else { return done() };

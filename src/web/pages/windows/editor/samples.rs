@@ -1,7 +1,8 @@
 //! Samples of the editor and its live part, for every target of every channel: untouched, read-only
 //! with typical values, and with the same words in every field.
 
-use super::{Channel, Desk, EditorPage, Live, LiveFragment, Target, Typed, check, moment};
+use super::{Channel, Conditions, Desk, EditorPage, Live, LiveFragment, Seen, Target, Typed, check, moment};
+use crate::channels::preview::conditions::Choices;
 use crate::domain::Window;
 use crate::web::pages::windows::samples::{references, typed};
 use crate::web::sample::{Page, Sample, Words, targets, things};
@@ -11,6 +12,17 @@ pub const PAGES: &[Page] = &[Page::of::<EditorPage>(), Page::of::<LiveFragment>(
 
 fn desk(channel: &'static dyn Channel, target: &'static Target, words: Words) -> Desk {
     Desk { channel, target, references: references(channel, target, words), seconds: 0 }
+}
+
+/// Every condition has its last choice; a name is typed as people type.
+fn seen(desk: &Desk, words: Words, may_edit: bool) -> Seen {
+    let line = words.line();
+    let pairs = desk.channel.conditions().iter().map(|condition| match condition.choices {
+        Choices::Among(choices) => (condition.id, choices.last().map_or("", |last| last.value)),
+        Choices::Name(_) => (condition.id, line.as_str()),
+    });
+    let conditions = Conditions::read(desk.channel.conditions(), desk.target.id, pairs);
+    Seen { conditions, may_edit, here: "/e/demo/windows/w".to_owned() }
 }
 
 fn blank(target: &Target) -> Typed {
@@ -50,7 +62,7 @@ fn states(
 
 fn page(desk: Desk, mut ui: Ui, typed: Typed, words: Words, may_edit: bool) -> EditorPage {
     let (window, _): (Window, _) = things::window(desk.channel, typed.content.clone(), words);
-    let (live, vendor, _, _) = desk.live(&typed);
+    let (live, vendor, _, _) = desk.live(&typed, &seen(&desk, words, may_edit));
     if !ui.errors.is_empty() {
         let deployment = desk.references.deployment(&typed.content);
         ui.errors.extend(check(desk.channel, desk.target, &deployment, desk.seconds).1);
@@ -85,7 +97,7 @@ impl Sample for LiveFragment {
                 typed(channel, target, words, true),
             ];
             all.extend(states.map(|typed| {
-                let live: Live = desk.live(&typed).0;
+                let live: Live = desk.live(&typed, &seen(&desk, words, true)).0;
                 LiveFragment { ui: ui.clone(), live }
             }));
         }
