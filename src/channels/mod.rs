@@ -68,6 +68,10 @@ pub trait Channel: Sync {
     fn surface(&self, _deployment: &Deployment) -> &'static str {
         ""
     }
+    /// The window's field that decides the form of its links, where people can choose.
+    fn link_form(&self) -> Option<&'static str> {
+        None
+    }
     /// Diagnostic id, without the channel, for a value whose rules do not hold.
     fn ineffective(&self) -> &'static str {
         "rule-unsatisfied"

@@ -149,6 +149,7 @@ routes! {
     POST "/e/{e}/windows/{code}/preview" => windows::editor::preview, Within(ViewEnterprise), None;
     GET  "/e/{e}/windows/{code}/links" => windows::links::show, Within(ViewEnterprise), None;
     POST "/e/{e}/windows/{code}/links" => windows::links::make, Within(ViewEnterprise), Access;
+    POST "/e/{e}/windows/{code}/links/qr" => windows::links::picture::draw, Within(ViewEnterprise), None;
 
     GET  "/e/{e}/history" => history::of_enterprise, Within(ReadHistory), None;
 }

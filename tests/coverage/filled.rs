@@ -130,6 +130,10 @@ async fn fields(world: &World, pattern: &str, tenant: &Tenant, email: &str) -> F
             fields.push(("version", world.version("windows", tenant.window).await));
             fields
         }
+        "/e/{e}/windows/{code}/links/qr" => vec![
+            ("url", format!("https://demo.sobot.com/chat/h5/v2/index.html?sysnum={SYSNUM}")),
+            ("as", "png".to_owned()),
+        ],
         "/e/{e}/windows/{code}/links" => vec![("v.partnerid", format!("visitor-{unique}"))],
         other => {
             panic!("nobody knows a valid form for POST {other}: teach tests/coverage/filled.rs")

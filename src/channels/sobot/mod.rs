@@ -103,6 +103,10 @@ impl Channel for Sobot {
         rendered
     }
 
+    fn link_form(&self) -> Option<&'static str> {
+        Some("variant")
+    }
+
     fn conditions(&self) -> &'static [Condition] {
         preview::CONDITIONS
     }

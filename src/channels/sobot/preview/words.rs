@@ -1,6 +1,6 @@
 //! What happens, in words, and what we had to guess.
 
-use super::{View, routes, visits};
+use super::{View, card, routes, visits};
 use crate::text::Message;
 
 pub fn behaviours(view: &View<'_>) -> Vec<Message> {
@@ -244,10 +244,10 @@ pub fn guessed(view: &View<'_>) -> Vec<Message> {
             "No greeting is set: the one drawn is a stand-in, the console decides",
         ));
     }
-    if view.text("card_title").is_some() || view.text("order_code").is_some() {
+    if view.text("card_title").is_some() || card::order(view).is_some() {
         list.push(Message::new(
-            "卡片的排版；图片不从外部加载，只画占位",
-            "The layout of cards; pictures are never loaded from outside, a stand-in is drawn",
+            "卡片的排版，以及少了哪几项就不显示卡片；图片不从外部加载，只画占位",
+            "The layout of cards, and what a card cannot do without; pictures are never loaded from outside, a stand-in is drawn",
         ));
     }
     list
