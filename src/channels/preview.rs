@@ -3,6 +3,7 @@
 
 pub mod conditions;
 
+use crate::catalog::Param;
 use crate::text::{Message, Text};
 pub use conditions::{Condition, Conditions};
 
@@ -27,12 +28,13 @@ pub struct Preview {
 impl Preview {
     /// What of it is seen on the chosen device, on the chosen page.
     pub fn seen(mut self, conditions: &Conditions) -> Self {
-        let wanted = match conditions.text(conditions::DEVICE) {
-            Some("phone") => Some(Device::Phone),
-            Some("desktop") => Some(Device::Desktop),
+        let desktop = match conditions.text(conditions::DEVICE) {
+            Some("phone") => Some(false),
+            Some("desktop") => Some(true),
             _ => None,
         };
-        self.frames.retain(|frame| wanted.is_none_or(|device| frame.device == device));
+        let is = |frame: &Frame| frame.device == Device::Desktop;
+        self.frames.retain(|frame| desktop.is_none_or(|wanted| is(frame) == wanted));
         self.dark = conditions.is(conditions::PAGE, "dark");
         self
     }
@@ -43,11 +45,24 @@ pub struct DeskItem {
     pub label: Text,
     pub raw: &'static str,
     pub value: String,
+    /// What the vendor means by the value, where it is one of a few.
+    pub meaning: Option<Text>,
+}
+
+impl DeskItem {
+    pub fn new(param: &Param, value: impl Into<String>) -> Self {
+        let value = value.into();
+        let meaning = param.meaning(&value);
+        DeskItem { label: param.label, raw: param.name, value, meaning }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Device {
+    /// A mini program on a phone.
     Phone,
+    /// A page of the web on a phone.
+    PhoneWeb,
     Desktop,
 }
 

@@ -2,6 +2,7 @@
 
 mod addresses;
 mod bodies;
+mod conditions;
 mod conflicts;
 mod editor;
 mod errors;
@@ -12,6 +13,7 @@ mod hostile;
 mod html;
 mod inspect;
 mod links;
+mod links_page;
 mod secrets;
 mod setup;
 mod signing_in;

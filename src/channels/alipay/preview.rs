@@ -129,7 +129,7 @@ impl View<'_> {
             fill: None,
         };
         Frame {
-            device: Device::Phone,
+            device: Device::PhoneWeb,
             title: "在线客服".to_owned(),
             bar: true,
             bar_fill: None,
@@ -224,7 +224,7 @@ impl View<'_> {
             let value =
                 card.get(param.name).filter(|value| !crate::catalog::kind::is_unset(value))?;
             let value = crate::catalog::kind::plain(value);
-            Some(DeskItem { label: param.label, raw: param.name, value })
+            Some(DeskItem::new(param, value))
         };
         fields.filter_map(item).collect()
     }

@@ -99,7 +99,7 @@ impl View<'_> {
             .filter(|param| param.effect == Effect::AgentDesk);
         let item = |param: &'static crate::catalog::Param| {
             let value = self.situation.set(param.name)?;
-            Some(DeskItem { label: param.label, raw: param.name, value: value.to_owned() })
+            Some(DeskItem::new(param, value))
         };
         table.filter_map(item).collect()
     }

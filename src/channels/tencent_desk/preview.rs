@@ -225,7 +225,7 @@ impl View<'_> {
         let seen = table.filter(|param| param.effect == Effect::AgentDesk);
         let item = |param: &'static Param| {
             let value = self.situation.set(param.name)?;
-            Some(DeskItem { label: param.label, raw: param.name, value: value.to_owned() })
+            Some(DeskItem::new(param, value))
         };
         seen.filter(|param| self.situation.newer(param).is_none()).filter_map(item).collect()
     }

@@ -10,7 +10,7 @@ use crate::channels::preview::{
 use crate::text::{Message, text};
 
 /// The look of a plain button; the vendor's document gives no tones.
-const FILL: &str = "#f2f2f2";
+const FILL: &str = "#e6e8eb";
 const INK: &str = "#07703c";
 /// A green that carries white text.
 const MINE: &str = "#0b7a43";
@@ -207,6 +207,7 @@ impl View<'_> {
             label: text("会话来源", "Source of the session"),
             raw: "session-from",
             value: shown,
+            meaning: None,
         };
         let button = self.situation.target() != "service_chat";
         Some(item).filter(|item| button && !item.value.is_empty()).into_iter().collect()

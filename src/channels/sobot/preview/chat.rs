@@ -12,7 +12,7 @@ pub fn link(view: &View<'_>) -> Frame {
     }
     let bar = view.is("top_bar_flag", "1");
     Frame {
-        device: Device::Phone,
+        device: Device::PhoneWeb,
         title: title(view),
         bar,
         bar_fill: bar.then(|| view.fill()),
@@ -114,7 +114,7 @@ pub fn phone(view: &View<'_>) -> Frame {
         ("手机网页上全屏打开的聊天", "The chat on a phone, over the whole screen")
     };
     Frame {
-        device: Device::Phone,
+        device: Device::PhoneWeb,
         title: title(view),
         bar: true,
         bar_fill: Some(view.fill()),

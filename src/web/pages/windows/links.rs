@@ -330,6 +330,12 @@ fn seconds(at: i64) -> Moment {
 
 /// What the page says about signing.
 impl LinksPage {
+    /// Whether a signature of this kind can be held against the key at all.
+    fn can_verify(&self) -> bool {
+        let scheme = self.target.key.and_then(channels::scheme);
+        scheme.is_some_and(|scheme| scheme.verify(&<_>::default(), &Ambient::at(0)).is_some())
+    }
+
     fn purposes(&self) -> Vec<Choice> {
         let choice = |value: &str, label, purpose| Choice::new(value, label, self.purpose == purpose);
         vec![
@@ -345,11 +351,11 @@ impl LinksPage {
                 "This chat window has no security key; links carry no signature.",
             ),
             (Some(_), true) => text(
-                "链接会用登记的密钥签名，并记入历史。",
-                "Links are signed with the registered key, and it is kept in the history.",
+                "用登记的密钥签名，并记入历史；生产模板不用密钥。",
+                "Signed with the registered key, and kept in the history; a production template uses no key.",
             ),
             (Some(_), false) => text(
-                "您没有签名权限：链接会用公开的演示密钥签名，只能看格式，不能真正接入。",
+                "您没有签名权限：会用公开的演示密钥签名，只能看格式，不能真正接入。",
                 "You may not sign: links are made with the public demo key. They show the form and do not work.",
             ),
         };

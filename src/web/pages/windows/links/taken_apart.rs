@@ -87,14 +87,13 @@ pub fn split(url: &str) -> impl Iterator<Item = (&str, &str)> {
 fn pairs(channel: &dyn Channel, url: &str, open: &[String]) -> Vec<Pair> {
     let pair = |(name, encoded): (&str, &str)| {
         let known = known(channel, name);
+        let address = |param: &Param| reference::address(channel.id(), param.name);
         Pair {
             name: name.to_owned(),
             value: percent_decode_str(encoded).decode_utf8_lossy().into_owned(),
             encoded: encoded.to_owned(),
-            meaning: known.map(|param| param.label),
-            about: known.map_or_else(String::new, |param| {
-                reference::address(channel.id(), param.name)
-            }),
+            about: known.map_or_else(String::new, address),
+            meaning: known.or_else(|| of_account(channel, name)).map(|param| param.label),
             open: open.iter().any(|known| known == name),
         }
     };
@@ -106,6 +105,14 @@ fn known(channel: &dyn Channel, name: &str) -> Option<&'static Param> {
     let former = channel.former_names().iter().find(|(_, former)| *former == name);
     let name = former.map_or(name, |(present, _)| present);
     channel.parameters().iter().find(|param| param.name == name && param.parent.is_none())
+}
+
+/// Identifiers of the account, which vendors spell with and without hyphens.
+fn of_account(channel: &dyn Channel, name: &str) -> Option<&'static Param> {
+    let letters = |name: &str| {
+        name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase()
+    };
+    channel.account_fields().iter().find(|param| letters(param.name) == letters(name))
 }
 
 fn length(url: &str) -> Check {
