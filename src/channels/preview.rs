@@ -66,6 +66,12 @@ pub enum Device {
     Desktop,
 }
 
+impl Device {
+    pub fn is_phone_web(self) -> bool {
+        self == Device::PhoneWeb
+    }
+}
+
 #[derive(Clone, Debug)]
 pub struct Frame {
     pub device: Device,

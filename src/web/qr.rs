@@ -60,7 +60,9 @@ impl Qr {
         encoder.set_color(png::ColorType::Grayscale);
         encoder.set_depth(png::BitDepth::Eight);
         let mut writer = encoder.write_header().map_err(Error::broken)?;
-        let dot = |at: usize| if self.is_dark(at % pixels / SCALE, at / pixels / SCALE) { 0 } else { 255 };
+        let dot = |at: usize| {
+            if self.is_dark(at % pixels / SCALE, at / pixels / SCALE) { 0 } else { 255 }
+        };
         let dots: Vec<u8> = (0..pixels * pixels).map(dot).collect();
         writer.write_image_data(&dots).map_err(Error::broken)?;
         writer.finish().map_err(Error::broken)?;

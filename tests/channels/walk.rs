@@ -98,7 +98,11 @@ impl Place {
         if !param.surface.is_empty() {
             names.extend(self.find("variant").map(|(found, _)| found.name));
         }
-        names.iter().filter_map(|name| self.find(name)).filter(|(found, _)| found.name != param.name).collect()
+        names
+            .iter()
+            .filter_map(|name| self.find(name))
+            .filter(|(found, _)| found.name != param.name)
+            .collect()
     }
 
     fn put(self, deployment: &mut Deployment, (param, window): (&Param, bool), value: &Value) {
@@ -242,20 +246,44 @@ fn a_visible_parameter_changes_the_drawing_exactly_when_it_works() {
                         drawn.push(place.drawn(&with, &conditions));
                     }
                     seen += 1;
-                    let pairs = drawn.iter().enumerate().flat_map(|(at, one)| drawn.iter().skip(at + 1).map(move |other| one == other));
+                    let pairs = drawn.iter().enumerate().flat_map(|(at, one)| {
+                        drawn.iter().skip(at + 1).map(move |other| one == other)
+                    });
                     let same: Vec<bool> = pairs.collect();
-                    let around = || format!("{} {:?} {condition:?}", Value::Object(state.parameters.clone()), Value::Object(state.window.clone()));
+                    let around = || {
+                        format!(
+                            "{} {:?} {condition:?}",
+                            Value::Object(state.parameters.clone()),
+                            Value::Object(state.window.clone())
+                        )
+                    };
                     if answers == BTreeSet::from([Some(false)]) && same.contains(&false) {
-                        told.insert(format!("{channel} {target} {}: draws without effect, {}", param.name, around()));
+                        told.insert(format!(
+                            "{channel} {target} {}: draws without effect, {}",
+                            param.name,
+                            around()
+                        ));
                     }
-                    if answers == BTreeSet::from([Some(true)]) && same.contains(&true) && !covered(channel, condition, param.name) {
-                        told.insert(format!("{channel} {target} {}: works unseen, {}", param.name, around()));
+                    if answers == BTreeSet::from([Some(true)])
+                        && same.contains(&true)
+                        && !covered(channel, condition, param.name)
+                    {
+                        told.insert(format!(
+                            "{channel} {target} {}: works unseen, {}",
+                            param.name,
+                            around()
+                        ));
                     }
                 }
             }
         }
     }
-    assert!(told.is_empty(), "{} of {seen}:\n{}", told.len(), told.into_iter().collect::<Vec<_>>().join("\n"));
+    assert!(
+        told.is_empty(),
+        "{} of {seen}:\n{}",
+        told.len(),
+        told.into_iter().collect::<Vec<_>>().join("\n")
+    );
 }
 
 /// Deployments in which there is something to be seen.

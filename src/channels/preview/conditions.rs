@@ -44,7 +44,10 @@ pub enum Cast {
     /// Nobody is signed in: no value of a visitor, only those of the page.
     Nobody,
     /// Somebody: these values where the test visitor has none, and none of those.
-    Somebody { with: &'static [(&'static str, &'static str)], without: &'static [&'static str] },
+    Somebody {
+        with: &'static [(&'static str, &'static str)],
+        without: &'static [&'static str],
+    },
 }
 
 /// Shorthand for tables.

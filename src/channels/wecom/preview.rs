@@ -100,8 +100,16 @@ impl View<'_> {
         let (caption, label, part) = match self.conditions.text(TAP)? {
             "code" => (
                 Message::new("点按后：二维码", "After a tap: a QR code"),
-                Message::new("弹出客服的二维码，长按识别", "The person's QR code, to be pressed and held"),
-                Part::Code { text: Message::new("长按识别二维码，添加客服", "Press and hold the code to add the person") },
+                Message::new(
+                    "弹出客服的二维码，长按识别",
+                    "The person's QR code, to be pressed and held",
+                ),
+                Part::Code {
+                    text: Message::new(
+                        "长按识别二维码，添加客服",
+                        "Press and hold the code to add the person",
+                    ),
+                },
             ),
             _ => (
                 Message::new("点按后：服务通知", "After a tap: a service notice"),

@@ -120,7 +120,8 @@ fn a_preview_follows_its_conditions() {
         let way = Way::Mouse;
         way.press(page, ".conditions > summary").await;
         way.pick(page, "c.visitor", "vip").await;
-        page.until("document.querySelector('.sim-words').textContent.includes('member-1001')").await;
+        page.until("document.querySelector('.sim-words').textContent.includes('member-1001')")
+            .await;
         way.pick(page, "c.page", "dark").await;
         page.until("document.querySelector('.sim-dark') !== null").await;
         assert_eq!(page.value("#c-visitor").await, "vip", "what was chosen stays chosen");

@@ -28,7 +28,10 @@ pub fn link(view: &View<'_>) -> Frame {
             )
         },
         caption: if view.is("variant", "h5_legacy") {
-            Message::new("H5 聊天页（旧版，安卓 6.0 以下）", "H5 chat page (old form, Android below 6.0)")
+            Message::new(
+                "H5 聊天页（旧版，安卓 6.0 以下）",
+                "H5 chat page (old form, Android below 6.0)",
+            )
         } else {
             Message::new("H5 聊天页", "H5 chat page")
         },

@@ -71,14 +71,16 @@ fn field(condition: &Condition, conditions: &Conditions) -> Field {
 /// The conditions of a form that was sent.
 pub fn take(form: &mut Form, channel: &dyn Channel, target: &str) -> Conditions {
     let given = form.prefixed(PREFIX, &[]);
-    let pairs = given.iter().filter_map(|(id, values)| Some((id.as_str(), values.first()?.as_str())));
+    let pairs =
+        given.iter().filter_map(|(id, values)| Some((id.as_str(), values.first()?.as_str())));
     Conditions::read(channel.conditions(), target, pairs)
 }
 
 /// The conditions of an address.
 pub fn of_query(query: &[(String, String)], channel: &dyn Channel, target: &str) -> Conditions {
     let pairs = query.iter();
-    let pairs = pairs.filter_map(|(name, value)| Some((name.strip_prefix(PREFIX)?, value.as_str())));
+    let pairs =
+        pairs.filter_map(|(name, value)| Some((name.strip_prefix(PREFIX)?, value.as_str())));
     Conditions::read(channel.conditions(), target, pairs)
 }
 

@@ -110,7 +110,11 @@ impl Desk {
         Ok(Desk { channel, target, references, seconds: portal.clock.now() / crate::clock::SECOND })
     }
 
-    fn live(&self, typed: &Typed, seen: &Seen) -> (Live, VendorFields, Vec<Diagnostic>, Vec<PageError>) {
+    fn live(
+        &self,
+        typed: &Typed,
+        seen: &Seen,
+    ) -> (Live, VendorFields, Vec<Diagnostic>, Vec<PageError>) {
         let deployment = self.references.deployment(&typed.content);
         let (found, errors) = check(self.channel, self.target, &deployment, self.seconds);
         let vendor = VendorFields::draw(self.channel, &deployment, self.target, &found);
@@ -237,7 +241,15 @@ pub async fn save(
         check(desk.channel, desk.target, &desk.references.deployment(&typed.content), desk.seconds);
     if form.is_wrong() || has_errors(&found) {
         let errors = form.errors.into_iter().chain(errors).collect();
-        return page(&within, StatusCode::UNPROCESSABLE_ENTITY, window, seen, desk, (typed, conditions), errors);
+        return page(
+            &within,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            window,
+            seen,
+            desk,
+            (typed, conditions),
+            errors,
+        );
     }
     let to = within.path(&format!("/windows/{}", window.code));
     let to = conditions::kept(&to, &conditions);

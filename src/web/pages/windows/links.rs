@@ -17,15 +17,14 @@ use super::fields::{Typed, VendorFields, check, on_this_page, target_or_first};
 use crate::catalog::form::{Choice, Group};
 use crate::channels::mini_program::PAGE;
 use crate::channels::{
-    self, Ambient, Artifact, Channel, Deployment, Diagnostic, Explanation, Rendered, Scheme, Severity,
-    Target,
+    self, Ambient, Artifact, Channel, Deployment, Diagnostic, Explanation, Rendered, Scheme,
+    Severity, Target,
 };
 use crate::domain::{Act, Change, Key, Window};
 use crate::rights::{EditWindows, Place, SignLinks, ViewEnterprise};
 use crate::secret::Secret;
 use crate::store::{Write, keys};
 use crate::text::{Text, text};
-use taken_apart::ShownLink;
 use crate::vault::Binding;
 use crate::web::boxes;
 use crate::web::fault::{Answer, Fault};
@@ -33,6 +32,7 @@ use crate::web::form::{Form, Posted};
 use crate::web::moment::{Moment, moment};
 use crate::web::scope::{Scoped, Within};
 use crate::web::ui::{PageError, Ui};
+use taken_apart::ShownLink;
 
 #[derive(Template)]
 #[template(path = "windows/links.html")]
@@ -193,7 +193,8 @@ pub async fn make(
 ) -> Answer {
     let desk = Desk::open(within, window).await?;
     let mut deployment = desk.references.deployment(&desk.window.content);
-    let purpose = if form.line("purpose") == "production" { Purpose::Production } else { Purpose::Test };
+    let purpose =
+        if form.line("purpose") == "production" { Purpose::Production } else { Purpose::Test };
     let shape = form.line("form");
     if !forms::choose(desk.channel, desk.target, &mut deployment, &shape) {
         form.wrong("form", text("请从列表中选择", "Choose from the list"));
@@ -337,7 +338,8 @@ impl LinksPage {
     }
 
     fn purposes(&self) -> Vec<Choice> {
-        let choice = |value: &str, label, purpose| Choice::new(value, label, self.purpose == purpose);
+        let choice =
+            |value: &str, label, purpose| Choice::new(value, label, self.purpose == purpose);
         vec![
             choice("test", text("测试访客", "A test visitor"), Purpose::Test),
             choice("production", text("生产模板", "Production template"), Purpose::Production),

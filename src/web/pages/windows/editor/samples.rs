@@ -1,7 +1,9 @@
 //! Samples of the editor and its live part, for every target of every channel: untouched, read-only
 //! with typical values, and with the same words in every field.
 
-use super::{Channel, Conditions, Desk, EditorPage, Live, LiveFragment, Seen, Target, Typed, check, moment};
+use super::{
+    Channel, Conditions, Desk, EditorPage, Live, LiveFragment, Seen, Target, Typed, check, moment,
+};
 use crate::channels::preview::conditions::Choices;
 use crate::domain::Window;
 use crate::web::pages::windows::samples::{references, typed};

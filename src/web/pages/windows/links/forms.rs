@@ -17,9 +17,8 @@ pub fn choices(channel: &dyn Channel, target: &Target, deployment: &Deployment) 
     let Some(param) = field(channel, target) else { return Vec::new() };
     let stored = deployment.window.get(param.name).and_then(Value::as_str);
     let now = stored.filter(|value| !value.is_empty()).or(param.default);
-    let choice = |one: &crate::catalog::Allowed| {
-        Choice::new(one.value, one.label, Some(one.value) == now)
-    };
+    let choice =
+        |one: &crate::catalog::Allowed| Choice::new(one.value, one.label, Some(one.value) == now);
     param.values.iter().map(choice).collect()
 }
 

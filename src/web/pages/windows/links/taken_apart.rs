@@ -122,7 +122,9 @@ fn length(url: &str) -> Check {
             fine: false,
             text: Message::new(
                 format!("长 {count} 个字符，超过 {USUAL}：有的浏览器、短信和客户端会截断"),
-                format!("{count} characters, more than {USUAL}: some browsers, messages and clients cut it off"),
+                format!(
+                    "{count} characters, more than {USUAL}: some browsers, messages and clients cut it off"
+                ),
             ),
         };
     }
@@ -177,12 +179,17 @@ fn round_trip(url: &str, pairs: &[Pair], meant: &Values) -> Check {
         },
         None => {
             let count = pairs.len();
-            let filled = meant.iter().filter(|(name, value)| there(name) && !kind::is_unset(value)).count();
+            let filled =
+                meant.iter().filter(|(name, value)| there(name) && !kind::is_unset(value)).count();
             Check {
                 fine: true,
                 text: Message::new(
-                    format!("按浏览器的方式读回 {count} 个参数，逐字相同；其中 {filled} 个来自测试访客"),
-                    format!("Read back as a browser does, all {count} parameters are the same, character by character; {filled} of them come from the test visitor"),
+                    format!(
+                        "按浏览器的方式读回 {count} 个参数，逐字相同；其中 {filled} 个来自测试访客"
+                    ),
+                    format!(
+                        "Read back as a browser does, all {count} parameters are the same, character by character; {filled} of them come from the test visitor"
+                    ),
                 ),
             }
         }
@@ -195,7 +202,8 @@ mod tests {
     use serde_json::json;
 
     fn checked(url: &str, meant: &serde_json::Value) -> Vec<bool> {
-        let link = Link { kind: "h5".to_owned(), url: url.to_owned(), signed: false, expires_at: None };
+        let link =
+            Link { kind: "h5".to_owned(), url: url.to_owned(), signed: false, expires_at: None };
         let sobot = crate::channels::find("sobot").expect("a channel");
         let meant = meant.as_object().expect("an object");
         made(sobot, link, meant).checks.iter().map(|check| check.fine).collect()

@@ -54,7 +54,8 @@ pub fn templates(channel: &dyn Channel, peopled: &Deployment, rendered: Rendered
 
 fn template(link: Link, fixed: &[Link]) -> Template {
     let same = fixed.iter().find(|other| other.kind == link.kind);
-    let fixed: Vec<(&str, &str)> = same.map(|other| split(&other.url).collect()).unwrap_or_default();
+    let fixed: Vec<(&str, &str)> =
+        same.map(|other| split(&other.url).collect()).unwrap_or_default();
     let head = link.url.split_once('?').map_or(link.url.as_str(), |(head, _)| head);
     let mut open = Vec::new();
     let mut query = Vec::new();
@@ -66,6 +67,7 @@ fn template(link: Link, fixed: &[Link]) -> Template {
             open.push(name.to_owned());
         }
     }
-    let url = if query.is_empty() { head.to_owned() } else { format!("{head}?{}", query.join("&")) };
+    let url =
+        if query.is_empty() { head.to_owned() } else { format!("{head}?{}", query.join("&")) };
     Template { link: Link { url, signed: false, expires_at: None, ..link }, open }
 }
