@@ -40,7 +40,7 @@ both! {
             for place in ["partnerid={partnerid}", "sign={sign}", "uname={uname}"] {
                 assert!(link.contains(place), "{place} in {link}");
             }
-            assert!(!link.contains("u-1") && !page.text().contains("演示密钥"), "{who}");
+            assert!(!link.contains("u-1") && !page.text().contains("密钥签名，不能真正接入"), "{who}");
             assert!(page.elements.iter().all(|element| element.name != "svg" || element.attribute("role") != Some("img")), "a pattern has no code");
         }
         // Nobody typed: the places of the signature are there all the same.
@@ -111,8 +111,14 @@ both! {
         let reply = client.fill(PATH, "/inspect", &[("text", &wrong)]).await;
         assert_eq!(reply.status, StatusCode::OK);
         let told = Page::of(&reply.body);
-        assert!(told.text().contains("不符"), "{}", told.text());
+        assert!(told.text().contains("都不相符") && !reply.body.contains(SECRET), "{}", told.text());
+        // Which signature would be right for the other visitor is never told.
+        let other = link(&made(&mut client, &[("v.partnerid", "u-2")]).await);
+        let (_, other) = other.split_once("sign=").expect("a signature");
+        let other = other.split('&').next().expect("a value");
+        assert_ne!(sign, other);
+        assert!(!reply.body.contains(other));
         let reply = client.fill(PATH, "/inspect", &[("text", &right)]).await;
-        assert!(reply.body.contains(sign) && Page::of(&reply.body).text().contains("相符"));
+        assert!(!Page::of(&reply.body).text().contains("都不相符"));
     }
 }

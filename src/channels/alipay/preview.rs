@@ -23,7 +23,7 @@ const VISITOR: &str = "visitor";
 /// Invented; the card of the test visitor comes first.
 const CARD: &[(&str, &str)] = &[(
     "card",
-    r#"{"userId":"member-1001","uname":"李想","extInfo":{"userName":"李想"},"timestamp":1795226400000}"#,
+    r#"{"userId":"member-1001","uname":"Li Xiang","extInfo":{"userName":"Li Xiang"},"timestamp":1795226400000}"#,
 )];
 
 pub const CONDITIONS: &[Condition] = &[

@@ -16,7 +16,7 @@ const BLUE: &str = "#0052d9";
 
 const ANSWER: &str = "answer";
 /// Invented; the values of the test visitor come first.
-const MEMBER: &[(&str, &str)] = &[("userID", "member-1001"), ("nickName", "李想")];
+const MEMBER: &[(&str, &str)] = &[("userID", "member-1001"), ("nickName", "Li Xiang")];
 
 pub const CONDITIONS: &[Condition] = &[
     Condition {

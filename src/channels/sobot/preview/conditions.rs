@@ -12,9 +12,9 @@ pub const KEY: &str = "key";
 const CHATS: &[&str] = &["link", "component", "web_view"];
 const WITH_VISITOR: &[&str] = &["link", "component", "web_view", "leave_message"];
 /// Invented; the values of the test visitor come first.
-const MEMBER: &[(&str, &str)] = &[("partnerid", "member-1001"), ("uname", "李想")];
+const MEMBER: &[(&str, &str)] = &[("partnerid", "member-1001"), ("uname", "Li Xiang")];
 const VIP: &[(&str, &str)] =
-    &[("partnerid", "member-1001"), ("uname", "李想"), ("is_vip", "1"), ("vip_level", "gold")];
+    &[("partnerid", "member-1001"), ("uname", "Li Xiang"), ("is_vip", "1"), ("vip_level", "gold")];
 
 pub const CONDITIONS: &[Condition] = &[
     Condition {

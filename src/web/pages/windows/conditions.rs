@@ -27,8 +27,8 @@ pub struct Field {
     pub id: String,
     pub label: Text,
     pub options: Vec<Choice>,
-    /// Of a field to type in: what was typed, and what is drawn otherwise.
-    pub typed: Option<(String, &'static str)>,
+    /// Of a field to type in: what was typed.
+    pub typed: Option<String>,
 }
 
 impl Steering {
@@ -57,7 +57,7 @@ fn field(condition: &Condition, conditions: &Conditions) -> Field {
             };
             (choices.iter().enumerate().map(option).collect(), None)
         }
-        Choices::Name(usual) => (Vec::new(), Some((now.unwrap_or_default().to_owned(), usual))),
+        Choices::Name(_) => (Vec::new(), Some(now.unwrap_or_default().to_owned())),
     };
     Field {
         name: format!("{PREFIX}{}", condition.id),

@@ -62,8 +62,6 @@ struct LiveFragment {
 struct Live {
     preview: Preview,
     steering: Steering,
-    /// The window's own address.
-    here: String,
     artifacts: Vec<Artifact>,
     links: Vec<Link>,
     /// Warnings and notes; while something is wrong, the errors instead of the code.
@@ -77,13 +75,11 @@ struct Live {
 struct Seen {
     conditions: Conditions,
     may_edit: bool,
-    here: String,
 }
 
 impl Seen {
-    fn new<P: Permission>(within: &Within<P>, window: &Window, conditions: Conditions) -> Self {
-        let here = within.path(&format!("/windows/{}", window.code));
-        Seen { conditions, may_edit: within.allows::<EditWindows>(), here }
+    fn new<P: Permission>(within: &Within<P>, conditions: Conditions) -> Self {
+        Seen { conditions, may_edit: within.allows::<EditWindows>() }
     }
 }
 
@@ -130,7 +126,6 @@ impl Desk {
         let live = Live {
             preview: self.channel.preview(&deployment, &seen.conditions),
             steering: Steering::new(self.channel, self.target.id, &seen.conditions, seen.may_edit),
-            here: seen.here.clone(),
             artifacts: rendered.artifacts,
             links: rendered.links,
             problems,
@@ -162,7 +157,7 @@ fn page<P: Permission>(
 ) -> Answer {
     let mut ui = super::ui_of(within, &window)?;
     within.visit.take_flash(&mut ui);
-    let seen = Seen::new(within, &window, conditions);
+    let seen = Seen::new(within, conditions);
     let (live, vendor, _, _) = desk.live(&typed, &seen);
     let vendor = vendor.told(&errors);
     ui.errors = errors;
@@ -216,7 +211,7 @@ pub async fn preview(
     let seen = form.seen_version()?;
     let (desk, (typed, conditions)) = take(&within, &window, &mut form).await?;
     if within.visit.frame.fragment {
-        let seen = Seen::new(&within, &window, conditions);
+        let seen = Seen::new(&within, conditions);
         let (live, ..) = desk.live(&typed, &seen);
         return within
             .visit

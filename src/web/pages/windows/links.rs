@@ -148,6 +148,20 @@ impl Desk {
         Ok(Some((secret, false)))
     }
 
+    /// Puts in whoever the link is for, with the key to sign with; whether that is a public one.
+    async fn people(&self, purpose: Purpose, deployment: &mut Deployment) -> Result<bool, Fault> {
+        if purpose == Purpose::Test {
+            let key = self.key().await?;
+            let demo = key.as_ref().is_some_and(|(_, demo)| *demo);
+            deployment.key = key.map(|(secret, _)| secret);
+            return Ok(demo);
+        }
+        // A pattern carries no signature: the public key gives it the shape of one.
+        let key = self.references.key(&self.window.content).map(|key| demo_key(&key.scheme));
+        *deployment = template::peopled(self.channel, self.target, deployment, key);
+        Ok(true)
+    }
+
     /// Writes that a link was handed out: for which window, with which key, for whom as a fingerprint.
     async fn record(&self, deployment: &Deployment, demo: bool) -> Result<(), Fault> {
         let portal = &self.within.visit.portal;
@@ -201,20 +215,7 @@ pub async fn make(
     }
     deployment.visitor = take(&mut form, desk.channel);
     let typed = deployment.clone();
-    let demo = match purpose {
-        Purpose::Test => {
-            let key = desk.key().await?;
-            let demo = key.as_ref().is_some_and(|(_, demo)| *demo);
-            deployment.key = key.map(|(secret, _)| secret);
-            demo
-        }
-        // A pattern carries no signature: the public key gives it the shape of one.
-        Purpose::Production => {
-            let key = desk.references.key(&desk.window.content).map(|key| demo_key(&key.scheme));
-            deployment = template::peopled(desk.channel, desk.target, &deployment, key);
-            true
-        }
-    };
+    let demo = desk.people(purpose, &mut deployment).await?;
     let seconds = desk.within.visit.portal.clock.now() / crate::clock::SECOND;
     let (mut found, mut errors) = check(desk.channel, desk.target, &deployment, seconds);
     let rendered =

@@ -24,7 +24,7 @@ fn seen(desk: &Desk, words: Words, may_edit: bool) -> Seen {
         Choices::Name(_) => (condition.id, line.as_str()),
     });
     let conditions = Conditions::read(desk.channel.conditions(), desk.target.id, pairs);
-    Seen { conditions, may_edit, here: "/e/demo/windows/w".to_owned() }
+    Seen { conditions, may_edit }
 }
 
 fn blank(target: &Target) -> Typed {
