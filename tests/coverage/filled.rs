@@ -148,6 +148,10 @@ async fn fields(world: &World, pattern: &str, tenant: &Tenant, email: &str) -> F
         "/e/{e}/windows/{code}/install/copies" => {
             vec![("release", "1".to_owned()), ("what", "link.html".to_owned())]
         }
+        "/e/{e}/windows/{code}/links/qr" => vec![
+            ("url", format!("https://demo.sobot.com/chat/h5/v2/index.html?sysnum={SYSNUM}")),
+            ("as", "png".to_owned()),
+        ],
         "/e/{e}/windows/{code}/links" => vec![("v.partnerid", format!("visitor-{unique}"))],
         other => {
             panic!("nobody knows a valid form for POST {other}: teach tests/coverage/filled.rs")

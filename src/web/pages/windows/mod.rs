@@ -1,5 +1,6 @@
 //! Chat windows: list, creation, the editor with its live preview, links.
 
+mod conditions;
 pub mod create;
 mod deployment;
 pub mod editor;
