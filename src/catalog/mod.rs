@@ -30,7 +30,9 @@ pub use encode::{Form, Surface, Written, encode};
 pub use kind::{Hash, Kind, Trouble};
 pub use nested::canonical;
 pub use normalise::normalise;
-pub use param::{Allowed, Effect, Heading, Limits, Oddity, Param, Stands, Together, Way, Who, Wire};
+pub use param::{
+    Allowed, Effect, Heading, Limits, Oddity, Param, Stands, Together, Way, Who, Wire,
+};
 pub use rule::{Rule, RuleKind};
 pub use situation::{Situation, Standing};
 pub use spelling::nearest;

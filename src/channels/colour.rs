@@ -50,9 +50,15 @@ pub fn contrast_note(fill: Colour) -> Message {
     let (zh, en) = if ratio >= 4.5 {
         ("白色图标和文字都清楚", "white icons and white text are clear")
     } else if ratio >= 3.0 {
-        ("白色图标清楚（3:1），白色小字不够清楚（4.5:1）", "white icons are clear (3:1), small white text is not (4.5:1)")
+        (
+            "白色图标清楚（3:1），白色小字不够清楚（4.5:1）",
+            "white icons are clear (3:1), small white text is not (4.5:1)",
+        )
     } else {
-        ("白色图标（3:1）和文字（4.5:1）都可能看不清", "white icons (3:1) and white text (4.5:1) may be hard to see")
+        (
+            "白色图标（3:1）和文字（4.5:1）都可能看不清",
+            "white icons (3:1) and white text (4.5:1) may be hard to see",
+        )
     };
     Message::new(
         format!("与白色的对比度 {shown:.1}:1，{zh}"),

@@ -28,8 +28,7 @@ pub enum Verb {
 }
 
 impl Verb {
-    const ALL: [Verb; 6] =
-        [Verb::Add, Verb::Remove, Verb::Up, Verb::Down, Verb::Json, Verb::Rows];
+    const ALL: [Verb; 6] = [Verb::Add, Verb::Remove, Verb::Up, Verb::Down, Verb::Json, Verb::Rows];
 
     pub const fn name(self) -> &'static str {
         match self {
@@ -156,13 +155,13 @@ fn add(table: &'static [Param], param: &'static Param, list: &mut Vec<Value>) ->
 /// A new row: what must be chosen begins with its first choice.
 fn blank(table: &'static [Param], param: &'static Param) -> Value {
     let joined = param.together.map_or(&[][..], |together| together.fields);
-    let first = |field: &&Param| field.default.or(field.values.first().map(|allowed| allowed.value));
+    let first =
+        |field: &&Param| field.default.or(field.values.first().map(|allowed| allowed.value));
     let path = param.path();
     let fields = children(table, &path)
         .filter(|field| field.required && field.kind == Kind::Choice)
         .filter(|field| !joined.contains(&field.name));
-    let chosen = fields.filter_map(|field| {
-        first(&field).map(|value| (field.name.to_owned(), Value::from(value)))
-    });
+    let chosen = fields
+        .filter_map(|field| first(&field).map(|value| (field.name.to_owned(), Value::from(value))));
     Value::Object(chosen.collect())
 }

@@ -83,7 +83,9 @@ impl Settle {
             }
             (Kind::List, Value::Array(items)) => {
                 let kept = |item: &&Value| self.keep || !kind::is_unset(item);
-                some_list(items.iter().filter(|item| !item.is_null()).filter(kept).cloned().collect())
+                some_list(
+                    items.iter().filter(|item| !item.is_null()).filter(kept).cloned().collect(),
+                )
             }
             (Kind::Object, Value::Object(_)) if !fields.is_empty() => {
                 self.fields(&fields, None, path, typed)
@@ -121,7 +123,8 @@ impl Settle {
             return self.keep.then_some(Value::Object(settled));
         }
         // What must be written out even where it is empty.
-        for field in fields.iter().filter(|field| field.required && field.limits.min_length == Some(0))
+        for field in
+            fields.iter().filter(|field| field.required && field.limits.min_length == Some(0))
         {
             if !self.keep && map.contains_key(field.name) {
                 settled.entry(field.name).or_insert_with(|| Value::from(""));
@@ -192,7 +195,10 @@ impl Settle {
             return None;
         }
         if before.contains_key(key) {
-            let message = text("这个名称已经有了，每个名称只能出现一次", "This name is there already; each name can stand once only");
+            let message = text(
+                "这个名称已经有了，每个名称只能出现一次",
+                "This name is there already; each name can stand once only",
+            );
             self.misfit(&step(at, KEY), message);
             return None;
         }

@@ -123,7 +123,9 @@ fn value_of(table: &'static [Param], param: &'static Param) -> BoxedStrategy<Val
             .boxed(),
         Kind::Flag => any::<bool>().prop_map(Value::from).boxed(),
         Kind::Integer | Kind::Number => (1i64..9_007_199_254_740_991).prop_map(Value::from).boxed(),
-        Kind::Url => text().prop_map(|tail| json!(format!("https://example.com/?a=1&b={}", tail.trim()))).boxed(),
+        Kind::Url => text()
+            .prop_map(|tail| json!(format!("https://example.com/?a=1&b={}", tail.trim())))
+            .boxed(),
         Kind::Identifier => "[A-Za-z0-9_.:-]{1,20}".prop_map(Value::from).boxed(),
         Kind::Prose => prop_oneof![text(), Just("a\nb\n\nc ".to_owned()), Just(String::new())]
             .prop_map(Value::from)
@@ -154,8 +156,16 @@ proptest! {
 fn every_channel_with_json_has_rows_for_it() {
     let names: Vec<&str> = structured().into_iter().map(|(_, param)| param.name).collect();
     for name in [
-        "goods", "transfer_action", "params", "customer_fields", "pre_visit_args", "ext-info",
-        "card", "toolbarButtonList", "bottomQuickOrder", "customerServiceIDList",
+        "goods",
+        "transfer_action",
+        "params",
+        "customer_fields",
+        "pre_visit_args",
+        "ext-info",
+        "card",
+        "toolbarButtonList",
+        "bottomQuickOrder",
+        "customerServiceIDList",
     ] {
         assert!(names.contains(&name), "{name} is typed as JSON only: {names:?}");
     }
@@ -207,7 +217,8 @@ fn only_legal_routes_can_be_chosen_and_each_becomes_its_fields() {
         let (taken, form) = read(table, &typed, None);
         assert!(!form.is_wrong());
         let step = &taken.values["transfer_action"][0];
-        let given = ["actionType", "optionId", "spillId"].map(|name| step[name].as_str().unwrap_or_default());
+        let given = ["actionType", "optionId", "spillId"]
+            .map(|name| step[name].as_str().unwrap_or_default());
         assert_eq!(given.as_slice(), way.values);
         // The vendor's own rules find nothing wrong with it.
         let checked = canonical(table, param, &taken.values["transfer_action"]);
@@ -230,19 +241,38 @@ fn names_are_given_once_and_values_are_what_they_say() {
     let (taken, form) = read(
         table,
         &pairs(&[
-            ("p.params.0.key", "等级"), ("p.params.0.value", "Boss"), ("p.params.0.as", ""),
-            ("p.params.1.key", "n"), ("p.params.1.value", "12"), ("p.params.1.as", "json"),
-            ("p.params.2.key", ""), ("p.params.2.value", ""), ("p.params.2.as", ""),
-            ("p.params.3.key", "e"), ("p.params.3.value", ""), ("p.params.3.as", ""),
+            ("p.params.0.key", "等级"),
+            ("p.params.0.value", "Boss"),
+            ("p.params.0.as", ""),
+            ("p.params.1.key", "n"),
+            ("p.params.1.value", "12"),
+            ("p.params.1.as", "json"),
+            ("p.params.2.key", ""),
+            ("p.params.2.value", ""),
+            ("p.params.2.as", ""),
+            ("p.params.3.key", "e"),
+            ("p.params.3.value", ""),
+            ("p.params.3.as", ""),
         ]),
         None,
     );
     assert!(!form.is_wrong(), "{:?}", form.errors);
     assert_eq!(taken.values["params"], json!({"等级": "Boss", "n": 12, "e": ""}));
     for (fields, at) in [
-        (&[("p.params.0.key", "a"), ("p.params.0.value", "1"), ("p.params.1.key", "a"), ("p.params.1.value", "2")][..], "p-params-1-key"),
+        (
+            &[
+                ("p.params.0.key", "a"),
+                ("p.params.0.value", "1"),
+                ("p.params.1.key", "a"),
+                ("p.params.1.value", "2"),
+            ][..],
+            "p-params-1-key",
+        ),
         (&[("p.params.0.key", ""), ("p.params.0.value", "1")], "p-params-0-key"),
-        (&[("p.params.0.key", "a"), ("p.params.0.value", "x y"), ("p.params.0.as", "json")], "p-params-0-value"),
+        (
+            &[("p.params.0.key", "a"), ("p.params.0.value", "x y"), ("p.params.0.as", "json")],
+            "p-params-0-value",
+        ),
         (&[("p.params.0.key", "a"), ("p.params.0.as", "xml")], "p-params-0-as"),
     ] {
         let (taken, form) = read(table, &pairs(fields), None);
@@ -263,7 +293,10 @@ fn one_value_is_given_whole_or_by_its_fields_never_both() {
     for name in ["goods", "params"] {
         let (table, _) = named(name);
         for whole in ["", "[]", "[{\"name\":\"a\"}]"] {
-            let fields = [(format!("p.{name}"), whole.to_owned()), (format!("p.{name}.0.name"), "a".to_owned())];
+            let fields = [
+                (format!("p.{name}"), whole.to_owned()),
+                (format!("p.{name}.0.name"), "a".to_owned()),
+            ];
             assert!(read(table, &fields, None).1.is_wrong(), "{name} {whole}");
             let turned = [fields[1].clone(), fields[0].clone()];
             assert!(read(table, &turned, None).1.is_wrong(), "{name} {whole}");
@@ -274,7 +307,12 @@ fn one_value_is_given_whole_or_by_its_fields_never_both() {
 #[test]
 fn buttons_change_rows_and_keep_what_was_typed() {
     let (table, _) = named("goods");
-    let typed = pairs(&[("p.goods.0.name", "a"), ("p.goods.0.pictureUrl", ""), ("p.goods.1.name", "b"), ("p.goods.1.pictureUrl", "x")]);
+    let typed = pairs(&[
+        ("p.goods.0.name", "a"),
+        ("p.goods.0.pictureUrl", ""),
+        ("p.goods.1.name", "b"),
+        ("p.goods.1.pictureUrl", "x"),
+    ]);
     let after = |act: &str| {
         let act = Act::read(act).expect("an act");
         let (taken, form) = read(table, &typed, Some(&act));
@@ -287,7 +325,14 @@ fn buttons_change_rows_and_keep_what_was_typed() {
     assert_eq!(after("down:p.goods.0"), (json!([b, a]), false));
     assert_eq!(after("remove:p.goods.0"), (json!([b]), false));
     assert_eq!(after("add:p.goods"), (json!([a, b, {}]), false));
-    for act in ["up:p.goods.0", "down:p.goods.1", "remove:p.goods.9", "add:p.goods.0", "add:p.goods.0.name", "up:p.goods"] {
+    for act in [
+        "up:p.goods.0",
+        "down:p.goods.1",
+        "remove:p.goods.9",
+        "add:p.goods.0",
+        "add:p.goods.0.name",
+        "up:p.goods",
+    ] {
         assert_eq!(after(act), (json!([a, b]), true), "{act}");
     }
     assert_eq!(Act::read("explode:p.goods"), None);
@@ -305,7 +350,10 @@ fn rows_inside_rows_are_added_too_and_lists_have_an_end() {
     let (table, _) = named("toolbarButtonList");
     let act = Act::read("add:p.toolbarButtonList").expect("an act");
     let (taken, _) = read(table, &[], Some(&act));
-    assert_eq!(taken.values["toolbarButtonList"], json!([{"isPreset": 1, "isEnabled": 1, "type": 1}]));
+    assert_eq!(
+        taken.values["toolbarButtonList"],
+        json!([{"isPreset": 1, "isEnabled": 1, "type": 1}])
+    );
     let many: Vec<_> = (0..20).map(|at| (format!("p.goods.{at}.name"), "a".to_owned())).collect();
     let (table, _) = named("goods");
     let act = Act::read("add:p.goods").expect("an act");

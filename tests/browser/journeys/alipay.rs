@@ -81,12 +81,15 @@ async fn look(page: &mut Page, way: Way) {
 
 /// The vendor wants an encoded object; people fill in a field.
 async fn extra(page: &mut Page, way: Way) {
-    page.evaluate("document.querySelector('#p-ext-info').closest('.group').open = true; return true;")
-        .await;
+    page.evaluate(
+        "document.querySelector('#p-ext-info').closest('.group').open = true; return true;",
+    )
+    .await;
     way.put(page, "#p-ext-info-appId", "2021000000000001").await;
     settled(page, way, "document.querySelector('#w-p-ext-info [data-json]').textContent === '{\"appId\":\"2021000000000001\"}'").await;
     // The same as JSON, and back.
-    page.evaluate("document.querySelector('#w-p-ext-info .result').open = true; return true;").await;
+    page.evaluate("document.querySelector('#w-p-ext-info .result').open = true; return true;")
+        .await;
     act(page, way, "#w-p-ext-info .result [name=act]").await;
     assert!(page.value("#p-ext-info").await.contains("2021000000000001"));
     act(page, way, "#w-p-ext-info [value^='rows:']").await;

@@ -83,7 +83,12 @@ async fn another_button(page: &mut Page, way: Way) {
     }
     choose(page, way, &format!("#{LIST}-2-isPreset"), "0").await;
     way.put(page, &format!("#{LIST}-2-content"), "物流 & 退款").await;
-    settled(page, way, "document.querySelector('#live').textContent.includes('u67e5\\\\\\\\u7269')").await;
+    settled(
+        page,
+        way,
+        "document.querySelector('#live').textContent.includes('u67e5\\\\\\\\u7269')",
+    )
+    .await;
     assert!(!page.has("#live .note-bad").await, "{}", page.content("#live").await);
 }
 
@@ -125,10 +130,13 @@ pub async fn act(page: &Page, way: Way, css: &str) {
         page.bring(css).await;
         way.go(page, css).await;
     } else {
-        page.evaluate("document.querySelectorAll('.param-field').forEach((part) => { part.before = true; });")
-            .await;
+        page.evaluate(
+            "document.querySelectorAll('.param-field').forEach((part) => { part.known = true; });",
+        )
+        .await;
         way.press(page, css).await;
-        page.until("[...document.querySelectorAll('.param-field')].some((part) => !part.before)").await;
+        page.until("[...document.querySelectorAll('.param-field')].some((part) => !part.known)")
+            .await;
     }
 }
 

@@ -17,17 +17,40 @@ const fn way(values: &'static [&'static str], zh: &'static str, en: &'static str
 const WAYS: Together = Together {
     name: "route",
     label: text("转给谁，何时交给下一步", "Whom, and when the next step takes over"),
-    help: text("只列出智齿认可的组合；不交给下一步的，应放在最后一步。", "Only combinations that Sobot knows. What never hands over belongs to the last step."),
+    help: text(
+        "只列出智齿认可的组合；不交给下一步的，应放在最后一步。",
+        "Only combinations that Sobot knows. What never hands over belongs to the last step.",
+    ),
     fields: &["actionType", "optionId", "spillId"],
     ways: &[
-        way(&["to_group", "3", "4"], "技能组；没有客服在线时交给下一步", "Skill group; next step when nobody is online"),
-        way(&["to_group", "3", "5"], "技能组；客服都在忙时交给下一步", "Skill group; next step when everybody is busy"),
-        way(&["to_group", "3", "6"], "技能组；不在上班时间时交给下一步", "Skill group; next step when it is off duty"),
-        way(&["to_group", "3", "7"], "技能组；由智齿判断何时交给下一步", "Skill group; Sobot judges when the next step takes over"),
+        way(
+            &["to_group", "3", "4"],
+            "技能组；没有客服在线时交给下一步",
+            "Skill group; next step when nobody is online",
+        ),
+        way(
+            &["to_group", "3", "5"],
+            "技能组；客服都在忙时交给下一步",
+            "Skill group; next step when everybody is busy",
+        ),
+        way(
+            &["to_group", "3", "6"],
+            "技能组；不在上班时间时交给下一步",
+            "Skill group; next step when it is off duty",
+        ),
+        way(
+            &["to_group", "3", "7"],
+            "技能组；由智齿判断何时交给下一步",
+            "Skill group; Sobot judges when the next step takes over",
+        ),
         way(&["to_group", "4", ""], "技能组；不交给下一步", "Skill group; never hands over"),
         way(&["to_service", "1", "1"], "客服；不在线时交给下一步", "Agent; next step when offline"),
         way(&["to_service", "1", "2"], "客服；忙碌时交给下一步", "Agent; next step when busy"),
-        way(&["to_service", "1", "3"], "客服；由智齿判断何时交给下一步", "Agent; Sobot judges when the next step takes over"),
+        way(
+            &["to_service", "1", "3"],
+            "客服；由智齿判断何时交给下一步",
+            "Agent; Sobot judges when the next step takes over",
+        ),
         way(&["to_service", "2", ""], "客服；不交给下一步", "Agent; never hands over"),
     ],
 };

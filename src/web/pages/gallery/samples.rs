@@ -37,13 +37,13 @@ fn field(name: &str, raw: &'static str, label: Text, widget: Widget, value: &str
         effect: text("画面", "Visible"),
         widget,
         inside: None,
-            structure: None,
+        structure: None,
         value: value.into(),
         errors: vec![],
         warnings: vec![],
         contrast: None,
-            focus: false,
-            inactive: None,
+        focus: false,
+        inactive: None,
     }
 }
 

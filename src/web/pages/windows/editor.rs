@@ -10,7 +10,8 @@ use actix_web::web::Query;
 use askama::Template;
 use live::{Desk, Live};
 
-use super::fields::{Asked, Choices, Typed, VendorFields, has_errors};
+use super::fields::{Choices, Typed, has_errors};
+use super::vendor::{Asked, VendorFields};
 use crate::catalog::structure::Act as Pressed;
 use crate::channels::{Channel, Target};
 use crate::domain::{Act, Window};
@@ -144,8 +145,7 @@ async fn take<P: Permission>(
         form.wrong("target", text("请从列表中选择", "Choose from the list"));
     }
     let moved = desk.target.id != window.content.target;
-    let mut typed =
-        Typed::take(form, desk.channel, desk.target, &desk.references, moved, pressed);
+    let mut typed = Typed::take(form, desk.channel, desk.target, &desk.references, moved, pressed);
     typed.spare(desk.channel, desk.target, &window.content);
     form.finish();
     Ok((desk, typed))
@@ -189,8 +189,7 @@ pub async fn save(
     let (desk, typed) = take(&within, &window, &mut form, None).await?;
     if form.is_wrong() || has_errors(&desk.check(&typed)) {
         let errors = form.errors;
-        let drawn =
-            Drawn { version: seen, typed, errors, checked: true, ..Drawn::default() };
+        let drawn = Drawn { version: seen, typed, errors, checked: true, ..Drawn::default() };
         return page(&within, StatusCode::UNPROCESSABLE_ENTITY, window, desk, drawn);
     }
     let to = within.path(&format!("/windows/{}", window.code));

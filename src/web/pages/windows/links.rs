@@ -9,7 +9,8 @@ use askama::Template;
 use serde_json::Value;
 
 use super::deployment::References;
-use super::fields::{Typed, VendorFields, check, on_this_page, target_or_first};
+use super::fields::{Typed, check, on_this_page, target_or_first};
+use super::vendor::VendorFields;
 use crate::catalog::form::Group;
 use crate::channels::{
     self, Ambient, Artifact, Channel, Deployment, Diagnostic, Explanation, Link, Rendered, Scheme,

@@ -8,6 +8,7 @@ pub mod links;
 pub mod list;
 #[cfg(test)]
 pub mod samples;
+mod vendor;
 
 use crate::channels::{self, Ambient, Artifact};
 use crate::domain::Window;

@@ -9,7 +9,8 @@ use crate::text::Message;
 use crate::web::fault::Fault;
 use crate::web::highlight::changed_lines;
 use crate::web::pages::windows::deployment::{References, without_visitor};
-use crate::web::pages::windows::fields::{self, Typed, VendorFields, target_or_first};
+use crate::web::pages::windows::fields::{self, Typed, target_or_first};
+use crate::web::pages::windows::vendor::VendorFields;
 use crate::web::scope::Within;
 use crate::web::ui::PageError;
 
@@ -129,8 +130,7 @@ impl Desk {
     /// Everything that is wrong, for the summary; what is wrong inside rows leads there.
     pub fn errors(&self, typed: &Typed, vendor: &VendorFields) -> Vec<PageError> {
         let deployment = self.references.deployment(&typed.content);
-        let (found, errors) =
-            fields::check(self.channel, self.target, &deployment, self.seconds);
+        let (found, errors) = fields::check(self.channel, self.target, &deployment, self.seconds);
         let wrong = found.iter().filter(|finding| finding.severity == Severity::Error);
         let inside = |error: &PageError, finding: &Diagnostic| {
             let path = finding.parameter.as_deref().filter(|path| path.contains('.'))?;
@@ -151,8 +151,8 @@ impl Desk {
         let deployment = self.references.deployment(&typed.content);
         let found = self.check(typed);
         let drawn = typed.as_shown(&deployment);
-        let vendor = VendorFields::draw(self.channel, &drawn, self.target, &found)
-            .arranged(&typed.as_json);
+        let vendor =
+            VendorFields::draw(self.channel, &drawn, self.target, &found).arranged(&typed.as_json);
         let states = vendor.all().filter_map(State::of).collect();
         let rendered =
             self.channel.render(&without_visitor(&deployment), &Ambient::at(self.seconds));
