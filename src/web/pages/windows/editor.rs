@@ -11,7 +11,8 @@ use askama::Template;
 use live::{Desk, Live, Seen};
 
 use super::conditions;
-use super::fields::{Asked, Choices, Typed, VendorFields, has_errors};
+use super::fields::{Choices, Typed, has_errors};
+use super::vendor::{Asked, VendorFields};
 use crate::catalog::structure::Act as Pressed;
 use crate::channels::preview::Conditions;
 use crate::channels::{Channel, Target};

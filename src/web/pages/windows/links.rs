@@ -13,7 +13,8 @@ use askama::Template;
 use serde_json::Value;
 
 use super::deployment::{References, without_visitor};
-use super::fields::{Typed, VendorFields, check, on_this_page, target_or_first};
+use super::fields::{Typed, check, on_this_page, target_or_first};
+use super::vendor::VendorFields;
 use crate::catalog::form::{Choice, Group};
 use crate::channels::mini_program::PAGE;
 use crate::channels::{

@@ -11,6 +11,7 @@ pub mod list;
 pub mod releases;
 #[cfg(test)]
 pub mod samples;
+mod vendor;
 
 use crate::channels::{self, Ambient, Artifact};
 use crate::domain::Window;

@@ -11,7 +11,8 @@ use crate::web::fault::Fault;
 use crate::web::highlight::changed_lines;
 use crate::web::pages::windows::conditions::Steering;
 use crate::web::pages::windows::deployment::{References, without_visitor};
-use crate::web::pages::windows::fields::{self, Typed, VendorFields, target_or_first};
+use crate::web::pages::windows::fields::{self, Typed, target_or_first};
+use crate::web::pages::windows::vendor::VendorFields;
 use crate::web::scope::Within;
 use crate::web::ui::PageError;
 
