@@ -115,7 +115,7 @@ fn links_and_codes_in_english_on_a_phone() {
 fn a_preview_follows_its_conditions() {
     let demo = demo();
     browse(async |page| {
-        demo.sign_in(page, "developer").await;
+        demo.sign_in(page, "admin").await;
         demo.open(page, "/e/demo/windows/sobot-web").await;
         let way = Way::Mouse;
         way.press(page, ".conditions > summary").await;
@@ -136,6 +136,26 @@ fn a_preview_follows_its_conditions() {
         way.go(page, "main .tabs a[href$='/links']").await;
         demo.open(page, "/e/demo/windows/sobot-web").await;
         assert!(!page.content(".sims").await.contains("非法用户"));
+    });
+}
+
+/// Whoever may only look has a form of their own, whose conditions stand in the address.
+#[test]
+fn a_reader_looks_under_conditions_without_a_script() {
+    let demo = demo();
+    browse(async |page| {
+        let way = Way::Bare;
+        way.begin(page).await;
+        demo.sign_in(page, "developer").await;
+        demo.open(page, "/e/demo/windows/wecom-order").await;
+        way.press(page, ".conditions > summary").await;
+        way.pick(page, "c.tap", "code").await;
+        way.put(page, "#c-name", "Anna").await;
+        way.go(page, "button[form='window-view']").await;
+        assert!(page.address().await.contains("c.tap=code"), "{}", page.address().await);
+        assert!(page.has(".sim-code").await);
+        assert_eq!(page.value("#c-name").await, "Anna");
+        page.shot("preview-reader").await;
     });
 }
 
