@@ -53,10 +53,10 @@ impl<'a> Draw<'a> {
             Kind::Object if !fields.is_empty() => {
                 let map = match given {
                     None => &Map::new(),
-                    Some(Value::Object(map)) => map,
+                    // Empty and set: its fields would say that it is not set.
+                    Some(Value::Object(map)) if !map.is_empty() => map,
                     Some(_) => return None,
                 };
-                self.note_bare(at, given.is_some() && map.is_empty(), "{}");
                 self.fields(&fields, None, at, map)
             }
             Kind::Object => self.pairs(param, at, given),
