@@ -36,7 +36,7 @@ impl Qr {
         for (y, row) in self.dark.chunks(self.width.max(1)).enumerate() {
             for (x, length) in runs(row) {
                 let (x, y) = (x + QUIET, y + QUIET);
-                path.push_str(&format!("M{x} {y}h{length}v1h-{length}z"));
+                path.extend([format!("M{x} {y}h{length}v1h-{length}z")]);
             }
         }
         path
@@ -109,7 +109,8 @@ mod tests {
         let mut dots = vec![0; reader.output_buffer_size().expect("a size")];
         let info = reader.next_frame(&mut dots).expect("a picture");
         let side = code.side() * SCALE;
-        assert_eq!((info.width as usize, info.height as usize), (side, side));
+        let sides = [info.width, info.height].map(|side| usize::try_from(side).expect("a size"));
+        assert_eq!(sides, [side, side]);
         for y in 0..code.side() {
             for x in 0..code.side() {
                 let dot = dots[y * SCALE * side + x * SCALE];

@@ -56,17 +56,11 @@ fn states(
         channel.parameters().iter().any(|param| param.name == *name && param.at_run_time())
     }));
     things::accepted(channel, &mut good);
-    let own = || ShownSignature {
-        label: text("签名", "Signature"),
-        scheme: "own".to_owned(),
-        values: vec![("user_sig".to_owned(), words.line())],
-        expires: Some(seconds(1_795_226_400)),
-    };
     let make = |key: Option<Secret>, demo| {
         let deployment = Deployment { key, ..good.clone() };
         let rendered = channel.render(&deployment, &crate::channels::Ambient::at(0));
         let mut made = made(channel, &deployment, rendered, demo);
-        made.signatures.push(own());
+        made.signatures.push(own(words));
         made
     };
     let public = || target.key.map(demo_key);
@@ -85,4 +79,14 @@ fn states(
         page(&good, false, true, Some(make(public(), true))),
         unsigned,
     ]
+}
+
+/// A signature of a kind that has no link.
+fn own(words: Words) -> ShownSignature {
+    ShownSignature {
+        label: text("签名", "Signature"),
+        scheme: "own".to_owned(),
+        values: vec![("user_sig".to_owned(), words.line())],
+        expires: Some(seconds(1_795_226_400)),
+    }
 }

@@ -169,30 +169,25 @@ fn round_trip(url: &str, pairs: &[Pair], meant: &Values) -> Check {
     };
     let there = |name: &str| pairs.iter().any(|pair| pair.name == name);
     let changed = pairs.iter().find(|pair| !same(pair)).map(|pair| pair.name.clone());
-    match changed {
-        Some(name) => Check {
+    if let Some(name) = changed {
+        return Check {
             fine: false,
             text: Message::new(
                 format!("读回来的 {name} 与填写的不同"),
                 format!("{name} is read back differently from what was filled in"),
             ),
-        },
-        None => {
-            let count = pairs.len();
-            let filled =
-                meant.iter().filter(|(name, value)| there(name) && !kind::is_unset(value)).count();
-            Check {
-                fine: true,
-                text: Message::new(
-                    format!(
-                        "按浏览器的方式读回 {count} 个参数，逐字相同；其中 {filled} 个来自测试访客"
-                    ),
-                    format!(
-                        "Read back as a browser does, all {count} parameters are the same, character by character; {filled} of them come from the test visitor"
-                    ),
-                ),
-            }
-        }
+        };
+    }
+    let count = pairs.len();
+    let filled = meant.iter().filter(|(name, value)| there(name) && !kind::is_unset(value)).count();
+    Check {
+        fine: true,
+        text: Message::new(
+            format!("按浏览器的方式读回 {count} 个参数，逐字相同；其中 {filled} 个来自测试访客"),
+            format!(
+                "Read back as a browser does, all {count} parameters are the same, character by character; {filled} of them come from the test visitor"
+            ),
+        ),
     }
 }
 
