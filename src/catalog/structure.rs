@@ -47,6 +47,10 @@ pub struct Structure {
     pub warnings: Vec<Message>,
 }
 
+#[expect(
+    clippy::large_enum_variant,
+    reason = "most pieces are fields, and a form has a few hundred"
+)]
 #[derive(Clone, Debug)]
 pub enum Piece {
     Open(Block),
