@@ -105,15 +105,6 @@ impl Place {
             .collect()
     }
 
-    fn put(self, deployment: &mut Deployment, (param, window): (&Param, bool), value: &Value) {
-        let place = match (window, param.at_run_time()) {
-            (true, _) => &mut deployment.window,
-            (false, true) => &mut deployment.visitor,
-            (false, false) => &mut deployment.parameters,
-        };
-        place.insert(param.name.to_owned(), value.clone());
-    }
-
     /// Nothing chosen, and every single choice by itself.
     fn conditions(self) -> Vec<(Conditions, Option<(&'static str, &'static str)>)> {
         let table = self.channel.conditions();
@@ -134,6 +125,15 @@ impl Place {
     fn drawn(self, deployment: &Deployment, conditions: &Conditions) -> String {
         format!("{:?}", self.channel.preview(deployment, conditions).frames)
     }
+}
+
+fn put(deployment: &mut Deployment, (param, window): (&Param, bool), value: &Value) {
+    let place = match (window, param.at_run_time()) {
+        (true, _) => &mut deployment.window,
+        (false, true) => &mut deployment.visitor,
+        (false, false) => &mut deployment.parameters,
+    };
+    place.insert(param.name.to_owned(), value.clone());
 }
 
 /// Values that differ: every allowed one, or two that people might type.
@@ -186,7 +186,7 @@ fn states(place: Place, around: &[(&'static Param, bool)]) -> Vec<Deployment> {
             next.push(state.clone());
             for value in values(one.0) {
                 let mut with = state.clone();
-                place.put(&mut with, *one, &value);
+                put(&mut with, *one, &value);
                 next.push(with);
             }
         }
@@ -240,7 +240,7 @@ fn a_visible_parameter_changes_the_drawing_exactly_when_it_works() {
                     let mut answers = BTreeSet::new();
                     for value in &values {
                         let mut with = state.clone();
-                        place.put(&mut with, (param, window), value);
+                        put(&mut with, (param, window), value);
                         let cast = conditions.cast(place.channel.parameters(), &with);
                         answers.insert(works(place, param, &cast));
                         drawn.push(place.drawn(&with, &conditions));
@@ -298,7 +298,7 @@ fn plenty(place: Place) -> Vec<Deployment> {
     all.push(full.clone());
     for (param, window) in place.visible() {
         if let Some(first) = values(param).first().filter(|_| !window) {
-            place.put(&mut full, (param, window), first);
+            put(&mut full, (param, window), first);
         }
     }
     all.push(full);
