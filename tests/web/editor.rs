@@ -203,10 +203,10 @@ both! {
         let saved = client.post_form(path, &borrowed(&fields)).await;
         assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
         let page = Page::of(&client.get(path).await.body);
-        let result = |element: &&super::html::Element| {
+        let json = page.elements.iter().find(|element| {
             element.attribute("data-json").is_some() && element.text.contains("杯子")
-        };
-        let json = page.elements.iter().find(result).expect("the JSON that results");
+        });
+        let json = json.expect("the JSON that results");
         let stored: serde_json::Value = serde_json::from_str(&json.text).expect("JSON");
         let expected = serde_json::json!([{"name": "杯子", "pictureUrl": "https://example.com/a.png"}, {"name": "盘子"}]);
         assert_eq!(stored, expected);
