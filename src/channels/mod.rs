@@ -12,6 +12,7 @@ pub mod inspect;
 mod leak;
 pub mod mini_program;
 pub mod preview;
+pub mod registered;
 pub mod samples;
 pub mod signing;
 pub mod sobot;
@@ -54,6 +55,10 @@ pub trait Channel: Sync {
     fn account_fields(&self) -> &'static [Param];
     /// Every parameter of the catalogue, visitor and page values included.
     fn parameters(&self) -> &'static [Param];
+    /// Parameters whose values name registered fields.
+    fn registered(&self) -> &'static [registered::Refers] {
+        &[]
+    }
     /// Signature schemes whose keys belong to this channel.
     fn schemes(&self) -> &'static [&'static dyn Scheme];
     /// The visitor value that a signature is made for, where there is one.

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::change::{Change, Fields, Log};
-use super::ids::{AccountId, EnterpriseId, KeyId, PluginId, WindowId};
+use super::ids::{AccountId, EnterpriseId, KeyId, LeaveTemplateId, PluginId, WindowId};
 use super::meta::{Meta, filled};
 use crate::clock::Millis;
 
@@ -55,6 +55,7 @@ pub struct Content {
     pub account: Option<AccountId>,
     pub key: Option<KeyId>,
     pub plugin: Option<PluginId>,
+    pub template: Option<LeaveTemplateId>,
     /// The three boxes, by the vendor's names: options (`p.`), the window's own (`w.`), visitor values (`v.`).
     pub parameters: Map<String, Value>,
     pub window: Map<String, Value>,
@@ -132,6 +133,7 @@ impl Window {
             ("account_id".into(), content.account.map(|id| id.to_string())),
             ("key_id".into(), content.key.map(|id| id.to_string())),
             ("plugin_id".into(), content.plugin.map(|id| id.to_string())),
+            ("template_id".into(), content.template.map(|id| id.to_string())),
         ];
         for (prefix, values) in
             [("p", &content.parameters), ("w", &content.window), ("v", &content.visitor)]

@@ -10,6 +10,7 @@ mod fault;
 pub mod history;
 pub mod installation;
 pub mod keys;
+pub mod leave_templates;
 mod open;
 pub mod people;
 pub mod plugins;
@@ -17,6 +18,7 @@ pub mod recognised;
 pub mod sessions;
 mod sql;
 pub mod throttles;
+pub mod vip_fields;
 pub mod windows;
 
 use sqlx::pool::PoolConnection;
@@ -33,7 +35,7 @@ pub use sql::{Conn, Source};
 
 /// Every SQL text of the product, for the test that prepares each of them on both databases.
 pub fn statements() -> Vec<(&'static str, &'static str)> {
-    let lists: [(&str, &[&str]); 12] = [
+    let lists: [(&str, &[&str]); 14] = [
         ("installation", installation::STATEMENTS),
         ("people", people::STATEMENTS),
         ("sessions", sessions::STATEMENTS),
@@ -41,6 +43,8 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         ("enterprises", enterprises::STATEMENTS),
         ("accounts", accounts::STATEMENTS),
         ("plugins", plugins::STATEMENTS),
+        ("leave_templates", leave_templates::STATEMENTS),
+        ("vip_fields", vip_fields::STATEMENTS),
         ("keys", keys::STATEMENTS),
         ("windows", windows::STATEMENTS),
         ("recognised", recognised::STATEMENTS),

@@ -8,7 +8,7 @@ use sqlx::FromRow;
 
 use super::Source;
 use super::fault::inconsistent;
-use super::sql::{sql, statements};
+use super::sql::{containing, sql, statements};
 use crate::domain::{EnterpriseId, PersonId};
 use crate::error::{Error, Result};
 
@@ -189,15 +189,7 @@ async fn registered_as(
 /// letters made harmless. The caller compares the value itself once more: case may differ.
 fn pattern(name: &str, value: &str) -> String {
     let pair = format!("{}:{}", Value::from(name), Value::from(value));
-    let mut pattern = String::from("%");
-    for c in pair.chars() {
-        if matches!(c, '%' | '_' | '!') {
-            pattern.push('!');
-        }
-        pattern.push(c);
-    }
-    pattern.push('%');
-    pattern
+    containing(&pair)
 }
 
 #[cfg(test)]

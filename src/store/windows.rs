@@ -6,18 +6,20 @@ use serde_json::{Map, Value};
 use sqlx::FromRow;
 
 use super::fault::inconsistent;
-use super::sql::{sql, statements};
+use super::sql::{containing, sql, statements};
 use super::{PAGE, Page, Source, Write};
 use crate::domain::window::{Content, Environment};
-use crate::domain::{AccountId, EnterpriseId, KeyId, Meta, PluginId, Window, WindowId};
+use crate::domain::{
+    AccountId, EnterpriseId, KeyId, LeaveTemplateId, Meta, PluginId, Window, WindowId,
+};
 use crate::error::{Error, Result};
 
 statements! {
-    INSERT = "INSERT INTO windows (id, enterprise_id, code, name, channel, target, flavour, environment, account_id, key_id, plugin_id, parameters, settings, visitor, owner, tags, note, version, created_at, updated_at)
-              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)";
-    UPDATE = "UPDATE windows SET name = $4, target = $5, flavour = $6, environment = $7, account_id = $8, key_id = $9, plugin_id = $10, parameters = $11, settings = $12, visitor = $13, owner = $14, tags = $15, note = $16, version = $17, updated_at = $18
+    INSERT = "INSERT INTO windows (id, enterprise_id, code, name, channel, target, flavour, environment, account_id, key_id, plugin_id, parameters, settings, visitor, owner, tags, note, version, created_at, updated_at, template_id)
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)";
+    UPDATE = "UPDATE windows SET name = $4, target = $5, flavour = $6, environment = $7, account_id = $8, key_id = $9, plugin_id = $10, parameters = $11, settings = $12, visitor = $13, owner = $14, tags = $15, note = $16, version = $17, updated_at = $18, template_id = $19
               WHERE enterprise_id = $1 AND id = $2 AND version = $3";
-    FIND_BY_CODE = "SELECT id, enterprise_id, code, name, channel, target, flavour, environment, account_id, key_id, plugin_id, parameters, settings, visitor, owner, tags, note, version, created_at, updated_at
+    FIND_BY_CODE = "SELECT id, enterprise_id, code, name, channel, target, flavour, environment, account_id, key_id, plugin_id, parameters, settings, visitor, owner, tags, note, version, created_at, updated_at, template_id
                     FROM windows WHERE enterprise_id = $1 AND code = $2";
     LIST = "SELECT id, code, name, channel, target, environment, version, updated_at
             FROM windows WHERE enterprise_id = $1 AND code > $2 ORDER BY code LIMIT $3";
@@ -29,6 +31,10 @@ statements! {
             FROM windows WHERE enterprise_id = $1 AND key_id = $2 ORDER BY code LIMIT $3";
     LIST_OF_PLUGIN = "SELECT id, code, name, channel, target, environment, version, updated_at
             FROM windows WHERE enterprise_id = $1 AND plugin_id = $2 ORDER BY code LIMIT $3";
+    LIST_OF_TEMPLATE = "SELECT id, code, name, channel, target, environment, version, updated_at
+            FROM windows WHERE enterprise_id = $1 AND template_id = $2 ORDER BY code LIMIT $3";
+    MENTIONING = "SELECT id, code, name, channel, target, environment, version, updated_at, visitor
+            FROM windows WHERE enterprise_id = $1 AND channel = $2 AND (visitor LIKE $3 ESCAPE '!' OR visitor LIKE $4 ESCAPE '!') ORDER BY code LIMIT $5";
     ANY = "SELECT code FROM windows WHERE enterprise_id = $1 ORDER BY code LIMIT 1";
 }
 
@@ -67,6 +73,7 @@ struct Row {
     version: i64,
     created_at: i64,
     updated_at: i64,
+    template_id: Option<String>,
 }
 
 impl TryFrom<Row> for Window {
@@ -82,6 +89,8 @@ impl TryFrom<Row> for Window {
             key: reference::<KeyId>(row.key_id.as_deref()).map_err(|()| wrong("key_id"))?,
             plugin: reference::<PluginId>(row.plugin_id.as_deref())
                 .map_err(|()| wrong("plugin_id"))?,
+            template: reference::<LeaveTemplateId>(row.template_id.as_deref())
+                .map_err(|()| wrong("template_id"))?,
             parameters: values(&row.parameters).map_err(|()| wrong("parameters"))?,
             window: values(&row.settings).map_err(|()| wrong("settings"))?,
             visitor: values(&row.visitor).map_err(|()| wrong("visitor"))?,
@@ -140,6 +149,7 @@ pub async fn insert(write: &mut Write<'_>, new: &Window) -> Result<()> {
         new.version,
         new.created_at,
         new.updated_at,
+        content.template.map(|id| id.to_string()),
     )?;
     Ok(())
 }
@@ -166,6 +176,7 @@ pub async fn update(write: &mut Write<'_>, new: &Window, seen: i64) -> Result<()
         new.meta.note.clone(),
         new.version,
         new.updated_at,
+        content.template.map(|id| id.to_string()),
     )?;
     if touched == 1 { Ok(()) } else { Err(Error::conflict()) }
 }
@@ -203,6 +214,7 @@ pub enum Used {
     Account(AccountId),
     Key(KeyId),
     Plugin(PluginId),
+    Template(LeaveTemplateId),
 }
 
 /// The windows that refer to an object: at most one page of them.
@@ -222,7 +234,61 @@ pub async fn using(
         Used::Plugin(id) => {
             sql!(fetch_all Line; source, LIST_OF_PLUGIN, enterprise, id.to_string(), PAGE)
         }
+        Used::Template(id) => {
+            sql!(fetch_all Line; source, LIST_OF_TEMPLATE, enterprise, id.to_string(), PAGE)
+        }
     }
+}
+
+#[derive(FromRow)]
+struct Mention {
+    #[sqlx(flatten)]
+    line: Line,
+    visitor: String,
+}
+
+/// How a word stands in stored JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Spelt {
+    /// `"word":`
+    Name,
+    /// `"word"`
+    Value,
+    /// Among others in one text: `a,word`.
+    Part,
+}
+
+impl Spelt {
+    fn pattern(self, word: &str) -> String {
+        let quoted = Value::from(word).to_string();
+        let bare = quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+        containing(&match self {
+            Spelt::Name => format!("{quoted}:"),
+            Spelt::Value => quoted,
+            Spelt::Part => bare.unwrap_or_default().to_owned(),
+        })
+    }
+}
+
+/// The windows of a channel in whose visitor values one of two words stands, with these values: at
+/// most a few pages of them. What the word means there is for the caller to see.
+pub async fn mentioning(
+    source: &mut impl Source,
+    enterprise: EnterpriseId,
+    channel: &str,
+    words: [&str; 2],
+    spelt: Spelt,
+) -> Result<Vec<(Line, Map<String, Value>)>> {
+    let [one, other] = words.map(|word| spelt.pattern(word));
+    let (enterprise, channel) = (enterprise.to_string(), channel.to_owned());
+    let rows =
+        sql!(fetch_all Mention; source, MENTIONING, enterprise, channel, one, other, 4 * PAGE)?;
+    let read = |row: Mention| {
+        let visitor =
+            values(&row.visitor).map_err(|()| inconsistent("windows", "visitor", &row.line.id))?;
+        Ok((row.line, visitor))
+    };
+    rows.into_iter().map(read).collect()
 }
 
 /// The code of some window, to tell an empty enterprise from one at work.

@@ -2,6 +2,7 @@
 
 mod assets;
 mod boxes;
+mod cells;
 mod conflict;
 mod fault;
 mod form;

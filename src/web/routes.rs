@@ -8,8 +8,8 @@ use actix_web::{HttpRequest, guard, web};
 use super::assets;
 use super::fault::{Answer, Fault};
 use super::pages::{
-    accounts, appearance, enterprises, gallery, health, help, history, inspect, keys, login,
-    overview, plugins, setup, windows,
+    accounts, appearance, enterprises, gallery, health, help, history, inspect, keys,
+    leave_templates, login, overview, plugins, setup, vip_fields, windows,
 };
 use crate::rights::{
     CreateEnterprises, EditEnterprise, EditKeys, EditRegistry, EditWindows, Permission,
@@ -140,6 +140,20 @@ routes! {
     POST "/e/{e}/plugins" => plugins::create, Within(EditRegistry), Change;
     GET  "/e/{e}/plugins/{id}" => plugins::show, Within(ViewEnterprise), None;
     POST "/e/{e}/plugins/{id}" => plugins::save, Within(EditRegistry), Change;
+
+    GET  "/e/{e}/leave-templates" => leave_templates::list, Within(ViewEnterprise), None;
+    GET  "/e/{e}/leave-templates/new" => leave_templates::blank, Within(EditRegistry), None;
+    POST "/e/{e}/leave-templates" => leave_templates::create, Within(EditRegistry), Change;
+    GET  "/e/{e}/leave-templates/{id}" => leave_templates::show, Within(ViewEnterprise), None;
+    POST "/e/{e}/leave-templates/{id}" => leave_templates::save, Within(EditRegistry), Change;
+
+    GET  "/e/{e}/vip-fields" => vip_fields::list, Within(ViewEnterprise), None;
+    GET  "/e/{e}/vip-fields.csv" => vip_fields::dictionary::csv, Within(ViewEnterprise), Access;
+    GET  "/e/{e}/vip-fields.md" => vip_fields::dictionary::markdown, Within(ViewEnterprise), Access;
+    GET  "/e/{e}/vip-fields/new" => vip_fields::blank, Within(EditRegistry), None;
+    POST "/e/{e}/vip-fields" => vip_fields::create, Within(EditRegistry), Change;
+    GET  "/e/{e}/vip-fields/{id}" => vip_fields::show, Within(ViewEnterprise), None;
+    POST "/e/{e}/vip-fields/{id}" => vip_fields::save, Within(EditRegistry), Change;
 
     GET  "/e/{e}/windows" => windows::list::show, Within(ViewEnterprise), None;
     GET  "/e/{e}/windows/new" => windows::create::blank, Within(EditWindows), None;

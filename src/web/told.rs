@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::channels::{self, Channel};
-use crate::domain::FieldChange;
+use crate::domain::{FieldChange, vip_field};
 use crate::rights::Role;
 use crate::store::history::Event;
 use crate::text::{Lang, Text, text};
@@ -29,6 +29,11 @@ pub fn action(action: &str) -> Option<Text> {
         "key.saved" => text("修改了安全密钥", "changed the security key"),
         "plugin.created" => text("登记了插件", "registered the plugin"),
         "plugin.saved" => text("修改了插件", "changed the plugin"),
+        "leave_template.created" => text("登记了留言模板", "registered the leave-message template"),
+        "leave_template.saved" => text("修改了留言模板", "changed the leave-message template"),
+        "vip_field.created" => text("登记了 VIP 字段", "registered the VIP field"),
+        "vip_field.saved" => text("修改了 VIP 字段", "changed the VIP field"),
+        "dictionary.exported" => text("导出了字段字典", "exported the field dictionary"),
         "window.created" => text("创建了聊天窗", "created the chat window"),
         "window.saved" => text("保存了聊天窗草稿", "saved the draft of the chat window"),
         "link.made" => text("生成了链接：", "made a link for"),
@@ -42,6 +47,9 @@ pub const NOUNS: &[(&str, Text)] = &[
     ("account", text("渠道账号", "Channel account")),
     ("key", text("安全密钥", "Security key")),
     ("plugin", text("插件 ID", "Plugin ID")),
+    ("leave_template", text("留言模板", "Leave-message template")),
+    ("vip_field", text("VIP 字段", "VIP field")),
+    ("dictionary", text("字段字典", "Field dictionary")),
     ("window", text("聊天窗", "Chat window")),
     ("grant", text("角色", "Role")),
     ("link", text("签名链接", "Signed link")),
@@ -63,6 +71,7 @@ pub fn own_field(name: &str) -> Option<Text> {
         "account_id" => text("渠道账号", "Channel account"),
         "key_id" => text("安全密钥", "Security key"),
         "plugin_id" => text("插件", "Plugin"),
+        "template_id" => text("留言模板", "Leave-message template"),
         "owner" => text("负责人", "Owner"),
         "tags" => text("标签", "Tags"),
         "note" => text("备注", "Note"),
@@ -72,7 +81,14 @@ pub fn own_field(name: &str) -> Option<Text> {
         "plugid" => text("插件配置 ID", "Plugin configuration ID"),
         "provider" => text("插件提供方", "Plugin provider"),
         "plugin_version" => text("插件版本", "Plugin version"),
-        "alias" => text("插件别名", "Plugin alias"),
+        "alias" => text("别名", "Alias"),
+        "templateid" => text("留言模板编号", "Template id"),
+        "groupid" => text("技能组", "Skill group"),
+        "locale" => text("语言", "Language"),
+        "kind" => text("字段种类", "Kind of field"),
+        "key" => text("编号或字段名", "Id or field name"),
+        "value_type" => text("值的类型", "Type of value"),
+        "class" => text("个人数据等级", "Class of personal data"),
         "email" => text("邮箱", "E-mail"),
         "active" => text("启用", "Active"),
         "role" => text("角色", "Role"),
@@ -113,6 +129,11 @@ fn value(channel: &str, field: &str, value: &str, lang: Lang) -> String {
         ("active" | "demo", "true") => Some(text("是", "Yes")),
         ("active" | "demo", "false") => Some(text("否", "No")),
         ("setup", step) => setup_step(step),
+        ("kind", kind) => vip_field::Kind::from_name(kind).map(vip_field::Kind::label),
+        ("class", class) => vip_field::Class::from_name(class).map(vip_field::Class::label),
+        ("value_type", one) => {
+            vip_field::ValueType::from_name(one).map(vip_field::ValueType::label)
+        }
         _ => None,
     };
     word.map_or_else(|| value.to_owned(), |word| word.to(lang).to_owned())
@@ -142,7 +163,7 @@ pub fn refers(event: &Event) -> bool {
     event.changes.iter().any(|change| REFERENCES.contains(&change.field.as_str()))
 }
 
-const REFERENCES: &[&str] = &["account_id", "key_id", "plugin_id"];
+const REFERENCES: &[&str] = &["account_id", "key_id", "plugin_id", "template_id"];
 
 /// The changes of an event with readable field names, and names instead of ids.
 pub fn changes(event: &Event, names: &Names, lang: Lang) -> Vec<FieldChange> {

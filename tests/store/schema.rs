@@ -12,8 +12,16 @@ use crate::support::{TestDb, both, probe::Probe};
 const TYPES: &[(&str, &str)] = &[("BLOB", "BYTEA")];
 
 /// Columns that pages are ordered by; PostgreSQL is told to compare them byte by byte.
-const ORDERED: &[&str] =
-    &["accounts.name", "enterprises.slug", "keys.name", "plugins.name", "windows.code"];
+const ORDERED: &[&str] = &[
+    "accounts.name",
+    "enterprises.slug",
+    "keys.name",
+    "leave_templates.name",
+    "plugins.name",
+    "vip_fields.key",
+    "vip_fields.kind",
+    "windows.code",
+];
 
 both! {
     async fn every_statement_is_understood(db: TestDb) {

@@ -10,6 +10,7 @@ mod link;
 mod params;
 mod prerequisites;
 mod preview;
+mod registered;
 mod routing;
 mod run_time;
 mod sign;
@@ -60,6 +61,10 @@ impl Channel for Sobot {
 
     fn parameters(&self) -> &'static [Param] {
         params::all()
+    }
+
+    fn registered(&self) -> &'static [crate::channels::registered::Refers] {
+        registered::REFERS
     }
 
     fn schemes(&self) -> &'static [&'static dyn Scheme] {

@@ -9,10 +9,12 @@ pub mod help;
 pub mod history;
 pub mod inspect;
 pub mod keys;
+pub mod leave_templates;
 pub mod login;
 pub mod overview;
 pub mod plugins;
 pub mod setup;
+pub mod vip_fields;
 pub mod windows;
 
 use serde::Deserialize;

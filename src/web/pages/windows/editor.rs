@@ -93,8 +93,13 @@ impl Desk {
 
     fn live(&self, typed: &Typed) -> (Live, VendorFields, Vec<Diagnostic>, Vec<PageError>) {
         let deployment = self.references.deployment(&typed.content);
-        let (found, errors) = check(self.channel, self.target, &deployment, self.seconds);
-        let vendor = VendorFields::draw(self.channel, &deployment, self.target, &found);
+        let (found, errors) = self.check(typed);
+        let vendor = VendorFields::draw(self.channel, &deployment, self.target, &found).registered(
+            self.channel,
+            self.target,
+            &self.references,
+            &typed.content,
+        );
         let states = vendor
             .all()
             .filter_map(|field| Some((field.id.clone(), field.inactive.clone()?)))
@@ -113,6 +118,11 @@ impl Desk {
             states,
         };
         (live, vendor, found, errors)
+    }
+
+    fn check(&self, typed: &Typed) -> (Vec<Diagnostic>, Vec<PageError>) {
+        let deployment = self.references.deployment(&typed.content);
+        check(self.channel, self.target, &deployment, &self.references.fields, self.seconds)
     }
 }
 
@@ -192,8 +202,7 @@ pub async fn preview(
     }
     let said = text("预览已更新，尚未保存", "The preview is updated; nothing is saved yet");
     within.visit.leave(FlashKind::Warning, saved(said, &typed.told))?;
-    let (_, errors) =
-        check(desk.channel, desk.target, &desk.references.deployment(&typed.content), desk.seconds);
+    let (_, errors) = desk.check(&typed);
     let errors = form.errors.into_iter().chain(errors).collect();
     page(&within, StatusCode::OK, window, seen, desk, typed, errors)
 }
@@ -205,8 +214,7 @@ pub async fn save(
 ) -> Answer {
     let seen = form.seen_version()?;
     let (desk, typed) = take(&within, &window, &mut form).await?;
-    let (found, errors) =
-        check(desk.channel, desk.target, &desk.references.deployment(&typed.content), desk.seconds);
+    let (found, errors) = desk.check(&typed);
     if form.is_wrong() || has_errors(&found) {
         let errors = form.errors.into_iter().chain(errors).collect();
         return page(&within, StatusCode::UNPROCESSABLE_ENTITY, window, seen, desk, typed, errors);

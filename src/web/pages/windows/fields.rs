@@ -3,15 +3,17 @@
 
 use crate::catalog::Values;
 use crate::catalog::form::{Choice, Group};
-use crate::channels::{self, Channel, Deployment, Diagnostic, Severity, Target, tables};
+use crate::channels::{
+    self, Channel, Deployment, Diagnostic, Severity, Target, registered, tables,
+};
 use crate::domain::window::{Content, Draft, Environment};
-use crate::domain::{Meta, Window};
+use crate::domain::{LeaveTemplate, Meta, VipField, Window};
 use crate::text::{Message, text};
 use crate::web::boxes;
 use crate::web::form::Form;
 use crate::web::ui::PageError;
 
-use super::deployment::{PLUGIN_FIELDS, References, findings};
+use super::deployment::{PLUGIN_FIELDS, References, TEMPLATE_FIELDS, TEMPLATE_LANGUAGE, findings};
 
 /// A window as it was typed.
 #[derive(Clone, Debug, Default)]
@@ -45,7 +47,7 @@ impl Typed {
         let name = form.required_line("name");
         let environment = form.line("environment");
         let flavour = form.line("flavour");
-        let chosen = [form.line("account_id"), form.line("key_id"), form.line("plugin_id")];
+        let chosen = ["account_id", "key_id", "plugin_id", "template_id"].map(|id| form.line(id));
         let (meta, reason) = (form.meta(), form.reason());
         let mut parameters = boxes::read(form, "p.", channel.parameters(), &mut told);
         let mut window = boxes::read(form, "w.", target.window_fields, &mut told);
@@ -87,6 +89,9 @@ impl Typed {
             ..Content::default()
         };
         refer(form, (channel, target), references, &chosen, &mut content);
+        if let Some(template) = references.template(&content).cloned() {
+            leave_to(&template, &mut content, &mut told);
+        }
         Typed { content, meta, reason, told }
     }
 
@@ -133,6 +138,7 @@ impl Typed {
             accounts: (!needs_account).then_some(unnamed).into_iter().chain(accounts).collect(),
             needs_account,
             keys: std::iter::once(unsigned).chain(keys).collect(),
+            templates: templates(references, content),
             plugins: references
                 .plugins
                 .iter()
@@ -180,21 +186,29 @@ fn refer(
     form: &mut Form,
     (channel, target): (&dyn Channel, &Target),
     references: &References,
-    chosen: &[String; 3],
+    chosen: &[String; 4],
     content: &mut Content,
 ) {
-    let [account, key, plugin] = chosen;
+    let [account, key, plugin, template] = chosen;
     content.account =
         references.accounts.iter().find(|one| one.id.to_string() == *account).map(|one| one.id);
     content.key = references.keys.iter().find(|one| one.id.to_string() == *key).map(|one| one.id);
     content.plugin =
         references.plugins.iter().find(|one| one.id.to_string() == *plugin).map(|one| one.id);
+    content.template =
+        references.templates.iter().find(|one| one.id.to_string() == *template).map(|one| one.id);
     let missing = |needed: bool, typed: &str, found: bool| !found && (needed || !typed.is_empty());
     if missing(tables::needs_account(channel, target), account, content.account.is_some()) {
         form.wrong("account_id", text("请选择渠道账号", "Choose a channel account"));
     }
     if missing(target.plugin, plugin, content.plugin.is_some()) {
         form.wrong("plugin_id", text("请选择插件", "Choose a plugin"));
+    }
+    if missing(false, template, content.template.is_some()) {
+        form.wrong(
+            "template_id",
+            text("请从列表中选择留言模板", "Choose a template from the list"),
+        );
     }
     if missing(false, key, content.key.is_some()) {
         form.wrong("key_id", text("请从列表中选择密钥", "Choose a key from the list"));
@@ -208,6 +222,38 @@ fn refer(
     }
 }
 
+/// What the registered template decides is not the window's own.
+fn leave_to(template: &LeaveTemplate, content: &mut Content, told: &mut Vec<Message>) {
+    let settings = &template.settings;
+    let mut differs = false;
+    let mut drop = |value: Option<serde_json::Value>, decided: &str| {
+        differs |= value.is_some_and(|value| value != *decided);
+    };
+    for (name, decided) in TEMPLATE_FIELDS.iter().zip([&settings.templateid, &settings.groupid]) {
+        drop(content.window.remove(*name), decided);
+    }
+    if !settings.locale.is_empty() {
+        drop(content.parameters.remove(TEMPLATE_LANGUAGE), &settings.locale);
+    }
+    if differs {
+        told.push(Message::new(
+            format!("编号、技能组和语言由留言模板“{}”决定，另填的值已去掉", settings.name),
+            format!(
+                "The template “{}” decides ids and language; other values were left out",
+                settings.name
+            ),
+        ));
+    }
+}
+
+fn templates(references: &References, content: &Content) -> Vec<Choice> {
+    let none = text("不引用：自己填写编号", "None: type the ids yourself");
+    let each = references.templates.iter().map(|one| {
+        Choice::new(one.id, Message::name(&one.settings.name), content.template == Some(one.id))
+    });
+    std::iter::once(Choice::new("", none, content.template.is_none())).chain(each).collect()
+}
+
 /// What can be chosen in the form of a window.
 #[derive(Clone, Debug, Default)]
 pub struct Choices {
@@ -219,6 +265,7 @@ pub struct Choices {
     pub needs_account: bool,
     pub keys: Vec<Choice>,
     pub plugins: Vec<Choice>,
+    pub templates: Vec<Choice>,
 }
 
 /// The vendor's fields of a window.
@@ -245,6 +292,27 @@ impl VendorFields {
             window.retain(|group| !group.fields.is_empty());
         }
         VendorFields { window, parameters: forms.parameters, visitor: forms.visitor }
+    }
+
+    /// What the registry adds: fields that a registered template decides are not asked for, and
+    /// parameters that name registered fields offer them.
+    pub fn registered(
+        mut self,
+        channel: &dyn Channel,
+        target: &Target,
+        references: &References,
+        content: &Content,
+    ) -> Self {
+        if let Some(template) = references.template(content) {
+            let language = !template.settings.locale.is_empty();
+            remove(&mut self.window, |name| TEMPLATE_FIELDS.contains(&name));
+            remove(&mut self.parameters, |name| language && name == TEMPLATE_LANGUAGE);
+        }
+        for field in self.visitor.iter_mut().flat_map(|group| &mut group.fields) {
+            let offers = registered::offers(channel, target.id, field.raw, &references.fields);
+            field.offers = offers.into_iter().take(OFFERS).map(offer).collect();
+        }
+        self
     }
 
     /// Adds what the form itself found wrong.
@@ -274,14 +342,30 @@ impl VendorFields {
     }
 }
 
-/// What is wrong with a window, and the entries for the summary at the top.
+/// As many as somebody looks through beside a field.
+const OFFERS: usize = 100;
+
+fn offer(field: &VipField) -> Choice {
+    Choice::new(&field.settings.key, Message::name(&field.settings.name), false)
+}
+
+fn remove(groups: &mut Vec<Group>, gone: impl Fn(&str) -> bool) {
+    for group in groups.iter_mut() {
+        group.fields.retain(|field| !gone(field.raw));
+    }
+    groups.retain(|group| !group.fields.is_empty());
+}
+
+/// What is wrong with a window, and the entries for the summary at the top. `fields` is what the
+/// registry knows of customers.
 pub fn check(
     channel: &dyn Channel,
     target: &Target,
     deployment: &Deployment,
+    fields: &[VipField],
     now: i64,
 ) -> (Vec<Diagnostic>, Vec<PageError>) {
-    let mut found = findings(channel, deployment, now);
+    let mut found = findings(channel, deployment, fields, now);
     // Without an account its identifiers are not wrong; the account itself is asked for.
     if deployment.account.is_empty() {
         found.retain(|finding| {

@@ -1,7 +1,7 @@
 //! Samples of the editor and its live part, for every target of every channel: untouched, read-only
 //! with typical values, and with the same words in every field.
 
-use super::{Channel, Desk, EditorPage, Live, LiveFragment, Target, Typed, check, moment};
+use super::{Channel, Desk, EditorPage, Live, LiveFragment, Target, Typed, moment};
 use crate::domain::Window;
 use crate::web::pages::windows::samples::{references, typed};
 use crate::web::sample::{Page, Sample, Words, targets, things};
@@ -52,8 +52,7 @@ fn page(desk: Desk, mut ui: Ui, typed: Typed, words: Words, may_edit: bool) -> E
     let (window, _): (Window, _) = things::window(desk.channel, typed.content.clone(), words);
     let (live, vendor, _, _) = desk.live(&typed);
     if !ui.errors.is_empty() {
-        let deployment = desk.references.deployment(&typed.content);
-        ui.errors.extend(check(desk.channel, desk.target, &deployment, desk.seconds).1);
+        ui.errors.extend(desk.check(&typed).1);
     }
     EditorPage {
         ui,

@@ -1,0 +1,210 @@
+//! Values that name something of the enterprise's own registry, such as a VIP level: whether it is
+//! registered, what was most likely meant, and whether it may stand in an address. The registry is
+//! handed in; what nobody registered anything of is not judged.
+
+use serde_json::Value;
+
+use crate::catalog::kind::{is_unset, plain};
+use crate::catalog::nearest;
+use crate::channels::{Channel, Deployment, Diagnostic, Severity, Values};
+use crate::domain::VipField;
+use crate::domain::vip_field::{Class, Kind, ValueType};
+use crate::text::Message;
+
+/// A parameter whose value refers to registered fields.
+#[derive(Debug)]
+pub struct Refers {
+    pub parameter: &'static str,
+    /// For these targets.
+    pub targets: &'static [&'static str],
+    pub kind: Kind,
+    pub how: How,
+    /// The targets where the value stands in an address.
+    pub exposed: &'static [&'static str],
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum How {
+    /// The value is an id or a parameter name; several are separated by commas.
+    Value,
+    /// The value is a JSON object whose names have to be registered.
+    Names,
+    /// The same with names of one's own; of those that are registered the class is known.
+    Free,
+}
+
+/// What the registry says about the values of a deployment.
+pub fn findings(
+    channel: &dyn Channel,
+    deployment: &Deployment,
+    fields: &[VipField],
+) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for refers in here(channel, &deployment.target) {
+        let name = refers.parameter;
+        let given = deployment.visitor.get(name).or_else(|| deployment.parameters.get(name));
+        let Some(given) = given.filter(|value| !is_unset(value)) else { continue };
+        let desk = Desk { channel, refers, target: &deployment.target, fields };
+        found.extend(desk.look(given));
+    }
+    found
+}
+
+fn here<'c>(
+    channel: &'c dyn Channel,
+    target: &str,
+) -> impl Iterator<Item = &'static Refers> + use<'c> {
+    let target = target.to_owned();
+    channel.registered().iter().filter(move |refers| refers.targets.contains(&target.as_str()))
+}
+
+/// Whether a window with these visitor values uses the field.
+pub fn uses(channel: &dyn Channel, target: &str, visitor: &Values, field: &VipField) -> bool {
+    here(channel, target).any(|refers| {
+        let given = visitor.get(refers.parameter);
+        refers.kind == field.settings.kind
+            && given.is_some_and(|given| words(refers, given).iter().any(|w| field.answers_to(w)))
+    })
+}
+
+/// The registered fields that a parameter can refer to.
+pub fn offers<'f>(
+    channel: &dyn Channel,
+    target: &str,
+    parameter: &str,
+    fields: &'f [VipField],
+) -> Vec<&'f VipField> {
+    let kinds: Vec<Kind> = here(channel, target)
+        .filter(|refers| refers.parameter == parameter)
+        .map(|refers| refers.kind)
+        .collect();
+    fields.iter().filter(|field| kinds.contains(&field.settings.kind)).collect()
+}
+
+/// The ids or names that a value consists of.
+fn words(refers: &Refers, given: &Value) -> Vec<String> {
+    match (refers.how, given) {
+        (How::Value, value) => plain(value)
+            .split([',', '，'])
+            .map(|word| word.trim().to_owned())
+            .filter(|word| !word.is_empty())
+            .collect(),
+        (How::Names | How::Free, Value::Object(map)) => map.keys().cloned().collect(),
+        _ => Vec::new(),
+    }
+}
+
+struct Desk<'a> {
+    channel: &'a dyn Channel,
+    refers: &'static Refers,
+    target: &'a str,
+    fields: &'a [VipField],
+}
+
+impl Desk<'_> {
+    fn look(&self, given: &Value) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
+        if !self.mine().any(|_| true) {
+            found.extend((self.refers.how != How::Free).then(|| self.nothing_registered()));
+            return found;
+        }
+        for word in words(self.refers, given) {
+            match self.mine().find(|field| field.answers_to(&word)) {
+                Some(field) => {
+                    found.extend(self.exposed(field, &word));
+                    found.extend(self.wrong_type(field, &word, given));
+                }
+                None if self.refers.how == How::Free => {}
+                None => found.push(self.unknown(&word)),
+            }
+        }
+        found
+    }
+
+    fn mine(&self) -> impl Iterator<Item = &VipField> {
+        self.fields.iter().filter(|field| field.settings.kind == self.refers.kind)
+    }
+
+    /// The place of a word: the parameter, or a name inside its JSON.
+    fn place(&self, word: &str) -> String {
+        match self.refers.how {
+            How::Value => self.refers.parameter.to_owned(),
+            How::Names | How::Free => format!("{}.{word}", self.refers.parameter),
+        }
+    }
+
+    fn about(&self, id: &str, severity: Severity, place: &str, message: Message) -> Diagnostic {
+        Diagnostic::about(self.channel.id(), id, severity, place, message)
+    }
+
+    fn nothing_registered(&self) -> Diagnostic {
+        let what = self.refers.kind.label();
+        let message = Message::new(
+            format!("本企业还没有登记{}，无法核对；可在“VIP 字段”中登记", what.zh),
+            format!(
+                "The enterprise has not registered any {} yet, so nothing can be compared; register them under VIP fields",
+                what.en
+            ),
+        );
+        self.about("nothing-registered", Severity::Note, self.refers.parameter, message)
+    }
+
+    /// A name that the vendor does not know shows nothing at all; an id may be new in the console.
+    fn unknown(&self, word: &str) -> Diagnostic {
+        let what = self.refers.kind.label();
+        let severity =
+            if self.refers.how == How::Value { Severity::Warning } else { Severity::Error };
+        let named = self.mine().find(|field| field.settings.name == word);
+        let message = if let Some(field) = named {
+            let key = &field.settings.key;
+            Message::new(
+                format!("“{word}”是登记的名称，这里要填它的编号或参数名：{key}"),
+                format!(
+                    "“{word}” is the registered name; write its id or parameter name here: {key}"
+                ),
+            )
+        } else {
+            let known = self.mine().flat_map(|field| [&field.settings.key, &field.settings.alias]);
+            let near = nearest(word, known.filter(|one| !one.is_empty()).map(String::as_str));
+            let (zh, en) = near.map_or_else(Default::default, |near| {
+                (format!("，是否想写 {near}？"), format!("; did you mean {near}?"))
+            });
+            Message::new(
+                format!("没有登记{} {word}{zh}", what.zh),
+                format!("No {} {word} is registered{en}", what.en),
+            )
+        };
+        self.about("not-registered", severity, &self.place(word), message)
+    }
+
+    /// What may harm people stands in no address, where histories and logs keep it.
+    fn exposed(&self, field: &VipField, word: &str) -> Option<Diagnostic> {
+        let (severity, class) = match field.settings.class {
+            Class::Sensitive => (Severity::Warning, Class::Sensitive),
+            Class::Personal => (Severity::Note, Class::Personal),
+            Class::None | Class::Internal => return None,
+        };
+        let (name, label) = (&field.settings.name, class.label());
+        self.refers.exposed.contains(&self.target).then(|| {
+            let message = Message::new(
+                format!("“{name}”登记为{}，而它会出现在网址里，从而进入浏览记录和访问日志；能不传就不传", label.zh),
+                format!("“{name}” is registered as {} data and would stand in the address, and so reach histories and access logs; leave it out where possible", label.en.to_lowercase()),
+            );
+            self.about("registered-data-in-url", severity, &self.place(word), message)
+        })
+    }
+
+    fn wrong_type(&self, field: &VipField, word: &str, given: &Value) -> Option<Diagnostic> {
+        let value = given.as_object().and_then(|map| map.get(word))?;
+        let number = value.is_number() || plain(value).trim().parse::<f64>().is_ok();
+        let wrong = field.settings.value_type == ValueType::Number && !number;
+        wrong.then(|| {
+            let name = &field.settings.name;
+            let message = Message::new(
+                format!("“{name}”登记为数字，这里不是数字"),
+                format!("“{name}” is registered as a number, and this is none"),
+            );
+            self.about("not-a-number", Severity::Warning, &self.place(word), message)
+        })
+    }
+}
