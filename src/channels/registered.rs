@@ -208,3 +208,93 @@ impl Desk<'_> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::channels;
+    use crate::domain::vip_field::{Draft, Settings};
+    use crate::domain::{EnterpriseId, Meta, VipFieldId};
+    use serde_json::json;
+    use uuid::Uuid;
+
+    fn field(kind: Kind, key: &str, alias: &str, class: Class, value_type: ValueType) -> VipField {
+        let settings = Settings {
+            kind,
+            name: format!("名称 {key}"),
+            key: key.to_owned(),
+            alias: alias.to_owned(),
+            value_type,
+            class,
+        };
+        let draft = Draft { settings, meta: Meta::default() };
+        let (id, enterprise) = (VipFieldId(Uuid::nil()), EnterpriseId(Uuid::nil()));
+        VipField::create(id, enterprise, draft, 0).0
+    }
+
+    fn registry() -> Vec<VipField> {
+        vec![
+            field(Kind::Level, "05bc", "gold", Class::Internal, ValueType::Text),
+            field(Kind::Customer, "customField4", "", Class::Sensitive, ValueType::Number),
+            field(Kind::Ticket, "device_no", "", Class::None, ValueType::Text),
+        ]
+    }
+
+    /// The ids and places of what is found, without the channel.
+    fn found(target: &str, visitor: &Value, fields: &[VipField]) -> Vec<(String, String)> {
+        let sobot = channels::find("sobot").expect("a channel");
+        let deployment = Deployment {
+            target: target.to_owned(),
+            visitor: visitor.as_object().cloned().unwrap_or_default(),
+            ..Deployment::default()
+        };
+        let told = findings(sobot, &deployment, fields).into_iter().map(|one| {
+            let id = one.id.strip_prefix("sobot.").unwrap_or_default().to_owned();
+            (id, one.parameter.unwrap_or_default())
+        });
+        told.collect()
+    }
+
+    #[test]
+    fn what_is_registered_is_right_by_id_and_by_name() {
+        for level in ["05bc", "gold"] {
+            assert!(found("link", &json!({ "vip_level": level }), &registry()).is_empty());
+        }
+        let ticket = json!({ "params": { "device_no": "1" } });
+        assert!(found("ticket", &ticket, &registry()).is_empty());
+        assert!(found("link", &json!({}), &registry()).is_empty());
+    }
+
+    #[test]
+    fn an_empty_registry_judges_nothing() {
+        let given = json!({ "vip_level": "x", "params": { "free": 1 } });
+        let note = ("nothing-registered".to_owned(), "vip_level".to_owned());
+        assert_eq!(found("link", &given, &[]), [note]);
+    }
+
+    #[test]
+    fn slips_are_found_where_they_stand() {
+        let given = json!({ "customer_fields": { "custmField4": "1" }, "vip_level": "glod" });
+        let told = found("component", &given, &registry());
+        let wanted =
+            [("not-registered", "vip_level"), ("not-registered", "customer_fields.custmField4")];
+        assert_eq!(told, wanted.map(|(id, place)| (id.to_owned(), place.to_owned())));
+        let ticket = json!({ "params": { "customField4": "1" } });
+        assert_eq!(
+            found("ticket", &ticket, &registry()).len(),
+            1,
+            "a ticket has fields of its own"
+        );
+    }
+
+    #[test]
+    fn sensitive_values_are_told_only_where_they_stand_in_an_address() {
+        let given = json!({ "customer_fields": { "customField4": "7" } });
+        let told = found("link", &given, &registry());
+        assert_eq!(told.len(), 1);
+        assert_eq!(told[0].0, "registered-data-in-url");
+        assert!(found("component", &given, &registry()).is_empty());
+        let wrong = json!({ "customer_fields": { "customField4": "much" } });
+        assert_eq!(found("component", &wrong, &registry())[0].0, "not-a-number");
+    }
+}

@@ -3,6 +3,7 @@
 
 mod comfort;
 mod conflict;
+mod customers;
 mod first_start;
 mod help;
 mod inspect;

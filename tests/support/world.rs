@@ -6,8 +6,9 @@ use jieru::{
     app::{self, Opened},
     clock::{Clock, Millis},
     domain::{
-        Account, AccountId, Act, Change, Enterprise, EnterpriseId, Key, KeyId, Log, Meta, Person,
-        PersonId, Plugin, PluginId, Window, WindowId, account, enterprise, key, plugin,
+        Account, AccountId, Act, Change, Enterprise, EnterpriseId, Key, KeyId, LeaveTemplate,
+        LeaveTemplateId, Log, Meta, Person, PersonId, Plugin, PluginId, VipField, VipFieldId,
+        Window, WindowId, account, enterprise, key, leave_template, plugin, vip_field,
         window::{self, Content},
     },
     rights::{Grant, Grants, ManagePeople, Origin, Permit, Place, Role},
@@ -15,7 +16,7 @@ use jieru::{
     store::{
         Db, Location, Write, accounts, enterprises,
         installation::{self, Setup},
-        keys, people, plugins, windows,
+        keys, leave_templates, people, plugins, vip_fields, windows,
     },
     vault::{Binding, Sealed},
 };
@@ -44,12 +45,14 @@ pub struct World {
     pub beta: Tenant,
 }
 
-/// An enterprise with one account, key and plugin, and the windows `link` and `button`.
+/// An enterprise with one account, key, plugin, template and VIP level, and the windows `link` and `button`.
 pub struct Tenant {
     pub id: EnterpriseId,
     pub account: AccountId,
     pub key: KeyId,
     pub plugin: PluginId,
+    pub template: LeaveTemplateId,
+    pub field: VipFieldId,
     pub window: WindowId,
 }
 
@@ -155,6 +158,8 @@ struct Stock {
     key: Key,
     sealed: Sealed,
     plugin: Plugin,
+    template: LeaveTemplate,
+    field: VipField,
     windows: Vec<Window>,
     changes: Vec<Change>,
 }
@@ -166,7 +171,9 @@ impl Stock {
         let (account, second) = sample_account(clock, enterprise.id, "官网账号", now);
         let (key, third, sealed) = sample_key(opened, &account, now);
         let (plugin, fourth) = sample_plugin(clock, enterprise.id, now);
-        let mut changes = vec![first, second, third, fourth];
+        let (template, fifth) = sample_template(clock, enterprise.id, now);
+        let (field, sixth) = sample_field(clock, enterprise.id, now);
+        let mut changes = vec![first, second, third, fourth, fifth, sixth];
         let link = Content {
             name: "官网链接".to_owned(),
             target: "link".to_owned(),
@@ -193,7 +200,7 @@ impl Stock {
             made.push(new);
             changes.push(change);
         }
-        Stock { enterprise, account, key, sealed, plugin, windows: made, changes }
+        Stock { enterprise, account, key, sealed, plugin, template, field, windows: made, changes }
     }
 
     async fn write(&self, write: &mut Write<'_>) -> jieru::error::Result<Act> {
@@ -201,6 +208,8 @@ impl Stock {
         accounts::insert(write, &self.account).await?;
         keys::insert(write, &self.key, self.sealed.clone()).await?;
         plugins::insert(write, &self.plugin).await?;
+        leave_templates::insert(write, &self.template).await?;
+        vip_fields::insert(write, &self.field).await?;
         for window in &self.windows {
             windows::insert(write, window).await?;
         }
@@ -215,6 +224,8 @@ impl Stock {
             account: self.account.id,
             key: self.key.id,
             plugin: self.plugin.id,
+            template: self.template.id,
+            field: self.field.id,
             window: self.windows[0].id,
         }
     }
@@ -274,6 +285,33 @@ pub fn sample_plugin(clock: &Clock, enterprise: EnterpriseId, now: Millis) -> (P
     };
     let draft = plugin::Draft { settings, meta: Meta::default() };
     Plugin::create(PluginId(clock.id()), enterprise, draft, now)
+}
+
+pub fn sample_template(
+    clock: &Clock,
+    enterprise: EnterpriseId,
+    now: Millis,
+) -> (LeaveTemplate, Change) {
+    let settings = leave_template::Settings {
+        name: "售后留言".to_owned(),
+        templateid: "5f2c1a9b7d3e4c6f".to_owned(),
+        groupid: "after-sales".to_owned(),
+        locale: "cn".to_owned(),
+    };
+    let draft = leave_template::Draft { settings, meta: Meta::default() };
+    LeaveTemplate::create(LeaveTemplateId(clock.id()), enterprise, draft, now)
+}
+
+pub fn sample_field(clock: &Clock, enterprise: EnterpriseId, now: Millis) -> (VipField, Change) {
+    let settings = vip_field::Settings {
+        name: "金卡".to_owned(),
+        key: "05bcdc56e681".to_owned(),
+        alias: "gold".to_owned(),
+        class: vip_field::Class::Internal,
+        ..vip_field::Settings::default()
+    };
+    let draft = vip_field::Draft { settings, meta: Meta::default() };
+    VipField::create(VipFieldId(clock.id()), enterprise, draft, now)
 }
 
 pub fn object(value: Value) -> Map<String, Value> {

@@ -12,6 +12,7 @@ mod hostile;
 mod html;
 mod inspect;
 mod links;
+mod registered;
 mod secrets;
 mod setup;
 mod signing_in;

@@ -58,7 +58,7 @@ fn links(template: &LeaveTemplate, words: Words, blank: bool) -> Links {
 
 impl Sample for FormPage {
     fn samples(ui: Ui, words: Words) -> Vec<Self> {
-        let page = |ui, version: Option<i64>, template: &LeaveTemplate, may_edit| FormPage {
+        let page = |ui, version: Option<i64>, template: &LeaveTemplate, may_edit: bool| FormPage {
             ui,
             base: "/e/demo".to_owned(),
             action: "/e/demo/leave-templates".to_owned(),
