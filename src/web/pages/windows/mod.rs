@@ -6,6 +6,7 @@ pub mod editor;
 mod fields;
 pub mod links;
 pub mod list;
+mod registered;
 #[cfg(test)]
 pub mod samples;
 
