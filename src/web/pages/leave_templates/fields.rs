@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::catalog::form::{Field, Sheet, form as fields_of};
+use crate::catalog::form::{Field, Sheet, Widget, form as fields_of};
 use crate::catalog::{self, Catalogue, Input, Param, Situation, Values};
 use crate::channels::{self, Channel, Diagnostic, Target};
 use crate::domain::leave_template::Settings;
@@ -11,6 +11,7 @@ use crate::text::{Text, text};
 /// In the order of the form. The language is an option of the page, not a field of the window.
 const FIELDS: [&str; 3] = ["templateid", "groupid", LANGUAGE];
 const LANGUAGE: &str = "locale";
+const UNDECIDED: Text = text("由聊天窗决定", "Each window decides");
 
 /// The channel whose windows are made from templates, and that kind of window.
 pub fn leave_page() -> Option<(&'static dyn Channel, &'static Target)> {
@@ -32,7 +33,7 @@ pub fn languages() -> impl Iterator<Item = (&'static str, Text)> {
 
 pub fn language(locale: &str) -> Text {
     let named = languages().find(|(value, _)| *value == locale).map(|(_, label)| label);
-    named.unwrap_or(text("由聊天窗决定", "Each window decides"))
+    named.unwrap_or(UNDECIDED)
 }
 
 /// The window's fields and the options that a template stands for.
@@ -99,7 +100,7 @@ pub fn draw(settings: &Settings, diagnostics: &[Diagnostic]) -> Vec<Field> {
 }
 
 fn ours(field: Field, name: &str) -> Field {
-    Field {
+    let mut field = Field {
         name: name.to_owned(),
         id: name.to_owned(),
         required: name == "templateid",
@@ -107,5 +108,16 @@ fn ours(field: Field, name: &str) -> Field {
         default: field.default.filter(|_| name != LANGUAGE),
         inactive: None,
         ..field
+    };
+    if field.required {
+        field.help = text(
+            "决定留言表单有哪些字段。在智齿控制台「设置 · 留言模板设置」里建模板，编号要通过接口查看。",
+            "Decides which fields the form has. Templates are made in the console under Settings, Leave-message templates; their ids come from an interface.",
+        );
     }
+    if let Widget::Choice { options } = &mut field.widget {
+        let open = options.iter_mut().filter(|option| option.value.is_empty());
+        open.for_each(|option| option.label = UNDECIDED.into());
+    }
+    field
 }

@@ -45,17 +45,16 @@ pub async fn markdown(within: Within<ViewEnterprise>) -> Answer {
     let title = text("字段字典", "Field dictionary").to(lang);
     let mut file = format!("# {title}: {name}\n\n");
     file.push_str(&cells::markdown(HEAD.map(|text| text.to(lang))));
-    file.push_str(&format!("|{}\n", "---|".repeat(HEAD.len())));
+    file.push_str(&["|", &"---|".repeat(HEAD.len()), "\n"].concat());
     for field in &fields {
         let row = row(field, lang);
         file.push_str(&cells::markdown(row.iter().map(String::as_str)));
     }
-    file.push_str(&format!(
-        "\n## {}\n\n",
-        text("个人数据等级", "Classes of personal data").to(lang)
-    ));
+    let classes = text("个人数据等级", "Classes of personal data").to(lang);
+    file.push_str(&["\n## ", classes, "\n\n"].concat());
     for class in Class::ALL {
-        file.push_str(&format!("- **{}**: {}\n", class.label().to(lang), class.meaning().to(lang)));
+        let (label, meaning) = (class.label().to(lang), class.meaning().to(lang));
+        file.push_str(&["- **", label, "**: ", meaning, "\n"].concat());
     }
     Ok(download(&within, "text/markdown; charset=utf-8", "md", file))
 }
