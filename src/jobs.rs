@@ -1,9 +1,14 @@
-//! What runs by itself: clearing away ended sessions and old throttle counts.
+//! What runs by itself: clearing away ended sessions and old throttle counts, emptying the trash.
 
 use std::time::Duration;
 
 use crate::access::Throttles;
-use crate::store::{Db, sessions, throttles};
+use crate::domain::EnterpriseId;
+use crate::domain::card::KEPT;
+use crate::error::{Error, Kind, Result};
+use crate::rights::{Grants, Permit, Place, PurgeTrash};
+use crate::store::shelves::{Shelved, held, of_noun};
+use crate::store::{Db, Write, cards, sessions, throttles};
 
 const EVERY: Duration = Duration::from_mins(10);
 
@@ -15,6 +20,7 @@ pub async fn run(db: Db, counts: Throttles) {
         for (what, outcome) in [
             ("sessions", sessions::delete_ended(&db).await),
             ("throttles", throttles::delete_old(&db).await),
+            ("trash", empty_trash(&db).await),
         ] {
             match outcome {
                 Ok(0) => {}
@@ -22,5 +28,54 @@ pub async fn run(db: Db, counts: Throttles) {
                 Err(error) => tracing::warn!(what, %error, "clearing away failed"),
             }
         }
+    }
+}
+
+/// Removes for good what has lain in the trash long enough, one act for each object. What something
+/// else in the trash still refers to waits until that is gone; enterprises stay.
+pub async fn empty_trash(db: &Db) -> Result<u64> {
+    let until = db.clock().now() - KEPT;
+    let mut removed = 0;
+    loop {
+        let mut now_removed = 0;
+        let mut after = (0, String::new());
+        loop {
+            let due = cards::due(&mut db.read().await?, after.clone(), until).await?;
+            let Some(last) = due.last() else { break };
+            after = (last.trashed_at.unwrap_or(until), last.id.clone());
+            for line in &due {
+                let Ok(place) = line.place.parse() else { continue };
+                let (place, id) = (EnterpriseId(place), line.id.as_str());
+                if of_noun!(line.noun.as_str(), purge(db, place, id), Ok(false))? {
+                    now_removed += 1;
+                }
+            }
+        }
+        removed += now_removed;
+        // What was waited for may be gone now.
+        if now_removed == 0 {
+            return Ok(removed);
+        }
+    }
+}
+
+async fn purge<T: Shelved>(db: &Db, enterprise: EnterpriseId, id: &str) -> Result<bool> {
+    let mut read = db.read().await?;
+    let Some(object) = T::load(&mut read, enterprise, id).await? else { return Ok(false) };
+    if object.trashed_at().is_none() || held(&mut read, &object).await? {
+        return Ok(false);
+    }
+    drop(read);
+    let permit: Permit<PurgeTrash> = Grants::job("trash")
+        .permit(Place::Enterprise(enterprise))
+        .map_err(|_| Error::broken("the system may do everything"))?;
+    let work = async |write: &mut Write<'_>| {
+        object.erase(write).await?;
+        Ok(object.purged().into())
+    };
+    match db.write(&permit, work).await {
+        Ok(()) => Ok(true),
+        Err(error) if matches!(error.kind(), Kind::Invalid | Kind::Conflict) => Ok(false),
+        Err(error) => Err(error),
     }
 }

@@ -22,7 +22,7 @@
 //! | 4 | [`store`] | SQLite and PostgreSQL, one file per noun, history, sessions | 0–1, `vault` |
 //! | 5 | [`access`] | passwords, throttles, sessions, who is behind a request | 0–1, `vault`, `store` |
 //! | 6 | [`web`] | the route table, scopes, forms, pages | 0–5 |
-//! | 6 | `jobs` | what runs by itself | 0–5 |
+//! | 6 | [`jobs`] | what runs by itself | 0–5 |
 //! | 7 | [`app`] | the only place where parts are wired; opens an installation; the demo | all |
 //! | 7 | [`cli`] | one file per command; where settings come from | all |
 //!
@@ -73,11 +73,27 @@
 //! it corrects only where the corrected text is as sound as the one before. Every rule has a guilty
 //! and an innocent text among the tests, and whatever `render` writes is read back and compared.
 //!
+//! # From an object to its card
+//!
+//! Every registered object has a card, written in the transaction that writes the object: its name,
+//! what its list shows, the facets by which a list is narrowed, the words by which it is found, the
+//! vendor's identifiers, and what it refers to. Lists, searches, the trash, where-used lists and the
+//! look-up of identifiers read cards and never the objects' own tables, by the same few statements for
+//! all nouns; each is a walk along one index. `web::pages::registry` says how a noun is hooked up.
+//!
 //! # Signing
 //!
 //! A [`channels::Scheme`] signs, verifies (naming known mistakes, never the right signature) and has
 //! samples: real files below `templates/channels/<vendor>/samples`, which the tests run in their own
 //! language against one vector. Time and entropy are handed to a channel as [`channels::Ambient`].
+//!
+//! # Releases
+//!
+//! [`channels::bundle`] writes a draft in every flavour, without visitor and key;
+//! [`domain::Release::make`] numbers it, or says that nothing changed. The store keeps every byte
+//! unstamped, and hashes cover these; [`channels::stamp`] puts the stamp on where bytes leave the
+//! portal. Asking for bytes is no event, because builds ask again and again; taking them from the
+//! install page is one, with or without script.
 //!
 //! # House rules
 //!
@@ -101,6 +117,8 @@
 //!
 //! # Known quirks
 //!
+//! - Cards, like sessions, are written without an act where only they are missing: they repeat what
+//!   the objects say. An enterprise in the trash is never removed by itself, for its history's sake.
 //! - The closure given to [`store::Db::write`] may run up to three times, when PostgreSQL gave
 //!   another transaction the precedence: call the store in it and nothing else. Await nothing slow
 //!   there; SQLite has one writer.
@@ -117,6 +135,13 @@
 //!   read. A form's `Origin` is held against `Host`, so a proxy must pass `Host` on unchanged.
 //! - Throttles per address and the set-up code live in the memory of one process: with several
 //!   nodes each has its own. The code is new at each start.
+//! - Secrets are sealed under data keys, data keys are wrapped by the master key, and cookies and
+//!   form tokens come from the master key too: after `vault rotate` and a restart people sign in again.
+//!   Fingerprints come from the installation's data key and stay.
+//! - The leak guard (`web::leak_guard`) opens every secret of an enterprise for each form below it; keep
+//!   fields that are meant to hold a secret in its list.
+//! - A data key is made with the installation's row held, so that none is wrapped by a master key that
+//!   is just being replaced.
 //! - Links are made with the right to view; without the right to sign, they carry a signature of
 //!   the public demo key and are recorded as `link.made` instead of `link.signed`.
 //! - Sub-pages and verbs of an address are reserved names (`domain::names::RESERVED`): add a word
@@ -136,7 +161,7 @@
 //! | new channel | 1 folder in `channels/`, 2 lines in `channels/mod.rs`; its example in `channels/examples`, which feeds demo, help and tests |
 //! | own field on a form | 5 places: domain noun, store file, page with template, 2 migrations; its label in `web/told.rs` |
 //! | new page | 3: page file, template, route row; a `mod` line, and a line in `web/nav.rs` for the sidebar; its form in `tests/coverage/filled.rs` |
-//! | new noun | 8 places: domain, store, page, templates, 2 migrations, route rows, permission; a line each in `domain/ids.rs`, `web/scope.rs`, `web/nav.rs`, `web/told.rs` and three `mod.rs` |
+//! | new noun | 8 places: domain, store, page, templates, 2 migrations, route rows, permission; a line each in `domain/ids.rs`, `domain/card.rs`, `store/shelves.rs`, `web/scope.rs`, `web/nav.rs`, `web/told.rs`, `web/pages/registry` and three `mod.rs` |
 //!
 //! A change that costs more than this has found something to be made simpler first.
 
@@ -149,7 +174,7 @@ pub mod clock;
 pub mod config;
 pub mod domain;
 pub mod error;
-mod jobs;
+pub mod jobs;
 pub mod rights;
 pub mod secret;
 pub mod store;

@@ -13,6 +13,7 @@ CREATE TABLE leave_templates (
     version       BIGINT NOT NULL,
     created_at    BIGINT NOT NULL,
     updated_at    BIGINT NOT NULL,
+    trashed_at    BIGINT NOT NULL DEFAULT 0,
     CONSTRAINT leave_templates_name_key UNIQUE (enterprise_id, name),
     -- One form for one group in one language is registered once. The variants of a form are found by it.
     CONSTRAINT leave_templates_locale_key UNIQUE (enterprise_id, templateid, groupid, locale)
@@ -33,6 +34,7 @@ CREATE TABLE vip_fields (
     version       BIGINT NOT NULL,
     created_at    BIGINT NOT NULL,
     updated_at    BIGINT NOT NULL,
+    trashed_at    BIGINT NOT NULL DEFAULT 0,
     CONSTRAINT vip_fields_key_key UNIQUE (enterprise_id, kind, key)
 );
 

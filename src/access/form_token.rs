@@ -37,7 +37,7 @@ mod tests {
 
     #[test]
     fn every_mask_is_new_and_every_token_is_bound() {
-        let vault = Vault::new(&MasterKey::from_bytes([1; 32])).expect("vault");
+        let (vault, _) = Vault::found(MasterKey::from_bytes([1; 32])).expect("vault");
         let (first, second) =
             (masked(&vault, "a").expect("token"), masked(&vault, "a").expect("token"));
         assert_ne!(first, second);

@@ -2,6 +2,7 @@
 
 mod demo;
 pub(crate) mod opening;
+pub mod rotation;
 
 use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;

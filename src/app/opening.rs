@@ -12,11 +12,14 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::{Act, Change, Log};
 use crate::error::{Error, Kind, Result};
-use crate::rights::{Grants, ManagePeople, Origin, Place};
+use crate::rights::{Grants, ManagePeople, Origin, Permit, Place};
 use crate::store::installation::{self, Installation, Setup};
-use crate::store::{Db, Location, Write};
+use crate::store::{Db, Location, Write, data_keys, secrets};
 use crate::text::Message;
-use crate::vault::{MasterKey, Vault, wrong_master_key};
+use crate::vault::{
+    Binding, Early, INSTALLATION, MasterKey, Vault, adopt, fits, next_file, seal_check,
+    wrong_master_key,
+};
 
 /// An installation whose parts fit together.
 pub struct Opened {
@@ -48,9 +51,10 @@ pub async fn open(config: &Config) -> Result<Opened> {
             return Err(foreign(&marker_file, &location));
         }
         (_, Some(found)) => {
-            let vault = existing_vault(config, &found)?;
+            let master = existing_master(config, &found)?;
             refuse_mixed_demo(config, &found)?;
             db.migrate().await?;
+            let vault = vault(config, &db, master, &found).await?;
             Opened { db, vault, installation: found }
         }
         (None, None) => create(config, db).await?,
@@ -65,21 +69,22 @@ async fn create(config: &Config, db: Db) -> Result<Opened> {
         Some(master) => master,
         None => MasterKey::create(&config.master_key_file)?,
     };
-    let vault = Vault::new(&master)?;
+    let name = master.id()?;
     db.migrate().await?;
     let clock = db.clock().clone();
     let id = clock.id().to_string();
+    let key_check = seal_check(&master, &id)?;
+    let (vault, wrapped) = Vault::found(master)?;
     let new = Installation {
-        key_check: vault.seal_check(&id)?,
+        key_check,
         demo: config.demo,
         setup: if config.demo { Setup::Done } else { Setup::Account },
         created_at: clock.now(),
         id,
     };
-    let permit = Grants::system("start", Origin::default())
-        .permit::<ManagePeople>(Place::Installation)
-        .map_err(|_| Error::broken("the system may do everything"))?;
+    let permit = permit()?;
     let fields = vec![
+        ("master_key".to_owned(), Some(format!("fingerprint:{name}"))),
         ("setup".to_owned(), Some(new.setup.name().to_owned())),
         ("demo".to_owned(), Some(new.demo.to_string())),
     ];
@@ -91,35 +96,100 @@ async fn create(config: &Config, db: Db) -> Result<Opened> {
         fields,
     ));
     let write = async |write: &mut Write<'_>| {
-        installation::insert(write, &new).await?;
+        installation::insert(write, &new, &name).await?;
+        data_keys::insert_installation(write, &wrapped, new.created_at).await?;
         Ok(act.clone())
     };
     match db.write(&permit, write).await {
-        Ok(()) => Ok(Opened { db, vault, installation: new }),
+        Ok(()) => {
+            let vault = vault.kept_in(config.master_key_file.clone());
+            Ok(Opened { db, vault, installation: new })
+        }
         // Another node was faster on the same database; this one joins it.
         Err(error) if error.kind() == Kind::Taken => {
             let found = db.installation().await?.ok_or_else(|| Error::broken("no installation"))?;
-            let vault = existing_vault(config, &found)?;
+            let master = existing_master(config, &found)?;
+            let vault = self::vault(config, &db, master, &found).await?;
             Ok(Opened { db, vault, installation: found })
         }
         Err(error) => Err(error),
     }
 }
 
-fn existing_vault(config: &Config, found: &Installation) -> Result<Vault> {
-    let Some(master) = MasterKey::read(&config.master_key_file)? else {
-        let file = config.master_key_file.display();
-        return Err(Error::refused(Message::new(
-            format!(
-                "找不到主密钥文件 {file}。数据库是用它加密的，没有它无法启动；请把它放回，或用 JIERU_MASTER_KEY_FILE 指出位置。"
-            ),
-            format!(
-                "The master key file {file} is missing. The database was sealed with it and cannot be served without it; put it back, or name it with JIERU_MASTER_KEY_FILE."
-            ),
-        )));
+fn permit() -> Result<Permit<ManagePeople>> {
+    Grants::system("start", Origin::default())
+        .permit(Place::Installation)
+        .map_err(|_| Error::broken("the system may do everything"))
+}
+
+/// The master key of this database. When a change of it was interrupted after the database had gone
+/// over to the next one, that one takes its place now.
+pub(crate) fn existing_master(config: &Config, found: &Installation) -> Result<MasterKey> {
+    let file = &config.master_key_file;
+    let fitting = |master: &MasterKey| fits(master, &found.key_check, &found.id);
+    if let Some(master) = MasterKey::read(file)?.filter(fitting) {
+        return Ok(master);
+    }
+    if let Ok(Some(next)) = MasterKey::read(&next_file(file))
+        && fitting(&next)
+    {
+        adopt(file)?;
+        return Ok(next);
+    }
+    if MasterKey::read(file)?.is_some() {
+        return Err(wrong_master_key());
+    }
+    Err(missing_master(config))
+}
+
+/// Opens the vault. What an earlier version sealed directly under the master key is sealed under data
+/// keys first: all of it in one transaction, or nothing.
+async fn vault(config: &Config, db: &Db, master: MasterKey, found: &Installation) -> Result<Vault> {
+    let file = config.master_key_file.clone();
+    let mut read = db.read().await?;
+    if installation::master(&mut read).await?.is_empty() {
+        drop(read);
+        match upgrade(db, &master, found).await {
+            Err(error) if error.kind() != Kind::Conflict => return Err(error),
+            // Another node was faster.
+            _ => read = db.read().await?,
+        }
+    }
+    let wrapped = data_keys::wrapped(&mut read, INSTALLATION).await?;
+    let wrapped = wrapped.ok_or_else(|| Error::broken("the installation has no data key"))?;
+    Ok(Vault::open(master, &wrapped)?.kept_in(file))
+}
+
+async fn upgrade(db: &Db, master: &MasterKey, found: &Installation) -> Result<()> {
+    let (name, now) = (master.id()?, db.clock().now());
+    let (vault, wrapped) = Vault::upgraded(master.clone())?;
+    let early = Early::new(master)?;
+    let change = installation::master_changed(&found.id, "vault.upgraded", "", &name);
+    let write = async |write: &mut Write<'_>| {
+        installation::change_master(write, ("", &name), &found.key_check).await?;
+        data_keys::insert_installation(write, &wrapped, now).await?;
+        for (tenant, stored) in secrets::early(write).await? {
+            let secret = early.open(&stored.sealed, &tenant, &stored.key, stored.number)?;
+            let enterprise = tenant.parse().map_err(Error::broken)?;
+            let key = data_keys::of(write, &vault, enterprise, now).await?;
+            let sealed = key.seal(&secret, Binding::of_secret(&stored.key, stored.number))?;
+            secrets::reseal(write, &stored, sealed).await?;
+        }
+        Ok(change.clone().into())
     };
-    let vault = Vault::new(&master)?;
-    if vault.opens_check(&found.key_check, &found.id) { Ok(vault) } else { Err(wrong_master_key()) }
+    db.write(&permit()?, write).await
+}
+
+fn missing_master(config: &Config) -> Error {
+    let file = config.master_key_file.display();
+    Error::refused(Message::new(
+        format!(
+            "找不到主密钥文件 {file}。数据库是用它加密的，没有它无法启动；请把它放回，或用 JIERU_MASTER_KEY_FILE 指出位置。"
+        ),
+        format!(
+            "The master key file {file} is missing. The database was sealed with it and cannot be served without it; put it back, or name it with JIERU_MASTER_KEY_FILE."
+        ),
+    ))
 }
 
 fn refuse_mixed_demo(config: &Config, found: &Installation) -> Result<()> {

@@ -199,7 +199,13 @@ impl Findings {
         // Looking for the nearest name is work, and nobody reads a hundred suggestions.
         let near = match present {
             Some((present, _)) => Some(*present),
-            None if self.unknown <= SUGGESTIONS => spelling::nearest(name, known),
+            None if self.unknown <= SUGGESTIONS => {
+                let former = self.former.iter().map(|(_, former)| *former);
+                spelling::nearest(name, known.chain(former)).map(|near| {
+                    let present = self.former.iter().find(|(_, former)| *former == near);
+                    present.map_or(near, |(present, _)| *present)
+                })
+            }
             None => None,
         };
         self.add("unknown-parameter", Severity::Error, name, spelling::unknown(name, near));

@@ -79,6 +79,14 @@ fn flag_text(param: &Param, on: bool) -> &'static str {
     word.unwrap_or(if on { "true" } else { "false" })
 }
 
+/// One value that is no JSON, written for this surface.
+pub fn word(param: &Param, value: &Value, surface: Surface) -> Form {
+    match surface {
+        Surface::Query => Form::Text(vendor_text(param, value)),
+        Surface::Object => object_form(&[], param, value),
+    }
+}
+
 fn form_of(table: &'static [Param], entry: &Entry, surface: Surface) -> Form {
     match surface {
         Surface::Query => Form::Text(vendor_text(entry.param, &entry.value)),

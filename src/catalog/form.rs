@@ -9,6 +9,7 @@ use crate::catalog::example::{DEPTH, example};
 use crate::catalog::kind::{self, Kind};
 use crate::catalog::param::{Effect, Param, Stands};
 use crate::catalog::situation::{Situation, Standing};
+use crate::catalog::structure::{Structure, structure};
 use crate::catalog::{Hash, Values, nested, normalise, reference};
 use crate::text::{Message, Text, text};
 
@@ -21,6 +22,10 @@ pub struct Group {
 }
 
 impl Group {
+    pub fn count_set(&self) -> usize {
+        self.fields.iter().filter(|field| field.is_set()).count()
+    }
+
     /// The HTML id. One heading may stand in several boxes of a form; options have the plain one.
     pub fn id(&self) -> String {
         let first = self.fields.first().and_then(|field| field.name.split_once('.'));
@@ -56,12 +61,18 @@ pub struct Field {
     pub offers: Vec<Choice>,
     /// What a JSON value is made of; empty for all other values.
     pub inside: Option<Inside>,
+    /// The JSON value taken apart, where its fields can carry it.
+    pub structure: Option<Structure>,
     /// What was typed or stored, character by character; empty for "not set".
     pub value: String,
     pub errors: Vec<Message>,
     pub warnings: Vec<Message>,
+    /// How well white stands out on this colour.
+    pub contrast: Option<Message>,
     /// Why the value has no effect at the moment. The value is kept, the field is greyed.
     pub inactive: Option<Message>,
+    /// The page begins here.
+    pub focus: bool,
 }
 
 impl Field {
@@ -216,10 +227,19 @@ fn field(sheet: &Sheet<'_>, param: &'static Param) -> Field {
         widget: widget(param, given),
         offers: Vec::new(),
         inside: inside(sheet.table, param),
+        structure: structure(
+            sheet.table,
+            param,
+            &format!("{}.{}", sheet.prefix, param.name),
+            given,
+            sheet.diagnostics,
+        ),
         value: given.map(typed).unwrap_or_default(),
         errors: about(Severity::Error),
         warnings,
+        contrast: None,
         inactive,
+        focus: false,
     }
 }
 
@@ -291,7 +311,7 @@ fn parts(table: &'static [Param], param: &'static Param, above: &str, fields: &m
     }
 }
 
-fn widget(param: &Param, given: Option<&Value>) -> Widget {
+pub fn widget(param: &Param, given: Option<&Value>) -> Widget {
     let limits = param.limits;
     match param.kind {
         Kind::Text => Widget::Line { max: limits.max_length, mono: false },

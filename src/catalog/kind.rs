@@ -1,11 +1,12 @@
 //! The kinds of parameters. What reading a value means hangs on the kind, not on the parameter.
 
 mod characters;
+mod digits;
 mod json;
 mod numeric;
 mod textual;
 
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 use crate::catalog::Severity;
 use crate::catalog::param::Param;
@@ -14,7 +15,9 @@ use json::read_json;
 use numeric::{read_flag, read_integer, read_number};
 use textual::{read_choice, read_colour, read_handler, read_identifier, read_text, read_url};
 
-pub use characters::check_characters;
+pub use characters::{check_characters, is_forbidden};
+pub use digits::parse;
+pub use json::scalars_in;
 pub use numeric::flag;
 
 /// Kinds as the API names them; `Prose` is a text of several lines.
@@ -107,9 +110,28 @@ impl Kind {
         }
     }
 
+    /// The form of every value, where the kind alone decides it.
+    pub const fn pattern(self) -> Option<&'static str> {
+        match self {
+            Kind::Colour(Hash::Wanted) => Some("^#[0-9A-Fa-f]{6}$"),
+            Kind::Colour(Hash::Refused) => Some("^[0-9A-Fa-f]{6}$"),
+            Kind::Colour(Hash::Dropped) => Some("^#?[0-9A-Fa-f]{6}$"),
+            Kind::Identifier => Some("^[A-Za-z0-9_.:-]+$"),
+            Kind::Handler => Some("^[A-Za-z_][A-Za-z0-9_]{0,63}$"),
+            _ => None,
+        }
+    }
+
     /// Whether the value is JSON with a structure of its own.
     pub const fn is_json(self) -> bool {
         matches!(self, Kind::Json | Kind::Object | Kind::List)
+    }
+}
+
+impl Param {
+    /// The pattern that every value has to fit: its own, or that of its kind.
+    pub fn enforced(&self) -> Option<&'static str> {
+        self.limits.pattern.or_else(|| self.kind.pattern())
     }
 }
 
@@ -172,24 +194,64 @@ pub fn plain(value: &Value) -> String {
 
 /// More digits than a floating-point number keeps for sure.
 const MOST_DIGITS: usize = 15;
+/// 2^53: from here on floating-point numbers leave whole numbers out.
+const LARGEST_COUNTED: f64 = 9_007_199_254_740_992.0;
+/// A longer number is no form to advise.
+const LONGEST_PLAIN: usize = 20;
 
 /// Strings as they are, and numbers as their digits where these are surely the ones that were given.
 fn scalar(given: &Value) -> Result<String, Trouble> {
     match given {
         Value::String(text) => Ok(text.clone()),
         Value::Number(number) if number.is_i64() || number.is_u64() => Ok(number.to_string()),
-        Value::Number(number) if is_exact_fraction(&number.to_string()) => Ok(number.to_string()),
-        Value::Number(_) => Err(Trouble::error(Message::new(
-            "请用引号把它写成文字：这个数字超出了可精确表示的范围",
-            "Give it as a text in quotes: this number cannot be kept exactly",
-        ))),
+        Value::Number(number) => {
+            let written = number.to_string();
+            match plain_form(&written) {
+                None if digits_of(&written) <= MOST_DIGITS => Ok(written),
+                None => Err(inexact()),
+                Some(plain) if plain.len() > LONGEST_PLAIN => Err(inexact()),
+                Some(plain) => Err(Trouble::error(Message::new(
+                    format!("请写成 {plain}，不要写 .0 或指数；或用引号写成文字"),
+                    format!(
+                        "Write it as {plain}, without that point or exponent, or as a text in quotes"
+                    ),
+                ))),
+            }
+        }
         _ => Err(Trouble::error(Message::new("这里需要一段文字", "A text is expected here"))),
     }
 }
 
-/// `1500.5`, but not `1e3`, not `2.0`, and nothing so long that digits may have been lost.
-fn is_exact_fraction(number: &str) -> bool {
-    let plain = number.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-'));
-    let digits = number.bytes().filter(u8::is_ascii_digit).count();
-    plain && digits <= MOST_DIGITS && number.contains('.') && !number.ends_with(".0")
+/// Refuses numbers of which digits are lost already: the marks of [`parse`], and what came here in
+/// another way and is so large that whole numbers are left out.
+///
+/// # Errors
+/// Says how to give it instead.
+pub fn check_number(number: &Number) -> Result<(), Trouble> {
+    let counted = number.as_f64().is_some_and(|number| number.abs() < LARGEST_COUNTED);
+    if !number.is_f64() || counted || digits_of(&number.to_string()) <= MOST_DIGITS {
+        return Ok(());
+    }
+    Err(inexact())
+}
+
+/// How many digits stand before the exponent.
+fn digits_of(number: &str) -> usize {
+    let mantissa = number.split('e').next().unwrap_or_default();
+    mantissa.bytes().filter(u8::is_ascii_digit).count()
+}
+
+fn inexact() -> Trouble {
+    Trouble::error(Message::new(
+        "请用引号把它写成文字：这个数字超出了可精确表示的范围",
+        "Give it as a text in quotes: this number cannot be kept exactly",
+    ))
+}
+
+/// For `3.0` and `1e-7` the form without a point or an exponent; nothing for `1500.5`.
+fn plain_form(written: &str) -> Option<String> {
+    if !written.contains('e') {
+        return written.strip_suffix(".0").map(str::to_owned);
+    }
+    written.parse().ok().map(|number: f64| number.to_string())
 }

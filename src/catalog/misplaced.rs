@@ -4,6 +4,14 @@ use crate::catalog::check::Catalogue;
 use crate::catalog::param::{Param, Stands};
 use crate::text::Message;
 
+impl Param {
+    /// The place of its value in this target.
+    pub fn place(&self, target: &str) -> Stands {
+        let special = self.stands_in.iter().find(|(name, _)| *name == target);
+        special.map_or(self.stands, |(_, place)| *place)
+    }
+}
+
 /// Where the value belongs, when that is neither `parameters` nor `visitor`.
 pub fn elsewhere(param: &Param, target: &str) -> Option<Message> {
     let name = param.name;

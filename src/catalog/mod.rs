@@ -1,5 +1,5 @@
-//! The catalogue: every documented parameter of every vendor is one row of a table, and five small
-//! readers turn rows into checks, forms, reference pages, the API schema and written values.
+//! The catalogue: every documented parameter of every vendor is one row of a table, and small
+//! readers turn rows into checks, forms, structures, reference pages, the API schema and written values.
 //!
 //! It knows kinds, not vendors: no vendor name is spelt here. It may import `text` only.
 
@@ -20,6 +20,7 @@ pub mod situation;
 #[cfg(test)]
 pub mod soundness;
 mod spelling;
+pub mod structure;
 mod version;
 mod wording;
 
@@ -29,7 +30,9 @@ pub use encode::{Form, Surface, Written, encode};
 pub use kind::{Hash, Kind, Trouble};
 pub use nested::canonical;
 pub use normalise::normalise;
-pub use param::{Allowed, Effect, Heading, Limits, Oddity, Param, Stands, Who, Wire};
+pub use param::{
+    Allowed, Effect, Heading, Limits, Oddity, Param, Stands, Together, Way, Who, Wire,
+};
 pub use rule::{Rule, RuleKind};
 pub use situation::{Situation, Standing};
 pub use spelling::nearest;

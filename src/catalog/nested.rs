@@ -90,12 +90,14 @@ impl Walk {
         for missing in fields.iter().filter(|field| {
             field.required && map.get(field.name).is_none_or(|given| is_unset(field, given))
         }) {
-            let message = Message::new(
-                format!("缺少 {}", missing.name),
-                format!("{} is missing", missing.name),
-            );
+            let name = missing.name;
+            let message = if map.get(name).is_some_and(Value::is_string) {
+                Message::new(format!("{name} 不能为空"), format!("{name} must not be empty"))
+            } else {
+                Message::new(format!("缺少 {name}"), format!("{name} is missing"))
+            };
             let trouble = Trouble { id: "required", ..Trouble::error(message) };
-            self.troubles.push(at(trouble, Path::Field(&path, missing.name)));
+            self.troubles.push(at(trouble, Path::Field(&path, name)));
         }
         // Null and the empty text mean "not set" here as anywhere else.
         map.retain(|name, given| known(name).is_none_or(|field| !is_unset(field, given)));

@@ -58,6 +58,36 @@ pub struct Param {
     pub test: Option<Test>,
     /// Corrects what people type; `None` when there is nothing to correct.
     pub tidy: Option<Tidy>,
+    /// Fields of its rows that are chosen as one, because only some combinations are legal.
+    pub together: Option<Together>,
+    /// Names that are usual inside an object whose names are free.
+    pub holds: &'static [&'static str],
+}
+
+/// Fields that are chosen together.
+#[derive(Clone, Copy, Debug)]
+pub struct Together {
+    /// What the choice is called in a form; no field of the row has this name.
+    pub name: &'static str,
+    pub label: Text,
+    pub help: Text,
+    pub fields: &'static [&'static str],
+    /// Every legal combination.
+    pub ways: &'static [Way],
+}
+
+/// One legal combination: a value for each of the fields, the empty text where one is left out.
+#[derive(Clone, Copy, Debug)]
+pub struct Way {
+    pub values: &'static [&'static str],
+    pub label: Text,
+}
+
+impl Way {
+    /// What a form sends for it.
+    pub fn value(&self) -> String {
+        self.values.join("/")
+    }
 }
 
 /// Looks at the plain text of one value.
@@ -84,7 +114,8 @@ pub const fn allowed(value: &'static str, zh: &'static str, en: &'static str) ->
     Allowed { value, label: text(zh, en) }
 }
 
-/// Bounds of numbers and lengths. `pattern` describes what a test function checks, for readers.
+/// Bounds of numbers and lengths. `pattern` describes what a test function refuses, `usual` what it only
+/// warns about, for readers.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Limits {
     pub min: Option<i64>,
@@ -93,6 +124,7 @@ pub struct Limits {
     /// In characters, not bytes.
     pub max_length: Option<usize>,
     pub pattern: Option<&'static str>,
+    pub usual: Option<&'static str>,
 }
 
 /// Who supplies the value.
@@ -204,6 +236,7 @@ impl Param {
                 min_length: None,
                 max_length: None,
                 pattern: None,
+                usual: None,
             },
             rules: &[],
             effect: Effect::Behaviour,
@@ -223,6 +256,8 @@ impl Param {
             fault: None,
             test: None,
             tidy: None,
+            together: None,
+            holds: &[],
         }
     }
 
@@ -285,6 +320,12 @@ impl Param {
 
     pub const fn pattern(mut self, pattern: &'static str) -> Self {
         self.limits.pattern = Some(pattern);
+        self
+    }
+
+    /// The form that values have as a rule; others are accepted with a warning.
+    pub const fn usual(mut self, pattern: &'static str) -> Self {
+        self.limits.usual = Some(pattern);
         self
     }
 
@@ -363,6 +404,16 @@ impl Param {
         self
     }
 
+    pub const fn together(mut self, together: Together) -> Self {
+        self.together = Some(together);
+        self
+    }
+
+    pub const fn holds(mut self, names: &'static [&'static str]) -> Self {
+        self.holds = names;
+        self
+    }
+
     /// `name`, or `parent.name` for a field inside a JSON value.
     pub fn path(&self) -> String {
         self.parent.map_or_else(|| self.name.to_owned(), |parent| format!("{parent}.{}", self.name))
@@ -376,12 +427,6 @@ impl Param {
     /// Whether it works on this surface; an empty surface asks for none in particular.
     pub fn works_on(&self, surface: &str) -> bool {
         surface.is_empty() || self.surface.is_empty() || self.surface.contains(&surface)
-    }
-
-    /// The place of its value in this target.
-    pub fn place(&self, target: &str) -> Stands {
-        let special = self.stands_in.iter().find(|(name, _)| *name == target);
-        special.map_or(self.stands, |(_, place)| *place)
     }
 
     /// Whether a person or a page supplies it at run time.

@@ -98,8 +98,24 @@ pub fn default(param: &Param) -> Option<Message> {
     value.or_else(|| param.fallback.map(Message::from))
 }
 
-/// Number range or length in words.
+/// Number range, length and form in words.
 pub fn limits(param: &Param) -> Option<Message> {
+    let pattern = param
+        .enforced()
+        .map(|pattern| Message::new(format!("格式 {pattern}"), format!("form {pattern}")));
+    let usual = param.limits.usual.map(|usual| {
+        Message::new(
+            format!("通常为 {usual}，不符时只提醒"),
+            format!("usually {usual}, anything else is only pointed out"),
+        )
+    });
+    let said = [extent(param), pattern, usual].into_iter().flatten();
+    said.reduce(|all, one| {
+        Message::new(format!("{}；{}", all.zh, one.zh), format!("{}; {}", all.en, one.en))
+    })
+}
+
+fn extent(param: &Param) -> Option<Message> {
     let limits = param.limits;
     match (limits.min, limits.max, limits.max_length) {
         (Some(min), Some(max), _) => {

@@ -34,7 +34,9 @@ fn row(param: &Param, targets: &[&str]) -> Value {
             "max": limits.max,
             "min_length": limits.min_length,
             "max_length": limits.max_length,
-            "pattern": limits.pattern,
+            "pattern": param.enforced(),
+            // Other values are accepted with a warning.
+            "usual": limits.usual,
         },
         "rules": param.rules.iter().map(rule).collect::<Vec<_>>(),
         "effect": param.effect.name(),

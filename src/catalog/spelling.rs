@@ -8,6 +8,10 @@ const LONGEST: usize = 64;
 /// What is said about an unknown name, with the nearest known one where there is one.
 pub fn unknown(typed: &str, near: Option<&str>) -> Message {
     match near {
+        _ if typed.trim().is_empty() => Message::new(
+            "有一个参数的名字是空的，请填写或删除",
+            "A parameter has an empty name; give it one or remove it",
+        ),
         Some(near) => Message::new(
             format!("没有名为 {typed} 的参数，是否想写 {near}？"),
             format!("There is no parameter {typed}; did you mean {near}?"),

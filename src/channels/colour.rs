@@ -42,6 +42,30 @@ impl Colour {
     }
 }
 
+/// How well white stands out on a colour: a note beside the field that never forbids anything.
+pub fn contrast_note(fill: Colour) -> Message {
+    let ratio = fill.contrast(WHITE);
+    // Rounded down: 2.97 must not read as enough.
+    let shown = (ratio * 10.0).floor() / 10.0;
+    let (zh, en) = if ratio >= 4.5 {
+        ("白色图标和文字都清楚", "white icons and white text are clear")
+    } else if ratio >= 3.0 {
+        (
+            "白色图标清楚（3:1），白色小字不够清楚（4.5:1）",
+            "white icons are clear (3:1), small white text is not (4.5:1)",
+        )
+    } else {
+        (
+            "白色图标（3:1）和文字（4.5:1）都可能看不清",
+            "white icons (3:1) and white text (4.5:1) may be hard to see",
+        )
+    };
+    Message::new(
+        format!("与白色的对比度 {shown:.1}:1，{zh}"),
+        format!("Contrast with white {shown:.1}:1: {en}"),
+    )
+}
+
 /// Advice where a white icon on this colour is hard to see (below 3:1).
 pub fn icon_advice(fill: Colour) -> Option<Message> {
     advice(fill, 3.0, ("白色图标", "The white icon"))
@@ -75,6 +99,19 @@ mod tests {
         assert!((grey.contrast(WHITE) - 4.54).abs() < 0.01);
         assert!(text_advice(grey).is_none());
         assert!(icon_advice(Colour::parse("04babc").expect("a colour")).is_some());
+    }
+
+    #[test]
+    fn the_note_beside_a_colour_knows_both_limits() {
+        let note = |text: &str| contrast_note(Colour::parse(text).expect("a colour")).en;
+        assert!(note("3550c8").contains("white icons and white text are clear"));
+        // 4790EE is the vendor's own blue: enough for an icon only.
+        assert!(note("4790ee").contains("small white text is not"), "{}", note("4790ee"));
+        assert!(note("00a3ff").contains("may be hard to see"), "{}", note("00a3ff"));
+        // 2.96:1 is not shown as 3.0:1.
+        assert!(note("969696").contains("2.9:1"), "{}", note("969696"));
+        assert!(note("767676").contains("4.5:1: white icons and white text are clear"));
+        assert!(note("777777").contains("4.4:1: white icons are clear"));
     }
 
     #[test]

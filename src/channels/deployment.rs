@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::channels::tables;
 use crate::channels::{
-    ALL, Ambient, Channel, Deployment, Diagnostic, Rendered, Severity, Values, find,
+    ALL, Ambient, Channel, Deployment, Diagnostic, Rendered, Severity, Values, find, json_text,
 };
 use crate::secret::Secret;
 use crate::text::Message;
@@ -15,16 +15,12 @@ const FIELDS: &[&str] =
 
 /// Renders a deployment given as JSON text: the work of `jieru render`.
 pub fn render(text: &str, ambient: &Ambient) -> Rendered {
-    match serde_json::from_str::<Value>(text) {
-        Ok(Value::Object(map)) => match read(&map) {
+    match json_text::object(text) {
+        Ok(map) => match read(&map) {
             Ok((channel, deployment)) => channel.render(&deployment, ambient),
             Err(diagnostics) => Rendered::refused(diagnostics),
         },
-        Ok(_) => Rendered::refused(vec![invalid(
-            "输入应是一个 JSON 对象",
-            "The input must be a JSON object",
-        )]),
-        Err(error) => Rendered::refused(vec![broken(&error)]),
+        Err(message) => Rendered::refused(vec![invalid(message)]),
     }
 }
 
@@ -37,14 +33,18 @@ pub fn read(map: &Values) -> Result<(&'static dyn Channel, Deployment), Vec<Diag
     let mut wrong = Vec::new();
     for name in map.keys().filter(|name| !FIELDS.contains(&name.as_str())) {
         let list = FIELDS.join(", ");
-        wrong.push(about(
-            "deployment.unknown-field",
-            name,
+        let message = if name.trim().is_empty() {
+            Message::new(
+                format!("有一个字段的名字是空的；可用的字段：{list}"),
+                format!("A field has an empty name; known are: {list}"),
+            )
+        } else {
             Message::new(
                 format!("没有名为 {name} 的字段；可用的字段：{list}"),
                 format!("There is no field {name}; known are: {list}"),
-            ),
-        ));
+            )
+        };
+        wrong.push(about("deployment.unknown-field", name, message));
     }
     let channel = read_channel(map, &mut wrong);
     let mut deployment = Deployment {
@@ -184,23 +184,12 @@ fn about(id: &str, field: &str, message: Message) -> Diagnostic {
     }
 }
 
-fn invalid(zh: impl Into<String>, en: impl Into<String>) -> Diagnostic {
+fn invalid(message: Message) -> Diagnostic {
     Diagnostic {
         id: "json.invalid".to_owned(),
         severity: Severity::Error,
         parameter: None,
-        message: Message::new(zh, en),
+        message,
         help: None,
     }
-}
-
-fn broken(error: &serde_json::Error) -> Diagnostic {
-    if error.is_eof() && error.line() == 1 && error.column() == 0 {
-        return invalid("输入是空的", "The input is empty");
-    }
-    let (line, column) = (error.line(), error.column());
-    invalid(
-        format!("输入不是有效的 JSON：第 {line} 行第 {column} 列"),
-        format!("The input is not valid JSON: line {line}, column {column}"),
-    )
 }

@@ -4,18 +4,22 @@
 //! bytes) is handed to them. A channel's preview is a drawing model; `web` renders it.
 
 pub mod alipay;
+pub mod bundle;
 pub mod colour;
 pub mod deployment;
 pub mod encode;
 pub mod examples;
 pub mod inspect;
+mod json_text;
 mod leak;
 pub mod mini_program;
+pub mod policy;
 pub mod preview;
 pub mod registered;
 pub mod samples;
 pub mod signing;
 pub mod sobot;
+pub mod stamp;
 pub mod tables;
 pub mod tencent_desk;
 pub mod wechat;
@@ -24,7 +28,7 @@ pub mod wecom;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::catalog::Param;
+use crate::catalog::{Param, kind};
 use crate::secret::Secret;
 use crate::text::Text;
 use preview::Preview;
@@ -79,6 +83,10 @@ pub trait Channel: Sync {
     }
     /// Artifacts, links, signatures and diagnostics. Never fails: what is wrong is a diagnostic.
     fn render(&self, deployment: &Deployment, ambient: &Ambient) -> Rendered;
+    /// What a page around the code has to allow, where the page has a content security policy.
+    fn needs(&self, _target: &str) -> &'static [&'static policy::Need] {
+        &[]
+    }
     /// What it looks like. Works on incomplete and wrong values too: it draws what it can.
     fn preview(&self, deployment: &Deployment) -> Preview;
     /// What of this vendor is recognised in a pasted text; see [`inspect`] for how to take part.
@@ -158,6 +166,13 @@ pub struct Deployment {
     pub parameters: Values,
     pub visitor: Values,
     pub key: Option<Secret>,
+}
+
+impl Deployment {
+    /// Whether a field of the window is not given at all; a wrong value is given.
+    pub fn window_unset(&self, name: &str) -> bool {
+        self.window.get(name).is_none_or(kind::is_unset)
+    }
 }
 
 /// What a deployment becomes. Refused deployments have empty lists and at least one error.

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::catalog::kind::{is_unset, plain};
 use crate::catalog::nearest;
-use crate::channels::{Channel, Deployment, Diagnostic, Severity, Values};
+use crate::channels::{Channel, Deployment, Diagnostic, Severity};
 use crate::domain::VipField;
 use crate::domain::vip_field::{Class, Kind, ValueType};
 use crate::text::Message;
@@ -56,15 +56,6 @@ fn here<'c>(
 ) -> impl Iterator<Item = &'static Refers> + use<'c> {
     let target = target.to_owned();
     channel.registered().iter().filter(move |refers| refers.targets.contains(&target.as_str()))
-}
-
-/// Whether a window with these visitor values uses the field.
-pub fn uses(channel: &dyn Channel, target: &str, visitor: &Values, field: &VipField) -> bool {
-    here(channel, target).any(|refers| {
-        let given = visitor.get(refers.parameter);
-        refers.kind == field.settings.kind
-            && given.is_some_and(|given| words(refers, given).iter().any(|w| field.answers_to(w)))
-    })
 }
 
 /// The registered fields that a parameter can refer to.
@@ -296,5 +287,15 @@ mod tests {
         assert!(found("component", &given, &registry()).is_empty());
         let wrong = json!({ "customer_fields": { "customField4": "much" } });
         assert_eq!(found("component", &wrong, &registry())[0].0, "not-a-number");
+    }
+
+    #[test]
+    fn where_used_lists_know_every_parameter() {
+        for channel in channels::ALL {
+            for refers in channel.registered() {
+                let known = refers.kind.parameters();
+                assert!(known.contains(&refers.parameter), "{}", refers.parameter);
+            }
+        }
     }
 }

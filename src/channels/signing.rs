@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::channels::{self, Ambient, Artifact, Values};
+use crate::channels::{self, Ambient, Artifact, Values, json_text};
 use crate::text::{Message, Text, text};
 
 /// A way to sign.
@@ -29,7 +29,38 @@ pub trait Scheme: Sync {
     fn verify(&self, input: &Values, ambient: &Ambient) -> Option<Result<Verdict, Refusal>>;
     /// Server-side code that signs, in five languages, with a test vector from a public demo key.
     fn samples(&self) -> Samples;
+    /// What must be done on the vendor's side when the key is changed.
+    fn change_over(&self) -> ChangeOver {
+        ChangeOver { at_once: None, made_here: false, steps: CHANGE_OVER }
+    }
 }
+
+/// How a vendor goes from one key to the next.
+#[derive(Clone, Copy, Debug)]
+pub struct ChangeOver {
+    /// The vendor knows one key at a time, and a change counts from that second on: what that means.
+    pub at_once: Option<Text>,
+    /// Whether the vendor takes a key that was made here.
+    pub made_here: bool,
+    pub steps: &'static [Text],
+}
+
+/// Where the vendor's document says nothing of changing keys.
+const CHANGE_OVER: &[Text] = &[
+    text(
+        "先在厂商后台确认：新密钥从哪里来，旧密钥是否还同时有效。厂商文档没有说明",
+        "Find out in the vendor’s console where the new key comes from and whether the old one goes on counting: the vendor document does not say",
+    ),
+    text(
+        "把新密钥交给维护后端的人，部署到每台计算签名的服务器，但先不切换",
+        "Hand the new key to whoever runs the back ends; deploy it to every server that signs, without switching yet",
+    ),
+    text(
+        "在厂商后台换上新密钥，同时在这里启用它，并切换后端",
+        "Put the new key in force in the vendor’s console, activate it here and switch the back ends",
+    ),
+    text("用一个测试访客验证签名", "Check a signature with a test visitor"),
+];
 
 /// Signs an input given as JSON text: the work of `jieru sign`.
 ///
@@ -64,25 +95,7 @@ pub fn verify(text: &str, ambient: &Ambient) -> Result<Verdict, Refusal> {
 const LATEST: i64 = 253_402_300_799;
 
 fn read(text: &str) -> Result<Values, Refusal> {
-    let refuse = |zh: String, en: String| Refusal {
-        id: "json.invalid",
-        field: None,
-        message: Message::new(zh, en),
-    };
-    match serde_json::from_str(text) {
-        Ok(Value::Object(input)) => Ok(input),
-        Ok(_) => Err(refuse(
-            "输入应是一个 JSON 对象".to_owned(),
-            "The input must be a JSON object".to_owned(),
-        )),
-        Err(error) => {
-            let (line, column) = (error.line(), error.column());
-            Err(refuse(
-                format!("输入不是有效的 JSON：第 {line} 行第 {column} 列"),
-                format!("The input is not valid JSON: line {line}, column {column}"),
-            ))
-        }
-    }
+    json_text::object(text).map_err(|message| Refusal { id: "json.invalid", field: None, message })
 }
 
 fn scheme_of(input: &Values) -> Result<&'static dyn Scheme, Refusal> {

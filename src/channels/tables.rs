@@ -3,10 +3,11 @@
 use serde_json::{Value, json};
 
 use crate::catalog::check::{Catalogue, Input, Outcome};
-use crate::catalog::form::{Group, Sheet, form};
+use crate::catalog::form::{Group, Sheet, Widget, form};
 use crate::catalog::schema::schema as schema_of;
 use crate::catalog::{self, Param, Situation};
-use crate::channels::{ALL, Channel, Deployment, Diagnostic, Target, Values, find, leak};
+use crate::channels::colour::{self, Colour};
+use crate::channels::{ALL, Channel, Deployment, Diagnostic, Severity, Target, Values, find, leak};
 use crate::text::{Text, text};
 
 /// The target of a deployment, where its channel has it.
@@ -64,7 +65,20 @@ pub fn examine<'d>(channel: &dyn Channel, deployment: &'d Deployment) -> (Outcom
         outcome.checked = None;
         outcome.diagnostics.extend(leaks);
     }
+    outcome.diagnostics.extend(idle_key(channel, deployment));
     (outcome, situation)
+}
+
+/// A key for a target that has nothing to sign.
+fn idle_key(channel: &dyn Channel, deployment: &Deployment) -> Option<Diagnostic> {
+    let signs = target(channel, &deployment.target).is_none_or(|target| target.key.is_some());
+    (deployment.key.is_some() && !signs).then(|| {
+        let said = text(
+            "这种接入方式没有签名，密钥没有用到",
+            "This kind of entry signs nothing, so the key was not used",
+        );
+        Diagnostic::about(channel.id(), "key-unused", Severity::Note, "key", said.into())
+    })
 }
 
 /// The values around a parameter, read leniently.
@@ -98,7 +112,13 @@ pub struct Forms {
 pub fn forms(channel: &dyn Channel, deployment: &Deployment, diagnostics: &[Diagnostic]) -> Forms {
     let situation = situation(channel, deployment);
     let draw = |prefix: &'static str, table: &'static [Param], values: &Values| {
-        form(&Sheet { table, prefix, values, situation: &situation, diagnostics })
+        let mut groups = form(&Sheet { table, prefix, values, situation: &situation, diagnostics });
+        for field in groups.iter_mut().flat_map(|group| &mut group.fields) {
+            if let Widget::Colour { swatch: Some(fill), .. } = &field.widget {
+                field.contrast = Colour::parse(fill).map(colour::contrast_note);
+            }
+        }
+        groups
     };
     let (run_time, fixed): (Vec<Group>, Vec<Group>) = {
         let table = channel.parameters();

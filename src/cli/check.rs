@@ -1,14 +1,15 @@
 //! `jieru check`: looks at everything that serving needs, changes nothing, and says what it found.
 
-use std::io::Write as _;
-
+use super::print_text;
 use super::settings::{Network, Place, config};
 use crate::app::opening;
 use crate::clock::Clock;
+use crate::config::Config;
 use crate::error::{Error, Result};
+use crate::store::installation::Installation;
 use crate::store::{Db, Location};
 use crate::text::{Message, text};
-use crate::vault::{MasterKey, Vault};
+use crate::vault::{MasterKey, fits, next_file};
 
 pub async fn run(place: Place) -> Result<()> {
     let config = config(&place, &Network::default(), false)?;
@@ -42,13 +43,7 @@ pub async fn run(place: Place) -> Result<()> {
             Some(_) => "fits",
         },
     );
-    let master = MasterKey::read(&config.master_key_file)?.ok_or_else(|| {
-        Error::refused(text("找不到主密钥文件。", "The master key file is missing."))
-    })?;
-    if !Vault::new(&master)?.opens_check(&installation.key_check, &installation.id) {
-        return Err(crate::vault::wrong_master_key());
-    }
-    say("master key", "opens the database");
+    let changing = check_master(&config, &installation)?;
     say(
         "people",
         if db.has_people().await? {
@@ -58,10 +53,30 @@ pub async fn run(place: Place) -> Result<()> {
         },
     );
     db.close().await;
-    if !foreign && pending == 0 {
+    if !foreign && pending == 0 && !changing {
         return Ok(());
     }
     Err(Error::refused(text("还有需要处理的项目，见上。", "Something needs attention, see above.")))
+}
+
+/// Whether a change of the master key was interrupted; an error when no key fits the database.
+fn check_master(config: &Config, installation: &Installation) -> Result<bool> {
+    let file = &config.master_key_file;
+    let fitting = |master: &MasterKey| fits(master, &installation.key_check, &installation.id);
+    let changing = next_file(file).exists();
+    let master = MasterKey::read(file)?;
+    let next = if changing { MasterKey::read(&next_file(file))? } else { None };
+    if master.is_none() && next.is_none() {
+        return Err(Error::refused(text("找不到主密钥文件。", "The master key file is missing.")));
+    }
+    if !master.iter().chain(&next).any(fitting) {
+        return Err(crate::vault::wrong_master_key());
+    }
+    say("master key", "opens the database");
+    if changing {
+        say("", "its change was interrupted: run jieru vault rotate to finish it");
+    }
+    Ok(changing)
 }
 
 fn not_yet(location: &Location) -> Error {
@@ -73,6 +88,5 @@ fn not_yet(location: &Location) -> Error {
 }
 
 fn say(what: &str, found: &str) {
-    // Whoever reads may stop reading: that is no fault of ours.
-    let _ = writeln!(std::io::stdout(), "{what:<14}{found}");
+    print_text(&format!("{what:<14}{found}"));
 }

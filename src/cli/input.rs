@@ -54,7 +54,17 @@ impl Input {
 
     /// As a text of JSON. A file in another character set would be signed wrongly without a word.
     pub fn json(&self) -> Result<String, Unreadable> {
-        let text = String::from_utf8(self.bytes()?).map_err(|error| {
+        let bytes = self.bytes()?;
+        if is_utf16(&bytes) {
+            return Err(Unreadable {
+                id: "json.invalid",
+                message: Message::new(
+                    "输入是 UTF-16 编码（Windows 上有时称为 Unicode）；请另存为 UTF-8",
+                    "The input is UTF-16 (Windows sometimes calls it Unicode); save it as UTF-8",
+                ),
+            });
+        }
+        let text = String::from_utf8(bytes).map_err(|error| {
             let at = error.utf8_error().valid_up_to();
             Unreadable {
                 id: "json.invalid",
@@ -77,6 +87,15 @@ impl Input {
             Err(error) => encoding_rs::GB18030.decode(error.as_bytes()).0.into_owned(),
         };
         Ok(without_mark(&text))
+    }
+}
+
+/// By its mark, or by the zero beside the first letter: JSON begins with a letter of ASCII.
+fn is_utf16(bytes: &[u8]) -> bool {
+    match bytes {
+        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => true,
+        [first, second, ..] => (*first == 0) != (*second == 0),
+        _ => false,
     }
 }
 

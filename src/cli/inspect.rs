@@ -5,7 +5,7 @@ use clap::{Args, ValueEnum};
 
 use super::input::Input;
 use super::{Outcome, print_json, print_text, say, terminal_language};
-use crate::channels::inspect::{Today, inspect_with};
+use crate::channels::inspect::{Inspection, Today, inspect_with};
 use crate::clock::{self, Clock};
 
 #[derive(Args, Debug)]
@@ -29,6 +29,9 @@ impl Inspect {
             Ok(text) => inspect_with(&text, &Today(now)),
             Err(why) => {
                 say(why.message.to(terminal_language()));
+                if matches!(self.format, Format::Json) {
+                    print_json(&Inspection::refused(why.id, why.message));
+                }
                 return Outcome::Refused;
             }
         };

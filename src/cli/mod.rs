@@ -12,14 +12,16 @@ mod check;
 mod input;
 mod inspect;
 mod migrate;
+mod output;
 mod render;
 mod samples;
 mod serve;
 mod settings;
 mod sign;
+mod usage;
 mod user;
+mod vault;
 
-use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -29,6 +31,7 @@ use crate::channels::Ambient;
 use crate::clock::{self, Clock};
 use crate::error::{Error, Kind};
 use crate::text::Lang;
+use output::{print_json, print_text, say};
 
 const DONE: u8 = 0;
 const REFUSED: u8 = 1;
@@ -54,13 +57,19 @@ enum Command {
     /// Add and disable people, reset passwords.
     #[command(subcommand)]
     User(user::User),
+    /// Change the master key.
+    #[command(subcommand)]
+    Vault(vault::Vault),
     /// Print the catalogue: every channel, target and documented parameter.
     Channels(channels::Channels),
     /// Turn a deployment (JSON) into artifacts, links and findings.
+    #[command(after_help = usage::RENDER)]
     Render(input::Input),
     /// Sign (JSON in, JSON out).
+    #[command(after_help = usage::SIGN)]
     Sign(input::Input),
     /// Tell whether a signature is right, and what is wrong with it.
+    #[command(after_help = usage::VERIFY)]
     Verify(input::Input),
     /// Print server-side signing code with a test vector.
     Samples(samples::Samples),
@@ -84,12 +93,18 @@ pub fn main() -> ExitCode {
     {
         Ok(arguments) => arguments,
         Err(error) => {
-            // Printing can only fail when nobody reads.
-            let _ = error.print();
-            return ExitCode::from(if error.use_stderr() { USAGE } else { DONE });
+            if error.use_stderr() {
+                // There is nobody left to tell.
+                let _ = error.print();
+                return ExitCode::from(USAGE);
+            }
+            output::printed(error.print());
+            return ExitCode::from(if output::has_failed() { INTERNAL } else { DONE });
         }
     };
-    ExitCode::from(match run(arguments.command) {
+    let outcome = run(arguments.command);
+    ExitCode::from(match outcome {
+        Ok(_) if output::has_failed() => INTERNAL,
         Ok(Outcome::Done) => DONE,
         Ok(Outcome::Refused) => REFUSED,
         Ok(Outcome::Code(code)) => code,
@@ -107,6 +122,7 @@ fn run(command: Command) -> Result<Outcome, Error> {
         Command::Migrate(place) => app::run_to_end(migrate::run(place))?,
         Command::Check(place) => app::run_to_end(check::run(place))?,
         Command::User(user) => app::run_to_end(user.run())?,
+        Command::Vault(vault) => app::run_to_end(vault.run())?,
         Command::Channels(channels) => return Ok(channels.run()),
         Command::Render(input) => return render::run(&input),
         Command::Sign(input) => return sign::sign(&input),
@@ -122,34 +138,16 @@ fn ambient() -> Result<Ambient, Error> {
     Ok(Ambient { now: Clock::system().now() / clock::SECOND, seed: clock::random()? })
 }
 
-/// JSON on standard output, readable for people too.
-fn print_json(value: &impl serde::Serialize) {
-    match serde_json::to_string_pretty(value) {
-        Ok(text) => print_text(&text),
-        Err(error) => say(&error.to_string()),
-    }
-}
-
-fn print_text(text: &str) {
-    // Whoever reads may stop reading: that is no fault of ours.
-    let _ = writeln!(std::io::stdout(), "{}", text.trim_end_matches('\n'));
-}
-
-/// A sentence on standard error.
-fn say(sentence: &str) {
-    let _ = writeln!(std::io::stderr(), "jieru: {sentence}");
-}
-
 /// The reason in words, in the language of the terminal, with the cause behind it.
 fn tell(error: &Error) {
     match error.text() {
         Some(text) => {
-            eprintln!("jieru: {}", text.to(terminal_language()));
+            say(text.to(terminal_language()));
             if let Some(cause) = std::error::Error::source(error) {
-                eprintln!("  ({cause})");
+                eprintln!("  ({})", output::shown(&cause.to_string()));
             }
         }
-        None => eprintln!("jieru: {error}"),
+        None => say(&error.to_string()),
     }
 }
 

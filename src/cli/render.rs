@@ -30,7 +30,7 @@ fn nothing(why: Unreadable) -> Diagnostic {
 fn reason(wrong: &Diagnostic) -> String {
     let message = wrong.message.to(super::terminal_language());
     match &wrong.parameter {
-        Some(name) => format!("{name}: {message}"),
-        None => message.to_owned(),
+        Some(name) if !name.is_empty() => format!("{name}: {message}"),
+        _ => message.to_owned(),
     }
 }

@@ -3,6 +3,7 @@
 use clap::Args;
 use tracing_subscriber::EnvFilter;
 
+use super::print_text;
 use super::settings::{Network, Place, config};
 use crate::app::{self, Application};
 use crate::error::Result;
@@ -23,7 +24,7 @@ impl Serve {
         start_log();
         let application = app::build(config(&self.place, &self.network, self.demo)?).await?;
         let told = told(&application);
-        application.run_and_tell(|| println!("{told}")).await
+        application.run_and_tell(|| print_text(&told)).await
     }
 }
 

@@ -6,6 +6,7 @@ use std::io::{BufRead, IsTerminal};
 use clap::{Args, Subcommand};
 use zeroize::Zeroizing;
 
+use super::print_text;
 use super::settings::{Network, Place, config};
 use crate::access::{Passwords, password};
 use crate::app::{self, Opened};
@@ -142,7 +143,7 @@ impl Add {
         opened.db.close().await;
         match written {
             Ok(()) => {
-                println!("added {email} as {}", role.name());
+                print_text(&format!("added {email} as {}", role.name()));
                 Ok(())
             }
             Err(error) if error.kind() == Kind::Taken => Err(Error::refused(Message::new(
@@ -198,7 +199,7 @@ impl Who {
             opened.db.write(&permit, write).await?;
         }
         opened.db.close().await;
-        println!("disabled {}", person.email);
+        print_text(&format!("disabled {}", person.email));
         Ok(())
     }
 }
@@ -217,7 +218,7 @@ impl Reset {
         };
         opened.db.write(&permit, write).await?;
         opened.db.close().await;
-        println!("password of {} reset; all sessions ended", person.email);
+        print_text(&format!("password of {} reset; all sessions ended", person.email));
         Ok(())
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::card::Card;
 use super::change::{Change, Fields, Log};
 use super::ids::{AccountId, EnterpriseId};
 use super::meta::{Meta, filled};
@@ -20,6 +21,8 @@ pub struct Account {
     pub version: i64,
     pub created_at: Millis,
     pub updated_at: Millis,
+    /// When it was moved to the trash.
+    pub trashed_at: Option<Millis>,
 }
 
 #[derive(Clone, Debug)]
@@ -50,6 +53,7 @@ impl Account {
             version: 1,
             created_at: now,
             updated_at: now,
+            trashed_at: None,
         };
         let change = Change::creation(new.log(), "account.created", Self::NOUN, id, new.fields());
         let change = change.detail("name", &new.name).detail("channel", &new.channel);
@@ -77,6 +81,23 @@ impl Account {
         .detail("name", &new.name)
         .detail("channel", &new.channel);
         Some((new, change))
+    }
+
+    /// What lists and look-ups tell of it.
+    pub fn card(&self) -> Card {
+        let pairs = || self.values.iter().map(|(name, value)| (name.clone(), value.clone()));
+        Card {
+            place: self.enterprise.to_string(),
+            noun: Self::NOUN,
+            id: self.id.to_string(),
+            handle: self.id.to_string(),
+            name: self.name.clone(),
+            facets: vec![("channel", self.channel.clone())],
+            about: pairs().map(|(name, value)| (format!("a.{name}"), value)).collect(),
+            identifiers: pairs().collect(),
+            refers: Vec::new(),
+            ..Card::default()
+        }
     }
 
     pub fn log(&self) -> Log {

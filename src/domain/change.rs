@@ -83,6 +83,22 @@ impl Change {
             .then(|| Change::new(log, Record::Change, action, noun, subject, changes))
     }
 
+    /// A change that takes its subject away: every field with nothing after it.
+    pub fn removal(
+        log: Log,
+        action: &'static str,
+        noun: &'static str,
+        subject: impl ToString,
+        fields: Fields,
+    ) -> Self {
+        let changes = fields
+            .into_iter()
+            .filter(|(_, before)| before.is_some())
+            .map(|(field, before)| FieldChange { field, before, after: None })
+            .collect();
+        Change::new(log, Record::Change, action, noun, subject, changes)
+    }
+
     /// Something was seen or handed out; nothing changed.
     pub fn access(
         log: Log,
@@ -118,7 +134,8 @@ impl Change {
     }
 }
 
-fn difference(before: &Fields, after: &Fields) -> Vec<FieldChange> {
+/// Only fields that differ, in the order in which they stand now; what is gone comes last.
+pub fn difference(before: &Fields, after: &Fields) -> Vec<FieldChange> {
     let old: BTreeMap<&str, Option<&String>> =
         before.iter().map(|(field, value)| (field.as_str(), value.as_ref())).collect();
     let new: BTreeMap<&str, Option<&String>> =

@@ -1,5 +1,6 @@
 //! The tenant.
 
+use super::card::{self, Card};
 use super::change::{Change, Fields, Log};
 use super::ids::EnterpriseId;
 use super::meta::{Meta, filled};
@@ -15,6 +16,8 @@ pub struct Enterprise {
     pub version: i64,
     pub created_at: Millis,
     pub updated_at: Millis,
+    /// When it was moved to the trash.
+    pub trashed_at: Option<Millis>,
 }
 
 /// What a person may change.
@@ -34,7 +37,16 @@ impl Enterprise {
         now: Millis,
     ) -> (Enterprise, Change) {
         let Draft { name, meta } = draft;
-        let new = Enterprise { id, slug, name, meta, version: 1, created_at: now, updated_at: now };
+        let new = Enterprise {
+            id,
+            slug,
+            name,
+            meta,
+            version: 1,
+            created_at: now,
+            updated_at: now,
+            trashed_at: None,
+        };
         let change =
             Change::creation(new.log(), "enterprise.created", Self::NOUN, id, new.fields());
         let change = change.detail("name", &new.name);
@@ -56,6 +68,18 @@ impl Enterprise {
         )?
         .detail("name", &new.name);
         Some((new, change))
+    }
+
+    /// What lists and look-ups tell of it.
+    pub fn card(&self) -> Card {
+        Card {
+            place: card::INSTALLATION.to_owned(),
+            noun: Self::NOUN,
+            id: self.id.to_string(),
+            handle: self.slug.clone(),
+            name: self.name.clone(),
+            ..Card::default()
+        }
     }
 
     pub fn log(&self) -> Log {

@@ -37,4 +37,5 @@ ids! {
     VipFieldId;
     KeyId;
     PersonId;
+    ReleaseId;
 }

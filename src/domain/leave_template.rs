@@ -1,5 +1,6 @@
 //! A registered leave-message template: which form people fill in, who gets it, in which language.
 
+use super::card::Card;
 use super::change::{Change, Fields, Log};
 use super::ids::{EnterpriseId, LeaveTemplateId};
 use super::meta::{Meta, filled};
@@ -14,6 +15,8 @@ pub struct LeaveTemplate {
     pub version: i64,
     pub created_at: Millis,
     pub updated_at: Millis,
+    /// When it was moved to the trash.
+    pub trashed_at: Option<Millis>,
 }
 
 /// The template's own fields.
@@ -52,6 +55,7 @@ impl LeaveTemplate {
             version: 1,
             created_at: now,
             updated_at: now,
+            trashed_at: None,
         };
         let change =
             Change::creation(new.log(), "leave_template.created", Self::NOUN, id, new.fields());
@@ -78,6 +82,29 @@ impl LeaveTemplate {
         )?
         .detail("name", &new.settings.name);
         Some((new, change))
+    }
+
+    /// What lists and look-ups tell of it.
+    pub fn card(&self) -> Card {
+        let Settings { name, templateid, groupid, locale } = &self.settings;
+        let decided = (!locale.is_empty()).then(|| ("locale", locale.clone()));
+        Card {
+            place: self.enterprise.to_string(),
+            noun: Self::NOUN,
+            id: self.id.to_string(),
+            handle: self.id.to_string(),
+            name: name.clone(),
+            facets: decided.into_iter().collect(),
+            about: vec![
+                ("templateid".into(), templateid.clone()),
+                ("groupid".into(), groupid.clone()),
+            ],
+            identifiers: vec![
+                ("templateid".into(), templateid.clone()),
+                ("groupid".into(), groupid.clone()),
+            ],
+            ..Card::default()
+        }
     }
 
     pub fn log(&self) -> Log {

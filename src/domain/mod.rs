@@ -2,6 +2,7 @@
 //! the [`Change`] that tells what happened; the store writes both in one transaction.
 
 pub mod account;
+pub mod card;
 pub mod change;
 pub mod enterprise;
 pub mod ids;
@@ -11,20 +12,26 @@ pub mod meta;
 pub mod names;
 pub mod person;
 pub mod plugin;
+pub mod release;
+pub mod ring;
 pub mod vip_field;
 pub mod window;
 
 pub use account::Account;
+pub use card::{Card, Registered};
 pub use change::{Act, Change, FieldChange, Log};
 pub use enterprise::Enterprise;
 pub use ids::{
-    AccountId, EnterpriseId, KeyId, LeaveTemplateId, PersonId, PluginId, VipFieldId, WindowId,
+    AccountId, EnterpriseId, KeyId, LeaveTemplateId, PersonId, PluginId, ReleaseId, VipFieldId,
+    WindowId,
 };
 pub use key::Key;
 pub use leave_template::LeaveTemplate;
 pub use meta::Meta;
 pub use person::Person;
 pub use plugin::Plugin;
+pub use release::Release;
+pub use ring::Ring;
 pub use vip_field::VipField;
 pub use window::Window;
 

@@ -28,11 +28,13 @@ pub const RESERVED: &[&str] = &[
     "restorations",
     "deletions",
     "clones",
+    "batches",
     "approvals",
     "rollbacks",
     "grants",
     "invitations",
     "rotations",
+    "activations",
     "reveals",
     "revocations",
 ];

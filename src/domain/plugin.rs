@@ -1,5 +1,6 @@
 //! A registered mini-program plugin configuration.
 
+use super::card::Card;
 use super::change::{Change, Fields, Log};
 use super::ids::{EnterpriseId, PluginId};
 use super::meta::{Meta, filled};
@@ -14,6 +15,8 @@ pub struct Plugin {
     pub version: i64,
     pub created_at: Millis,
     pub updated_at: Millis,
+    /// When it was moved to the trash.
+    pub trashed_at: Option<Millis>,
 }
 
 /// The plugin's own fields.
@@ -45,8 +48,16 @@ impl Plugin {
         now: Millis,
     ) -> (Plugin, Change) {
         let Draft { settings, meta } = draft;
-        let new =
-            Plugin { id, enterprise, settings, meta, version: 1, created_at: now, updated_at: now };
+        let new = Plugin {
+            id,
+            enterprise,
+            settings,
+            meta,
+            version: 1,
+            created_at: now,
+            updated_at: now,
+            trashed_at: None,
+        };
         let change = Change::creation(new.log(), "plugin.created", Self::NOUN, id, new.fields());
         let change = change.detail("name", &new.settings.name);
         (new, change)
@@ -66,6 +77,27 @@ impl Plugin {
         )?
         .detail("name", &new.settings.name);
         Some((new, change))
+    }
+
+    /// What lists and look-ups tell of it.
+    pub fn card(&self) -> Card {
+        let Settings { plugid, plugin_version, alias, .. } = &self.settings;
+        Card {
+            place: self.enterprise.to_string(),
+            noun: Self::NOUN,
+            id: self.id.to_string(),
+            handle: self.id.to_string(),
+            name: self.settings.name.clone(),
+            facets: Vec::new(),
+            about: vec![
+                ("plugid".into(), plugid.clone()),
+                ("plugin_version".into(), plugin_version.clone()),
+                ("alias".into(), alias.clone()),
+            ],
+            identifiers: vec![("plugid".into(), plugid.clone())],
+            refers: Vec::new(),
+            ..Card::default()
+        }
     }
 
     pub fn log(&self) -> Log {

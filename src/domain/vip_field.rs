@@ -1,6 +1,11 @@
 //! A registered field about customers: a VIP level, a customer field, a label or a ticket field of the
 //! vendor's console, with the class of personal data that it carries.
 
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
+
+use super::card::Card;
 use super::change::{Change, Fields, Log};
 use super::ids::{EnterpriseId, VipFieldId};
 use super::meta::{Meta, filled};
@@ -31,6 +36,16 @@ impl Kind {
 
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// The vendor's parameters in which windows name fields of this kind, the usual one first.
+    pub const fn parameters(self) -> &'static [&'static str] {
+        match self {
+            Kind::Level => &["vip_level"],
+            Kind::Customer => &["customer_fields", "params"],
+            Kind::Label => &["user_label"],
+            Kind::Ticket => &["params"],
+        }
     }
 
     pub const fn label(self) -> Text {
@@ -133,6 +148,36 @@ impl Class {
     }
 }
 
+/// Windows name fields by the vendor's words and not by our ids; this is how a card says so.
+const WORD: &str = "vip_word";
+/// Vendors' ids and names are shorter.
+pub const LONGEST: usize = 128;
+
+fn reference(place: EnterpriseId, parameter: &str, word: &str) -> (&'static str, String) {
+    (WORD, format!("{place}/{parameter}/{word}"))
+}
+
+/// The words by which a window's visitor values name fields, each once: separated by commas in a
+/// text, and the names of an object.
+pub(super) fn named_in(
+    place: EnterpriseId,
+    visitor: &Map<String, Value>,
+) -> BTreeSet<(&'static str, String)> {
+    let parameters: BTreeSet<&str> =
+        Kind::ALL.iter().flat_map(|kind| kind.parameters()).copied().collect();
+    let mut found = BTreeSet::new();
+    for parameter in parameters {
+        let words: Vec<&str> = match visitor.get(parameter) {
+            Some(Value::String(text)) => text.split([',', '，']).map(str::trim).collect(),
+            Some(Value::Object(map)) => map.keys().map(String::as_str).collect(),
+            _ => Vec::new(),
+        };
+        let kept = words.into_iter().filter(|word| !word.is_empty() && word.len() <= 4 * LONGEST);
+        found.extend(kept.map(|word| reference(place, parameter, word)));
+    }
+    found
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VipField {
     pub id: VipFieldId,
@@ -142,6 +187,8 @@ pub struct VipField {
     pub version: i64,
     pub created_at: Millis,
     pub updated_at: Millis,
+    /// When it was moved to the trash.
+    pub trashed_at: Option<Millis>,
 }
 
 /// The field's own fields.
@@ -182,6 +229,7 @@ impl VipField {
             version: 1,
             created_at: now,
             updated_at: now,
+            trashed_at: None,
         };
         let change = Change::creation(new.log(), "vip_field.created", Self::NOUN, id, new.fields());
         let change = change.detail("name", &new.settings.name);
@@ -215,6 +263,34 @@ impl VipField {
     pub fn answers_to(&self, value: &str) -> bool {
         let Settings { key, alias, .. } = &self.settings;
         !value.is_empty() && (key == value || alias == value)
+    }
+
+    /// What lists and look-ups tell of it.
+    pub fn card(&self) -> Card {
+        let Settings { kind, name, key, alias, value_type, class } = &self.settings;
+        let words = [key, alias].into_iter().filter(|word| !word.is_empty());
+        let names: BTreeSet<(&'static str, String)> = words
+            .flat_map(|word| {
+                let each = kind.parameters().iter();
+                each.map(|parameter| reference(self.enterprise, parameter, word))
+            })
+            .collect();
+        Card {
+            place: self.enterprise.to_string(),
+            noun: Self::NOUN,
+            id: self.id.to_string(),
+            handle: self.id.to_string(),
+            name: name.clone(),
+            facets: vec![
+                ("kind", kind.name().to_owned()),
+                ("class", class.name().to_owned()),
+                ("value_type", value_type.name().to_owned()),
+            ],
+            about: vec![("key".into(), key.clone()), ("alias".into(), alias.clone())],
+            identifiers: vec![("key".into(), key.clone()), ("alias".into(), alias.clone())],
+            names: names.into_iter().collect(),
+            ..Card::default()
+        }
     }
 
     pub fn log(&self) -> Log {

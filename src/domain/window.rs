@@ -2,9 +2,15 @@
 
 use serde_json::{Map, Value};
 
+use super::account::Account;
+use super::card::Card;
 use super::change::{Change, Fields, Log};
 use super::ids::{AccountId, EnterpriseId, KeyId, LeaveTemplateId, PluginId, WindowId};
+use super::key::Key;
+use super::leave_template::LeaveTemplate;
 use super::meta::{Meta, filled};
+use super::plugin::Plugin;
+use super::vip_field;
 use crate::clock::Millis;
 
 /// Where a window is meant to run.
@@ -43,6 +49,8 @@ pub struct Window {
     pub version: i64,
     pub created_at: Millis,
     pub updated_at: Millis,
+    /// When it was moved to the trash.
+    pub trashed_at: Option<Millis>,
 }
 
 /// Everything about a window that a person edits.
@@ -90,6 +98,7 @@ impl Window {
             version: 1,
             created_at: now,
             updated_at: now,
+            trashed_at: None,
         };
         let change = Change::creation(new.log(), "window.created", Self::NOUN, id, new.fields());
         let change = change
@@ -115,6 +124,39 @@ impl Window {
         .detail("code", &new.code)
         .detail("channel", &new.channel);
         Some((new, change))
+    }
+
+    /// What lists and look-ups tell of it.
+    pub fn card(&self) -> Card {
+        let content = &self.content;
+        let own = content.window.iter().filter_map(|(name, value)| match value {
+            Value::String(text) => Some((name.clone(), text.clone())),
+            Value::Number(number) => Some((name.clone(), number.to_string())),
+            _ => None,
+        });
+        let refers = [
+            content.account.map(|id| (Account::NOUN, id.to_string())),
+            content.key.map(|id| (Key::NOUN, id.to_string())),
+            content.plugin.map(|id| (Plugin::NOUN, id.to_string())),
+            content.template.map(|id| (LeaveTemplate::NOUN, id.to_string())),
+        ];
+        let fields = vip_field::named_in(self.enterprise, &content.visitor);
+        Card {
+            place: self.enterprise.to_string(),
+            noun: Self::NOUN,
+            id: self.id.to_string(),
+            handle: self.code.clone(),
+            name: content.name.clone(),
+            facets: vec![
+                ("channel", self.channel.clone()),
+                ("target", content.target.clone()),
+                ("environment", content.environment.name().to_owned()),
+            ],
+            about: Vec::new(),
+            identifiers: own.collect(),
+            refers: refers.into_iter().flatten().chain(fields).collect(),
+            ..Card::default()
+        }
     }
 
     pub fn log(&self) -> Log {
@@ -148,7 +190,7 @@ impl Window {
 }
 
 /// A value as the history tells it: strings as they are, everything else as JSON.
-fn told(value: &Value) -> String {
+pub(super) fn told(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         other => other.to_string(),

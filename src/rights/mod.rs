@@ -102,6 +102,14 @@ impl Grants {
         Grants { actor, held: Held::System }
     }
 
+    /// What runs by itself; it names itself, too.
+    pub fn job(name: &'static str) -> Self {
+        let mut grants = Grants::system(name, Origin::default());
+        grants.actor.kind = ActorKind::Job;
+        "job".clone_into(&mut grants.actor.role);
+        grants
+    }
+
     pub fn actor(&self) -> &Actor {
         &self.actor
     }

@@ -36,13 +36,21 @@ permissions! {
     /// Channel accounts and plugin IDs.
     EditRegistry "registry.edit" => [Owner Admin];
     EditWindows "window.edit" => [Owner Admin];
+    /// Make the next release of a window's draft.
+    ReleaseWindows "window.release" => [Owner Admin];
     /// Register and rename keys; seeing one is another right.
     EditKeys "key.edit" => [Owner Admin];
+    /// See the characters of a key, after typing the own password once more.
+    RevealKeys "key.reveal" => [Owner Admin];
     /// Make a signed link with a registered key.
     SignLinks "link.sign" => [Owner Admin Developer];
     ReadHistory "history.read" => [Owner Admin Auditor];
     /// Add and disable people, give roles, finish the set-up.
     ManagePeople "people.manage" => [Owner];
+    /// Empty the trash; nobody's right, the server does it by itself.
+    PurgeTrash "trash.purge" => [];
+    /// Change the master key; on the command line.
+    RotateMaster "vault.rotate" => [Owner];
     /// What every signed-in person may do with the own session; given by `Grants::own_session`.
     OwnSession "session.own" => [Owner Admin Developer Auditor];
 }

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use sqlx::FromRow;
 
+use super::cards::{self, trashed};
 use super::fault::inconsistent;
 use super::sql::{sql, statements};
 use super::{PAGE, Page, Source, Write};
@@ -14,11 +15,11 @@ use crate::error::{Error, Result};
 statements! {
     INSERT = "INSERT INTO accounts (id, enterprise_id, channel, name, fields, owner, tags, note, version, created_at, updated_at)
               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
-    UPDATE = "UPDATE accounts SET name = $4, fields = $5, owner = $6, tags = $7, note = $8, version = $9, updated_at = $10
+    UPDATE = "UPDATE accounts SET name = $4, fields = $5, owner = $6, tags = $7, note = $8, version = $9, updated_at = $10, trashed_at = $11
               WHERE enterprise_id = $1 AND id = $2 AND version = $3";
-    FIND = "SELECT id, enterprise_id, channel, name, fields, owner, tags, note, version, created_at, updated_at
+    FIND = "SELECT id, enterprise_id, channel, name, fields, owner, tags, note, version, created_at, updated_at, trashed_at
             FROM accounts WHERE enterprise_id = $1 AND id = $2";
-    LIST = "SELECT id, enterprise_id, channel, name, fields, owner, tags, note, version, created_at, updated_at
+    LIST = "SELECT id, enterprise_id, channel, name, fields, owner, tags, note, version, created_at, updated_at, trashed_at
             FROM accounts WHERE enterprise_id = $1 AND name > $2 ORDER BY name LIMIT $3";
 }
 
@@ -35,6 +36,7 @@ struct Row {
     version: i64,
     created_at: i64,
     updated_at: i64,
+    trashed_at: i64,
 }
 
 impl TryFrom<Row> for Account {
@@ -55,6 +57,7 @@ impl TryFrom<Row> for Account {
             version: row.version,
             created_at: row.created_at,
             updated_at: row.updated_at,
+            trashed_at: trashed(row.trashed_at),
         })
     }
 }
@@ -74,7 +77,7 @@ pub async fn insert(write: &mut Write<'_>, new: &Account) -> Result<()> {
         new.created_at,
         new.updated_at,
     )?;
-    Ok(())
+    cards::put(write, new).await
 }
 
 pub async fn update(write: &mut Write<'_>, new: &Account, seen: i64) -> Result<()> {
@@ -90,8 +93,9 @@ pub async fn update(write: &mut Write<'_>, new: &Account, seen: i64) -> Result<(
         new.meta.note.clone(),
         new.version,
         new.updated_at,
+        new.trashed_at.unwrap_or(0),
     )?;
-    if touched == 1 { Ok(()) } else { Err(Error::conflict()) }
+    if touched == 1 { cards::put(write, new).await } else { Err(Error::conflict()) }
 }
 
 pub async fn find(

@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use sqlx::FromRow;
 
+use super::cards::{self, trashed};
 use super::fault::inconsistent;
 use super::sql::{sql, statements};
 use super::{PAGE, Page, Source, Write};
@@ -13,16 +14,16 @@ use crate::error::{Error, Result};
 statements! {
     INSERT = "INSERT INTO enterprises (id, slug, name, owner, tags, note, version, created_at, updated_at)
               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-    UPDATE = "UPDATE enterprises SET name = $3, owner = $4, tags = $5, note = $6, version = $7, updated_at = $8
+    UPDATE = "UPDATE enterprises SET name = $3, owner = $4, tags = $5, note = $6, version = $7, updated_at = $8, trashed_at = $9
               WHERE id = $1 AND version = $2";
-    FIND_BY_SLUG = "SELECT id, slug, name, owner, tags, note, version, created_at, updated_at
+    FIND_BY_SLUG = "SELECT id, slug, name, owner, tags, note, version, created_at, updated_at, trashed_at
                     FROM enterprises WHERE slug = $1";
-    FIND = "SELECT id, slug, name, owner, tags, note, version, created_at, updated_at FROM enterprises WHERE id = $1";
-    LIST = "SELECT id, slug, name, owner, tags, note, version, created_at, updated_at
-            FROM enterprises WHERE slug > $1 ORDER BY slug LIMIT $2";
-    LIST_GRANTED = "SELECT e.id, e.slug, e.name, e.owner, e.tags, e.note, e.version, e.created_at, e.updated_at
+    FIND = "SELECT id, slug, name, owner, tags, note, version, created_at, updated_at, trashed_at FROM enterprises WHERE id = $1";
+    LIST = "SELECT id, slug, name, owner, tags, note, version, created_at, updated_at, trashed_at
+            FROM enterprises WHERE slug > $1 AND trashed_at = 0 ORDER BY slug LIMIT $2";
+    LIST_GRANTED = "SELECT e.id, e.slug, e.name, e.owner, e.tags, e.note, e.version, e.created_at, e.updated_at, e.trashed_at
                     FROM grants g JOIN enterprises e ON e.id = g.enterprise_id
-                    WHERE g.person_id = $1 AND e.slug > $2 ORDER BY e.slug LIMIT $3";
+                    WHERE g.person_id = $1 AND e.slug > $2 AND e.trashed_at = 0 ORDER BY e.slug LIMIT $3";
 }
 
 #[derive(FromRow)]
@@ -36,6 +37,7 @@ struct Row {
     version: i64,
     created_at: i64,
     updated_at: i64,
+    trashed_at: i64,
 }
 
 impl TryFrom<Row> for Enterprise {
@@ -51,6 +53,7 @@ impl TryFrom<Row> for Enterprise {
             version: row.version,
             created_at: row.created_at,
             updated_at: row.updated_at,
+            trashed_at: trashed(row.trashed_at),
         })
     }
 }
@@ -68,7 +71,7 @@ pub async fn insert(write: &mut Write<'_>, new: &Enterprise) -> Result<()> {
         new.created_at,
         new.updated_at,
     )?;
-    Ok(())
+    cards::put(write, new).await
 }
 
 /// Saves over the version that was seen; a conflict when somebody was faster.
@@ -83,8 +86,9 @@ pub async fn update(write: &mut Write<'_>, new: &Enterprise, seen: i64) -> Resul
         new.meta.note.clone(),
         new.version,
         new.updated_at,
+        new.trashed_at.unwrap_or(0),
     )?;
-    if touched == 1 { Ok(()) } else { Err(Error::conflict()) }
+    if touched == 1 { cards::put(write, new).await } else { Err(Error::conflict()) }
 }
 
 pub async fn find_by_slug(source: &mut impl Source, slug: &str) -> Result<Option<Enterprise>> {

@@ -11,7 +11,9 @@ use crate::vault::Sealed;
 
 statements! {
     FIND = "SELECT id, key_check, demo, setup, created_at FROM installation";
-    INSERT = "INSERT INTO installation (only_row, id, key_check, demo, setup, created_at) VALUES (1, $1, $2, $3, $4, $5)";
+    INSERT = "INSERT INTO installation (only_row, id, key_check, demo, setup, created_at, master_key) VALUES (1, $1, $2, $3, $4, $5, $6)";
+    MASTER = "SELECT master_key FROM installation";
+    CHANGE_MASTER = "UPDATE installation SET master_key = $2, key_check = $3 WHERE master_key = $1";
     STEP = "UPDATE installation SET setup = $1 WHERE setup = $2";
 }
 
@@ -77,7 +79,12 @@ pub async fn find(source: &mut impl Source) -> Result<Option<Installation>> {
     .transpose()
 }
 
-pub async fn insert(write: &mut Write<'_>, installation: &Installation) -> Result<()> {
+/// `master` is the name of the master key in use.
+pub async fn insert(
+    write: &mut Write<'_>,
+    installation: &Installation,
+    master: &str,
+) -> Result<()> {
     sql!(
         execute write, INSERT,
         installation.id.clone(),
@@ -85,8 +92,37 @@ pub async fn insert(write: &mut Write<'_>, installation: &Installation) -> Resul
         installation.demo,
         installation.setup.name(),
         installation.created_at,
+        master.to_owned(),
     )?;
     Ok(())
+}
+
+/// The name of the master key in use; empty in a database from before data keys.
+pub async fn master(source: &mut impl Source) -> Result<String> {
+    Ok(sql!(fetch_one (String,); source, MASTER)?.0)
+}
+
+/// Another master key from now on. Of two processes that try the same, one gets a conflict.
+pub async fn change_master(
+    write: &mut Write<'_>,
+    (from, to): (&str, &str),
+    check: &Sealed,
+) -> Result<()> {
+    match sql!(execute write, CHANGE_MASTER, from.to_owned(), to.to_owned(), check.0.clone())? {
+        1 => Ok(()),
+        _ => Err(Error::conflict()),
+    }
+}
+
+/// What the history tells of another master key: its name, never a byte of it.
+pub fn master_changed(installation: &str, action: &'static str, from: &str, to: &str) -> Change {
+    let field = |id: &str| {
+        let told = (!id.is_empty()).then(|| format!("fingerprint:{id}"));
+        vec![("master_key".to_owned(), told)]
+    };
+    let change = Change::creation(Log::Installation, action, NOUN, installation, field(to));
+    Change::edit(Log::Installation, action, NOUN, installation, &field(from), &field(to))
+        .unwrap_or(change)
 }
 
 /// What the history tells of a step of the set-up.

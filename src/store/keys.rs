@@ -1,38 +1,37 @@
-//! Security keys. The secret's sealed bytes lie in a table of their own and are loaded only to be
-//! opened; lists and pages never touch them.
+//! Security keys. Their secrets lie in a table of their own, see [`super::secrets`]; lists and pages
+//! never touch the sealed bytes.
 
 use std::str::FromStr;
 
 use sqlx::FromRow;
 
+use super::cards::{self, trashed};
 use super::fault::inconsistent;
+use super::secrets::{self, Kept};
 use super::sql::{sql, statements};
 use super::{PAGE, Page, Source, Write};
+use crate::domain::ring::{Overlap, State, Version};
 use crate::domain::{AccountId, EnterpriseId, Key, KeyId, Meta};
 use crate::error::{Error, Result};
-use crate::vault::Sealed;
 
 statements! {
     INSERT = "INSERT INTO keys (id, enterprise_id, account_id, name, scheme, secret_number, expires_on, owner, tags, note, version, created_at, updated_at)
               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
-    INSERT_SECRET = "INSERT INTO key_secrets (key_id, number, sealed, fingerprint, created_at) VALUES ($1, $2, $3, $4, $5)";
-    UPDATE = "UPDATE keys SET name = $4, expires_on = $5, owner = $6, tags = $7, note = $8, version = $9, updated_at = $10
+    UPDATE = "UPDATE keys SET name = $4, expires_on = $5, owner = $6, tags = $7, note = $8, version = $9, updated_at = $10, trashed_at = $11
               WHERE enterprise_id = $1 AND id = $2 AND version = $3";
-    FIND = "SELECT k.id, k.enterprise_id, k.account_id, k.name, k.scheme, k.secret_number, s.fingerprint, k.expires_on, k.owner, k.tags, k.note, k.version, k.created_at, k.updated_at
+    FIND = "SELECT k.id, k.enterprise_id, k.account_id, k.name, k.scheme, k.secret_number, s.fingerprint, s.state, s.sealing, k.expires_on, k.owner, k.tags, k.note, k.version, k.created_at, k.updated_at, k.trashed_at
             FROM keys k JOIN key_secrets s ON s.key_id = k.id AND s.number = k.secret_number
             WHERE k.enterprise_id = $1 AND k.id = $2";
-    LIST = "SELECT k.id, k.enterprise_id, k.account_id, k.name, k.scheme, k.secret_number, s.fingerprint, k.expires_on, k.owner, k.tags, k.note, k.version, k.created_at, k.updated_at
+    LIST = "SELECT k.id, k.enterprise_id, k.account_id, k.name, k.scheme, k.secret_number, s.fingerprint, s.state, s.sealing, k.expires_on, k.owner, k.tags, k.note, k.version, k.created_at, k.updated_at, k.trashed_at
             FROM keys k JOIN key_secrets s ON s.key_id = k.id AND s.number = k.secret_number
             WHERE k.enterprise_id = $1 AND k.name > $2 ORDER BY k.name LIMIT $3";
-    LIST_OF_ACCOUNT = "SELECT k.id, k.enterprise_id, k.account_id, k.name, k.scheme, k.secret_number, s.fingerprint, k.expires_on, k.owner, k.tags, k.note, k.version, k.created_at, k.updated_at
+    LIST_OF_ACCOUNT = "SELECT k.id, k.enterprise_id, k.account_id, k.name, k.scheme, k.secret_number, s.fingerprint, s.state, s.sealing, k.expires_on, k.owner, k.tags, k.note, k.version, k.created_at, k.updated_at, k.trashed_at
             FROM keys k JOIN key_secrets s ON s.key_id = k.id AND s.number = k.secret_number
             WHERE k.enterprise_id = $1 AND k.account_id = $2 ORDER BY k.name LIMIT $3";
-    SEALED = "SELECT s.sealed FROM keys k JOIN key_secrets s ON s.key_id = k.id
-              WHERE k.enterprise_id = $1 AND k.id = $2 AND s.number = $3";
 }
 
 #[derive(FromRow)]
-struct Row {
+pub(super) struct Row {
     id: String,
     enterprise_id: String,
     account_id: String,
@@ -40,6 +39,8 @@ struct Row {
     scheme: String,
     secret_number: i64,
     fingerprint: String,
+    state: String,
+    sealing: String,
     expires_on: String,
     owner: String,
     tags: String,
@@ -47,6 +48,7 @@ struct Row {
     version: i64,
     created_at: i64,
     updated_at: i64,
+    trashed_at: i64,
 }
 
 impl TryFrom<Row> for Key {
@@ -63,16 +65,24 @@ impl TryFrom<Row> for Key {
             scheme: row.scheme,
             secret_number: row.secret_number,
             fingerprint: row.fingerprint,
+            state: State::from_name(&row.state).ok_or_else(|| wrong("state"))?,
+            elsewhere: row.sealing == secrets::ELSEWHERE,
             expires_on: row.expires_on,
             meta: Meta { owner: row.owner, tags: Meta::parse_tags(&row.tags), note: row.note },
             version: row.version,
             created_at: row.created_at,
             updated_at: row.updated_at,
+            trashed_at: trashed(row.trashed_at),
         })
     }
 }
 
-pub async fn insert(write: &mut Write<'_>, new: &Key, sealed: Sealed) -> Result<()> {
+pub(super) fn of_row(row: Row) -> Result<Key> {
+    Key::try_from(row)
+}
+
+/// Stores a new key with its first secret; `None` when that is kept elsewhere.
+pub async fn insert(write: &mut Write<'_>, new: &Key, sealed: Kept) -> Result<()> {
     sql!(
         execute write, INSERT,
         new.id.to_string(),
@@ -89,11 +99,19 @@ pub async fn insert(write: &mut Write<'_>, new: &Key, sealed: Sealed) -> Result<
         new.created_at,
         new.updated_at,
     )?;
-    sql!(
-        execute write, INSERT_SECRET,
-        new.id.to_string(), new.secret_number, sealed.0, new.fingerprint.clone(), new.created_at,
-    )?;
-    Ok(())
+    let first = Version {
+        number: new.secret_number,
+        state: State::Active,
+        fingerprint: new.fingerprint.clone(),
+        elsewhere: sealed.is_none(),
+        overlap: Overlap::For(0),
+        created_at: new.created_at,
+        activated_at: Some(new.created_at),
+        retires_at: None,
+        revoked_at: None,
+    };
+    secrets::insert(write, new, &first, sealed).await?;
+    cards::put(write, new).await
 }
 
 pub async fn update(write: &mut Write<'_>, new: &Key, seen: i64) -> Result<()> {
@@ -109,8 +127,9 @@ pub async fn update(write: &mut Write<'_>, new: &Key, seen: i64) -> Result<()> {
         new.meta.note.clone(),
         new.version,
         new.updated_at,
+        new.trashed_at.unwrap_or(0),
     )?;
-    if touched == 1 { Ok(()) } else { Err(Error::conflict()) }
+    if touched == 1 { cards::put(write, new).await } else { Err(Error::conflict()) }
 }
 
 pub async fn find(
@@ -145,13 +164,4 @@ pub async fn of_account(
         enterprise.to_string(), account.to_string(), PAGE,
     )?;
     rows.into_iter().map(Key::try_from).collect()
-}
-
-/// The sealed bytes of a key's present secret, for the vault to open.
-pub async fn sealed(source: &mut impl Source, key: &Key) -> Result<Sealed> {
-    let row = sql!(
-        fetch_one (Vec<u8>,); source, SEALED,
-        key.enterprise.to_string(), key.id.to_string(), key.secret_number,
-    )?;
-    Ok(Sealed(row.0))
 }

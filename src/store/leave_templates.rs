@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use sqlx::FromRow;
 
+use super::cards::{self, trashed};
 use super::fault::inconsistent;
 use super::sql::{sql, statements};
 use super::{PAGE, Page, Source, Write};
@@ -14,13 +15,13 @@ use crate::error::{Error, Result};
 statements! {
     INSERT = "INSERT INTO leave_templates (id, enterprise_id, name, templateid, groupid, locale, owner, tags, note, version, created_at, updated_at)
               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
-    UPDATE = "UPDATE leave_templates SET name = $4, templateid = $5, groupid = $6, locale = $7, owner = $8, tags = $9, note = $10, version = $11, updated_at = $12
+    UPDATE = "UPDATE leave_templates SET name = $4, templateid = $5, groupid = $6, locale = $7, owner = $8, tags = $9, note = $10, version = $11, updated_at = $12, trashed_at = $13
               WHERE enterprise_id = $1 AND id = $2 AND version = $3";
-    FIND = "SELECT id, enterprise_id, name, templateid, groupid, locale, owner, tags, note, version, created_at, updated_at
+    FIND = "SELECT id, enterprise_id, name, templateid, groupid, locale, owner, tags, note, version, created_at, updated_at, trashed_at
             FROM leave_templates WHERE enterprise_id = $1 AND id = $2";
-    LIST = "SELECT id, enterprise_id, name, templateid, groupid, locale, owner, tags, note, version, created_at, updated_at
+    LIST = "SELECT id, enterprise_id, name, templateid, groupid, locale, owner, tags, note, version, created_at, updated_at, trashed_at
             FROM leave_templates WHERE enterprise_id = $1 AND name > $2 ORDER BY name LIMIT $3";
-    VARIANTS = "SELECT id, enterprise_id, name, templateid, groupid, locale, owner, tags, note, version, created_at, updated_at
+    VARIANTS = "SELECT id, enterprise_id, name, templateid, groupid, locale, owner, tags, note, version, created_at, updated_at, trashed_at
             FROM leave_templates WHERE enterprise_id = $1 AND templateid = $2 ORDER BY name LIMIT $3";
 }
 
@@ -38,6 +39,7 @@ struct Row {
     version: i64,
     created_at: i64,
     updated_at: i64,
+    trashed_at: i64,
 }
 
 impl TryFrom<Row> for LeaveTemplate {
@@ -59,6 +61,7 @@ impl TryFrom<Row> for LeaveTemplate {
             version: row.version,
             created_at: row.created_at,
             updated_at: row.updated_at,
+            trashed_at: trashed(row.trashed_at),
         })
     }
 }
@@ -80,7 +83,7 @@ pub async fn insert(write: &mut Write<'_>, new: &LeaveTemplate) -> Result<()> {
         new.created_at,
         new.updated_at,
     )?;
-    Ok(())
+    cards::put(write, new).await
 }
 
 pub async fn update(write: &mut Write<'_>, new: &LeaveTemplate, seen: i64) -> Result<()> {
@@ -99,8 +102,9 @@ pub async fn update(write: &mut Write<'_>, new: &LeaveTemplate, seen: i64) -> Re
         new.meta.note.clone(),
         new.version,
         new.updated_at,
+        new.trashed_at.unwrap_or(0),
     )?;
-    if touched == 1 { Ok(()) } else { Err(Error::conflict()) }
+    if touched == 1 { cards::put(write, new).await } else { Err(Error::conflict()) }
 }
 
 pub async fn find(

@@ -5,17 +5,23 @@
 //! history. Sessions and throttles are the named exceptions.
 
 pub mod accounts;
+pub mod cards;
+pub mod data_keys;
 pub mod enterprises;
 mod fault;
 pub mod history;
 pub mod installation;
 pub mod keys;
 pub mod leave_templates;
+pub mod lists;
 mod open;
 pub mod people;
 pub mod plugins;
 pub mod recognised;
+pub mod releases;
+pub mod secrets;
 pub mod sessions;
+pub mod shelves;
 mod sql;
 pub mod throttles;
 pub mod vip_fields;
@@ -35,7 +41,7 @@ pub use sql::{Conn, Source};
 
 /// Every SQL text of the product, for the test that prepares each of them on both databases.
 pub fn statements() -> Vec<(&'static str, &'static str)> {
-    let lists: [(&str, &[&str]); 14] = [
+    let lists: &[(&str, &[&str])] = &[
         ("installation", installation::STATEMENTS),
         ("people", people::STATEMENTS),
         ("sessions", sessions::STATEMENTS),
@@ -46,14 +52,20 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         ("leave_templates", leave_templates::STATEMENTS),
         ("vip_fields", vip_fields::STATEMENTS),
         ("keys", keys::STATEMENTS),
+        ("secrets", secrets::STATEMENTS),
+        ("data_keys", data_keys::STATEMENTS),
         ("windows", windows::STATEMENTS),
         ("recognised", recognised::STATEMENTS),
+        ("releases", releases::STATEMENTS),
         ("history", history::STATEMENTS),
         ("open", open::STATEMENTS),
+        ("cards", cards::STATEMENTS),
+        ("lists", lists::STATEMENTS),
+        ("shelves", shelves::STATEMENTS),
     ];
     lists
-        .into_iter()
-        .flat_map(|(module, texts)| texts.iter().map(move |text| (module, *text)))
+        .iter()
+        .flat_map(|(module, texts)| texts.iter().map(move |text| (*module, *text)))
         .collect()
 }
 

@@ -81,7 +81,8 @@ impl Db {
             Engine::Sqlite { writer, .. } => SQLITE.run(writer).await,
             Engine::Postgres(pool) => POSTGRES.run(pool).await,
         }
-        .map_err(|error| Error::broken(format!("migration failed: {error}")))
+        .map_err(|error| Error::broken(format!("migration failed: {error}")))?;
+        self.complete_cards().await
     }
 
     /// Whether no migration ever ran here.

@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use sqlx::FromRow;
 
+use super::cards::{self, trashed};
 use super::fault::inconsistent;
 use super::sql::{sql, statements};
 use super::{PAGE, Page, Source, Write};
@@ -14,11 +15,11 @@ use crate::error::{Error, Result};
 statements! {
     INSERT = "INSERT INTO plugins (id, enterprise_id, name, plugid, provider, plugin_version, alias, owner, tags, note, version, created_at, updated_at)
               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
-    UPDATE = "UPDATE plugins SET name = $4, plugid = $5, provider = $6, plugin_version = $7, alias = $8, owner = $9, tags = $10, note = $11, version = $12, updated_at = $13
+    UPDATE = "UPDATE plugins SET name = $4, plugid = $5, provider = $6, plugin_version = $7, alias = $8, owner = $9, tags = $10, note = $11, version = $12, updated_at = $13, trashed_at = $14
               WHERE enterprise_id = $1 AND id = $2 AND version = $3";
-    FIND = "SELECT id, enterprise_id, name, plugid, provider, plugin_version, alias, owner, tags, note, version, created_at, updated_at
+    FIND = "SELECT id, enterprise_id, name, plugid, provider, plugin_version, alias, owner, tags, note, version, created_at, updated_at, trashed_at
             FROM plugins WHERE enterprise_id = $1 AND id = $2";
-    LIST = "SELECT id, enterprise_id, name, plugid, provider, plugin_version, alias, owner, tags, note, version, created_at, updated_at
+    LIST = "SELECT id, enterprise_id, name, plugid, provider, plugin_version, alias, owner, tags, note, version, created_at, updated_at, trashed_at
             FROM plugins WHERE enterprise_id = $1 AND name > $2 ORDER BY name LIMIT $3";
 }
 
@@ -37,6 +38,7 @@ struct Row {
     version: i64,
     created_at: i64,
     updated_at: i64,
+    trashed_at: i64,
 }
 
 impl TryFrom<Row> for Plugin {
@@ -59,6 +61,7 @@ impl TryFrom<Row> for Plugin {
             version: row.version,
             created_at: row.created_at,
             updated_at: row.updated_at,
+            trashed_at: trashed(row.trashed_at),
         })
     }
 }
@@ -81,7 +84,7 @@ pub async fn insert(write: &mut Write<'_>, new: &Plugin) -> Result<()> {
         new.created_at,
         new.updated_at,
     )?;
-    Ok(())
+    cards::put(write, new).await
 }
 
 pub async fn update(write: &mut Write<'_>, new: &Plugin, seen: i64) -> Result<()> {
@@ -101,8 +104,9 @@ pub async fn update(write: &mut Write<'_>, new: &Plugin, seen: i64) -> Result<()
         new.meta.note.clone(),
         new.version,
         new.updated_at,
+        new.trashed_at.unwrap_or(0),
     )?;
-    if touched == 1 { Ok(()) } else { Err(Error::conflict()) }
+    if touched == 1 { cards::put(write, new).await } else { Err(Error::conflict()) }
 }
 
 pub async fn find(

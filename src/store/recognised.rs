@@ -1,5 +1,6 @@
 //! What is registered under an identifier that somebody has at hand: accounts, plugins and windows in
-//! every enterprise that this person may see. A few rows, in one statement each.
+//! every enterprise that this person may see. A few rows, in one statement each, by the index of
+//! identifiers; what lies in the trash has none.
 
 use std::str::FromStr;
 
@@ -8,8 +9,8 @@ use sqlx::FromRow;
 
 use super::Source;
 use super::fault::inconsistent;
-use super::sql::{containing, sql, statements};
-use crate::domain::{EnterpriseId, PersonId};
+use super::sql::{sql, statements};
+use crate::domain::{EnterpriseId, PersonId, Plugin};
 use crate::error::{Error, Result};
 
 /// More of the same are not told.
@@ -17,39 +18,32 @@ const MOST: i64 = 20;
 
 statements! {
     ACCOUNTS = "SELECT e.id AS enterprise_id, e.slug, e.name AS enterprise, a.id, '' AS code, a.name, '' AS target, a.fields AS settings
-            FROM accounts a JOIN enterprises e ON e.id = a.enterprise_id
-            WHERE a.channel = $1 AND a.fields LIKE $2 ESCAPE '!' ORDER BY e.slug, a.name LIMIT $3";
-    ACCOUNTS_SEEN = "SELECT e.id AS enterprise_id, e.slug, e.name AS enterprise, a.id, '' AS code, a.name, '' AS target, a.fields AS settings
-            FROM grants g JOIN enterprises e ON e.id = g.enterprise_id JOIN accounts a ON a.enterprise_id = e.id
-            WHERE a.channel = $1 AND a.fields LIKE $2 ESCAPE '!' AND g.person_id = $4 ORDER BY e.slug, a.name LIMIT $3";
-    PLUGINS = "SELECT e.id AS enterprise_id, e.slug, e.name AS enterprise, p.id, '' AS code, p.name, '' AS target, '{}' AS settings
-            FROM plugins p JOIN enterprises e ON e.id = p.enterprise_id
-            WHERE p.plugid = $1 ORDER BY e.slug, p.name LIMIT $2";
-    PLUGINS_SEEN = "SELECT e.id AS enterprise_id, e.slug, e.name AS enterprise, p.id, '' AS code, p.name, '' AS target, '{}' AS settings
-            FROM grants g JOIN enterprises e ON e.id = g.enterprise_id JOIN plugins p ON p.enterprise_id = e.id
-            WHERE p.plugid = $1 AND g.person_id = $3 ORDER BY e.slug, p.name LIMIT $2";
+            FROM identifiers i CROSS JOIN accounts a CROSS JOIN enterprises e
+            WHERE i.value = $1 AND i.name = $2 AND i.noun = 'account' AND a.id = i.id AND a.channel = $3 AND e.id = a.enterprise_id
+            AND e.trashed_at = 0 AND ($4 = '' OR EXISTS (SELECT 1 FROM grants g WHERE g.person_id = $4 AND g.enterprise_id = e.id))
+            ORDER BY e.slug, a.name LIMIT $5";
     OF_ACCOUNT = "SELECT e.id AS enterprise_id, e.slug, e.name AS enterprise, w.id, w.code, w.name, w.target, w.settings
-            FROM windows w JOIN enterprises e ON e.id = w.enterprise_id
-            JOIN accounts a ON a.enterprise_id = w.enterprise_id AND a.id = w.account_id
-            WHERE a.channel = $1 AND a.fields LIKE $2 ESCAPE '!' ORDER BY e.slug, w.code LIMIT $3";
-    OF_ACCOUNT_SEEN = "SELECT e.id AS enterprise_id, e.slug, e.name AS enterprise, w.id, w.code, w.name, w.target, w.settings
-            FROM grants g JOIN enterprises e ON e.id = g.enterprise_id JOIN windows w ON w.enterprise_id = e.id
-            JOIN accounts a ON a.enterprise_id = w.enterprise_id AND a.id = w.account_id
-            WHERE a.channel = $1 AND a.fields LIKE $2 ESCAPE '!' AND g.person_id = $4 ORDER BY e.slug, w.code LIMIT $3";
-    OF_PLUGIN = "SELECT e.id AS enterprise_id, e.slug, e.name AS enterprise, w.id, w.code, w.name, w.target, w.settings
-            FROM windows w JOIN enterprises e ON e.id = w.enterprise_id
-            JOIN plugins p ON p.enterprise_id = w.enterprise_id AND p.id = w.plugin_id
-            WHERE p.plugid = $1 ORDER BY e.slug, w.code LIMIT $2";
-    OF_PLUGIN_SEEN = "SELECT e.id AS enterprise_id, e.slug, e.name AS enterprise, w.id, w.code, w.name, w.target, w.settings
-            FROM grants g JOIN enterprises e ON e.id = g.enterprise_id JOIN windows w ON w.enterprise_id = e.id
-            JOIN plugins p ON p.enterprise_id = w.enterprise_id AND p.id = w.plugin_id
-            WHERE p.plugid = $1 AND g.person_id = $3 ORDER BY e.slug, w.code LIMIT $2";
+            FROM identifiers i CROSS JOIN accounts a CROSS JOIN windows w CROSS JOIN enterprises e
+            WHERE i.value = $1 AND i.name = $2 AND i.noun = 'account' AND a.id = i.id AND a.channel = $3
+            AND w.enterprise_id = a.enterprise_id AND w.account_id = a.id AND w.trashed_at = 0 AND e.id = w.enterprise_id
+            AND e.trashed_at = 0 AND ($4 = '' OR EXISTS (SELECT 1 FROM grants g WHERE g.person_id = $4 AND g.enterprise_id = e.id))
+            ORDER BY e.slug, w.code LIMIT $5";
     SET_TO = "SELECT e.id AS enterprise_id, e.slug, e.name AS enterprise, w.id, w.code, w.name, w.target, w.settings
-            FROM windows w JOIN enterprises e ON e.id = w.enterprise_id
-            WHERE w.channel = $1 AND w.settings LIKE $2 ESCAPE '!' ORDER BY e.slug, w.code LIMIT $3";
-    SET_TO_SEEN = "SELECT e.id AS enterprise_id, e.slug, e.name AS enterprise, w.id, w.code, w.name, w.target, w.settings
-            FROM grants g JOIN enterprises e ON e.id = g.enterprise_id JOIN windows w ON w.enterprise_id = e.id
-            WHERE w.channel = $1 AND w.settings LIKE $2 ESCAPE '!' AND g.person_id = $4 ORDER BY e.slug, w.code LIMIT $3";
+            FROM identifiers i CROSS JOIN windows w CROSS JOIN enterprises e
+            WHERE i.value = $1 AND i.name = $2 AND i.noun = 'window' AND w.id = i.id AND w.channel = $3 AND e.id = w.enterprise_id
+            AND e.trashed_at = 0 AND ($4 = '' OR EXISTS (SELECT 1 FROM grants g WHERE g.person_id = $4 AND g.enterprise_id = e.id))
+            ORDER BY e.slug, w.code LIMIT $5";
+    PLUGINS = "SELECT e.id AS enterprise_id, e.slug, e.name AS enterprise, p.id, '' AS code, p.name, '' AS target, '{}' AS settings
+            FROM identifiers i CROSS JOIN plugins p CROSS JOIN enterprises e
+            WHERE i.value = $1 AND i.name = $2 AND i.noun = $3 AND p.id = i.id AND e.id = p.enterprise_id
+            AND e.trashed_at = 0 AND ($4 = '' OR EXISTS (SELECT 1 FROM grants g WHERE g.person_id = $4 AND g.enterprise_id = e.id))
+            ORDER BY e.slug, p.name LIMIT $5";
+    OF_PLUGIN = "SELECT e.id AS enterprise_id, e.slug, e.name AS enterprise, w.id, w.code, w.name, w.target, w.settings
+            FROM identifiers i CROSS JOIN plugins p CROSS JOIN windows w CROSS JOIN enterprises e
+            WHERE i.value = $1 AND i.name = $2 AND i.noun = $3 AND p.id = i.id
+            AND w.enterprise_id = p.enterprise_id AND w.plugin_id = p.id AND w.trashed_at = 0 AND e.id = w.enterprise_id
+            AND e.trashed_at = 0 AND ($4 = '' OR EXISTS (SELECT 1 FROM grants g WHERE g.person_id = $4 AND g.enterprise_id = e.id))
+            ORDER BY e.slug, w.code LIMIT $5";
 }
 
 /// Whose eyes it is seen with.
@@ -114,7 +108,7 @@ pub async fn accounts(
     channel: &str,
     pair: (&str, &str),
 ) -> Result<Vec<Found>> {
-    holding(source, eyes, (ACCOUNTS, ACCOUNTS_SEEN), channel, pair).await
+    holding(source, eyes, ACCOUNTS, channel, pair).await
 }
 
 /// Windows that refer to such an account.
@@ -124,7 +118,7 @@ pub async fn windows_of_account(
     channel: &str,
     pair: (&str, &str),
 ) -> Result<Vec<Found>> {
-    holding(source, eyes, (OF_ACCOUNT, OF_ACCOUNT_SEEN), channel, pair).await
+    holding(source, eyes, OF_ACCOUNT, channel, pair).await
 }
 
 /// Windows of a channel in which one of their own settings has this value.
@@ -134,12 +128,12 @@ pub async fn windows_set_to(
     channel: &str,
     pair: (&str, &str),
 ) -> Result<Vec<Found>> {
-    holding(source, eyes, (SET_TO, SET_TO_SEEN), channel, pair).await
+    holding(source, eyes, SET_TO, channel, pair).await
 }
 
 /// Plugins with this plugid.
 pub async fn plugins(source: &mut impl Source, eyes: Eyes, plugid: &str) -> Result<Vec<Found>> {
-    registered_as(source, eyes, (PLUGINS, PLUGINS_SEEN), plugid).await
+    holding(source, eyes, PLUGINS, Plugin::NOUN, (PLUGID, plugid)).await
 }
 
 /// Windows that refer to such a plugin.
@@ -148,56 +142,27 @@ pub async fn windows_of_plugin(
     eyes: Eyes,
     plugid: &str,
 ) -> Result<Vec<Found>> {
-    registered_as(source, eyes, (OF_PLUGIN, OF_PLUGIN_SEEN), plugid).await
+    holding(source, eyes, OF_PLUGIN, Plugin::NOUN, (PLUGID, plugid)).await
 }
 
-/// Two texts for the same question: for who sees everything, and for one person.
-type Question = (&'static str, &'static str);
+/// The one identifier of a plugin.
+const PLUGID: &str = "plugid";
 
+/// `of` is the channel, or the noun where it has none.
 async fn holding(
     source: &mut impl Source,
     eyes: Eyes,
-    (all, seen): Question,
-    channel: &str,
+    text: &'static str,
+    of: &str,
     (name, value): (&str, &str),
 ) -> Result<Vec<Found>> {
-    let (channel, pattern) = (channel.to_owned(), pattern(name, value));
-    let rows: Vec<Row> = match eyes {
-        Eyes::All => sql!(fetch_all Row; source, all, channel, pattern, MOST)?,
-        Eyes::Person(id) => {
-            sql!(fetch_all Row; source, seen, channel, pattern, MOST, id.to_string())?
-        }
+    let person = match eyes {
+        Eyes::All => String::new(),
+        Eyes::Person(id) => id.to_string(),
     };
+    let rows: Vec<Row> = sql!(
+        fetch_all Row; source, text,
+        value.to_owned(), name.to_owned(), of.to_owned(), person, MOST,
+    )?;
     rows.into_iter().map(Found::try_from).collect()
-}
-
-async fn registered_as(
-    source: &mut impl Source,
-    eyes: Eyes,
-    (all, seen): Question,
-    plugid: &str,
-) -> Result<Vec<Found>> {
-    let plugid = plugid.to_owned();
-    let rows: Vec<Row> = match eyes {
-        Eyes::All => sql!(fetch_all Row; source, all, plugid, MOST)?,
-        Eyes::Person(id) => sql!(fetch_all Row; source, seen, plugid, MOST, id.to_string())?,
-    };
-    rows.into_iter().map(Found::try_from).collect()
-}
-
-/// `"sysnum":"…"` as it stands in stored JSON, with the letters that `LIKE` takes for more than
-/// letters made harmless. The caller compares the value itself once more: case may differ.
-fn pattern(name: &str, value: &str) -> String {
-    let pair = format!("{}:{}", Value::from(name), Value::from(value));
-    containing(&pair)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::pattern;
-
-    #[test]
-    fn text_is_never_a_pattern() {
-        assert_eq!(pattern("a_b", "100%!\"x"), "%\"a!_b\":\"100!%!!\\\"x\"%");
-    }
 }

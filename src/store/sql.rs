@@ -43,17 +43,4 @@ macro_rules! statements {
     };
 }
 
-/// A pattern for `LIKE … ESCAPE '!'` that finds this text, whatever letters it is made of.
-pub(super) fn containing(text: &str) -> String {
-    let mut pattern = String::from("%");
-    for c in text.chars() {
-        if matches!(c, '%' | '_' | '!') {
-            pattern.push('!');
-        }
-        pattern.push(c);
-    }
-    pattern.push('%');
-    pattern
-}
-
 pub(super) use {sql, statements};

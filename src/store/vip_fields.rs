@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use sqlx::FromRow;
 
+use super::cards::{self, trashed};
 use super::fault::inconsistent;
 use super::sql::{sql, statements};
 use super::{PAGE, Page, Source, Write};
@@ -14,11 +15,11 @@ use crate::error::{Error, Result};
 statements! {
     INSERT = "INSERT INTO vip_fields (id, enterprise_id, kind, name, key, alias, value_type, class, owner, tags, note, version, created_at, updated_at)
               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
-    UPDATE = "UPDATE vip_fields SET kind = $4, name = $5, key = $6, alias = $7, value_type = $8, class = $9, owner = $10, tags = $11, note = $12, version = $13, updated_at = $14
+    UPDATE = "UPDATE vip_fields SET kind = $4, name = $5, key = $6, alias = $7, value_type = $8, class = $9, owner = $10, tags = $11, note = $12, version = $13, updated_at = $14, trashed_at = $15
               WHERE enterprise_id = $1 AND id = $2 AND version = $3";
-    FIND = "SELECT id, enterprise_id, kind, name, key, alias, value_type, class, owner, tags, note, version, created_at, updated_at
+    FIND = "SELECT id, enterprise_id, kind, name, key, alias, value_type, class, owner, tags, note, version, created_at, updated_at, trashed_at
             FROM vip_fields WHERE enterprise_id = $1 AND id = $2";
-    LIST = "SELECT id, enterprise_id, kind, name, key, alias, value_type, class, owner, tags, note, version, created_at, updated_at
+    LIST = "SELECT id, enterprise_id, kind, name, key, alias, value_type, class, owner, tags, note, version, created_at, updated_at, trashed_at
             FROM vip_fields WHERE enterprise_id = $1 AND (kind, key) > ($2, $3) ORDER BY kind, key LIMIT $4";
 }
 
@@ -38,6 +39,7 @@ struct Row {
     version: i64,
     created_at: i64,
     updated_at: i64,
+    trashed_at: i64,
 }
 
 impl TryFrom<Row> for VipField {
@@ -62,6 +64,7 @@ impl TryFrom<Row> for VipField {
             version: row.version,
             created_at: row.created_at,
             updated_at: row.updated_at,
+            trashed_at: trashed(row.trashed_at),
         })
     }
 }
@@ -85,7 +88,7 @@ pub async fn insert(write: &mut Write<'_>, new: &VipField) -> Result<()> {
         new.created_at,
         new.updated_at,
     )?;
-    Ok(())
+    cards::put(write, new).await
 }
 
 pub async fn update(write: &mut Write<'_>, new: &VipField, seen: i64) -> Result<()> {
@@ -106,8 +109,9 @@ pub async fn update(write: &mut Write<'_>, new: &VipField, seen: i64) -> Result<
         new.meta.note.clone(),
         new.version,
         new.updated_at,
+        new.trashed_at.unwrap_or(0),
     )?;
-    if touched == 1 { Ok(()) } else { Err(Error::conflict()) }
+    if touched == 1 { cards::put(write, new).await } else { Err(Error::conflict()) }
 }
 
 pub async fn find(

@@ -5,37 +5,42 @@ use std::str::FromStr;
 use serde_json::{Map, Value};
 use sqlx::FromRow;
 
+use super::cards::{self, trashed};
 use super::fault::inconsistent;
-use super::sql::{containing, sql, statements};
+use super::sql::{sql, statements};
 use super::{PAGE, Page, Source, Write};
 use crate::domain::window::{Content, Environment};
 use crate::domain::{
-    AccountId, EnterpriseId, KeyId, LeaveTemplateId, Meta, PluginId, Window, WindowId,
+    AccountId, EnterpriseId, KeyId, LeaveTemplateId, Meta, PluginId, VipField, Window, WindowId,
 };
 use crate::error::{Error, Result};
 
 statements! {
     INSERT = "INSERT INTO windows (id, enterprise_id, code, name, channel, target, flavour, environment, account_id, key_id, plugin_id, parameters, settings, visitor, owner, tags, note, version, created_at, updated_at, template_id)
               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)";
-    UPDATE = "UPDATE windows SET name = $4, target = $5, flavour = $6, environment = $7, account_id = $8, key_id = $9, plugin_id = $10, parameters = $11, settings = $12, visitor = $13, owner = $14, tags = $15, note = $16, version = $17, updated_at = $18, template_id = $19
+    UPDATE = "UPDATE windows SET name = $4, target = $5, flavour = $6, environment = $7, account_id = $8, key_id = $9, plugin_id = $10, parameters = $11, settings = $12, visitor = $13, owner = $14, tags = $15, note = $16, version = $17, updated_at = $18, trashed_at = $19, template_id = $20
               WHERE enterprise_id = $1 AND id = $2 AND version = $3";
-    FIND_BY_CODE = "SELECT id, enterprise_id, code, name, channel, target, flavour, environment, account_id, key_id, plugin_id, parameters, settings, visitor, owner, tags, note, version, created_at, updated_at, template_id
+    FIND_BY_CODE = "SELECT id, enterprise_id, code, name, channel, target, flavour, environment, account_id, key_id, plugin_id, parameters, settings, visitor, owner, tags, note, version, created_at, updated_at, trashed_at, template_id
                     FROM windows WHERE enterprise_id = $1 AND code = $2";
+    FIND = "SELECT id, enterprise_id, code, name, channel, target, flavour, environment, account_id, key_id, plugin_id, parameters, settings, visitor, owner, tags, note, version, created_at, updated_at, trashed_at, template_id
+            FROM windows WHERE enterprise_id = $1 AND id = $2";
     LIST = "SELECT id, code, name, channel, target, environment, version, updated_at
-            FROM windows WHERE enterprise_id = $1 AND code > $2 ORDER BY code LIMIT $3";
+            FROM windows WHERE enterprise_id = $1 AND code > $2 AND trashed_at = 0 ORDER BY code LIMIT $3";
     LIST_OF_CHANNEL = "SELECT id, code, name, channel, target, environment, version, updated_at
-            FROM windows WHERE enterprise_id = $1 AND channel = $2 AND code > $3 ORDER BY code LIMIT $4";
+            FROM windows WHERE enterprise_id = $1 AND channel = $2 AND code > $3 AND trashed_at = 0 ORDER BY code LIMIT $4";
     LIST_OF_ACCOUNT = "SELECT id, code, name, channel, target, environment, version, updated_at
-            FROM windows WHERE enterprise_id = $1 AND account_id = $2 ORDER BY code LIMIT $3";
+            FROM windows WHERE enterprise_id = $1 AND account_id = $2 AND trashed_at = 0 ORDER BY code LIMIT $3";
     LIST_OF_KEY = "SELECT id, code, name, channel, target, environment, version, updated_at
-            FROM windows WHERE enterprise_id = $1 AND key_id = $2 ORDER BY code LIMIT $3";
+            FROM windows WHERE enterprise_id = $1 AND key_id = $2 AND trashed_at = 0 ORDER BY code LIMIT $3";
     LIST_OF_PLUGIN = "SELECT id, code, name, channel, target, environment, version, updated_at
-            FROM windows WHERE enterprise_id = $1 AND plugin_id = $2 ORDER BY code LIMIT $3";
+            FROM windows WHERE enterprise_id = $1 AND plugin_id = $2 AND trashed_at = 0 ORDER BY code LIMIT $3";
     LIST_OF_TEMPLATE = "SELECT id, code, name, channel, target, environment, version, updated_at
-            FROM windows WHERE enterprise_id = $1 AND template_id = $2 ORDER BY code LIMIT $3";
-    MENTIONING = "SELECT id, code, name, channel, target, environment, version, updated_at, visitor
-            FROM windows WHERE enterprise_id = $1 AND channel = $2 AND (visitor LIKE $3 ESCAPE '!' OR visitor LIKE $4 ESCAPE '!') ORDER BY code LIMIT $5";
-    ANY = "SELECT code FROM windows WHERE enterprise_id = $1 ORDER BY code LIMIT 1";
+            FROM windows WHERE enterprise_id = $1 AND template_id = $2 AND trashed_at = 0 ORDER BY code LIMIT $3";
+    NAMING = "SELECT w.id, w.code, w.name, w.channel, w.target, w.environment, w.version, w.updated_at
+            FROM uses u CROSS JOIN windows w WHERE u.of_noun = $2 AND u.of_id = $3 AND u.noun = 'window' AND w.id = u.id AND w.enterprise_id = $1
+            ORDER BY w.code LIMIT $4";
+    ANY = "SELECT code FROM windows WHERE enterprise_id = $1 AND trashed_at = 0 ORDER BY code LIMIT 1";
+    CODES = "SELECT code FROM windows WHERE enterprise_id = $1";
 }
 
 /// What a list shows of a window; its options are not loaded.
@@ -73,6 +78,7 @@ struct Row {
     version: i64,
     created_at: i64,
     updated_at: i64,
+    trashed_at: i64,
     template_id: Option<String>,
 }
 
@@ -109,6 +115,7 @@ impl TryFrom<Row> for Window {
             version: row.version,
             created_at: row.created_at,
             updated_at: row.updated_at,
+            trashed_at: trashed(row.trashed_at),
         })
     }
 }
@@ -151,7 +158,7 @@ pub async fn insert(write: &mut Write<'_>, new: &Window) -> Result<()> {
         new.updated_at,
         content.template.map(|id| id.to_string()),
     )?;
-    Ok(())
+    cards::put(write, new).await
 }
 
 pub async fn update(write: &mut Write<'_>, new: &Window, seen: i64) -> Result<()> {
@@ -176,9 +183,10 @@ pub async fn update(write: &mut Write<'_>, new: &Window, seen: i64) -> Result<()
         new.meta.note.clone(),
         new.version,
         new.updated_at,
+        new.trashed_at.unwrap_or(0),
         content.template.map(|id| id.to_string()),
     )?;
-    if touched == 1 { Ok(()) } else { Err(Error::conflict()) }
+    if touched == 1 { cards::put(write, new).await } else { Err(Error::conflict()) }
 }
 
 pub async fn find_by_code(
@@ -189,6 +197,22 @@ pub async fn find_by_code(
     sql!(fetch_optional Row; source, FIND_BY_CODE, enterprise.to_string(), code.to_owned())?
         .map(Window::try_from)
         .transpose()
+}
+
+pub async fn find(
+    source: &mut impl Source,
+    enterprise: EnterpriseId,
+    id: WindowId,
+) -> Result<Option<Window>> {
+    sql!(fetch_optional Row; source, FIND, enterprise.to_string(), id.to_string())?
+        .map(Window::try_from)
+        .transpose()
+}
+
+/// Every code that is taken, those in the trash among them; for enterprises that are small by nature.
+pub async fn codes(source: &mut impl Source, enterprise: EnterpriseId) -> Result<Vec<String>> {
+    let rows = sql!(fetch_all (String,); source, CODES, enterprise.to_string())?;
+    Ok(rows.into_iter().map(|row| row.0).collect())
 }
 
 /// One page by code, of one channel or of all.
@@ -240,55 +264,20 @@ pub async fn using(
     }
 }
 
-#[derive(FromRow)]
-struct Mention {
-    #[sqlx(flatten)]
-    line: Line,
-    visitor: String,
-}
-
-/// How a word stands in stored JSON.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Spelt {
-    /// `"word":`
-    Name,
-    /// `"word"`
-    Value,
-    /// Among others in one text: `a,word`.
-    Part,
-}
-
-impl Spelt {
-    fn pattern(self, word: &str) -> String {
-        let quoted = Value::from(word).to_string();
-        let bare = quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
-        containing(&match self {
-            Spelt::Name => format!("{quoted}:"),
-            Spelt::Value => quoted,
-            Spelt::Part => bare.unwrap_or_default().to_owned(),
-        })
+/// The windows whose values name a field, by any of its words: a page for each word.
+pub async fn naming(source: &mut impl Source, field: &VipField) -> Result<Vec<Line>> {
+    let mut found: Vec<Line> = Vec::new();
+    for (noun, word) in field.card().names {
+        let enterprise = field.enterprise.to_string();
+        let rows = sql!(fetch_all Line; source, NAMING, enterprise, noun, word, PAGE)?;
+        for line in rows {
+            if !found.iter().any(|known| known.id == line.id) {
+                found.push(line);
+            }
+        }
     }
-}
-
-/// The windows of a channel in whose visitor values one of two words stands, with these values: at
-/// most a few pages of them. What the word means there is for the caller to see.
-pub async fn mentioning(
-    source: &mut impl Source,
-    enterprise: EnterpriseId,
-    channel: &str,
-    words: [&str; 2],
-    spelt: Spelt,
-) -> Result<Vec<(Line, Map<String, Value>)>> {
-    let [one, other] = words.map(|word| spelt.pattern(word));
-    let (enterprise, channel) = (enterprise.to_string(), channel.to_owned());
-    let rows =
-        sql!(fetch_all Mention; source, MENTIONING, enterprise, channel, one, other, 4 * PAGE)?;
-    let read = |row: Mention| {
-        let visitor =
-            values(&row.visitor).map_err(|()| inconsistent("windows", "visitor", &row.line.id))?;
-        Ok((row.line, visitor))
-    };
-    rows.into_iter().map(read).collect()
+    found.sort_by(|one, other| one.code.cmp(&other.code));
+    Ok(found)
 }
 
 /// The code of some window, to tell an empty enterprise from one at work.

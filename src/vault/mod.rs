@@ -1,10 +1,19 @@
 //! Seals and opens secrets at rest. Nothing else in the product sees a raw key.
 //!
-//! XChaCha20-Poly1305 with a fresh random nonce per sealing; the associated data binds a sealed
-//! value to its place (enterprise, row, number), so that a value moved elsewhere does not open. The
-//! master key lies in a file of mode 0600 outside the database and its backups.
+//! Two steps: each enterprise has a random data key, and its secrets are sealed under that; the data
+//! keys lie in the database, wrapped by the master key, which lies in a file of mode 0600 outside the
+//! database and its backups. A new master key therefore re-wraps a few rows and touches no secret.
+//!
+//! XChaCha20-Poly1305 with a fresh random nonce each time. The associated data binds a sealed value
+//! to its place (enterprise, table, row, column, number), so that a value moved elsewhere does not
+//! open.
 
+mod data_key;
+mod early;
 mod master;
+
+use std::path::PathBuf;
+use std::sync::{Arc, RwLock};
 
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
@@ -17,89 +26,108 @@ use crate::error::{Error, Result};
 use crate::secret::{Secret, SecretBytes};
 use crate::text::text;
 
-pub use master::MasterKey;
+pub use data_key::{Binding, DataKey, Sealed, Wrapped};
+pub use early::{Early, fits, seal_check};
+pub use master::{MasterKey, adopt, keep_old, next_file};
 
 const NONCE: usize = 24;
 
-/// Bytes that only this vault can open. Safe to store.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sealed(pub Vec<u8>);
+/// The place of the installation's own data key, which keys the fingerprints.
+pub const INSTALLATION: &str = "installation";
 
-/// Where a sealed value belongs. Opening it anywhere else fails.
-#[derive(Clone, Copy, Debug)]
-pub struct Binding<'a> {
-    pub tenant: &'a str,
-    pub row: &'a str,
-    pub number: i64,
-}
-
-impl Binding<'_> {
-    /// The associated data, with lengths so that no two places read the same.
-    fn bytes(&self) -> Vec<u8> {
-        format!(
-            "jieru/keys/secret/{}:{}/{}:{}/{}",
-            self.tenant.len(),
-            self.tenant,
-            self.row.len(),
-            self.row,
-            self.number
-        )
-        .into_bytes()
-    }
-}
-
-/// The opened vault of one installation.
+/// The opened vault of one installation. A clone is the same vault.
 #[derive(Clone)]
 pub struct Vault {
-    sealing: SecretBytes<32>,
+    /// The master key in use; replaced when another process has changed its file.
+    master: Arc<RwLock<MasterKey>>,
+    /// Where the master key lies, to look again after a change.
+    file: Option<PathBuf>,
     fingerprints: SecretBytes<32>,
     cookies: SecretBytes<64>,
     tokens: SecretBytes<32>,
 }
 
 impl Vault {
-    pub fn new(master: &MasterKey) -> Result<Self> {
+    /// The vault of a new installation, and the installation's data key to be stored.
+    pub fn found(master: MasterKey) -> Result<(Self, Wrapped)> {
+        Vault::around(master, random()?)
+    }
+
+    /// The vault of an installation from before data keys: fingerprints stay what they were.
+    pub fn upgraded(master: MasterKey) -> Result<(Self, Wrapped)> {
+        let root = derive(&master, "fingerprints/1")?;
+        Vault::around(master, root)
+    }
+
+    /// Opens the vault with the installation's stored data key.
+    pub fn open(master: MasterKey, installation: &Wrapped) -> Result<Self> {
+        let root = data_key::unwrap(&master, INSTALLATION, installation)?;
+        Vault::of(master, root)
+    }
+
+    fn around(master: MasterKey, root: [u8; 32]) -> Result<(Self, Wrapped)> {
+        let root = DataKey::of(INSTALLATION, root);
+        let wrapped = data_key::wrap(&master, &root)?;
+        Ok((Vault::of(master, root)?, wrapped))
+    }
+
+    fn of(master: MasterKey, root: DataKey) -> Result<Self> {
         let mut cookies = [0; 64];
         let (first, second) = cookies.split_at_mut(32);
-        first.copy_from_slice(&derive(master, "cookies/1")?);
-        second.copy_from_slice(&derive(master, "cookies/2")?);
+        first.copy_from_slice(&derive(&master, "cookies/1")?);
+        second.copy_from_slice(&derive(&master, "cookies/2")?);
         Ok(Vault {
-            sealing: SecretBytes::new(derive(master, "sealing/1")?),
-            fingerprints: SecretBytes::new(derive(master, "fingerprints/1")?),
+            fingerprints: root.into_bytes(),
             cookies: SecretBytes::new(cookies),
-            tokens: SecretBytes::new(derive(master, "form-tokens/1")?),
+            tokens: SecretBytes::new(derive(&master, "form-tokens/1")?),
+            master: Arc::new(RwLock::new(master)),
+            file: None,
         })
     }
 
-    pub fn seal(&self, secret: &Secret, place: Binding<'_>) -> Result<Sealed> {
-        let nonce: [u8; NONCE] = random()?;
-        let associated = place.bytes();
-        let payload = Payload { msg: secret.expose().as_bytes(), aad: &associated };
-        let sealed = self
-            .cipher()
-            .encrypt(&XNonce::from(nonce), payload)
-            .map_err(|_| broken("sealing failed"))?;
-        Ok(Sealed([nonce.as_slice(), &sealed].concat()))
+    /// The same vault, which looks at this file again when the master key was changed meanwhile.
+    pub fn kept_in(self, file: PathBuf) -> Self {
+        Vault { file: Some(file), ..self }
     }
 
-    /// Fails when the bytes were changed, belong elsewhere or were sealed under another master key.
-    pub fn open(&self, sealed: &Sealed, place: Binding<'_>) -> Result<Secret> {
-        let (nonce, body) =
-            sealed.0.split_at_checked(NONCE).ok_or_else(|| broken("sealed value too short"))?;
-        let nonce: [u8; NONCE] = nonce.try_into().map_err(|_| broken("nonce"))?;
-        let associated = place.bytes();
-        let opened = self
-            .cipher()
-            .decrypt(&XNonce::from(nonce), Payload { msg: body, aad: &associated })
-            .map_err(|_| broken("a sealed value does not open at its place"))?;
-        let opened = Zeroizing::new(opened);
-        let characters =
-            std::str::from_utf8(&opened).map_err(|_| broken("a sealed value is not text"))?;
-        Ok(Secret::new(characters))
+    /// Names the master key in use without telling anything about it.
+    pub fn master_id(&self) -> Result<String> {
+        self.master()?.id()
     }
 
-    /// A short name of a secret by which two people can compare it without seeing it. Keyed with the
-    /// master key, so that nobody can try guesses against the history.
+    /// A new data key for one enterprise, and its form to be stored.
+    pub fn new_data_key(&self, tenant: &str) -> Result<(DataKey, Wrapped)> {
+        let key = DataKey::of(tenant, random()?);
+        let wrapped = data_key::wrap(&self.master()?, &key)?;
+        Ok((key, wrapped))
+    }
+
+    /// Opens the data key of one enterprise; looks for a new master key when this one is not its own.
+    pub fn unwrap(&self, tenant: &str, wrapped: &Wrapped) -> Result<DataKey> {
+        let master = self.master()?;
+        if wrapped.is_under(&master)? {
+            return data_key::unwrap(&master, tenant, wrapped);
+        }
+        self.renew()?;
+        data_key::unwrap(&self.master()?, tenant, wrapped)
+    }
+
+    /// Reads the master key file again: `jieru vault rotate` may have run beside this process.
+    pub fn renew(&self) -> Result<()> {
+        let Some(file) = &self.file else { return Ok(()) };
+        if let Some(found) = MasterKey::read(file)? {
+            let mut master = self.master.write().map_err(|_| broken("master key lock"))?;
+            *master = found;
+        }
+        Ok(())
+    }
+
+    fn master(&self) -> Result<MasterKey> {
+        Ok(self.master.read().map_err(|_| broken("master key lock"))?.clone())
+    }
+
+    /// A short name of a secret by which two people can compare it without seeing it. Keyed, so that
+    /// nobody can try guesses against the history; a new master key does not change it.
     pub fn fingerprint(&self, secret: &Secret, tenant: &str) -> Result<String> {
         let mut mac = mac(self.fingerprints.expose())?;
         mac.update(tenant.as_bytes());
@@ -123,27 +151,58 @@ impl Vault {
         mac.update(bound_to.as_bytes());
         Ok(mac.finalize().into_bytes().into())
     }
-
-    /// A known value, sealed: stored in the database, it tells at start whether this is its master key.
-    pub fn seal_check(&self, installation: &str) -> Result<Sealed> {
-        self.seal(&Secret::new(CHECK), Binding { tenant: installation, row: "check", number: 0 })
-    }
-
-    pub fn opens_check(&self, sealed: &Sealed, installation: &str) -> bool {
-        self.open(sealed, Binding { tenant: installation, row: "check", number: 0 })
-            .is_ok_and(|opened| opened.expose() == CHECK)
-    }
-
-    fn cipher(&self) -> XChaCha20Poly1305 {
-        XChaCha20Poly1305::new(&(*self.sealing.expose()).into())
-    }
 }
 
-const CHECK: &str = "jieru master key check 1";
+/// Wraps a stored data key anew. One that is under the new master key already stays as it is, so that
+/// this can be done again.
+pub fn rewrap(
+    old: &MasterKey,
+    new: &MasterKey,
+    place: &str,
+    wrapped: &Wrapped,
+) -> Result<Option<Wrapped>> {
+    if wrapped.is_under(new)? {
+        return Ok(None);
+    }
+    data_key::wrap(new, &data_key::unwrap(old, place, wrapped)?).map(Some)
+}
+
+/// A new key for a vendor that takes keys made elsewhere: 256 random bits as 43 letters and digits.
+pub fn generate() -> Result<Secret> {
+    use base64::Engine as _;
+    let bytes: Zeroizing<[u8; 32]> = Zeroizing::new(random()?);
+    Ok(Secret::new(base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(*bytes)))
+}
 
 /// The only thing of an unguessable token that is ever stored.
 pub fn token_hash(token: &str) -> String {
     Sha256::digest(token.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn encrypt(key: &[u8; 32], message: &[u8], associated: &[u8]) -> Result<Vec<u8>> {
+    let nonce: [u8; NONCE] = random()?;
+    let payload = Payload { msg: message, aad: associated };
+    let body = XChaCha20Poly1305::new(&(*key).into())
+        .encrypt(&XNonce::from(nonce), payload)
+        .map_err(|_| broken("sealing failed"))?;
+    Ok([nonce.as_slice(), &body].concat())
+}
+
+/// Fails when the bytes were changed, belong elsewhere or were sealed under another key.
+fn decrypt(key: &[u8; 32], sealed: &[u8], associated: &[u8]) -> Result<Zeroizing<Vec<u8>>> {
+    let (nonce, body) =
+        sealed.split_at_checked(NONCE).ok_or_else(|| broken("sealed value too short"))?;
+    let nonce: [u8; NONCE] = nonce.try_into().map_err(|_| broken("nonce"))?;
+    XChaCha20Poly1305::new(&(*key).into())
+        .decrypt(&XNonce::from(nonce), Payload { msg: body, aad: associated })
+        .map(Zeroizing::new)
+        .map_err(|_| broken("a sealed value does not open at its place"))
+}
+
+fn characters(opened: &[u8]) -> Result<Secret> {
+    let characters =
+        std::str::from_utf8(opened).map_err(|_| broken("a sealed value is not text"))?;
+    Ok(Secret::new(characters))
 }
 
 fn mac(key: &[u8]) -> Result<Hmac<Sha256>> {
@@ -174,65 +233,59 @@ pub fn wrong_master_key() -> Error {
 mod tests {
     use super::*;
 
-    fn vault(byte: u8) -> Vault {
-        Vault::new(&MasterKey::from_bytes([byte; 32])).expect("derivation does not fail")
-    }
-
-    const HERE: Binding<'_> = Binding { tenant: "t1", row: "k1", number: 1 };
-
-    #[test]
-    fn a_sealed_secret_opens_at_its_place_only() {
-        let vault = vault(1);
-        let sealed = vault.seal(&Secret::new("test-key-0001"), HERE).expect("seals");
-        assert_eq!(vault.open(&sealed, HERE).expect("opens").expose(), "test-key-0001");
-        for elsewhere in [
-            Binding { tenant: "t2", ..HERE },
-            Binding { row: "k2", ..HERE },
-            Binding { number: 2, ..HERE },
-        ] {
-            assert!(vault.open(&sealed, elsewhere).is_err(), "{elsewhere:?}");
-        }
+    fn master(byte: u8) -> MasterKey {
+        MasterKey::from_bytes([byte; 32])
     }
 
     #[test]
-    fn a_changed_byte_or_another_master_key_is_refused() {
-        let sealed = vault(1).seal(&Secret::new("x"), HERE).expect("seals");
-        assert!(vault(2).open(&sealed, HERE).is_err());
-        for at in 0..sealed.0.len() {
-            let mut changed = sealed.clone();
-            changed.0[at] ^= 1;
-            assert!(vault(1).open(&changed, HERE).is_err(), "byte {at}");
-        }
-        assert!(vault(1).open(&Sealed(vec![1, 2, 3]), HERE).is_err());
-    }
-
-    #[test]
-    fn two_sealings_of_one_secret_differ_and_hide_it() {
-        let vault = vault(1);
-        let (first, second) = (
-            vault.seal(&Secret::new("same"), HERE).expect("seals"),
-            vault.seal(&Secret::new("same"), HERE).expect("seals"),
-        );
-        assert_ne!(first, second);
-        assert!(!first.0.windows(4).any(|part| part == b"same"));
-    }
-
-    #[test]
-    fn fingerprints_compare_within_a_tenant_and_need_the_master_key() {
+    fn fingerprints_compare_within_a_tenant_and_survive_a_new_master_key() {
         let secret = Secret::new("test-key-0001");
-        let of =
-            |byte, tenant: &str| vault(byte).fingerprint(&secret, tenant).expect("fingerprint");
-        assert_eq!(of(1, "t1"), of(1, "t1"));
-        assert_ne!(of(1, "t1"), of(1, "t2"));
-        assert_ne!(of(1, "t1"), of(2, "t1"));
-        assert_eq!(of(1, "t1").len(), 19);
+        let (vault, wrapped) = Vault::found(master(1)).expect("a vault");
+        let (other, _) = Vault::found(master(1)).expect("another installation");
+        let of = |vault: &Vault, tenant| vault.fingerprint(&secret, tenant).expect("fingerprint");
+        assert_eq!(of(&vault, "t1"), of(&vault, "t1"));
+        assert_ne!(of(&vault, "t1"), of(&vault, "t2"));
+        assert_ne!(of(&vault, "t1"), of(&other, "t1"));
+        assert_eq!(of(&vault, "t1").len(), 19);
+        let moved = rewrap(&master(1), &master(2), INSTALLATION, &wrapped).expect("re-wraps");
+        let moved = moved.expect("it was under the old key");
+        assert!(rewrap(&master(1), &master(2), INSTALLATION, &moved).expect("again").is_none());
+        let later = Vault::open(master(2), &moved).expect("opens");
+        assert_eq!(of(&vault, "t1"), of(&later, "t1"));
+        assert!(Vault::open(master(2), &wrapped).is_err());
     }
 
     #[test]
-    fn the_check_value_knows_its_master_key_and_installation() {
-        let sealed = vault(1).seal_check("i1").expect("seals");
-        assert!(vault(1).opens_check(&sealed, "i1"));
-        assert!(!vault(2).opens_check(&sealed, "i1"));
-        assert!(!vault(1).opens_check(&sealed, "i2"));
+    fn an_older_installation_keeps_its_fingerprints() {
+        let (one, _) = Vault::upgraded(master(1)).expect("a vault");
+        let (same, _) = Vault::upgraded(master(1)).expect("a vault");
+        let secret = Secret::new("x");
+        assert_eq!(
+            one.fingerprint(&secret, "t").expect("fingerprint"),
+            same.fingerprint(&secret, "t").expect("fingerprint")
+        );
+    }
+
+    #[test]
+    fn a_vault_finds_a_master_key_that_was_changed_beside_it() {
+        let folder = tempfile::tempdir().expect("folder");
+        let file = folder.path().join("master.key");
+        let old = MasterKey::create(&file).expect("made");
+        let (vault, _) = Vault::found(old.clone()).expect("a vault");
+        let vault = vault.kept_in(file.clone());
+        let (_, wrapped) = vault.new_data_key("t1").expect("a data key");
+        let new = MasterKey::create(&next_file(&file)).expect("made");
+        let moved = rewrap(&old, &new, "t1", &wrapped).expect("re-wraps").expect("moved");
+        assert!(vault.unwrap("t1", &moved).is_err(), "the file still holds the old one");
+        adopt(&file).expect("renamed");
+        vault.unwrap("t1", &moved).expect("found");
+        assert_eq!(vault.master_id().expect("id"), new.id().expect("id"));
+    }
+
+    #[test]
+    fn generated_keys_differ_and_are_one_line() {
+        let (one, other) = (generate().expect("random"), generate().expect("random"));
+        assert_ne!(one.expose(), other.expose());
+        assert_eq!(one.expose().len(), 43);
     }
 }

@@ -7,55 +7,158 @@ use serde_json::{Map, Value};
 use super::form::Form;
 use super::ui::PageError;
 use crate::catalog::form::Field;
+use crate::catalog::structure::{self, Act, Verb};
 use crate::catalog::{Diagnostic, Kind, Param, Severity, Values, normalise};
 use crate::domain::names::{forbidden_character, forbidden_message};
-use crate::text::Message;
+use crate::text::{Message, text};
 
 /// The deepest and the longest that indexed fields may build.
 const DEPTH: usize = 4;
 const ITEMS: usize = 100;
 
+/// A box whose JSON values were typed field by field.
+#[derive(Debug, Default)]
+pub struct Taken {
+    pub values: Values,
+    /// Values as people see them while they fill them in: with empty rows.
+    pub shown: Values,
+    /// The fields that were typed as JSON: `p.goods`.
+    pub as_json: Vec<String>,
+}
+
 /// Reads one box. What was corrected is told; what is wrong is left for the catalogue to find.
 pub fn read(form: &mut Form, prefix: &str, table: &[Param], told: &mut Vec<Message>) -> Values {
-    let named =
-        |name: &str| table.iter().find(|param| param.name == name && param.parent.is_none());
-    let lists: Vec<&str> = table
+    Reader { prefix, table, parts: &[] }.read(form, told).0
+}
+
+/// The same for forms whose JSON values have rows and fields of their own, and after a button of
+/// such a row was pressed.
+pub fn take(
+    form: &mut Form,
+    prefix: &str,
+    table: &'static [Param],
+    act: Option<&Act>,
+    told: &mut Vec<Message>,
+) -> Taken {
+    let parts: Vec<&'static Param> = table
         .iter()
-        .filter(|param| param.kind == Kind::List && !param.values.is_empty())
-        .map(|param| param.name)
+        .filter(|param| param.parent.is_none() && structure::has_structure(table, param))
         .collect();
-    let mut values = Values::new();
-    for (name, typed) in form.prefixed(prefix, &lists) {
-        let field = format!("{prefix}{name}");
-        let typed: Vec<String> = typed.into_iter().filter(|text| !text.trim().is_empty()).collect();
-        let Some(first) = typed.first() else { continue };
-        if let Some(c) = typed.iter().find_map(|text| forbidden_character(text, true)) {
-            form.wrong(&field, forbidden_message(c));
+    let (mut values, whole, indexed) = Reader { prefix, table, parts: &parts }.read(form, told);
+    let mut taken = Taken::default();
+    for param in parts {
+        let field = format!("{prefix}{}", param.name);
+        let pressed = act.filter(|act| act.field() == field);
+        let by_field = indexed.iter().any(|name| name == param.name);
+        let marked = values.get(param.name).is_some_and(is_bare);
+        let verb = pressed.map(|act| act.verb);
+        let was_json = whole.iter().any(|name| name == param.name) && !marked;
+        if verb == Some(Verb::Json) || (was_json && verb != Some(Verb::Rows)) {
+            taken.as_json.push(field.clone());
         }
-        let mut path = name.split('.');
-        let root = path.next().unwrap_or_default().to_owned();
-        let rest: Vec<&str> = path.collect();
-        if !rest.is_empty() {
-            if rest.len() > DEPTH || !place(values.entry(root).or_insert(Value::Null), &rest, first)
-            {
-                form.wrong(
-                    &field,
-                    Message::new(
-                        "字段名称不成立，或同一个值用两种方式填写",
-                        "Impossible field name, or one value given in two ways",
-                    ),
-                );
-            }
-        } else if lists.contains(&name.as_str()) {
-            values.insert(name, typed.into_iter().map(Value::String).collect());
-        } else {
-            let (text, note) =
-                named(&name).map_or((first.clone(), None), |param| normalise(param, first));
-            told.extend(note);
-            values.insert(name.clone(), value(named(&name), text));
+        if !by_field && pressed.is_none_or(|act| matches!(act.verb, Verb::Json | Verb::Rows)) {
+            continue;
         }
+        let mut typed = values.remove(param.name).unwrap_or(Value::Null);
+        if let Some(act) = pressed.filter(|act| !act.apply(table, param, &mut typed)) {
+            form.wrong(&act.name, text("这里没有这样一行", "There is no such row here"));
+        }
+        let settled = structure::settle(table, param, &typed);
+        for misfit in settled.misfits {
+            form.wrong(&format!("{field}.{}", misfit.path), misfit.message);
+        }
+        if settled.shown != settled.value {
+            let shown = settled.shown.unwrap_or(Value::Null);
+            taken.shown.insert(param.name.to_owned(), shown);
+        }
+        values.extend(settled.value.map(|value| (param.name.to_owned(), value)));
     }
-    values
+    taken.values = values;
+    taken
+}
+
+/// A list or object that is set and empty.
+fn is_bare(value: &Value) -> bool {
+    value.as_array().is_some_and(Vec::is_empty) || value.as_object().is_some_and(Map::is_empty)
+}
+
+struct Reader<'b> {
+    prefix: &'b str,
+    table: &'b [Param],
+    /// Parameters whose fields count even where they are empty.
+    parts: &'b [&'static Param],
+}
+
+impl Reader<'_> {
+    /// The values, and the names that were given whole and by their fields.
+    fn read(&self, form: &mut Form, told: &mut Vec<Message>) -> (Values, Vec<String>, Vec<String>) {
+        let lists: Vec<&str> = self
+            .table
+            .iter()
+            .filter(|param| param.kind == Kind::List && !param.values.is_empty())
+            .map(|param| param.name)
+            .collect();
+        let (mut values, mut whole, mut indexed) = (Values::new(), Vec::new(), Vec::new());
+        for (name, typed) in form.prefixed(self.prefix, &lists) {
+            let field = format!("{}{name}", self.prefix);
+            if let Some(c) = typed.iter().find_map(|text| forbidden_character(text, true)) {
+                form.wrong(&field, forbidden_message(c));
+            }
+            let mut path = name.split('.');
+            let root = path.next().unwrap_or_default().to_owned();
+            let rest: Vec<&str> = path.collect();
+            let (mine, other) =
+                if rest.is_empty() { (&mut whole, &indexed) } else { (&mut indexed, &whole) };
+            let twice = other.contains(&root);
+            if !mine.contains(&root) {
+                mine.push(root.clone());
+            }
+            if twice {
+                form.wrong(&field, impossible());
+                continue;
+            }
+            let filled: Vec<String> =
+                typed.iter().filter(|text| !text.trim().is_empty()).cloned().collect();
+            let part = !rest.is_empty() && self.parts.iter().any(|param| param.name == root);
+            let first = if part { typed.first() } else { filled.first() };
+            let Some(first) = first else { continue };
+            if rest.is_empty() {
+                let value = self.whole(&name, &lists, &filled, first, told);
+                values.insert(name, value);
+            } else if rest.len() > DEPTH
+                || !place(values.entry(root).or_insert(Value::Null), &rest, first)
+            {
+                form.wrong(&field, impossible());
+            }
+        }
+        (values, whole, indexed)
+    }
+
+    fn whole(
+        &self,
+        name: &str,
+        lists: &[&str],
+        filled: &[String],
+        first: &str,
+        told: &mut Vec<Message>,
+    ) -> Value {
+        if lists.contains(&name) {
+            return filled.iter().cloned().map(Value::String).collect();
+        }
+        let mut table = self.table.iter();
+        let param = table.find(|param| param.name == name && param.parent.is_none());
+        let (text, note) =
+            param.map_or_else(|| (first.to_owned(), None), |param| normalise(param, first));
+        told.extend(note);
+        value(param, text)
+    }
+}
+
+fn impossible() -> Message {
+    Message::new(
+        "字段名称不成立，或同一个值用两种方式填写",
+        "Impossible field name, or one value given in two ways",
+    )
 }
 
 /// JSON-valued parameters are stored as JSON; what does not parse stays text, for the catalogue to refuse.
@@ -132,6 +235,9 @@ pub fn summary(
         })
         .collect()
 }
+
+#[cfg(test)]
+mod survival;
 
 #[cfg(test)]
 mod tests {

@@ -14,6 +14,7 @@ use super::ui::{Crumb, Ui};
 use super::visit::Visit;
 use crate::domain::Recorded;
 use crate::domain::change::Fields;
+use crate::domain::ring::SECRET_FIELDS;
 use crate::store::history::{self, Event};
 
 #[derive(Template)]
@@ -87,7 +88,9 @@ fn headed(mut ui: Ui) -> Ui {
 /// The state before some events: their changes taken back, the newest first.
 fn undo(state: &Fields, newest_first: &[Event]) -> Fields {
     let mut fields = state.clone();
-    for change in newest_first.iter().flat_map(|event| &event.changes) {
+    let changes = newest_first.iter().flat_map(|event| &event.changes);
+    // What becomes of single secrets is no field of a form.
+    for change in changes.filter(|change| !change.field.starts_with(SECRET_FIELDS)) {
         match fields.iter_mut().find(|(name, _)| *name == change.field) {
             Some((_, value)) => value.clone_from(&change.before),
             None => fields.push((change.field.clone(), change.before.clone())),

@@ -12,6 +12,7 @@ use askama::Template;
 use futures_util::StreamExt;
 
 use super::fault::Fault;
+use super::leak_guard;
 use super::scope::Scope;
 use super::told;
 use super::ui::{PageError, Ui};
@@ -40,7 +41,7 @@ pub struct Posted<S: Scope, const MOST: usize = LIMIT> {
 /// The fields of a form and what is wrong with them.
 #[derive(Clone, Debug, Default)]
 pub struct Form {
-    pairs: Vec<(String, String)>,
+    pub(super) pairs: Vec<(String, String)>,
     asked: Vec<String>,
     pub errors: Vec<PageError>,
 }
@@ -59,6 +60,7 @@ impl<S: Scope, const MOST: usize> FromRequest for Posted<S, MOST> {
             if !scope.visit().token_is_valid(&token)? {
                 return Err(again(scope.visit(), &form)?);
             }
+            leak_guard::watch(&scope, &mut form).await?;
             Ok(Posted { scope, form })
         })
     }
@@ -240,6 +242,16 @@ impl Form {
             self.asked.push(format!("{prefix}{list}[]"));
         }
         found
+    }
+
+    /// Every value of one field that may be repeated, each once.
+    pub fn several(&mut self, name: &str) -> Vec<String> {
+        self.asked.extend([name.to_owned(), format!("{name}[]")]);
+        let all = self.pairs.iter().filter(|(field, _)| field == name);
+        let mut values: Vec<String> = all.map(|(_, value)| value.clone()).collect();
+        values.sort_unstable();
+        values.dedup();
+        values
     }
 
     /// Notes what is wrong, in words that say so only beside the field: the summary adds its label.

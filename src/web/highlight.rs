@@ -15,24 +15,31 @@ pub fn highlight(language: &str, code: &str) -> String {
 
 /// The same, with `<mark>` around the lines that `was` does not have. An empty `was` marks nothing.
 pub fn highlight_changes(language: &str, was: &str, code: &str) -> String {
+    let changed = changed_lines(was, code);
+    let marked = lines(language, code).into_iter().enumerate().map(|(at, html)| {
+        if changed.contains(&(at + 1)) { format!("<mark>{html}</mark>") } else { html }
+    });
+    marked.collect::<Vec<_>>().join("\n")
+}
+
+/// The numbers, from 1, of the lines that `was` does not have; none where there was nothing before.
+pub fn changed_lines(was: &str, code: &str) -> Vec<usize> {
     if was.is_empty() {
-        return highlight(language, code);
+        return Vec::new();
     }
     let mut known: HashMap<&str, usize> = HashMap::new();
     for line in was.lines() {
         *known.entry(line.trim()).or_default() += 1;
     }
-    let marked = code.split('\n').zip(lines(language, code)).map(|(line, html)| {
-        match known.get_mut(line.trim()) {
-            Some(left) if *left > 0 => {
-                *left -= 1;
-                html
-            }
-            _ if line.trim().is_empty() => html,
-            _ => format!("<mark>{html}</mark>"),
+    let is_new = |line: &str| match known.get_mut(line) {
+        Some(left) if *left > 0 => {
+            *left -= 1;
+            false
         }
-    });
-    marked.collect::<Vec<_>>().join("\n")
+        _ => !line.is_empty(),
+    };
+    let new: Vec<bool> = code.split('\n').map(str::trim).map(is_new).collect();
+    (1..).zip(new).filter(|(_, new)| *new).map(|(number, _)| number).collect()
 }
 
 /// One piece of HTML per line; a token that spans lines is closed and opened again.

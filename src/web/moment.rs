@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::clock::Millis;
+use crate::clock::{HOUR, Millis};
 
 /// The zone in which times are shown; its name stands on pages with many times.
 pub const ZONE: &str = "Asia/Shanghai";
@@ -31,6 +31,45 @@ pub fn is_day(text: &str) -> bool {
     text.len() == 10 && text.parse::<jiff::civil::Date>().is_ok()
 }
 
+/// The day that it is in the portal's zone, as `2027-03-31`, some days later.
+pub fn day(now: Millis, later: i64) -> String {
+    let day = zoned(now)
+        .and_then(|zoned| zoned.date().checked_add(jiff::Span::new().try_days(later).ok()?).ok());
+    day.map(|day| day.to_string()).unwrap_or_default()
+}
+
+/// Days from now until a day; negative when it is over.
+pub fn days_until(now: Millis, day: &str) -> Option<i64> {
+    let (today, day) = (zoned(now)?.date(), day.parse::<jiff::civil::Date>().ok()?);
+    today.until(day).ok().map(|span| i64::from(span.get_days()))
+}
+
+/// A time as `<input type="datetime-local">` sends it (`2027-03-31T04:00`), in the portal's zone.
+pub fn local_time(text: &str) -> Option<Millis> {
+    let time: jiff::civil::DateTime = text.trim().replace(' ', "T").parse().ok()?;
+    let zoned = time.to_zoned(TimeZone::fixed(jiff::tz::offset(OFFSET_HOURS))).ok()?;
+    Some(zoned.timestamp().as_millisecond())
+}
+
+/// The next night hour from 4 to 5 in the portal's zone that leaves half a day to prepare.
+pub fn quiet_hour(now: Millis) -> Option<Moment> {
+    let earliest = zoned(now.saturating_add(12 * HOUR))?;
+    let four = |date: jiff::civil::Date| date.at(4, 0, 0, 0);
+    let today = four(earliest.date());
+    let next = if today < earliest.datetime() {
+        today.checked_add(jiff::Span::new().days(1)).ok()?
+    } else {
+        today
+    };
+    let at = next.to_zoned(TimeZone::fixed(jiff::tz::offset(OFFSET_HOURS))).ok()?;
+    Some(moment(at.timestamp().as_millisecond()))
+}
+
+fn zoned(at: Millis) -> Option<jiff::Zoned> {
+    let timestamp = Timestamp::from_millisecond(at).ok()?;
+    Some(timestamp.to_zoned(TimeZone::fixed(jiff::tz::offset(OFFSET_HOURS))))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -42,6 +81,27 @@ mod tests {
             (moment.iso.as_str(), moment.shown.as_str()),
             ("2026-11-21T02:00:00Z", "2026-11-21 10:00:00")
         );
+    }
+
+    #[test]
+    fn days_are_counted_in_the_portals_zone() {
+        // 02:00 UTC on the 21st, and 20 h later it is the 22nd in the portal's zone.
+        const NOW: Millis = 1_795_226_400_000;
+        assert_eq!((day(NOW, 0).as_str(), day(NOW, 30).as_str()), ("2026-11-21", "2026-12-21"));
+        assert_eq!(day(NOW + 20 * HOUR, 0), "2026-11-22");
+        assert_eq!(days_until(NOW, "2026-11-20"), Some(-1));
+        assert_eq!(days_until(NOW, "2027-01-31"), Some(71));
+        assert_eq!(days_until(NOW, "soon"), None);
+    }
+
+    #[test]
+    fn local_times_are_of_the_portals_zone_and_the_quiet_hour_leaves_time() {
+        const NOW: Millis = 1_795_226_400_000;
+        assert_eq!(local_time("2026-11-21T10:00"), Some(NOW));
+        assert_eq!(local_time("2026-11-21 10:00:00"), Some(NOW));
+        assert_eq!(local_time("tomorrow"), None);
+        assert_eq!(quiet_hour(NOW).expect("an hour").shown, "2026-11-22 04:00:00");
+        assert_eq!(quiet_hour(NOW + 8 * HOUR).expect("an hour").shown, "2026-11-23 04:00:00");
     }
 
     #[test]

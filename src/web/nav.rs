@@ -38,6 +38,7 @@ pub fn of(signed_in: &SignedIn, enterprise: Option<&Enterprise>, path: &str) -> 
             ),
             item(text("VIP 字段", "VIP fields"), format!("{base}/vip-fields"), false),
         ];
+        registry.push(item(text("回收站", "Trash"), format!("{base}/trash"), true));
         if grants.allow::<EditEnterprise>(place) {
             registry.push(item(
                 text("企业设置", "Enterprise settings"),
@@ -52,6 +53,7 @@ pub fn of(signed_in: &SignedIn, enterprise: Option<&Enterprise>, path: &str) -> 
         }
     }
     let tools = vec![
+        item(text("开发者", "Developers"), "/dev".into(), false),
         item(text("检查代码", "Inspect code"), "/inspect".into(), true),
         item(text("帮助", "Help"), "/help".into(), false),
     ];

@@ -8,12 +8,13 @@ use actix_web::{HttpRequest, guard, web};
 use super::assets;
 use super::fault::{Answer, Fault};
 use super::pages::{
-    accounts, appearance, enterprises, gallery, health, help, history, inspect, keys,
-    leave_templates, login, overview, plugins, setup, vip_fields, windows,
+    accounts, appearance, dev, enterprises, gallery, health, help, history, inspect, keys,
+    leave_templates, login, overview, plugins, registry, setup, vip_fields, windows,
 };
+use crate::domain::{Account, Key, LeaveTemplate, Plugin, VipField, Window};
 use crate::rights::{
     CreateEnterprises, EditEnterprise, EditKeys, EditRegistry, EditWindows, Permission,
-    ReadHistory, Role, ViewEnterprise,
+    ReadHistory, ReleaseWindows, RevealKeys, Role, ViewEnterprise,
 };
 
 /// Who may enter. A handler's extractors enforce it; `tests/coverage.rs` holds the two together.
@@ -113,6 +114,7 @@ routes! {
     GET  "/help" => help::index, Member, None;
     GET  "/help/channels" => help::compare, Member, None;
     GET  "/help/channels/{channel}" => help::channel, Member, None;
+    GET  "/dev" => dev::show, Member, None;
     GET  "/inspect" => inspect::show, Member, None;
     POST "/inspect" => inspect::look, Member, None;
     GET  "/enterprises" => enterprises::list, Member, None;
@@ -123,39 +125,71 @@ routes! {
     GET  "/e/{e}/settings" => enterprises::edit, Within(EditEnterprise), None;
     POST "/e/{e}/settings" => enterprises::save, Within(EditEnterprise), Change;
 
-    GET  "/e/{e}/accounts" => accounts::list, Within(ViewEnterprise), None;
+    GET  "/e/{e}/accounts" => registry::list::list::<Account>, Within(ViewEnterprise), None;
+    POST "/e/{e}/accounts/batches" => registry::batches::act::<Account>, Within(EditRegistry), Change;
     GET  "/e/{e}/accounts/new" => accounts::blank, Within(EditRegistry), None;
     POST "/e/{e}/accounts" => accounts::create, Within(EditRegistry), Change;
     GET  "/e/{e}/accounts/{id}" => accounts::show, Within(ViewEnterprise), None;
     POST "/e/{e}/accounts/{id}" => accounts::save, Within(EditRegistry), Change;
+    GET  "/e/{e}/accounts/{id}/clones" => registry::clones::blank::<Account>, Within(EditRegistry), None;
+    POST "/e/{e}/accounts/{id}/clones" => registry::clones::make::<Account>, Within(EditRegistry), Change;
+    POST "/e/{e}/accounts/{id}/deletions" => registry::trash::delete::<Account>, Within(EditRegistry), Change;
+    POST "/e/{e}/accounts/{id}/restorations" => registry::trash::restore::<Account>, Within(EditRegistry), Change;
 
-    GET  "/e/{e}/keys" => keys::list, Within(ViewEnterprise), None;
+    GET  "/e/{e}/keys" => registry::list::list::<Key>, Within(ViewEnterprise), None;
+    POST "/e/{e}/keys/batches" => registry::batches::act::<Key>, Within(EditKeys), Change;
     GET  "/e/{e}/keys/new" => keys::blank, Within(EditKeys), None;
     POST "/e/{e}/keys" => keys::create, Within(EditKeys), Change;
     GET  "/e/{e}/keys/{id}" => keys::show, Within(ViewEnterprise), None;
     POST "/e/{e}/keys/{id}" => keys::save, Within(EditKeys), Change;
+    POST "/e/{e}/keys/{id}/deletions" => registry::trash::delete::<Key>, Within(EditKeys), Change;
+    POST "/e/{e}/keys/{id}/restorations" => registry::trash::restore::<Key>, Within(EditKeys), Change;
+    GET  "/e/{e}/keys/{id}/rotations" => keys::rotation::ask, Within(EditKeys), None;
+    POST "/e/{e}/keys/{id}/rotations" => keys::rotation::make, Within(EditKeys), Change;
+    GET  "/e/{e}/keys/{id}/activations" => keys::activation::ask, Within(EditKeys), None;
+    POST "/e/{e}/keys/{id}/activations" => keys::activation::make, Within(EditKeys), Change;
+    GET  "/e/{e}/keys/{id}/revocations" => keys::revocation::ask, Within(EditKeys), None;
+    POST "/e/{e}/keys/{id}/revocations" => keys::revocation::make, Within(EditKeys), Change;
+    GET  "/e/{e}/keys/{id}/reveals" => keys::reveal::ask, Within(RevealKeys), None;
+    POST "/e/{e}/keys/{id}/reveals" => keys::reveal::make, Within(RevealKeys), Access;
 
-    GET  "/e/{e}/plugins" => plugins::list, Within(ViewEnterprise), None;
+    GET  "/e/{e}/plugins" => registry::list::list::<Plugin>, Within(ViewEnterprise), None;
+    POST "/e/{e}/plugins/batches" => registry::batches::act::<Plugin>, Within(EditRegistry), Change;
     GET  "/e/{e}/plugins/new" => plugins::blank, Within(EditRegistry), None;
     POST "/e/{e}/plugins" => plugins::create, Within(EditRegistry), Change;
     GET  "/e/{e}/plugins/{id}" => plugins::show, Within(ViewEnterprise), None;
     POST "/e/{e}/plugins/{id}" => plugins::save, Within(EditRegistry), Change;
+    GET  "/e/{e}/plugins/{id}/clones" => registry::clones::blank::<Plugin>, Within(EditRegistry), None;
+    POST "/e/{e}/plugins/{id}/clones" => registry::clones::make::<Plugin>, Within(EditRegistry), Change;
+    POST "/e/{e}/plugins/{id}/deletions" => registry::trash::delete::<Plugin>, Within(EditRegistry), Change;
+    POST "/e/{e}/plugins/{id}/restorations" => registry::trash::restore::<Plugin>, Within(EditRegistry), Change;
 
-    GET  "/e/{e}/leave-templates" => leave_templates::list, Within(ViewEnterprise), None;
+    GET  "/e/{e}/leave-templates" => registry::list::list::<LeaveTemplate>, Within(ViewEnterprise), None;
+    POST "/e/{e}/leave-templates/batches" => registry::batches::act::<LeaveTemplate>, Within(EditRegistry), Change;
     GET  "/e/{e}/leave-templates/new" => leave_templates::blank, Within(EditRegistry), None;
     POST "/e/{e}/leave-templates" => leave_templates::create, Within(EditRegistry), Change;
     GET  "/e/{e}/leave-templates/{id}" => leave_templates::show, Within(ViewEnterprise), None;
     POST "/e/{e}/leave-templates/{id}" => leave_templates::save, Within(EditRegistry), Change;
+    GET  "/e/{e}/leave-templates/{id}/clones" => registry::clones::blank::<LeaveTemplate>, Within(EditRegistry), None;
+    POST "/e/{e}/leave-templates/{id}/clones" => registry::clones::make::<LeaveTemplate>, Within(EditRegistry), Change;
+    POST "/e/{e}/leave-templates/{id}/deletions" => registry::trash::delete::<LeaveTemplate>, Within(EditRegistry), Change;
+    POST "/e/{e}/leave-templates/{id}/restorations" => registry::trash::restore::<LeaveTemplate>, Within(EditRegistry), Change;
 
-    GET  "/e/{e}/vip-fields" => vip_fields::list, Within(ViewEnterprise), None;
+    GET  "/e/{e}/vip-fields" => registry::list::list::<VipField>, Within(ViewEnterprise), None;
+    POST "/e/{e}/vip-fields/batches" => registry::batches::act::<VipField>, Within(EditRegistry), Change;
     GET  "/e/{e}/vip-fields.csv" => vip_fields::dictionary::csv, Within(ViewEnterprise), Access;
     GET  "/e/{e}/vip-fields.md" => vip_fields::dictionary::markdown, Within(ViewEnterprise), Access;
     GET  "/e/{e}/vip-fields/new" => vip_fields::blank, Within(EditRegistry), None;
     POST "/e/{e}/vip-fields" => vip_fields::create, Within(EditRegistry), Change;
     GET  "/e/{e}/vip-fields/{id}" => vip_fields::show, Within(ViewEnterprise), None;
     POST "/e/{e}/vip-fields/{id}" => vip_fields::save, Within(EditRegistry), Change;
+    GET  "/e/{e}/vip-fields/{id}/clones" => registry::clones::blank::<VipField>, Within(EditRegistry), None;
+    POST "/e/{e}/vip-fields/{id}/clones" => registry::clones::make::<VipField>, Within(EditRegistry), Change;
+    POST "/e/{e}/vip-fields/{id}/deletions" => registry::trash::delete::<VipField>, Within(EditRegistry), Change;
+    POST "/e/{e}/vip-fields/{id}/restorations" => registry::trash::restore::<VipField>, Within(EditRegistry), Change;
 
-    GET  "/e/{e}/windows" => windows::list::show, Within(ViewEnterprise), None;
+    GET  "/e/{e}/windows" => registry::list::list::<Window>, Within(ViewEnterprise), None;
+    POST "/e/{e}/windows/batches" => registry::batches::act::<Window>, Within(EditWindows), Change;
     GET  "/e/{e}/windows/new" => windows::create::blank, Within(EditWindows), None;
     POST "/e/{e}/windows" => windows::create::create, Within(EditWindows), Change;
     GET  "/e/{e}/windows/{code}" => windows::editor::show, Within(ViewEnterprise), None;
@@ -163,6 +197,24 @@ routes! {
     POST "/e/{e}/windows/{code}/preview" => windows::editor::preview, Within(ViewEnterprise), None;
     GET  "/e/{e}/windows/{code}/links" => windows::links::show, Within(ViewEnterprise), None;
     POST "/e/{e}/windows/{code}/links" => windows::links::make, Within(ViewEnterprise), Access;
+    GET  "/e/{e}/windows/{code}/clones" => registry::clones::blank::<Window>, Within(EditWindows), None;
+    POST "/e/{e}/windows/{code}/clones" => registry::clones::make::<Window>, Within(EditWindows), Change;
+    POST "/e/{e}/windows/{code}/deletions" => registry::trash::delete::<Window>, Within(EditWindows), Change;
+    POST "/e/{e}/windows/{code}/restorations" => registry::trash::restore::<Window>, Within(EditWindows), Change;
+    GET  "/e/{e}/windows/{code}/releases" => windows::releases::list::show, Within(ViewEnterprise), None;
+    POST "/e/{e}/windows/{code}/releases" => windows::releases::list::make, Within(ReleaseWindows), Change;
+    // Builds ask for these again and again, to see whether anything changed: no event each time.
+    GET  "/e/{e}/windows/{code}/releases/{n}.zip" => windows::releases::raw::bundle, Within(ViewEnterprise), None;
+    GET  "/e/{e}/windows/{code}/releases/{n}/artifacts/{path:.*}" => windows::releases::raw::artifact, Within(ViewEnterprise), None;
+    GET  "/e/{e}/windows/{code}/releases/{n}" => windows::releases::show::show, Within(ViewEnterprise), None;
+    GET  "/e/{e}/windows/{code}/install" => windows::install::show, Within(ViewEnterprise), None;
+    POST "/e/{e}/windows/{code}/install" => windows::install::evaluate, Within(ViewEnterprise), None;
+    POST "/e/{e}/windows/{code}/install/copies" => windows::install::record, Within(ViewEnterprise), Access;
+    GET  "/e/{e}/windows/{code}/install.md" => windows::install::markdown, Within(ViewEnterprise), None;
 
+    GET  "/e/{e}/trash" => registry::trash::list, Within(ViewEnterprise), None;
+    GET  "/e/{e}/deletions" => registry::enterprise::ask, Within(EditEnterprise), None;
+    POST "/e/{e}/deletions" => registry::enterprise::delete, Within(EditEnterprise), Change;
+    POST "/e/{e}/restorations" => registry::enterprise::restore, Within(EditEnterprise), Change;
     GET  "/e/{e}/history" => history::of_enterprise, Within(ReadHistory), None;
 }

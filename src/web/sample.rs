@@ -16,8 +16,8 @@ use std::path::{Path, PathBuf};
 use askama::Template;
 
 use super::pages::{
-    accounts, enterprises, gallery, help, history, inspect, keys, leave_templates, login, overview,
-    plugins, setup, vip_fields, windows,
+    accounts, dev, enterprises, gallery, help, history, inspect, keys, leave_templates, login,
+    overview, plugins, registry, setup, vip_fields, windows,
 };
 use super::ui::{Theme, Ui};
 use super::{conflict, form, guard};
@@ -65,10 +65,13 @@ const PAGES: &[&[Page]] = &[
     plugins::samples::PAGES,
     leave_templates::samples::PAGES,
     vip_fields::samples::PAGES,
-    windows::list::samples::PAGES,
+    registry::samples::PAGES,
     windows::create::samples::PAGES,
     windows::editor::samples::PAGES,
     windows::links::samples::PAGES,
+    windows::releases::samples::PAGES,
+    windows::install::samples::PAGES,
+    dev::samples::PAGES,
     help::samples::PAGES,
     inspect::samples::PAGES,
     history::samples::PAGES,

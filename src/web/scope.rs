@@ -5,18 +5,21 @@ use std::future::Future;
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
+use actix_web::http::StatusCode;
 use actix_web::{FromRequest, HttpRequest};
 
 use super::fault::Fault;
 use super::ui::{Crumb, Ui};
 use super::visit::Visit;
-use crate::domain::{Account, Act, Enterprise, Key, LeaveTemplate, Plugin, VipField, Window};
+use crate::domain::{
+    Account, Act, Enterprise, EnterpriseId, Key, LeaveTemplate, Plugin, VipField, Window,
+};
 use crate::error::{Kind, Result};
 use crate::rights::{Permission, Permit, Place};
 use crate::store::{
     Read, Write, accounts, enterprises, keys, leave_templates, plugins, vip_fields, windows,
 };
-use crate::text::Text;
+use crate::text::{Text, text};
 
 type Later<T> = Pin<Box<dyn Future<Output = std::result::Result<T, Fault>>>>;
 
@@ -67,6 +70,9 @@ pub trait Found: Sized + 'static {
     /// The name of that part in the route.
     const PART: &'static str;
 
+    /// Whether it lies in the trash, where it can be looked at and restored, and nothing else.
+    fn is_trashed(&self) -> bool;
+
     fn find(
         read: &mut Read,
         enterprise: &Enterprise,
@@ -77,6 +83,10 @@ pub trait Found: Sized + 'static {
 impl Found for Window {
     const PART: &'static str = "code";
 
+    fn is_trashed(&self) -> bool {
+        self.trashed_at.is_some()
+    }
+
     async fn find(read: &mut Read, enterprise: &Enterprise, name: &str) -> Result<Option<Self>> {
         windows::find_by_code(read, enterprise.id, name).await
     }
@@ -86,6 +96,10 @@ macro_rules! found_by_id {
     ($($noun:ty => $store:ident),*) => {$(
         impl Found for $noun {
             const PART: &'static str = "id";
+
+            fn is_trashed(&self) -> bool {
+                self.trashed_at.is_some()
+            }
 
             async fn find(read: &mut Read, enterprise: &Enterprise, name: &str) -> Result<Option<Self>> {
                 match name.parse() {
@@ -159,6 +173,9 @@ impl<T: Found, P: Permission> FromRequest for Scoped<T, P> {
             let object =
                 T::find(&mut read, &enterprise, &name).await?.ok_or_else(Fault::not_found)?;
             let within = Within::permitted(visit, enterprise)?;
+            if object.is_trashed() {
+                refuse_change(&within.visit, IN_TRASH)?;
+            }
             Ok(Scoped { within, object })
         })
     }
@@ -180,6 +197,25 @@ async fn visible_enterprise(
     Ok((visit, enterprise, read))
 }
 
+const IN_TRASH: Text = text(
+    "它在回收站里，不能修改。请先恢复它。",
+    "It lies in the trash and cannot be changed. Restore it first.",
+);
+const ENTERPRISE_IN_TRASH: Text = text(
+    "企业在回收站里，不能修改。请先恢复企业。",
+    "The enterprise lies in the trash and cannot be changed. Restore it first.",
+);
+
+/// Nothing is posted to what lies in the trash, but for its restoration.
+fn refuse_change(visit: &Visit, why: Text) -> std::result::Result<(), Fault> {
+    let request = visit.request();
+    let posts = request.method() == actix_web::http::Method::POST;
+    if posts && !request.path().ends_with("/restorations") {
+        return Err(Fault::saying(StatusCode::CONFLICT, why));
+    }
+    Ok(())
+}
+
 impl<P: Permission> Within<P> {
     async fn of(request: HttpRequest) -> std::result::Result<(Self, Read), Fault> {
         let (visit, enterprise, read) = visible_enterprise(request).await?;
@@ -189,11 +225,19 @@ impl<P: Permission> Within<P> {
     fn permitted(visit: Visit, enterprise: Enterprise) -> std::result::Result<Self, Fault> {
         let place = Place::Enterprise(enterprise.id);
         let permit = visit.person()?.grants.permit(place).map_err(|_| Fault::forbidden())?;
+        if enterprise.trashed_at.is_some() {
+            refuse_change(&visit, ENTERPRISE_IN_TRASH)?;
+        }
         Ok(Within { visit, permit, enterprise })
     }
 
     /// Whether this person also holds another right here, for buttons that others do not see.
     pub fn allows<Q: Permission>(&self) -> bool {
+        self.enterprise.trashed_at.is_none() && self.holds::<Q>()
+    }
+
+    /// The same, even where the enterprise lies in the trash.
+    pub fn holds<Q: Permission>(&self) -> bool {
         let place = Place::Enterprise(self.enterprise.id);
         self.visit.signed_in.as_ref().is_some_and(|signed_in| signed_in.grants.allow::<Q>(place))
     }
@@ -248,6 +292,11 @@ impl<P: Permission> Within<P> {
 /// What a scope offers to handlers of forms.
 pub trait Scope: FromRequest<Error = Fault> + 'static {
     fn visit(&self) -> &Visit;
+
+    /// The enterprise whose secrets no field of the form may hold.
+    fn enterprise(&self) -> Option<EnterpriseId> {
+        None
+    }
 }
 
 impl Scope for Visit {
@@ -272,10 +321,18 @@ impl<P: Permission> Scope for Within<P> {
     fn visit(&self) -> &Visit {
         &self.visit
     }
+
+    fn enterprise(&self) -> Option<EnterpriseId> {
+        Some(self.enterprise.id)
+    }
 }
 
 impl<T: Found, P: Permission> Scope for Scoped<T, P> {
     fn visit(&self) -> &Visit {
         &self.within.visit
+    }
+
+    fn enterprise(&self) -> Option<EnterpriseId> {
+        Some(self.within.enterprise.id)
     }
 }

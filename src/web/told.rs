@@ -3,7 +3,10 @@
 
 use std::collections::BTreeMap;
 
+use super::moment::moment;
+use super::pages::leave_templates::languages;
 use crate::channels::{self, Channel};
+use crate::domain::ring::{SECRET_FIELDS, State};
 use crate::domain::{FieldChange, vip_field};
 use crate::rights::Role;
 use crate::store::history::Event;
@@ -27,6 +30,15 @@ pub fn action(action: &str) -> Option<Text> {
         "account.saved" => text("修改了渠道账号", "changed the channel account"),
         "key.created" => text("登记了安全密钥", "registered the security key"),
         "key.saved" => text("修改了安全密钥", "changed the security key"),
+        "key.rotated" => text("为安全密钥准备了新的密钥：", "prepared a new secret for the key"),
+        "key.activated" => text("启用了新密钥：", "activated the new secret of the key"),
+        "key.discarded" => {
+            text("放弃了尚未启用的新密钥：", "discarded the pending secret of the key")
+        }
+        "key.revoked" => text("吊销了密钥：", "revoked a secret of the key"),
+        "key.revealed" => text("查看了密钥内容：", "revealed the key"),
+        "vault.upgraded" => text("为每个企业启用了数据密钥", "sealed every secret under data keys"),
+        "vault.rotated" => text("更换了主密钥", "changed the master key"),
         "plugin.created" => text("登记了插件", "registered the plugin"),
         "plugin.saved" => text("修改了插件", "changed the plugin"),
         "leave_template.created" => text("登记了留言模板", "registered the leave-message template"),
@@ -36,6 +48,47 @@ pub fn action(action: &str) -> Option<Text> {
         "dictionary.exported" => text("导出了字段字典", "exported the field dictionary"),
         "window.created" => text("创建了聊天窗", "created the chat window"),
         "window.saved" => text("保存了聊天窗草稿", "saved the draft of the chat window"),
+        "enterprise.trashed" => text("移到回收站：企业", "moved to the trash: the enterprise"),
+        "enterprise.restored" => {
+            text("从回收站恢复了企业", "restored from the trash: the enterprise")
+        }
+        "enterprise.purged" => text("彻底删除了企业", "removed for good: the enterprise"),
+        "account.trashed" => {
+            text("移到回收站：渠道账号", "moved to the trash: the channel account")
+        }
+        "account.restored" => {
+            text("从回收站恢复了渠道账号", "restored from the trash: the channel account")
+        }
+        "account.purged" => text("彻底删除了渠道账号", "removed for good: the channel account"),
+        "key.trashed" => text("移到回收站：安全密钥", "moved to the trash: the security key"),
+        "key.restored" => {
+            text("从回收站恢复了安全密钥", "restored from the trash: the security key")
+        }
+        "key.purged" => text("彻底删除了安全密钥", "removed for good: the security key"),
+        "plugin.trashed" => text("移到回收站：插件", "moved to the trash: the plugin"),
+        "plugin.restored" => text("从回收站恢复了插件", "restored from the trash: the plugin"),
+        "plugin.purged" => text("彻底删除了插件", "removed for good: the plugin"),
+        "leave_template.trashed" => {
+            text("移到回收站：留言模板", "moved to the trash: the leave-message template")
+        }
+        "leave_template.restored" => {
+            text("从回收站恢复了留言模板", "restored from the trash: the leave-message template")
+        }
+        "leave_template.purged" => {
+            text("彻底删除了留言模板", "removed for good: the leave-message template")
+        }
+        "vip_field.trashed" => text("移到回收站：VIP 字段", "moved to the trash: the VIP field"),
+        "vip_field.restored" => {
+            text("从回收站恢复了 VIP 字段", "restored from the trash: the VIP field")
+        }
+        "vip_field.purged" => text("彻底删除了 VIP 字段", "removed for good: the VIP field"),
+        "window.trashed" => text("移到回收站：聊天窗", "moved to the trash: the chat window"),
+        "window.restored" => {
+            text("从回收站恢复了聊天窗", "restored from the trash: the chat window")
+        }
+        "window.purged" => text("彻底删除了聊天窗", "removed for good: the chat window"),
+        "window.published" => text("发布了聊天窗", "released the chat window"),
+        "snippet.copied" => text("取走了代码：", "took away the code of"),
         "link.made" => text("生成了链接：", "made a link for"),
         "link.signed" => text("生成了签名链接：", "made a signed link for"),
         _ => return None,
@@ -78,6 +131,11 @@ pub fn own_field(name: &str) -> Option<Text> {
         "scheme" => text("签名方式", "Signature scheme"),
         "secret" => text("密钥内容", "Secret"),
         "expires_on" => text("到期日", "Expires on"),
+        "kept" => text("保存方式", "Kept"),
+        "overlap" => text("重叠期", "Overlap"),
+        "confirm" => text("企业名称", "Enterprise name"),
+        "number" => text("密钥序号", "Number of the secret"),
+        "master_key" => text("主密钥", "Master key"),
         "plugid" => text("插件配置 ID", "Plugin configuration ID"),
         "provider" => text("插件提供方", "Plugin provider"),
         "plugin_version" => text("插件版本", "Plugin version"),
@@ -97,6 +155,10 @@ pub fn own_field(name: &str) -> Option<Text> {
         "setup_code" => text("设置码", "Set-up code"),
         "reason" => text("修改原因", "Reason for the change"),
         "demo" => text("演示", "Demo"),
+        "trashed" => text("在回收站", "In the trash"),
+        "enterprise" => text("企业", "Enterprise"),
+        "release" => text("版本", "Release"),
+        "content_hash" => text("内容摘要", "Content hash"),
         _ => return None,
     })
 }
@@ -109,24 +171,68 @@ pub fn field(channel: &str, name: &str, lang: Lang) -> (String, String) {
     };
     own_field(name)
         .map(|label| (label.to(lang).to_owned(), String::new()))
+        .or_else(|| one_secret(name, lang).map(|label| (label, String::new())))
         .or_else(vendor)
         .unwrap_or_else(|| (name.to_owned(), String::new()))
 }
 
+/// `secret.2.state`: a field of one of the secrets of a key.
+fn one_secret(name: &str, lang: Lang) -> Option<String> {
+    let (number, part) = secret_part(name)?;
+    let part = match part {
+        "" => text("指纹", "fingerprint"),
+        "state" => text("状态", "state"),
+        "retires_at" => text("退役截止", "retires at"),
+        _ => return None,
+    };
+    let part = part.to(lang);
+    Some(match lang {
+        Lang::Zh => format!("密钥 #{number} {part}"),
+        Lang::En => format!("Secret #{number} {part}"),
+    })
+}
+
+/// Number and part of such a field.
+fn secret_part(name: &str) -> Option<(&str, &str)> {
+    let rest = name.strip_prefix(SECRET_FIELDS)?;
+    let (number, part) = rest.split_once('.').unwrap_or((rest, ""));
+    number.parse::<i64>().is_ok().then_some((number, part))
+}
+
+/// What the state of a secret is called.
+pub const fn state(state: State) -> Text {
+    match state {
+        State::Pending => text("待启用", "Pending"),
+        State::Active => text("使用中", "Active"),
+        State::Retiring => text("退役中", "Retiring"),
+        State::Revoked => text("已吊销", "Revoked"),
+    }
+}
+
 /// A value as people read it: roles, kinds and switches by their labels, everything else as it is.
-fn value(channel: &str, field: &str, value: &str, lang: Lang) -> String {
+pub fn value(channel: &str, field: &str, value: &str, lang: Lang) -> String {
     let target = || {
         let known = channels::tables::target(channels::find(channel)?, value)?;
         Some(known.label)
     };
+    if let Some((_, part)) = secret_part(field) {
+        return match part {
+            "state" => State::from_name(value).map(|known| state(known).to(lang).to_owned()),
+            "retires_at" => value.parse().ok().map(|at| moment(at).shown),
+            _ => None,
+        }
+        .unwrap_or_else(|| value.to_owned());
+    }
     let word = match (field, value) {
+        ("kept", "elsewhere") => Some(text("别处，只登记指纹", "Elsewhere, fingerprint only")),
         ("role", role) => Role::from_name(role).map(Role::label),
+        ("state", name) => State::from_name(name).map(state),
         ("scheme", scheme) => channels::scheme(scheme).map(channels::Scheme::label),
         ("channel", channel) => channels::find(channel).map(Channel::label),
         ("target", _) => target(),
         ("environment", "test") => Some(text("测试", "Test")),
         ("environment", "production") => Some(text("正式", "Production")),
-        ("active" | "demo", "true") => Some(text("是", "Yes")),
+        ("active" | "demo" | "trashed", "true") => Some(text("是", "Yes")),
         ("active" | "demo", "false") => Some(text("否", "No")),
         ("setup", step) => setup_step(step),
         ("kind", kind) => vip_field::Kind::from_name(kind).map(vip_field::Kind::label),
@@ -134,6 +240,7 @@ fn value(channel: &str, field: &str, value: &str, lang: Lang) -> String {
         ("value_type", one) => {
             vip_field::ValueType::from_name(one).map(vip_field::ValueType::label)
         }
+        ("locale", one) => languages().find(|(known, _)| *known == one).map(|(_, label)| label),
         _ => None,
     };
     word.map_or_else(|| value.to_owned(), |word| word.to(lang).to_owned())
@@ -164,6 +271,28 @@ pub fn refers(event: &Event) -> bool {
 }
 
 const REFERENCES: &[&str] = &["account_id", "key_id", "plugin_id", "template_id"];
+
+/// A changed field as a page that compares shows it.
+#[derive(Clone, Debug)]
+pub struct Labelled {
+    pub label: String,
+    /// The vendor's spelling; empty for our own fields.
+    pub raw: String,
+    pub before: Option<String>,
+    pub after: Option<String>,
+}
+
+/// Changed fields with readable names and values.
+pub fn labelled(channel: &str, changes: &[FieldChange], lang: Lang) -> Vec<Labelled> {
+    let each = changes.iter().map(|change| {
+        let (label, raw) = field(channel, &change.field, lang);
+        let shown = |stored: &Option<String>| {
+            stored.as_deref().map(|stored| value(channel, &change.field, stored, lang))
+        };
+        Labelled { label, raw, before: shown(&change.before), after: shown(&change.after) }
+    });
+    each.collect()
+}
 
 /// The changes of an event with readable field names, and names instead of ids.
 pub fn changes(event: &Event, names: &Names, lang: Lang) -> Vec<FieldChange> {

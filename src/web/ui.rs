@@ -93,6 +93,15 @@ pub enum FlashKind {
 pub struct Flash {
     pub kind: FlashKind,
     pub text: Message,
+    /// The way back, where there is one.
+    pub undo: Option<Undo>,
+}
+
+/// What takes an act back: a form that sends these objects there.
+#[derive(Clone, Debug)]
+pub struct Undo {
+    pub action: String,
+    pub ids: Vec<String>,
 }
 
 #[derive(Clone, Debug)]

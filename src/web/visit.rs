@@ -17,7 +17,7 @@ use super::fault::{Answer, Fault};
 use super::frame::Frame;
 use super::nav;
 use super::portal::Portal;
-use super::ui::{Flash, FlashKind, Person, Ui};
+use super::ui::{Flash, FlashKind, Person, Ui, Undo};
 use crate::access::address::client_address;
 use crate::access::{SignedIn, form_token, session};
 use crate::clock::random;
@@ -181,8 +181,20 @@ impl Visit {
         Ok(see_other(path))
     }
 
+    /// The same for what can be taken back at once.
+    pub fn done_with(&self, path: &str, text: Message, undo: Undo) -> Answer {
+        self.leave_all(FlashKind::Done, text, Some(undo))?;
+        Ok(see_other(path))
+    }
+
     pub fn leave(&self, kind: FlashKind, text: Message) -> Result<(), Fault> {
-        let left = Left { warning: kind == FlashKind::Warning, zh: text.zh, en: text.en };
+        self.leave_all(kind, text, None)
+    }
+
+    fn leave_all(&self, kind: FlashKind, text: Message, undo: Option<Undo>) -> Result<(), Fault> {
+        let (action, ids) = undo.map(|undo| (undo.action, undo.ids)).unwrap_or_default();
+        let warning = kind == FlashKind::Warning;
+        let left = Left { warning, zh: text.zh, en: text.en, action, ids };
         let text = serde_json::to_string(&left).map_err(Error::broken)?;
         Ok(session::leave_flash(&self.request, text)?)
     }
@@ -194,6 +206,11 @@ struct Left {
     warning: bool,
     zh: String,
     en: String,
+    /// Where an undo goes; empty where there is none.
+    #[serde(default)]
+    action: String,
+    #[serde(default)]
+    ids: Vec<String>,
 }
 
 impl Left {
@@ -201,6 +218,7 @@ impl Left {
         Flash {
             kind: if self.warning { FlashKind::Warning } else { FlashKind::Done },
             text: Message::new(self.zh, self.en),
+            undo: (!self.action.is_empty()).then_some(Undo { action: self.action, ids: self.ids }),
         }
     }
 }

@@ -8,14 +8,28 @@ document.addEventListener('click', async (event) => {
   const text = source.value ?? source.textContent;
   if (await written(text, button)) {
     const count = [...text].length;
+    const version = taken(button);
     done(button);
-    say(t(`已复制 ${count} 个字符`, `Copied ${count} characters`));
+    say(t(`已复制 ${count} 个字符${version && `，${version}`}`, `Copied ${count} characters${version && `, ${version}`}`));
   } else {
     select(source);
     const key = /Mac|iP/.test(navigator.platform) ? '⌘C' : 'Ctrl+C';
     say(t(`已选中，请按 ${key}`, `Selected, press ${key}`));
   }
 });
+
+/** On install pages, tells the portal what was taken away; says of which release it is. */
+function taken(button) {
+  const form = document.getElementById('take');
+  const what = button.closest('[data-what]')?.dataset.what;
+  if (!form || !what) return '';
+  if (what !== 'policy') {
+    const fields = new URLSearchParams(new FormData(form));
+    fields.set('what', what);
+    fetch(form.action, { method: 'POST', body: fields, headers: { 'X-Fragment': '1' }, keepalive: true }).catch(() => {});
+  }
+  return form.dataset.release === 'draft' ? t('草稿', 'draft') : form.dataset.release;
+}
 
 /** The clipboard needs https; the older way works on plain http too. */
 async function written(text, button) {

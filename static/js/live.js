@@ -79,17 +79,28 @@ function replace(form, html) {
   states(form, fresh);
 }
 
-/** Greys the fields that have no effect at the moment and says why; the values stay. */
+/** Greys the fields that have no effect at the moment and says why; the values stay. What colours and
+    rows come to is said beside them. */
 function states(form, fresh) {
   const list = fresh.querySelector('#field-states');
   if (!list) return;
-  const reasons = new Map([...list.children].map((item) => [`f-${item.dataset.field}`, item.dataset.inactive]));
-  for (const field of form.querySelectorAll('.field')) {
-    const line = field.querySelector('.reason');
-    if (!line) continue;
-    const reason = reasons.get(field.id) ?? '';
-    field.classList.toggle('inactive', reason !== '');
-    if (line.textContent !== reason) line.textContent = reason;
+  const known = new Map([...list.children].map((item) => [item.dataset.field, item.dataset]));
+  const put = (line, text) => { if (line && line.textContent !== text) line.textContent = text; };
+  for (const part of form.querySelectorAll('.param-field')) {
+    const state = known.get(part.id.slice(2)) ?? {};
+    const field = part.querySelector('.field');
+    const reason = field?.querySelector(':scope > .notes > .reason');
+    if (reason) {
+      field.classList.toggle('inactive', Boolean(state.inactive));
+      put(reason, state.inactive ?? '');
+    }
+    put(part.querySelector('.contrast'), state.contrast ?? '');
+    const result = part.querySelector('.result');
+    if (!result) continue;
+    put(result.querySelector('[data-json]'), state.json ?? '');
+    put(result.querySelector('[data-length]'), String([...state.json ?? ''].length));
+    put(result.querySelector('[data-encoded]'), state.encoded ?? '');
+    put(result.querySelector('[data-encoded-length]'), String([...state.encoded ?? ''].length));
   }
 }
 

@@ -5,6 +5,10 @@ import './copy.js';
 import './guard.js';
 import './small.js';
 import './finder.js';
+import './picking.js';
+import './ticks.js';
+import './rows.js';
+import './params.js';
 import { tabs } from './tabs.js';
 
 document.documentElement.classList.add('script');

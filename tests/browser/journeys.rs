@@ -1,16 +1,21 @@
 //! The ways in which people use the portal, walked in the browser: with the mouse, with the keyboard
 //! alone, on a phone, and without scripts.
 
+mod alipay;
 mod comfort;
 mod conflict;
 mod customers;
 mod first_start;
 mod help;
 mod inspect;
+mod install;
+mod keys;
 mod links;
 mod pages;
+mod registry;
 mod roles;
 mod sobot;
+mod tencent;
 mod wecom;
 
 use std::{fs, time::Duration};
@@ -35,7 +40,10 @@ struct Demo {
 }
 
 fn demo() -> Demo {
-    let db = TestDb::sqlite();
+    demo_on(TestDb::sqlite())
+}
+
+fn demo_on(db: TestDb) -> Demo {
     let app = app::start(Config { demo: true, ..app::config(&db) }, db);
     let file = app.db.dir.path().join("demo-password");
     let password = fs::read_to_string(file).expect("the password of the demo").trim().to_owned();

@@ -2,11 +2,13 @@
 
 mod cases;
 mod clock;
+mod everyday;
 mod hostile;
 mod pasted;
 mod round_trip;
 mod samples;
 mod sobot_cases;
+mod vendors;
 
 use jieru::channels::Severity;
 use jieru::channels::inspect::{
@@ -78,6 +80,7 @@ const SEVERITIES: &[(&str, Severity)] = &[
     ("sobot.unknown-parameter", Severity::Warning),
     ("sobot.value-not-allowed", Severity::Error),
     ("sobot.rule-unsatisfied", Severity::Warning),
+    ("sobot.required", Severity::Error),
     ("sobot.not-in-this-target", Severity::Warning),
     ("sobot.demo-sysnum", Severity::Error),
     ("sobot.host-not-vendor", Severity::Error),
@@ -260,6 +263,16 @@ fn no_signature_is_repeated_and_no_secret_either() {
 fn a_text_that_is_too_long_is_said_to_be() {
     let inspection = inspect(&"a".repeat(jieru::channels::inspect::LONGEST + 1));
     assert_eq!(ids(&inspection), ["inspect.too-long"]);
+}
+
+#[test]
+fn a_text_that_cannot_be_read_is_an_answer_as_well() {
+    let message = jieru::text::Message::new("无法读取 a", "a cannot be read");
+    let refused = Inspection::refused("input.unreadable", message);
+    assert_eq!(refused.exit_code(), 1);
+    let told = json!(refused);
+    assert_eq!(told["entries"][0]["findings"][0]["id"], "input.unreadable");
+    assert_eq!(told["entries"][0]["kind"], "unknown");
 }
 
 #[test]

@@ -31,7 +31,7 @@ fn full() -> Value {
 fn full_chat() -> Value {
     json!({
         "showMessageCard": true, "sendMessageTitle": "限时活动", "sendMessagePath": "/pages/sale/index?from=kf",
-        "sendMessageImg": "/images/sale.png", "success": "onOpened", "fail": "onFailed", "complete": "onFailed",
+        "sendMessageImg": "/images/sale.png", "success": "onOpened", "fail": "onFailed", "complete": "onEnded",
     })
 }
 

@@ -2,9 +2,11 @@
 
 mod catalogue;
 mod markers;
+mod output;
 mod people;
 mod serving;
 mod starting;
+mod vault;
 
 use std::{
     io::{BufRead as _, BufReader, Read as _, Write as _},

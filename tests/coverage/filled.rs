@@ -71,6 +71,9 @@ pub fn path(world: &World, pattern: &str, slug: &str, tenant: &Tenant) -> String
             ("{id}", "vip-fields") => tenant.field.to_string(),
             ("{channel}", "channels") => "sobot".to_owned(),
             ("{code}", "windows") => "link".to_owned(),
+            ("{n}", "releases") => "1".to_owned(),
+            ("{n}.zip", "releases") => "live.zip".to_owned(),
+            ("{path:.*}", "artifacts") => "link.html".to_owned(),
             (placeholder, _) if placeholder.contains('{') => {
                 panic!("nobody knows what to fill into {placeholder} of {pattern}")
             }
@@ -86,6 +89,12 @@ type Fields = Vec<(&'static str, String)>;
 async fn fields(world: &World, pattern: &str, tenant: &Tenant, email: &str) -> Fields {
     let unique = unique();
     let name = ("name", format!("名称 {unique}"));
+    if let Some(fields) = verbs(world, pattern, tenant, &name.1).await {
+        return fields;
+    }
+    if let Some(fields) = key_verbs(world, pattern, tenant).await {
+        return fields;
+    }
     match pattern {
         "/login" => vec![
             ("email", email.to_owned()),
@@ -144,11 +153,80 @@ async fn fields(world: &World, pattern: &str, tenant: &Tenant, email: &str) -> F
             fields.push(("version", world.version("windows", tenant.window).await));
             fields
         }
+        // The walk over the table saves the draft first, so that there is something to release.
+        "/e/{e}/windows/{code}/releases" => vec![
+            ("version", world.version("windows", tenant.window).await),
+            ("note", format!("说明 {unique}")),
+        ],
+        "/e/{e}/windows/{code}/install" => vec![("policy", "script-src 'self'".to_owned())],
+        "/e/{e}/windows/{code}/install/copies" => {
+            vec![("release", "1".to_owned()), ("what", "link.html".to_owned())]
+        }
         "/e/{e}/windows/{code}/links" => vec![("v.partnerid", format!("visitor-{unique}"))],
         other => {
             panic!("nobody knows a valid form for POST {other}: teach tests/coverage/filled.rs")
         }
     }
+}
+
+/// The verbs that are the same for all nouns.
+async fn verbs(world: &World, pattern: &str, tenant: &Tenant, name: &str) -> Option<Fields> {
+    let (unique, name) = (unique(), ("name", name.to_owned()));
+    Some(match pattern {
+        "/e/{e}/deletions" => vec![("name", named(world, tenant).await)],
+        "/e/{e}/accounts/batches" => tagging(&tenant.account),
+        "/e/{e}/keys/batches" => tagging(&tenant.key),
+        "/e/{e}/plugins/batches" => tagging(&tenant.plugin),
+        "/e/{e}/leave-templates/batches" => tagging(&tenant.template),
+        "/e/{e}/vip-fields/batches" => tagging(&tenant.field),
+        "/e/{e}/windows/batches" => tagging(&tenant.window),
+        "/e/{e}/accounts/{id}/clones"
+        | "/e/{e}/plugins/{id}/clones"
+        | "/e/{e}/leave-templates/{id}/clones"
+        | "/e/{e}/vip-fields/{id}/clones" => {
+            vec![name, ("enterprise", "alpha".to_owned())]
+        }
+        "/e/{e}/windows/{code}/clones" => {
+            vec![name, ("enterprise", "alpha".to_owned()), ("code", format!("copy-{unique}"))]
+        }
+        verb if verb.ends_with("/deletions") || verb.ends_with("/restorations") => Vec::new(),
+        _ => return None,
+    })
+}
+
+/// What only keys have.
+async fn key_verbs(world: &World, pattern: &str, tenant: &Tenant) -> Option<Fields> {
+    let unique = unique();
+    Some(match pattern {
+        // One rotation after the other: each row finds what the row before it made.
+        "/e/{e}/keys/{id}/rotations" => vec![
+            ("version", world.version("keys", tenant.key).await),
+            ("source", "paste".to_owned()),
+            ("secret", format!("rotated-{unique}-secret")),
+            ("overlap", "24h".to_owned()),
+        ],
+        "/e/{e}/keys/{id}/activations" => {
+            vec![("version", world.version("keys", tenant.key).await)]
+        }
+        "/e/{e}/keys/{id}/revocations" => vec![
+            ("version", world.version("keys", tenant.key).await),
+            ("d.link", "true".to_owned()),
+            ("server", "true".to_owned()),
+            ("confirm", named(world, tenant).await),
+        ],
+        "/e/{e}/keys/{id}/reveals" => vec![("password", PASSWORD.to_owned())],
+        _ => return None,
+    })
+}
+
+/// A tag that the object does not have yet.
+fn tagging(id: &impl ToString) -> Fields {
+    vec![("ids", id.to_string()), ("act", "tag".to_owned()), ("value", format!("tag{}", unique()))]
+}
+
+/// The present name of an enterprise: other rows change it.
+async fn named(world: &World, tenant: &Tenant) -> String {
+    world.probe.one(&format!("SELECT name FROM enterprises WHERE id = '{}'", tenant.id)).await
 }
 
 fn account(name: (&'static str, String), more: (&'static str, String)) -> Fields {

@@ -25,7 +25,7 @@ use crate::support::{
     both,
     world::{
         SECRET, object, sample_account, sample_field, sample_key, sample_plugin, sample_template,
-        system,
+        store_key, system,
     },
 };
 
@@ -155,8 +155,8 @@ both! {
         let enterprise = new_enterprise(&db).await;
         let (account, change) = sample_account(db.clock(), enterprise.id, "账号", 0);
         write(&db, change, async |write| accounts::insert(write, &account).await).await;
-        let (mut now, change, sealed) = sample_key(&opened, &account, 0);
-        write(&db, change, async |write| keys::insert(write, &now, sealed.clone()).await).await;
+        let (mut now, change) = sample_key(&opened, &account, 0);
+        write(&db, change, async |write| store_key(write, &opened.vault, &now).await).await;
         for (meta, expires_on) in metas().into_iter().zip(["2031-01-01", "", "2032-02-02"]) {
             let draft = key::Draft { name: format!("到期 {expires_on}"), expires_on: expires_on.into(), meta };
             let (new, change) = now.edit(draft, 0).expect("a change");

@@ -4,8 +4,11 @@ mod cancelling;
 mod folding;
 mod paging;
 mod racing;
+mod registry;
+mod releases;
 mod rolling_back;
 mod schema;
+mod sealing;
 mod sessions;
 
 use jieru::{

@@ -15,12 +15,15 @@ const TYPES: &[(&str, &str)] = &[("BLOB", "BYTEA")];
 const ORDERED: &[&str] = &[
     "accounts.name",
     "enterprises.slug",
+    "facets.name",
+    "keys.expires_on",
     "keys.name",
     "leave_templates.name",
     "plugins.name",
     "vip_fields.key",
     "vip_fields.kind",
     "windows.code",
+    "words.word",
 ];
 
 both! {
@@ -153,12 +156,13 @@ async fn unique_rules(probe: &Probe) -> BTreeSet<String> {
     }
 }
 
-/// `table (column, column) -> table (column, column)`
+/// `table (column, column) -> table (column, column)`, and what a deletion does
 async fn references(probe: &Probe) -> BTreeSet<String> {
     let statement = match probe {
         Probe::Sqlite(_) => format!(
             "SELECT m.name || ' (' || group_concat(f.\"from\", ', ' ORDER BY f.seq) || ') -> '
                 || f.\"table\" || ' (' || group_concat(f.\"to\", ', ' ORDER BY f.seq) || ')'
+                || iif(f.on_delete = 'CASCADE', ' ON DELETE CASCADE', '')
              FROM sqlite_master m, pragma_foreign_key_list(m.name) f WHERE {OURS} GROUP BY m.name, f.id"
         ),
         Probe::Postgres(_) => rules(

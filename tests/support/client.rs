@@ -37,6 +37,14 @@ impl Client {
         self.send(Method::GET, path, &[], None).await
     }
 
+    /// The bytes of something that is no page.
+    pub async fn bytes(&mut self, path: &str) -> Vec<u8> {
+        let answer = self.http.get(format!("{}{path}", self.origin)).send().await;
+        let answer = answer.unwrap_or_else(|error| panic!("{path}: {error}"));
+        assert_eq!(answer.status(), StatusCode::OK, "{path}");
+        answer.bytes().await.unwrap_or_else(|error| panic!("{path}: {error}")).to_vec()
+    }
+
     /// Sends one request as it is, with nothing added but the cookies.
     pub async fn send(
         &mut self,

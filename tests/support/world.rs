@@ -7,18 +7,20 @@ use jieru::{
     clock::{Clock, Millis},
     domain::{
         Account, AccountId, Act, Change, Enterprise, EnterpriseId, Key, KeyId, LeaveTemplate,
-        LeaveTemplateId, Log, Meta, Person, PersonId, Plugin, PluginId, VipField, VipFieldId,
-        Window, WindowId, account, enterprise, key, leave_template, plugin, vip_field,
+        LeaveTemplateId, Log, Meta, Person, PersonId, Plugin, PluginId, Release, ReleaseId,
+        VipField, VipFieldId, Window, WindowId, account, enterprise, key, leave_template, plugin,
+        release::{Cut, File, Inputs, Occasion},
+        vip_field,
         window::{self, Content},
     },
     rights::{Grant, Grants, ManagePeople, Origin, Permit, Place, Role},
     secret::Secret,
     store::{
-        Db, Location, Write, accounts, enterprises,
+        Db, Location, Write, accounts, data_keys, enterprises,
         installation::{self, Setup},
-        keys, leave_templates, people, plugins, vip_fields, windows,
+        keys, leave_templates, people, plugins, releases, vip_fields, windows,
     },
-    vault::{Binding, Sealed},
+    vault::{Binding, Vault},
 };
 use serde_json::{Map, Value, json};
 use tokio::sync::OnceCell;
@@ -156,11 +158,14 @@ struct Stock {
     enterprise: Enterprise,
     account: Account,
     key: Key,
-    sealed: Sealed,
+    vault: Vault,
     plugin: Plugin,
     template: LeaveTemplate,
     field: VipField,
     windows: Vec<Window>,
+    /// The first release of the first window, with its one file.
+    release: Release,
+    files: Vec<File>,
     changes: Vec<Change>,
 }
 
@@ -169,7 +174,7 @@ impl Stock {
         let clock = opened.db.clock();
         let (enterprise, first) = sample_enterprise(clock, slug, now);
         let (account, second) = sample_account(clock, enterprise.id, "官网账号", now);
-        let (key, third, sealed) = sample_key(opened, &account, now);
+        let (key, third) = sample_key(opened, &account, now);
         let (plugin, fourth) = sample_plugin(clock, enterprise.id, now);
         let (template, fifth) = sample_template(clock, enterprise.id, now);
         let (field, sixth) = sample_field(clock, enterprise.id, now);
@@ -200,19 +205,35 @@ impl Stock {
             made.push(new);
             changes.push(change);
         }
-        Stock { enterprise, account, key, sealed, plugin, template, field, windows: made, changes }
+        let (release, files, change) = sample_release(clock, &made[0], now);
+        changes.push(change);
+        let vault = opened.vault.clone();
+        Stock {
+            enterprise,
+            account,
+            key,
+            vault,
+            plugin,
+            template,
+            field,
+            windows: made,
+            release,
+            files,
+            changes,
+        }
     }
 
     async fn write(&self, write: &mut Write<'_>) -> jieru::error::Result<Act> {
         enterprises::insert(write, &self.enterprise).await?;
         accounts::insert(write, &self.account).await?;
-        keys::insert(write, &self.key, self.sealed.clone()).await?;
+        store_key(write, &self.vault, &self.key).await?;
         plugins::insert(write, &self.plugin).await?;
         leave_templates::insert(write, &self.template).await?;
         vip_fields::insert(write, &self.field).await?;
         for window in &self.windows {
             windows::insert(write, window).await?;
         }
+        releases::insert(write, &self.release, &self.files).await?;
         let mut changes = self.changes.iter().cloned();
         let first = changes.next().expect("an enterprise");
         Ok(changes.fold(Act::new(first), Act::and))
@@ -254,7 +275,7 @@ pub fn sample_account(
     Account::create(AccountId(clock.id()), enterprise, "sobot".to_owned(), draft, now)
 }
 
-pub fn sample_key(opened: &Opened, account: &Account, now: Millis) -> (Key, Change, Sealed) {
+pub fn sample_key(opened: &Opened, account: &Account, now: Millis) -> (Key, Change) {
     let (vault, secret) = (&opened.vault, Secret::new(SECRET));
     let (tenant, id) = (account.enterprise.to_string(), KeyId(opened.db.clock().id()));
     let identity = key::Identity {
@@ -263,16 +284,26 @@ pub fn sample_key(opened: &Opened, account: &Account, now: Millis) -> (Key, Chan
         account: account.id,
         scheme: "sobot_web_md5".to_owned(),
         fingerprint: vault.fingerprint(&secret, &tenant).expect("a fingerprint"),
+        elsewhere: false,
     };
     let draft = key::Draft {
         name: "官网密钥".to_owned(),
         expires_on: "2030-01-31".to_owned(),
         meta: Meta::default(),
     };
-    let (key, change) = Key::create(identity, draft, now);
-    let place = Binding { tenant: &tenant, row: &id.to_string(), number: key.secret_number };
-    let sealed = vault.seal(&secret, place).expect("a sealed key");
-    (key, change, sealed)
+    Key::create(identity, draft, now)
+}
+
+/// Stores a key whose secret is [`SECRET`].
+pub async fn store_key(
+    write: &mut Write<'_>,
+    vault: &Vault,
+    key: &Key,
+) -> jieru::error::Result<()> {
+    let data = data_keys::of(write, vault, key.enterprise, key.created_at).await?;
+    let (row, secret) = (key.id.to_string(), Secret::new(SECRET));
+    let sealed = data.seal(&secret, Binding::of_secret(&row, key.secret_number))?;
+    keys::insert(write, key, Some(sealed)).await
 }
 
 pub fn sample_plugin(clock: &Clock, enterprise: EnterpriseId, now: Millis) -> (Plugin, Change) {
@@ -312,6 +343,29 @@ pub fn sample_field(clock: &Clock, enterprise: EnterpriseId, now: Millis) -> (Vi
     };
     let draft = vip_field::Draft { settings, meta: Meta::default() };
     VipField::create(VipFieldId(clock.id()), enterprise, draft, now)
+}
+
+/// The first release of a window, made of one file that no channel wrote.
+pub fn sample_release(clock: &Clock, window: &Window, now: Millis) -> (Release, Vec<File>, Change) {
+    let text = "<a href=\"https://demo.sobot.com/\">第一版</a>\n".to_owned();
+    let files = vec![File::artifact("native", "link.html", "html", "insert", text)];
+    let inputs = Inputs {
+        name: window.content.name.clone(),
+        channel: window.channel.clone(),
+        target: window.content.target.clone(),
+        flavour: "native".to_owned(),
+        environment: window.content.environment.name().to_owned(),
+        ..Inputs::default()
+    };
+    let occasion = Occasion {
+        id: ReleaseId(clock.id()),
+        made_by: "王芳".to_owned(),
+        made_at: now,
+        note: "第一版".to_owned(),
+    };
+    let cut = Cut { inputs, files: files.clone() };
+    let (release, change) = Release::make(window, None, &cut, occasion).expect("a first release");
+    (release, files, change)
 }
 
 pub fn object(value: Value) -> Map<String, Value> {

@@ -170,8 +170,13 @@ both! {
         let path = "/e/alpha/windows/link";
         let page = Page::of(&client.get(path).await.body);
         let structure = page.with_id("f-v-goods").expect("the field");
-        assert!(structure.text.contains("pictureUrl"), "the structure is explained");
-        assert!(page.with_id("v-goods-example").expect("an example").text.contains("pictureUrl"));
+        assert!(structure.text.contains("得到的 JSON"), "its rows are offered: {}", structure.text);
+        let (add, json) = (("act", "add:v.goods"), ("act", "json:v.goods"));
+        for (act, explained) in [(add, "v-goods-0-pictureUrl"), (json, "v-goods-example")] {
+            let fields = window_form(&world.alpha, "1", &[act]);
+            let drawn = client.fill(path, &format!("{path}/preview"), &borrowed(&fields)).await;
+            assert!(Page::of(&drawn.body).with_id(explained).is_some(), "{explained}");
+        }
         let wrong = [
             ("{\"name\"", "JSON 写法有误"),
             ("{\"name\": 1}", "JSON 数组"),
@@ -198,7 +203,9 @@ both! {
         let saved = client.post_form(path, &borrowed(&fields)).await;
         assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
         let page = Page::of(&client.get(path).await.body);
-        let stored: serde_json::Value = serde_json::from_str(page.value("v.goods")).expect("JSON");
+        let result = page.with_id("w-v-goods").expect("the field");
+        let json = result.text.find('[').and_then(|from| result.text.get(from..=result.text.rfind(']')?));
+        let stored: serde_json::Value = serde_json::from_str(json.expect("a list")).expect("JSON");
         let expected = serde_json::json!([{"name": "杯子", "pictureUrl": "https://example.com/a.png"}, {"name": "盘子"}]);
         assert_eq!(stored, expected);
         // Field by field, what is wrong is told at the same place.
@@ -208,7 +215,10 @@ both! {
         let reply = client.post_form(path, &borrowed(&fields)).await;
         assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
         let page = Page::of(&reply.body);
-        assert!(page.wrong_beside("v-goods").expect("a message").contains("0.pictureUrl"));
+        assert!(page.wrong_beside("v-goods-0-pictureUrl").is_some(), "in its row");
+        assert!(page.wrong_beside("v-goods").is_none(), "and nowhere else");
+        let leads = page.elements.iter().any(|element| element.attribute("href") == Some("#v-goods-0-pictureUrl"));
+        assert!(leads, "the summary leads there");
     }
 
     async fn a_secret_of_an_account_is_no_field(db: TestDb) {

@@ -40,13 +40,13 @@ both! {
         let world = world(db).await;
         let mut client = world.sign_in("owner@alpha.example").await;
         world.probe.execute("ALTER TABLE windows RENAME TO away").await;
-        let reply = client.get("/e/alpha/windows").await;
+        let reply = client.get("/e/alpha/windows/link").await;
         assert_eq!(reply.status.as_u16(), 500);
         assert!(reply.body.contains(reply.header("x-request-id").expect("an id")));
         for inner in ["windows WHERE", "no such", "SELECT", "relation", "sqlx", "panicked"] {
             assert!(!reply.body.contains(inner), "{}", reply.body);
         }
         world.probe.execute("ALTER TABLE away RENAME TO windows").await;
-        assert_eq!(client.get("/e/alpha/windows").await.status.as_u16(), 200, "it goes on by itself");
+        assert_eq!(client.get("/e/alpha/windows/link").await.status.as_u16(), 200, "it goes on by itself");
     }
 }

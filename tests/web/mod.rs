@@ -4,6 +4,7 @@ mod addresses;
 mod bodies;
 mod conflicts;
 mod editor;
+mod editor_rows;
 mod errors;
 mod forms;
 mod headers;
@@ -11,8 +12,12 @@ mod help;
 mod hostile;
 mod html;
 mod inspect;
+mod install;
+mod keys;
 mod links;
 mod registered;
+mod registry;
+mod releases;
 mod secrets;
 mod setup;
 mod signing_in;
@@ -35,7 +40,7 @@ fn owned(fields: &[(&str, &str)]) -> Fields {
     fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
 }
 
-fn borrowed(fields: &Fields) -> Vec<(&str, &str)> {
+fn borrowed(fields: &[(String, String)]) -> Vec<(&str, &str)> {
     fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
 }
 

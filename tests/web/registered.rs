@@ -258,4 +258,84 @@ both! {
         let reply = client.post_form("/e/alpha/vip-fields", &same_key).await;
         assert_eq!(reply.status, StatusCode::SEE_OTHER, "another kind may have the same key");
     }
+
+    async fn what_windows_use_stays_out_of_the_trash(db: TestDb) {
+        let world = world(db).await;
+        let mut client = world.sign_in(OWNER).await;
+        let template = format!("/e/alpha/leave-templates/{}", world.alpha.template);
+        let field = format!("/e/alpha/vip-fields/{}", world.alpha.field);
+        client.get("/e/alpha/windows/new?channel=sobot&target=leave_message").await;
+        let fields = leave(&world, &world.alpha.template.to_string(), &[("channel", "sobot"), ("code", "leave")]);
+        let made = client.post_form("/e/alpha/windows", &borrowed(&fields)).await;
+        assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.body);
+        // By its alias: windows know the vendor's words, not our ids.
+        saved(&world, &mut client, &[("v.vip_level", "gold")]).await;
+        for (path, user) in [(&template, "/e/alpha/windows/leave"), (&field, "/e/alpha/windows/link")] {
+            let refused = client.post_form(&format!("{path}/deletions"), &[]).await;
+            assert_eq!(refused.status, StatusCode::CONFLICT, "{path}: {}", refused.body);
+            assert!(refused.body.contains(user), "{path}: {}", refused.body);
+            assert!(client.get(path).await.body.contains(user), "{path} says where it is used");
+        }
+        saved(&world, &mut client, &[("v.vip_level", "")]).await;
+        assert_eq!(client.post_form("/e/alpha/windows/leave/deletions", &[]).await.status, StatusCode::SEE_OTHER);
+        for (path, list) in [(&template, "/e/alpha/leave-templates"), (&field, "/e/alpha/vip-fields")] {
+            let moved = client.post_form(&format!("{path}/deletions"), &[]).await;
+            assert_eq!(moved.location(), Some(list), "{path}: {}", moved.body);
+            let shown = client.get(path).await;
+            assert!(shown.body.contains("它在回收站里") && !shown.body.contains("data-save"), "{path}");
+        }
+        let csv = client.get("/e/alpha/vip-fields.csv").await;
+        assert!(!csv.body.contains("金卡"), "what lies in the trash is not in the dictionary");
+        // The window comes back only to its template.
+        let restored = "/e/alpha/windows/leave/restorations";
+        let refused = client.post_form(restored, &[]).await;
+        assert_eq!(refused.status, StatusCode::CONFLICT, "{}", refused.body);
+        assert!(refused.body.contains(&template), "{}", refused.body);
+        for path in [&template, &field] {
+            let back = client.post_form(&format!("{path}/restorations"), &[]).await;
+            assert_eq!(back.location(), Some(path.as_str()), "{}", back.body);
+        }
+        let back = client.post_form(restored, &[]).await;
+        assert_eq!(back.location(), Some("/e/alpha/windows/leave"), "{}", back.body);
+    }
+
+    async fn lists_are_narrowed_and_searched_by_the_vendors_words(db: TestDb) {
+        let world = world(db).await;
+        let mut client = world.sign_in(OWNER).await;
+        console(&mut client).await;
+        for (path, seen, unseen) in [
+            ("/e/alpha/vip-fields?class=sensitive", "身份证号", "所在城市"),
+            ("/e/alpha/vip-fields?kind=customer&class=personal", "所在城市", "身份证号"),
+            ("/e/alpha/vip-fields?q=customfield4", "所在城市", "身份证号"),
+            ("/e/alpha/leave-templates?locale=cn&q=5f2c", "售后留言", "没有找到"),
+            ("/e/alpha/leave-templates?locale=en", "没有找到", "售后留言"),
+        ] {
+            let shown = client.get(path).await;
+            assert_eq!(shown.status, StatusCode::OK, "{path}: {}", shown.body);
+            let text = Page::of(&shown.body).text();
+            assert!(text.contains(seen) && !text.contains(unseen), "{path}: {text}");
+        }
+    }
+
+    async fn copies_have_no_ids_and_only_one_waits_for_them(db: TestDb) {
+        let world = world(db).await;
+        let mut client = world.sign_in(OWNER).await;
+        for (path, emptied) in [
+            (format!("/e/alpha/leave-templates/{}", world.alpha.template), &["templateid"][..]),
+            (format!("/e/alpha/vip-fields/{}", world.alpha.field), &["key", "alias"]),
+        ] {
+            let clones = format!("{path}/clones");
+            let first = client.fill(&clones, &clones, &[("enterprise", "alpha"), ("name", "副本")]).await;
+            assert_eq!(first.status, StatusCode::SEE_OTHER, "{}", first.body);
+            let shown = client.get(first.location().expect("a place")).await;
+            let page = Page::of(&shown.body);
+            assert!(page.text().contains("已清空"), "{}", page.text());
+            for name in emptied {
+                assert_eq!(page.value(name), "", "{name}");
+            }
+            let second = client.fill(&clones, &clones, &[("enterprise", "alpha"), ("name", "副本二")]).await;
+            assert_eq!(second.status, StatusCode::UNPROCESSABLE_ENTITY);
+            assert!(second.body.contains("请先填写它的编号"), "{}", second.body);
+        }
+    }
 }

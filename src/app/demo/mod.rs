@@ -2,6 +2,8 @@
 //! version gets the examples that it does not have yet; what people changed stays.
 
 mod customers;
+mod released;
+mod rotation;
 mod stock;
 
 use std::fs::{self, OpenOptions};
@@ -18,6 +20,7 @@ use crate::rights::{Grant, Grants, ManagePeople, Origin, Permit, Place, Role};
 use crate::secret::Secret;
 use crate::store::{Db, Write, enterprises, people};
 use crate::vault::Vault;
+use released::Released;
 use stock::{Kept, Stock};
 
 const SLUG: &str = "demo";
@@ -116,6 +119,7 @@ async fn fill(
     let id = EnterpriseId(db.clock().id());
     let (enterprise, founded) = Enterprise::create(id, SLUG.to_owned(), draft, now);
     let stock = Stock::plan(db.clock(), vault, id, Kept::default())?;
+    let released = Released::plan(db.clock(), &stock, &[]);
     let mut staff = Vec::new();
     for (local, name, role) in PEOPLE {
         let (person, change) =
@@ -125,7 +129,9 @@ async fn fill(
     let write = async |write: &mut Write<'_>| {
         enterprises::insert(write, &enterprise).await?;
         stock.write(write).await?;
-        let mut act = stock.changes.iter().cloned().fold(Act::new(founded.clone()), Act::and);
+        released.write(write).await?;
+        let changes = stock.changes.iter().chain(released.changes()).cloned();
+        let mut act = changes.fold(Act::new(founded.clone()), Act::and);
         for (person, change, role, hash) in &staff {
             people::insert(write, person, hash.clone()).await?;
             act = act.and(change.clone());
@@ -145,13 +151,16 @@ async fn complete(db: &Db, vault: &Vault, permit: &Permit<ManagePeople>) -> Resu
     let mut read = db.read().await?;
     let Some(enterprise) = enterprises::find_by_slug(&mut read, SLUG).await? else { return Ok(()) };
     let kept = Kept::load(&mut read, enterprise.id).await?;
+    let waiting = released::waiting(&mut read, enterprise.id).await?;
     drop(read);
     let stock = Stock::plan(db.clock(), vault, enterprise.id, kept)?;
-    let mut changes = stock.changes.iter().cloned();
+    let released = Released::plan(db.clock(), &stock, &waiting);
+    let mut changes = stock.changes.iter().chain(released.changes()).cloned();
     let Some(first) = changes.next() else { return Ok(()) };
     let act = changes.fold(Act::new(first), Act::and);
     let write = async |write: &mut Write<'_>| {
         stock.write(write).await?;
+        released.write(write).await?;
         Ok(act.clone())
     };
     db.write(permit, write).await

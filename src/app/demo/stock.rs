@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use super::rotation::{Example, example};
 use super::{customers, meta};
 use crate::catalog::Values;
 use crate::channels::{Channel, Deployment, Target, examples, tables};
@@ -12,16 +13,18 @@ use crate::clock::Clock;
 use crate::domain::window::{Content, Environment};
 use crate::domain::{
     Account, AccountId, Change, EnterpriseId, Key, KeyId, LeaveTemplate, LeaveTemplateId, Plugin,
-    PluginId, VipField, VipFieldId, Window, WindowId, account, key, leave_template, plugin,
-    vip_field, window,
+    PluginId, Registered, VipField, VipFieldId, Window, WindowId, account, key, leave_template,
+    plugin, vip_field, window,
 };
 use crate::error::Result;
 use crate::secret::Secret;
 use crate::store::{
-    Read, Write, accounts, every, keys, leave_templates, plugins, vip_fields, windows,
+    Read, Write, accounts, data_keys, every, keys, leave_templates, plugins, vip_fields, windows,
 };
-use crate::vault::{Binding, Sealed, Vault};
+use crate::vault::{Binding, Vault};
 
+/// The name of what lies in the trash.
+const DISCARDED: &str = "旧版联系按钮";
 /// Windows that pretend to be at work; all others are tests.
 const LIVE: &[&str] = &["sobot-link"];
 /// Fields of a window that its registered plugin decides.
@@ -32,11 +35,11 @@ const TEMPLATE: [&str; 3] = ["templateid", "groupid", "locale"];
 /// What an enterprise has already.
 #[derive(Debug, Default)]
 pub struct Kept {
-    accounts: Vec<Account>,
-    keys: Vec<Key>,
-    plugins: Vec<Plugin>,
-    templates: Vec<LeaveTemplate>,
-    fields: Vec<VipField>,
+    pub accounts: Vec<Account>,
+    pub keys: Vec<Key>,
+    pub plugins: Vec<Plugin>,
+    pub templates: Vec<LeaveTemplate>,
+    pub fields: Vec<VipField>,
     codes: BTreeSet<String>,
 }
 
@@ -59,11 +62,7 @@ impl Kept {
             vip_fields::list(read, id, after).await
         })
         .await?;
-        let windows = every(read, async |read: &mut Read, after: &str| {
-            windows::list(read, id, None, after).await
-        })
-        .await?;
-        let codes = windows.into_iter().map(|line| line.code).collect();
+        let codes = windows::codes(read, id).await?.into_iter().collect();
         Ok(Kept { accounts, keys, plugins, templates, fields, codes })
     }
 }
@@ -71,12 +70,18 @@ impl Kept {
 /// What is missing, ready to be stored.
 pub struct Stock {
     accounts: Vec<Account>,
-    keys: Vec<(Key, Sealed)>,
+    keys: Vec<(Key, Secret)>,
     plugins: Vec<Plugin>,
     templates: Vec<LeaveTemplate>,
     fields: Vec<VipField>,
-    windows: Vec<Window>,
+    pub windows: Vec<Window>,
+    /// A plugin as it was, and as it lies in the trash.
+    discarded: Option<(Plugin, Plugin)>,
     pub changes: Vec<Change>,
+    /// What windows can refer to: old and new.
+    pub known: Kept,
+    rotated: Option<Example>,
+    vault: Vault,
 }
 
 impl Stock {
@@ -88,12 +93,19 @@ impl Stock {
             templates: Vec::new(),
             fields: Vec::new(),
             windows: Vec::new(),
+            discarded: None,
             changes: Vec::new(),
+            known: Kept::default(),
+            rotated: None,
+            vault: vault.clone(),
         };
         let mut plan = Plan { clock, vault, enterprise: id, kept, stock };
         for example in examples::all() {
             plan.add(example)?;
         }
+        plan.discard();
+        plan.rotate()?;
+        plan.stock.known = plan.kept;
         Ok(plan.stock)
     }
 
@@ -101,8 +113,14 @@ impl Stock {
         for account in &self.accounts {
             accounts::insert(write, account).await?;
         }
-        for (key, sealed) in &self.keys {
-            keys::insert(write, key, sealed.clone()).await?;
+        for (key, secret) in &self.keys {
+            let data = data_keys::of(write, &self.vault, key.enterprise, key.created_at).await?;
+            let place = key.id.to_string();
+            let sealed = data.seal(secret, Binding::of_secret(&place, key.secret_number))?;
+            keys::insert(write, key, Some(sealed)).await?;
+        }
+        if let Some(rotated) = &self.rotated {
+            rotated.write(write).await?;
         }
         for plugin in &self.plugins {
             plugins::insert(write, plugin).await?;
@@ -115,6 +133,10 @@ impl Stock {
         }
         for window in &self.windows {
             windows::insert(write, window).await?;
+        }
+        if let Some((old, gone)) = &self.discarded {
+            plugins::insert(write, old).await?;
+            plugins::update(write, gone, old.version).await?;
         }
         Ok(())
     }
@@ -193,7 +215,10 @@ impl Plan<'_> {
             .filter(|(name, _)| !secret(name))
             .map(|(name, value)| (name.clone(), plain(value)))
             .collect();
-        let all = || self.kept.accounts.iter().filter(|one| one.channel == channel.id());
+        let all = || {
+            let fits = |one: &&Account| one.channel == channel.id() && one.trashed_at.is_none();
+            self.kept.accounts.iter().filter(fits)
+        };
         if let Some(known) = all().find(|one| one.values == values).or_else(|| all().next()) {
             return known.clone();
         }
@@ -224,7 +249,7 @@ impl Plan<'_> {
         let (Some(scheme), Some(secret)) = (target.key, secret_of(channel, deployment)) else {
             return Ok(None);
         };
-        let fits = |key: &&Key| key.account == account.id && key.scheme == scheme;
+        let fits = |key: &&Key| key.account == account.id && key.scheme == scheme && !key.elsewhere;
         if let Some(known) = self.kept.keys.iter().find(fits) {
             return Ok(Some(known.id));
         }
@@ -235,17 +260,53 @@ impl Plan<'_> {
             account: account.id,
             scheme: scheme.to_owned(),
             fingerprint: self.vault.fingerprint(&secret, &tenant)?,
+            elsewhere: false,
         };
         let taken = |name: &str| self.kept.keys.iter().any(|one| one.name == name);
         let name = free(&format!("{}演示密钥", channel.label().zh), taken);
         let draft = key::Draft { name, expires_on: String::new(), meta: meta("王芳") };
         let (new, change) = Key::create(identity, draft, self.clock.now());
-        let place = Binding { tenant: &tenant, row: &id.to_string(), number: new.secret_number };
-        let sealed = self.vault.seal(&secret, place)?;
         self.kept.keys.push(new.clone());
-        self.stock.keys.push((new, sealed));
+        self.stock.keys.push((new, secret));
         self.stock.changes.push(change);
         Ok(Some(id))
+    }
+
+    /// Something in the trash, which can be restored.
+    fn discard(&mut self) {
+        if self.kept.plugins.iter().any(|one| one.settings.name == DISCARDED) {
+            return;
+        }
+        let settings = plugin::Settings {
+            name: DISCARDED.to_owned(),
+            plugid: "0f9e8d7c6b5a49382716051423324150".to_owned(),
+            provider: "wx104a1a20c3f81ec2".to_owned(),
+            plugin_version: "1.3.0".to_owned(),
+            alias: "contactPlugin".to_owned(),
+        };
+        let draft = plugin::Draft { settings, meta: meta("李强") };
+        let (id, now) = (PluginId(self.clock.id()), self.clock.now());
+        let (old, created) = Plugin::create(id, self.enterprise, draft, now);
+        if let Some((gone, moved)) = old.trash(now) {
+            self.stock.changes.extend([created, moved]);
+            self.stock.discarded = Some((old, gone));
+        }
+    }
+
+    /// A key in the middle of a rotation, where no key is kept elsewhere yet.
+    fn rotate(&mut self) -> Result<()> {
+        if self.kept.keys.iter().any(|key| key.elsewhere) {
+            return Ok(());
+        }
+        let signing = |account: &&Account| account.channel == "sobot";
+        let Some(account) = self.kept.accounts.iter().find(signing) else { return Ok(()) };
+        let taken = |name: &str| self.kept.keys.iter().any(|one| one.name == name);
+        let name = free("后端自管密钥（轮换中）", taken);
+        let (clock, vault) = (self.clock, self.vault);
+        let made = example(clock, vault, account, "sobot_web_md5", name, meta("李强"))?;
+        self.stock.changes.extend(made.changes.iter().cloned());
+        self.stock.rotated = Some(made);
+        Ok(())
     }
 
     /// The plugin with this plugid, else a new one.
@@ -284,6 +345,7 @@ impl Plan<'_> {
             let settings = &one.settings;
             (&settings.templateid, &settings.groupid, &settings.locale)
                 == (&templateid, &groupid, &locale)
+                && one.trashed_at.is_none()
         };
         if let Some(known) = self.kept.templates.iter().find(same) {
             return known.id;
@@ -313,6 +375,7 @@ impl Plan<'_> {
             let draft = vip_field::Draft { settings, meta: meta("王芳") };
             let (id, now) = (VipFieldId(self.clock.id()), self.clock.now());
             let (new, change) = VipField::create(id, self.enterprise, draft, now);
+            self.kept.fields.push(new.clone());
             self.stock.fields.push(new);
             self.stock.changes.push(change);
         }

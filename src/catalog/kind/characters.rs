@@ -1,5 +1,6 @@
 //! Which characters and how many of them a text may have.
 
+use crate::catalog::Severity;
 use crate::catalog::kind::Trouble;
 use crate::catalog::param::Param;
 use crate::text::Message;
@@ -14,9 +15,19 @@ pub fn check_length(param: &Param, text: &str) -> Result<(), Trouble> {
     if (min..=max).contains(&count) {
         return Ok(());
     }
+    // Where a form is meant, its words help more than a count.
+    let odd = param.test.and_then(|test| test(text));
+    if let Some(odd) = odd.filter(|odd| odd.severity == Severity::Error) {
+        return Err(Trouble { id: odd.id, ..Trouble::error(odd.message.into()) });
+    }
+    let (zh, en) = if min == max {
+        (format!("{min}"), format!("{min}"))
+    } else {
+        (format!("{min} 到 {max}"), format!("{min} to {max}"))
+    };
     Err(Trouble::error(Message::new(
-        format!("长度应为 {min} 到 {max} 个字符，现在是 {count} 个"),
-        format!("Must have {min} to {max} characters; it has {count}"),
+        format!("长度应为 {zh} 个字符，现在是 {count} 个"),
+        format!("Must have {en} characters; it has {count}"),
     )))
 }
 
@@ -42,7 +53,8 @@ pub fn line_feeds(text: String) -> String {
     if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text }
 }
 
-fn is_forbidden(c: char) -> bool {
+/// What no text may have: control characters, reordering ones, and code points that are none.
+pub fn is_forbidden(c: char) -> bool {
     let code = u32::from(c);
     let bidi = matches!(
         c,

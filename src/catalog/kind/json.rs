@@ -5,8 +5,10 @@ use std::fmt::Display;
 use serde_json::Value;
 
 use crate::catalog::kind::characters::{check_characters, line_feeds};
-use crate::catalog::kind::{Accepted, Kind, Trouble, scalar};
+use crate::catalog::kind::digits::parse;
+use crate::catalog::kind::{Accepted, Kind, Trouble, check_number, scalar};
 use crate::catalog::param::Param;
+use crate::catalog::spelling;
 use crate::text::Message;
 
 pub fn read_json(param: &Param, given: &Value) -> Result<Accepted, Vec<Trouble>> {
@@ -17,8 +19,7 @@ pub fn read_json(param: &Param, given: &Value) -> Result<Accepted, Vec<Trouble>>
             Value::from(vec![text.as_str()])
         }
         Value::String(text) => {
-            let parsed: Value =
-                serde_json::from_str(text).map_err(|error| vec![broken_json(&error)])?;
+            let parsed = parse(text).map_err(|error| vec![broken_json(&error)])?;
             // A default of the table is a text because every default is.
             let own = param.default == Some(text.as_str());
             troubles.extend((!own).then(|| {
@@ -49,23 +50,46 @@ pub fn read_json(param: &Param, given: &Value) -> Result<Accepted, Vec<Trouble>>
     if param.of_texts {
         set_digits_as_texts(&mut value);
     }
-    let mut wrong = strings_in(&value);
+    let mut wrong = scalars_in(&value);
     wrong.extend(items_outside(param, &value));
     if wrong.is_empty() { Ok(Accepted { value, troubles }) } else { Err(wrong) }
 }
 
 /// A list of choices holds only these, each at most once.
-fn items_outside(param: &Param, value: &Value) -> Option<Trouble> {
-    let items = value.as_array().filter(|_| !param.values.is_empty())?;
-    let known =
-        |item: &Value| param.values.iter().any(|allowed| item.as_str() == Some(allowed.value));
-    let twice = |item: &Value| items.iter().filter(|other| *other == item).count() > 1;
-    let wrong = items.iter().find(|item| !known(item) || twice(item))?;
-    let list = param.values.iter().map(|allowed| allowed.value).collect::<Vec<_>>().join(", ");
-    Some(Trouble::error(Message::new(
-        format!("{wrong} 不在可选范围内或重复；可选：{list}"),
-        format!("{wrong} is not one of the choices, or stands twice; choose from: {list}"),
-    )))
+fn items_outside(param: &Param, value: &Value) -> Vec<Trouble> {
+    let Some(items) = value.as_array().filter(|_| !param.values.is_empty()) else {
+        return Vec::new();
+    };
+    let known = |item: &Value| param.values.iter().any(|one| item.as_str() == Some(one.value));
+    let told = items.iter().enumerate().filter_map(|(at, item)| {
+        let message = if !known(item) {
+            outside(param, item)
+        } else if items.iter().take(at).any(|earlier| earlier == item) {
+            Message::new(
+                format!("{item} 重复，请只留一个"),
+                format!("{item} stands twice; keep one"),
+            )
+        } else {
+            return None;
+        };
+        Some(Trouble::error(message).below(&at.to_string()))
+    });
+    told.collect()
+}
+
+fn outside(param: &Param, item: &Value) -> Message {
+    let names = || param.values.iter().map(|allowed| allowed.value);
+    let list = names().collect::<Vec<_>>().join(", ");
+    match item.as_str().and_then(|typed| spelling::nearest(typed, names())) {
+        Some(near) => Message::new(
+            format!("没有 {item} 这一项，是否想写 {near}？可选：{list}"),
+            format!("There is no {item}; did you mean {near}? Choose from: {list}"),
+        ),
+        None => Message::new(
+            format!("没有 {item} 这一项；可选：{list}"),
+            format!("There is no {item}; choose from: {list}"),
+        ),
+    }
 }
 
 /// Names stay as they are: a control character in one is a mistake.
@@ -94,18 +118,20 @@ fn broken_json(error: &serde_json::Error) -> Trouble {
     ))
 }
 
-/// Every string and every name inside a JSON value obeys the rules for characters.
-fn strings_in(value: &Value) -> Vec<Trouble> {
+/// Every string and every name inside a JSON value obeys the rules for characters, and every number
+/// is the one that was given.
+pub fn scalars_in(value: &Value) -> Vec<Trouble> {
     match value {
         Value::String(text) => check_characters(text, true).err().into_iter().collect(),
+        Value::Number(number) => check_number(number).err().into_iter().collect(),
         Value::Array(items) => {
             let inner = items.iter().enumerate();
-            inner.flat_map(|(at, item)| below(&at, strings_in(item))).collect()
+            inner.flat_map(|(at, item)| below(&at, scalars_in(item))).collect()
         }
         Value::Object(map) => map
             .iter()
             .flat_map(|(name, item)| {
-                let mut wrong = below(name, strings_in(item));
+                let mut wrong = below(name, scalars_in(item));
                 if let Err(trouble) = check_characters(name, false) {
                     wrong.insert(0, trouble);
                 }

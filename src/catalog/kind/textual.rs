@@ -37,17 +37,15 @@ pub fn read_colour(param: &Param, hash: Hash, given: &Value) -> Result<Accepted,
     let short = param.limits.min_length == Some(3);
     let length = bare.len() == 6 || (short && bare.len() == 3);
     if !length || !bare.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return Err(Trouble::error(if short {
-            Message::new(
-                "颜色是三位或六位十六进制数字，例如 04babc",
-                "A colour has three or six hexadecimal digits, for example 04babc",
-            )
-        } else {
-            Message::new(
-                "颜色是六位十六进制数字，例如 04babc",
-                "A colour has six hexadecimal digits, for example 04babc",
-            )
-        }));
+        let (zh, en) = if short { ("三位或六位", "three or six") } else { ("六位", "six") };
+        let (sign_zh, sign_en, example) = match hash {
+            Hash::Wanted => ("# 加", "# and ", "#00A3FF"),
+            Hash::Refused | Hash::Dropped => ("", "", "04babc"),
+        };
+        return Err(Trouble::error(Message::new(
+            format!("颜色是{sign_zh}{zh}十六进制数字，例如 {example}"),
+            format!("A colour has {sign_en}{en} hexadecimal digits, for example {example}"),
+        )));
     }
     let carries = bare.len() != text.len();
     let without = Message::new(

@@ -10,16 +10,16 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::{CryptoRngCore, RngCore, SeedableRng};
-use rsa::pkcs8::{DecodePublicKey, PrivateKeyInfo, SubjectPublicKeyInfoRef};
+use rsa::pkcs8::{PrivateKeyInfo, SubjectPublicKeyInfoRef};
 use rsa::traits::PublicKeyParts;
-use rsa::{Pkcs1v15Encrypt, RsaPublicKey};
+use rsa::{BigUint, RsaPublicKey};
 use zeroize::Zeroizing;
 
 use crate::catalog::encode::encode_component;
 use crate::text::{Text, text};
 
-/// The vendor's demo has 2048 bits; fewer are no longer safe, and more than 4096 no vendor issues.
-const BITS: std::ops::RangeInclusive<usize> = 2048..=4096;
+/// The vendor's demo has 2048 bits; fewer are no longer safe, and more than 8192 nobody issues.
+const BITS: std::ops::RangeInclusive<usize> = 2048..=8192;
 
 /// A tenant's public key. Not public in this scheme: whoever has it can make cards.
 #[derive(Clone, PartialEq, Eq)]
@@ -43,12 +43,25 @@ impl PublicKey {
         let Ok(bytes) = STANDARD.decode(bare(typed)).map(Zeroizing::new) else {
             return Err(NO_BASE64);
         };
-        match RsaPublicKey::from_public_key_der(&bytes) {
-            Ok(key) if BITS.contains(&key.n().bits()) => Ok(PublicKey(key)),
-            Ok(_) => Err(WRONG_SIZE),
-            Err(_) => Err(what_else(&bytes)),
+        match rsa_key(&bytes) {
+            Some(key) if BITS.contains(&key.n().bits()) => Ok(PublicKey(key)),
+            Some(_) => Err(WRONG_SIZE),
+            None => Err(what_else(&bytes)),
         }
     }
+}
+
+/// The library's own reader ends at 4096 bits.
+fn rsa_key(bytes: &[u8]) -> Option<RsaPublicKey> {
+    let info = SubjectPublicKeyInfoRef::try_from(bytes).ok()?;
+    let null = info.algorithm.parameters.is_none_or(rsa::pkcs1::der::AnyRef::is_null);
+    if info.algorithm.oid != rsa::pkcs1::ALGORITHM_OID || !null {
+        return None;
+    }
+    let key = rsa::pkcs1::RsaPublicKey::try_from(info.subject_public_key.as_bytes()?).ok()?;
+    let [n, e] =
+        [key.modulus, key.public_exponent].map(|number| BigUint::from_bytes_be(number.as_bytes()));
+    RsaPublicKey::new_with_max_size(n, e, *BITS.end()).ok()
 }
 
 /// What bytes are that are no RSA key of the right form.
@@ -83,7 +96,7 @@ const NO_BASE64: Text = text(
     "Not valid Base64: copy it whole, and do not URL-encode it",
 );
 const WRONG_SIZE: Text =
-    text("RSA 公钥应有 2048 到 4096 位", "The RSA public key must have 2048 to 4096 bits");
+    text("RSA 公钥应有 2048 到 8192 位", "The RSA public key must have 2048 to 8192 bits");
 const OLD_FORM: Text = text(
     "这是 PKCS#1 格式（RSA PUBLIC KEY）；请换成 X.509 格式（PUBLIC KEY）",
     "This is the PKCS#1 form (RSA PUBLIC KEY); give the X.509 form (PUBLIC KEY)",
@@ -142,6 +155,24 @@ pub fn seal_with(
 ) -> Option<Sealed> {
     let encryptor = ecb::Encryptor::<Aes128>::new(aes_key.into());
     let cinfo = encryptor.encrypt_padded_vec_mut::<Pkcs7>(card.as_bytes());
-    let key = public.0.encrypt(padding, Pkcs1v15Encrypt, aes_key).ok()?;
+    let key = encrypt(&public.0, aes_key, padding)?;
     Some(Sealed { cinfo: STANDARD.encode(cinfo), key: STANDARD.encode(key) })
+}
+
+/// RSA with the padding of PKCS#1 v1.5: 0, 2, random bytes other than 0, 0, the message (RFC 8017, 7.2.1).
+/// The library does the same up to 4096 bits and refuses longer keys.
+fn encrypt(key: &RsaPublicKey, message: &[u8], random: &mut impl CryptoRngCore) -> Option<Vec<u8>> {
+    let size = key.size();
+    let mut filling = Zeroizing::new(vec![0; size.checked_sub(message.len() + 3)?]);
+    random.fill_bytes(&mut filling);
+    for byte in filling.iter_mut() {
+        while *byte == 0 {
+            random.fill_bytes(std::slice::from_mut(byte));
+        }
+    }
+    let padded = Zeroizing::new([&[0, 2], filling.as_slice(), &[0], message].concat());
+    let number = BigUint::from_bytes_be(&padded).modpow(key.e(), key.n()).to_bytes_be();
+    // As many bytes as the key has, whatever zeros the number begins with.
+    let zeros = vec![0; size.checked_sub(number.len())?];
+    Some([zeros, number].concat())
 }

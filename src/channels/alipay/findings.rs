@@ -43,7 +43,7 @@ pub fn find(channel: &Alipay, deployment: &Deployment, keys: &PublicKeys) -> Vec
     found.extend(empty_card(&situation));
     found.extend(thin_card(&situation));
     found.extend(card_limits(&situation));
-    found.extend(nobody_makes_cards(&situation));
+    found.extend(nobody_makes_cards(&situation, deployment));
     found
 }
 
@@ -171,9 +171,9 @@ fn card_limits(situation: &Situation<'_>) -> Vec<Diagnostic> {
 }
 
 /// The snippet then asks a stranger for the card.
-fn nobody_makes_cards(situation: &Situation<'_>) -> Option<Diagnostic> {
-    let asks = situation.is("signed", "true") && situation.set("card").is_none();
-    (asks && situation.set("sign_endpoint").is_none()).then(|| {
+fn nobody_makes_cards(situation: &Situation<'_>, deployment: &Deployment) -> Option<Diagnostic> {
+    let asks = situation.is("signed", "true") && !has_card(deployment);
+    (asks && deployment.window_unset("sign_endpoint")).then(|| {
         about(
             "sign-endpoint-placeholder",
             Severity::Warning,

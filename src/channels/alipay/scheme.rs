@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::card::{PublicKey, seal};
+use crate::catalog::kind;
 use crate::channels::signing::{Fields, Samples, Scheme, Verdict};
 use crate::channels::{Ambient, Explanation, Refusal, Step, Values, samples};
 use crate::text::{Message, Text, text};
@@ -46,7 +47,18 @@ fn card(input: &Values) -> Result<&Value, Refusal> {
             let empty = Message::new("card 不能是空对象", "card must not be an empty object");
             Err(Refusal::not_allowed("card", empty))
         }
-        Some(card @ Value::Object(_)) => Ok(card),
+        Some(card @ Value::Object(_)) => match kind::scalars_in(card).into_iter().next() {
+            None => Ok(card),
+            Some(wrong) => {
+                let path = wrong.path.map_or_else(String::new, |path| format!(".{path}"));
+                let Message { zh, en } = wrong.message;
+                let message = Message::new(
+                    format!("card{path} 有误。{zh}"),
+                    format!("card{path} is wrong. {en}"),
+                );
+                Err(Refusal::not_allowed("card", message))
+            }
+        },
         Some(_) => Err(Refusal::wrong_type("card", "一个 JSON 对象", "a JSON object")),
     }
 }

@@ -27,6 +27,8 @@ pub struct Draft {
     pub scripts: Vec<usize>,
     /// Where the entry stands.
     pub at: Span,
+    /// What this piece knows about others of the same paste, and is told about them: never shown.
+    pub beside: Vec<(&'static str, String)>,
     /// What a signature in the text claims to prove, for comparison with registered keys.
     pub signed: Option<Signed>,
 }
@@ -155,6 +157,12 @@ impl Draft {
     /// The last thing that is said about a name.
     pub fn said(&self, name: &str) -> Option<&Said> {
         self.said.iter().rev().find(|said| said.name == name)
+    }
+
+    /// What is known about other pieces, by what it is.
+    pub fn beside(&self, what: &str) -> impl Iterator<Item = &str> {
+        let known = self.beside.iter().filter(move |(name, _)| *name == what);
+        known.map(|(_, value)| value.as_str())
     }
 
     /// A known text value.

@@ -213,15 +213,22 @@ fn too_long(length: usize) -> Inspection {
             "The text has {length} bytes, more than {LONGEST} (2 MiB), and was not looked at; paste only what belongs to the integration"
         ),
     );
-    let finding = Finding {
-        id: "inspect.too-long".to_owned(),
-        severity: Severity::Error,
-        parameter: None,
-        at: None,
-        message,
-        correction: None,
-    };
-    Inspection { entries: vec![Entry { findings: vec![finding], ..Entry::unknown() }] }
+    Inspection::refused("inspect.too-long", message)
+}
+
+impl Inspection {
+    /// What is said of a text that nobody looked at: whoever reads JSON gets an answer as well.
+    pub fn refused(id: &str, message: Message) -> Self {
+        let finding = Finding {
+            id: id.to_owned(),
+            severity: Severity::Error,
+            parameter: None,
+            at: None,
+            message,
+            correction: None,
+        };
+        Inspection { entries: vec![Entry { findings: vec![finding], ..Entry::unknown() }] }
+    }
 }
 
 impl Entry {

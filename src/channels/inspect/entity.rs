@@ -39,6 +39,11 @@ pub const LOOSE: &[(&str, char)] = &[
     ("yen", '¥'),
 ];
 
+/// Whether a sign is what a page makes of such a name.
+pub fn is_loose(c: char) -> bool {
+    !c.is_ascii() && LOOSE.iter().any(|(_, loose)| *loose == c)
+}
+
 /// The longest reference that is looked for, in bytes.
 const LONGEST: usize = 12;
 

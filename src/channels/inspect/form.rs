@@ -51,7 +51,7 @@ fn markup_follows(text: &str) -> bool {
         let mut letters = line.chars();
         let tag = letters.next() == Some('<')
             && letters.next().is_some_and(|c| c.is_ascii_alphabetic() || c == '!');
-        if tag && !encloses_address(line) {
+        if (tag && !encloses_address(line)) || tag_behind_words(line) {
             return true;
         }
         if !(is_words(line) || is_directive(line)) {
@@ -59,6 +59,17 @@ fn markup_follows(text: &str) -> bool {
         }
     }
     false
+}
+
+/// `代码：<cell plugid="…"/>`
+fn tag_behind_words(line: &str) -> bool {
+    let Some(at) = line.find('<').filter(|at| *at > 0) else { return false };
+    let (words, rest) = line.split_at_checked(at).unwrap_or((line, ""));
+    let named =
+        rest.get(1..).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic()));
+    let words = words.trim_end();
+    let label = words.ends_with([':', '：']) || words.contains(|c: char| !c.is_ascii());
+    named && label && rest.contains(['>', '=']) && is_words(words) && !encloses_address(rest)
 }
 
 /// A line of a template's language: `{% block a %}`, `@section('a')`.

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::channels::inspect::entity;
 use crate::channels::inspect::passage::{Passage, Weaver, Writing};
 
 /// Where an address stands.
@@ -143,6 +144,8 @@ fn pairs(passage: &Passage, range: Range<usize>) -> Vec<Pair> {
         if part.is_empty() {
             continue;
         }
+        // What an entity was lost to belongs to the next pair.
+        let part = part.get(..lost(part)).unwrap_or(part);
         let equals = part.find('=');
         let name_at = start..start + equals.unwrap_or(part.len());
         let value_at =
@@ -156,6 +159,17 @@ fn pairs(passage: &Passage, range: Range<usize>) -> Vec<Pair> {
         });
     }
     pairs
+}
+
+/// Where a sign that an entity was lost to begins the name of the next pair.
+fn lost(part: &str) -> usize {
+    let mut signs = part.char_indices().filter(|(_, c)| !c.is_ascii() && entity::is_loose(*c));
+    let found = signs.find(|(at, c)| {
+        let rest = part.get(at + c.len_utf8()..).unwrap_or_default();
+        let name = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+        *at > 0 && name.is_some_and(|end| rest.get(end..).is_some_and(|rest| rest.starts_with('=')))
+    });
+    found.map_or(part.len(), |(at, _)| at)
 }
 
 /// Pairs of a fragment: after its own `?`, or all of it where it looks like pairs.
@@ -247,6 +261,45 @@ fn ends_with(head: &str, beginning: &str) -> bool {
 /// How long an address is: words of another language end it before its query, and a closing bracket
 /// that it did not open.
 pub fn length(rest: &str) -> usize {
+    let end = end_of(rest);
+    let address = rest.get(..end).unwrap_or_default();
+    // A sentence ends with a dot, an address hardly ever.
+    address.trim_end_matches(['.', ',', ';', '!', ':']).len()
+}
+
+/// Names whose value is never in Chinese: what follows it is a word of the sentence.
+const CODES: &[&str] = &[
+    "sysnum",
+    "sysNum",
+    "source",
+    "locale",
+    "groupid",
+    "robotid",
+    "agentid",
+    "color",
+    "type",
+    "tntInstId",
+    "scene",
+];
+
+/// Where Chinese words stick to the code that an address ends with: `…?sysnum=0123请点击`.
+pub fn glued(address: &str) -> Option<usize> {
+    let at = address.char_indices().find(|(_, c)| is_chinese(*c)).map(|(at, _)| at)?;
+    let (head, tail) = address.split_at_checked(at)?;
+    let (before, value) = head.rsplit_once('=')?;
+    let name = before.rsplit(['?', '&']).next().unwrap_or_default();
+    let code =
+        value.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+    let marks =
+        matches!(tail.chars().next(), Some('，' | '。' | '；' | '、' | '！' | '）' | '：' | '？'));
+    let ends = code && !value.is_empty() && !tail.contains(['&', '=']);
+    (ends && (marks || CODES.contains(&name))).then_some(at)
+}
+
+fn end_of(rest: &str) -> usize {
+    let rest = glued(rest.split(char::is_whitespace).next().unwrap_or(rest))
+        .and_then(|end| rest.get(..end))
+        .unwrap_or(rest);
     let (mut open, mut query) = (0_usize, false);
     for (at, c) in rest.char_indices() {
         match c {

@@ -42,6 +42,7 @@
 //!
 //! Every id needs a guilty and an innocent text in `tests/channels/inspect.rs`.
 
+mod boundary;
 pub mod draft;
 mod engine;
 pub mod entity;

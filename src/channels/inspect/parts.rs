@@ -3,6 +3,7 @@
 //! Each part is read in a copy of the text in which everything else is blank, so that every place
 //! stays where it is.
 
+use crate::channels::inspect::boundary;
 use crate::channels::inspect::form::{Form, begins_comment, begins_json, is_words, trimmed};
 use crate::channels::inspect::passage::Span;
 use crate::channels::inspect::source::Source;
@@ -183,16 +184,17 @@ fn comment_length(text: &str, at: usize) -> usize {
     }
 }
 
-/// A piece of code ends before a line that names the next file.
+/// A piece of code ends before a line that names the next file, and before another language.
 fn code_length(code: &str) -> usize {
     let mut at = 0;
     for line in code.split_inclusive('\n') {
         if at > 0 && names_file(line) {
-            return at;
+            break;
         }
         at += line.len();
     }
-    code.len()
+    let file = code.get(..at).unwrap_or(code);
+    boundary::find(file).unwrap_or(at)
 }
 
 const ENDINGS: &[&str] =

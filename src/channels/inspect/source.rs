@@ -115,6 +115,9 @@ impl<'t> Source<'t> {
             let start = at + line.find(trimmed).unwrap_or_default();
             at += line.len();
             let length = if begins_address(trimmed) { address_length(trimmed) } else { 0 };
+            let length = trimmed
+                .get(..length)
+                .map_or(0, |line| line.trim_end_matches(['.', ',', ';']).len());
             let (address, words) = trimmed.split_at_checked(length).unwrap_or((trimmed, ""));
             if !address.is_empty() {
                 let passage = Passage::plain(address, start);
@@ -222,7 +225,11 @@ impl<'t> Source<'t> {
             if begins_address(text.text.trim()) {
                 self.links.push(Link::read(hide(text), stands));
             } else if text.text.contains("://") {
-                self.find_links(&hide(text), stands);
+                let hidden = hide(text);
+                // A string of markup, as for `innerHTML`.
+                let markup = hidden.text.contains('<') && hidden.text.contains("&amp;");
+                let meant = markup.then(|| entity::decode(&hidden, Writing::Attribute(Some('"'))));
+                self.find_links(meant.as_ref().unwrap_or(&hidden), stands);
             }
         }
     }
@@ -294,6 +301,9 @@ pub fn begins_address(text: &str) -> bool {
 /// How much of a line is its address: all of it, spaces in values included, unless the words behind
 /// a space have no pair any more and no JSON is open.
 fn address_length(line: &str) -> usize {
+    if let Some(end) = link::glued(line.split(char::is_whitespace).next().unwrap_or(line)) {
+        return end;
+    }
     let Some(space) = line.find(char::is_whitespace) else { return line.len() };
     let (head, tail) = line.split_at_checked(space).unwrap_or((line, ""));
     let count = |signs: [char; 2]| head.matches(signs).count();

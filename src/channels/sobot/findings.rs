@@ -16,14 +16,14 @@ pub fn find(situation: &Situation<'_>, deployment: &Deployment) -> Vec<Diagnosti
     let mut found = Vec::new();
     found.extend(unsigned(situation, deployment));
     found.extend(signed(situation, deployment));
-    found.extend(nobody_signs(situation));
+    found.extend(nobody_signs(situation, deployment));
     found.extend(long_title(situation));
     found.extend(group_is_enterprise(situation, deployment));
     found.extend(chain(situation));
     found.extend(traditional_on_pc(situation));
     match deployment.target.as_str() {
         "component" => found.extend(component(situation)),
-        "leave_message" => found.extend(leave_message(situation, deployment)),
+        "leave_message" => found.extend(leave_message(deployment)),
         "web_view" => found.extend(unusual_source(situation)),
         "ticket" => found.extend(params_given_twice(situation)),
         _ => {}
@@ -63,7 +63,15 @@ fn given(deployment: &Deployment, name: &str) -> bool {
 
 /// What a signature promises and what it does not.
 fn signed(situation: &Situation<'_>, deployment: &Deployment) -> Option<Diagnostic> {
+    // Said once, by the table of targets.
+    if matches!(deployment.target.as_str(), "leave_message" | "ticket") {
+        return None;
+    }
     let identified = situation.set("partnerid").is_some();
+    // A wrong id is told as such.
+    if !identified && given(deployment, "partnerid") {
+        return None;
+    }
     match (&deployment.key, identified) {
         (Some(_), true) => Some(about(
             "sign-never-expires",
@@ -99,8 +107,8 @@ fn signed(situation: &Situation<'_>, deployment: &Deployment) -> Option<Diagnost
 }
 
 /// The snippet then asks a stranger for the signature.
-fn nobody_signs(situation: &Situation<'_>) -> Option<Diagnostic> {
-    let unset = situation.set("sign_endpoint").is_none();
+fn nobody_signs(situation: &Situation<'_>, deployment: &Deployment) -> Option<Diagnostic> {
+    let unset = deployment.window_unset("sign_endpoint");
     (situation.is("signed", "true") && unset).then(|| {
         about(
             "sign-endpoint-placeholder",
@@ -254,7 +262,7 @@ fn buttons_without_class(situation: &Situation<'_>) -> Option<Diagnostic> {
     })
 }
 
-fn leave_message(situation: &Situation<'_>, deployment: &Deployment) -> Vec<Diagnostic> {
+fn leave_message(deployment: &Deployment) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     if given(deployment, "partnerid") {
         found.push(about(
@@ -267,7 +275,7 @@ fn leave_message(situation: &Situation<'_>, deployment: &Deployment) -> Vec<Diag
             ),
         ));
     }
-    if situation.set("templateid").is_none() {
+    if deployment.window_unset("templateid") {
         found.push(about(
             "template-missing",
             Severity::Note,

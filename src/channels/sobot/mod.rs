@@ -4,6 +4,7 @@
 mod component;
 mod entry;
 mod findings;
+mod hosts;
 mod inspect;
 mod leave;
 mod link;
@@ -24,6 +25,7 @@ use serde_json::{Value, json};
 use crate::catalog::{Checked, Param};
 use crate::channels::encode::HostName;
 use crate::channels::inspect::{Draft, Rule, Source};
+use crate::channels::policy::Need;
 use crate::channels::preview::Preview;
 use crate::channels::{
     Ambient, Channel, Deployment, Diagnostic, Explanation, Rendered, Scheme, Target, tables,
@@ -122,6 +124,14 @@ impl Channel for Sobot {
 
     fn inspection_rules(&self) -> &'static [Rule] {
         inspect::RULES
+    }
+
+    fn needs(&self, target: &str) -> &'static [&'static Need] {
+        match target {
+            "component" => hosts::COMPONENT,
+            "link" => hosts::LINK,
+            _ => &[],
+        }
     }
 
     fn explain(&self, deployment: &Deployment) -> Option<Explanation> {

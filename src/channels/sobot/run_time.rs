@@ -3,7 +3,9 @@
 use serde_json::{Map, Value};
 
 use super::Order;
-use crate::catalog::{Param, Stands};
+use super::component::literal;
+use crate::catalog::encode::word;
+use crate::catalog::{Form, Kind, Param, Stands, Surface, kind};
 use crate::channels::encode::{Code, Encoded, Script, script_value};
 
 /// Names that a page may supply in this target. The administrator's own choice is not asked again.
@@ -39,6 +41,18 @@ pub fn pairs<C>(
         .raw("  var names = ")
         .hole(&value(&known.into()))
         .line(";");
+    let words = words(order, target, Surface::Query);
+    let code = if words.is_empty() {
+        code
+    } else {
+        code.line("  // 开关写成厂商的值 / switches in the vendor's own values")
+            .raw("  var words = ")
+            .hole(&value(&words.clone().into()))
+            .line(";")
+            .line("  function wanted(name, value) {")
+            .line("    return words[name] && words[name].hasOwnProperty(value) ? words[name][value] : value;")
+            .line("  }")
+    };
     let code = if renamed.is_empty() {
         code
     } else {
@@ -52,6 +66,7 @@ pub fn pairs<C>(
         .line("    value = visitor[names[i]];")
         .line("    if (value !== undefined && value !== null && value !== \"\") {")
         .line("      if (typeof value === \"object\") { value = JSON.stringify(value); }")
+        .raw(if words.is_empty() { "" } else { "      value = wanted(names[i], value);\n" })
         .line(if renamed.is_empty() {
             "      text += \"&\" + names[i] + \"=\" + encodeURIComponent(value);"
         } else {
@@ -77,7 +92,15 @@ pub fn merging(order: &Order<'_>) -> Code<Script> {
         .raw("  var names = ").hole(&script_value(&known)).line(";")
         .line("  // 厂商要求这些网址先编码 / the vendor wants these addresses encoded")
         .raw("  var encoded = ").hole(&script_value(&encoded(order))).line(";")
+        .line("  // 开关、选项和数字写成厂商的值 / switches, choices and numbers as the vendor has them")
+        .raw("  var words = ").hole(&script_value(&words(order, "component", Surface::Object).into())).line(";")
+        .raw("  var numbers = ").hole(&script_value(&numbers(order))).line(";")
         .line("  var visitor = w.visitor || {}, i, name, value, place;")
+        .line("  function wanted(name, value) {")
+        .line("    if (words[name]) { return words[name].hasOwnProperty(value) ? words[name][value] : value; }")
+        .line("    if (typeof value === \"object\") { return value; }")
+        .line("    return numbers.indexOf(name) >= 0 && isFinite(value) ? Number(value) : String(value);")
+        .line("  }")
         .line("  function written(parent) {")
         .line("    return function (name, value) {")
         .line("      var escape = typeof value === \"string\" && (encoded[parent] || []).indexOf(name) >= 0;")
@@ -88,6 +111,7 @@ pub fn merging(order: &Order<'_>) -> Code<Script> {
         .line("    name = names[i];")
         .line("    value = visitor[name];")
         .line("    if (value !== undefined && value !== null && value !== \"\") {")
+        .line("      value = wanted(name, value);")
         .line("      // 浏览轨迹写进对象里 / visited pages go inside an object")
         .line("      place = /^(pre|cur)_(?!visit_args)/.exec(name);")
         .line("      if (place) {")
@@ -104,6 +128,38 @@ pub fn merging(order: &Order<'_>) -> Code<Script> {
         .line("  return config;")
         .line("}")
         .indented()
+}
+
+/// Values of switches and choices that are written in another way than pages may give them: the name,
+/// the given text, what is written.
+fn words(order: &Order<'_>, target: &str, surface: Surface) -> Map<String, Value> {
+    let mut all = Map::new();
+    for param in names(order, target) {
+        let given: Vec<&str> = match param.kind {
+            Kind::Flag => vec!["true", "false", "1", "0"],
+            Kind::Choice => param.values.iter().map(|allowed| allowed.value).collect(),
+            _ => continue,
+        };
+        let words = given.into_iter().filter_map(|given| {
+            let read = kind::read(param, &given.into()).ok()?.value;
+            let written = literal(word(param, &read, surface));
+            (written != given).then(|| (given.to_owned(), written))
+        });
+        let words: Map<String, Value> = words.collect();
+        if !words.is_empty() {
+            all.insert(param.name.to_owned(), words.into());
+        }
+    }
+    all
+}
+
+/// Names whose values the component wants as numbers.
+fn numbers(order: &Order<'_>) -> Value {
+    let counted = names(order, "component").filter(|param| {
+        matches!(param.kind, Kind::Integer | Kind::Number)
+            && matches!(word(param, &1.into(), Surface::Object), Form::Literal(_))
+    });
+    counted.map(|param| param.name).collect()
 }
 
 /// Names written percent-encoded, by the JSON value that they stand in.

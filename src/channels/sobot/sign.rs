@@ -10,8 +10,9 @@ use serde_json::{Value, json};
 
 use super::{params, verify};
 use crate::catalog::encode::encode_component;
+use crate::catalog::kind::check_characters;
 use crate::channels::samples;
-use crate::channels::signing::{Fields, Samples, Scheme, Verdict};
+use crate::channels::signing::{ChangeOver, Fields, Samples, Scheme, Verdict};
 use crate::channels::{Ambient, Explanation, Refusal, Step, Values};
 use crate::secret::Secret;
 use crate::text::{Message, Text, text};
@@ -24,9 +25,45 @@ const LONGEST_ID: usize = 300;
 /// The scheme `sobot_web_md5`.
 pub struct WebMd5;
 
+/// Source: Sobot’s web document, “pc/h5安全校验”, item 3: switching the security key on and off and
+/// setting its scope act at once. Of two keys at a time it says nothing.
+const CHANGE_OVER: ChangeOver = ChangeOver {
+    at_once: Some(text(
+        "智齿后台的“安全密钥”开关和生效范围是实时生效的；文档只提到一把密钥，没有说新旧可以并存。请当作换上新密钥的那一刻起，用旧密钥签名的链接都会提示非法用户：重叠期只在门户这一侧有效",
+        "In Sobot’s console the switch of the security key and its scope act at once. Its document knows one key and says nothing of two at a time, so expect every link signed with the old key to show the illegal-user dialog from the moment of the change: the overlap holds on the portal’s side only",
+    )),
+    made_here: true,
+    steps: &[
+        text(
+            "把新密钥交给维护后端的人，部署到每台计算 sign 的服务器，但先不切换",
+            "Hand the new key to whoever runs the back ends; deploy it to every server that computes sign, without switching yet",
+        ),
+        text(
+            "约好一个访客最少的时间，通知客服组长",
+            "Agree on a time with the fewest visitors, and tell the head of the agents",
+        ),
+        text(
+            "到时间：在智齿后台换上新密钥，在这里点“启用”，并切换后端，三件事在几分钟内做完",
+            "At that time: put the new key in force in Sobot’s console, press Activate here and switch the back ends, all within minutes",
+        ),
+        text(
+            "用一个测试访客打开一条签名链接，确认没有“非法用户”提示",
+            "Open a signed link with a test visitor: no illegal-user dialog may appear",
+        ),
+        text(
+            "出问题时：在智齿后台先把“安全密钥”关掉，它同样立即生效",
+            "If it goes wrong: switch the security key off in Sobot’s console, which acts at once as well",
+        ),
+    ],
+};
+
 impl Scheme for WebMd5 {
     fn id(&self) -> &'static str {
         SCHEME
+    }
+
+    fn change_over(&self) -> ChangeOver {
+        CHANGE_OVER
     }
 
     fn label(&self) -> Text {
@@ -90,11 +127,10 @@ fn check_id(partnerid: &str) -> Result<(), Refusal> {
             format!("partnerid 应为 1 到 {LONGEST_ID} 个字符，现在是 {count} 个"),
             format!("partnerid must have 1 to {LONGEST_ID} characters; it has {count}"),
         )
-    } else if partnerid.chars().any(char::is_control) {
-        Message::new(
-            "partnerid 含有控制字符（如换行、制表符），请删除",
-            "partnerid contains a control character such as a line break or a tab; remove it",
-        )
+    } else if let Err(wrong) = check_characters(partnerid, false) {
+        // The same rule as for links, which could not carry such an id.
+        let Message { zh, en } = wrong.message;
+        Message::new(format!("partnerid 有误：{zh}"), format!("partnerid is wrong. {en}"))
     } else {
         return Ok(());
     };

@@ -15,7 +15,7 @@ pub fn find(channel: &TencentDesk, deployment: &Deployment) -> Vec<Diagnostic> {
     let mut found = buttons(&situation);
     found.extend(numbers(&situation));
     found.extend(page_in_the_kit(&situation));
-    found.extend(nobody_signs(&situation));
+    found.extend(nobody_signs(deployment));
     found.extend(key(&situation, deployment));
     found.extend(short(&situation, deployment));
     found
@@ -116,8 +116,8 @@ fn page_in_the_kit(situation: &Situation<'_>) -> Option<Diagnostic> {
 }
 
 /// The page then asks a stranger for the signature.
-fn nobody_signs(situation: &Situation<'_>) -> Option<Diagnostic> {
-    situation.set("sign_endpoint").is_none().then(|| {
+fn nobody_signs(deployment: &Deployment) -> Option<Diagnostic> {
+    deployment.window_unset("sign_endpoint").then(|| {
         about("sign-endpoint-placeholder", Severity::Warning, "sign_endpoint", text(
             "还没有填写签名接口：代码会去问示例地址 https://example.com/sign，客服打不开",
             "No signing address is given: the code asks the example https://example.com/sign, and the chat will not open",

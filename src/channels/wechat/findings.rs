@@ -3,11 +3,14 @@
 use serde_json::Value;
 
 use crate::catalog::Situation;
+use crate::channels::mini_program::shared_handlers;
 use crate::channels::{Diagnostic, Severity};
 use crate::text::Message;
 
 pub fn find(situation: &Situation<'_>) -> Vec<Diagnostic> {
-    idle(situation).into_iter().chain(taken(situation)).collect()
+    let events = [("success", ""), ("fail", ""), ("complete", "")];
+    let shared = shared_handlers("wechat", situation, &events);
+    idle(situation).into_iter().chain(taken(situation)).chain(shared).collect()
 }
 
 /// Names that generated code uses itself, and words that a module may not use as names. Only what is

@@ -177,13 +177,10 @@ fn handed(callbacks: &[Callback]) -> Option<Code<Js>> {
     }))
 }
 
-/// A method for each name, once.
+/// A method for each name.
 fn stubs(code: Code<Js>, callbacks: &[Callback]) -> Option<Code<Js>> {
     let mut code = code;
-    for (at, Callback { name, .. }) in callbacks.iter().enumerate() {
-        if callbacks.iter().take(at).any(|earlier| earlier.name == *name) {
-            continue;
-        }
+    for Callback { name, .. } in callbacks {
         code = code
             .line(",")
             .line("")

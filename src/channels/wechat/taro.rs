@@ -165,16 +165,14 @@ fn chat(order: &Order, corp_id: &str, url: &str, callbacks: &[Callback]) -> Opti
 
 fn stubs(callbacks: &[Callback]) -> Option<Code<Tsx>> {
     let mut code = Code::new();
-    for (at, Callback { name, .. }) in callbacks.iter().enumerate() {
-        if callbacks.iter().take(at).all(|earlier| earlier.name != *name) {
-            code = code
-                .raw("function ")
-                .hole(&tsx_name(name)?)
-                .line("(result: { errMsg: string }) {")
-                .line("  // result.errMsg")
-                .line("}")
-                .line("");
-        }
+    for Callback { name, .. } in callbacks {
+        code = code
+            .raw("function ")
+            .hole(&tsx_name(name)?)
+            .line("(result: { errMsg: string }) {")
+            .line("  // result.errMsg")
+            .line("}")
+            .line("");
     }
     Some(code)
 }

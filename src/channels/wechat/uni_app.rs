@@ -148,16 +148,14 @@ fn chat(
             .line("    fail: (error) => console.warn(\"openCustomerServiceChat\", error?.errMsg),");
     }
     code = code.line("  });").line("}");
-    for (at, Callback { name, .. }) in callbacks.iter().enumerate() {
-        if callbacks.iter().take(at).all(|earlier| earlier.name != *name) {
-            code = code
-                .line("")
-                .raw("function ")
-                .hole(&vue_name(name)?)
-                .line("(result) {")
-                .line("  // result.errMsg")
-                .line("}");
-        }
+    for Callback { name, .. } in callbacks {
+        code = code
+            .line("")
+            .raw("function ")
+            .hole(&vue_name(name)?)
+            .line("(result) {")
+            .line("  // result.errMsg")
+            .line("}");
     }
     Some(code)
 }

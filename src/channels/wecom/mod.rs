@@ -7,6 +7,7 @@ mod preview;
 
 use crate::catalog::Param;
 use crate::channels::inspect::{Draft, Rule, Source};
+use crate::channels::mini_program::shared_handlers;
 use crate::channels::preview::Preview;
 use crate::channels::{
     Ambient, Channel, Deployment, Diagnostic, Explanation, Rendered, Scheme, Target, tables,
@@ -52,9 +53,13 @@ impl Channel for Wecom {
     }
 
     fn render(&self, deployment: &Deployment, _ambient: &Ambient) -> Rendered {
-        let outcome = tables::check(self, deployment);
-        let artifacts = outcome.checked.as_ref().and_then(artifacts::artifacts).unwrap_or_default();
-        let diagnostics = outcome.diagnostics.into_iter().map(says_left_out).collect();
+        let (outcome, situation) = tables::examine(self, deployment);
+        let mut diagnostics: Vec<Diagnostic> =
+            outcome.diagnostics.into_iter().map(says_left_out).collect();
+        diagnostics.extend(shared_handlers(self.id(), &situation, EVENTS));
+        let refused = diagnostics.iter().any(Diagnostic::is_error);
+        let checked = outcome.checked.filter(|_| !refused);
+        let artifacts = checked.as_ref().and_then(artifacts::artifacts).unwrap_or_default();
         Rendered { artifacts, diagnostics, ..Rendered::default() }
     }
 
@@ -66,6 +71,10 @@ impl Channel for Wecom {
         inspect::recognise(source)
     }
 
+    fn relate(&self, drafts: &mut [&mut Draft]) {
+        inspect::relate(drafts);
+    }
+
     fn inspection_rules(&self) -> &'static [Rule] {
         inspect::RULES
     }
@@ -74,6 +83,10 @@ impl Channel for Wecom {
         None
     }
 }
+
+/// Each event with the name that generated code gives its method by itself.
+const EVENTS: &[(&str, &str)] =
+    &[("startmessage", "startmessage"), ("completemessage", "completemessage")];
 
 /// Other channels write what no document has; here it is only known.
 fn says_left_out(mut diagnostic: Diagnostic) -> Diagnostic {

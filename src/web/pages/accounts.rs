@@ -10,7 +10,7 @@ use actix_web::web::Query;
 use askama::Template;
 use serde::Deserialize;
 
-use super::{Cursor, next_page};
+use super::registry::{Listed, Look, Manage, Shelf, column};
 use crate::catalog::form::{Group, Sheet, form as fields_of};
 use crate::catalog::{self, Catalogue, Input, Param, Situation, Values};
 use crate::channels::{self, Channel, Diagnostic};
@@ -24,29 +24,36 @@ use crate::web::boxes;
 use crate::web::conflict::{self, Conflict};
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::{Form, Posted};
-use crate::web::moment::{Moment, moment};
 use crate::web::scope::{List, Saved, Scoped, Within};
 use crate::web::ui::{PageError, Ui};
 
 const LIST: List = List { label: text("渠道账号", "Channel accounts"), path: "/accounts" };
 
-#[derive(Template)]
-#[template(path = "accounts/list.html")]
-struct ListPage {
-    ui: Ui,
-    base: String,
-    lines: Vec<Line>,
-    next: Option<String>,
-    first: bool,
-    may_edit: bool,
-}
+static SHELF: Shelf = Shelf {
+    noun: Account::NOUN,
+    one: text("渠道账号", "Channel account"),
+    list: LIST,
+    lead: None,
+    register: text("登记渠道账号", "Register an account"),
+    blank: (
+        text("还没有渠道账号", "No channel account yet"),
+        text(
+            "账号保存厂商给企业的编号，例如智齿的 sysnum 和域名；聊天窗会引用它。",
+            "An account holds the identifiers a vendor gave the enterprise, such as Sobot’s sysnum and host; chat windows refer to it.",
+        ),
+    ),
+    columns: &[
+        column(text("渠道", "Channel"), "channel", Look::Word),
+        column(text("编号", "Identifiers"), "a.", Look::Pairs),
+    ],
+    filters: &["channel"],
+    clonable: true,
+    files: &[],
+};
 
-struct Line {
-    account: Account,
-    channel: Text,
-    /// The first identifiers, as the vendor spells them.
-    identifiers: Vec<(String, String)>,
-    updated: Moment,
+impl Listed for Account {
+    type Edit = EditRegistry;
+    const SHELF: &'static Shelf = &SHELF;
 }
 
 #[derive(Template)]
@@ -72,6 +79,7 @@ struct FormPage {
     meta: Meta,
     reason: String,
     used: Vec<windows::Line>,
+    manage: Option<Manage>,
     may_edit: bool,
     may_edit_keys: bool,
 }
@@ -131,33 +139,6 @@ fn groups(channel: &dyn Channel, values: &Values, diagnostics: &[Diagnostic]) ->
     })
 }
 
-pub async fn list(within: Within<ViewEnterprise>, query: Query<Cursor>) -> Answer {
-    let mut read = within.visit.portal.db.read().await?;
-    let page = accounts::list(&mut read, within.enterprise.id, &query.cursor).await?;
-    let next = next_page(&within.path(LIST.path), &[], page.next.as_ref());
-    let lines = page.items.into_iter().map(line).collect();
-    let mut ui = within.ui_below(LIST.label)?;
-    within.visit.take_flash(&mut ui);
-    let may_edit = within.allows::<EditRegistry>();
-    let page = ListPage {
-        ui,
-        base: within.path(""),
-        lines,
-        next,
-        first: query.cursor.is_empty(),
-        may_edit,
-    };
-    within.visit.page(StatusCode::OK, &page)
-}
-
-fn line(account: Account) -> Line {
-    let channel = channels::find(&account.channel)
-        .map_or(text("未知渠道", "Unknown channel"), Channel::label);
-    let identifiers =
-        account.values.iter().take(3).map(|(name, value)| (name.clone(), value.clone())).collect();
-    Line { channel, identifiers, updated: moment(account.updated_at), account }
-}
-
 #[derive(Debug, Default, Deserialize)]
 pub struct Chosen {
     #[serde(default)]
@@ -201,6 +182,10 @@ async fn form_page<P: Permission>(
         }
         None => Vec::new(),
     };
+    let manage = match stored {
+        Some(account) => Some(Manage::of(within, account).await?),
+        None => None,
+    };
     within.visit.take_flash(&mut ui);
     let mut groups = groups(typed.channel, &typed.values, &typed.diagnostics);
     boxes::tell_beside(groups.iter_mut().flat_map(|group| &mut group.fields), &form.errors);
@@ -228,7 +213,8 @@ async fn form_page<P: Permission>(
         meta: typed.meta,
         reason: typed.reason,
         used,
-        may_edit: within.allows::<EditRegistry>(),
+        may_edit: manage.as_ref().map_or(within.allows::<EditRegistry>(), Manage::open),
+        manage,
         may_edit_keys: within.allows::<EditKeys>(),
     };
     within.visit.page(status, &page)
@@ -333,7 +319,13 @@ async fn refuse(
     typed: Typed,
     mut form: Form,
 ) -> Answer {
-    form.wrong("name", text("这个名称已被另一个账号使用", "Another account has this name"));
+    form.wrong(
+        "name",
+        text(
+            "这个名称已被另一个账号使用，也可能在回收站里",
+            "Another account has this name, perhaps one in the trash",
+        ),
+    );
     form_page(within, StatusCode::UNPROCESSABLE_ENTITY, stored, typed, form).await
 }
 

@@ -8,6 +8,7 @@ use actix_web::web::Query;
 use askama::Template;
 
 use super::{Cursor, next_page};
+use crate::domain::card::INSTALLATION;
 use crate::domain::enterprise::Draft;
 use crate::domain::names::{NAME_RULE, check_address_name};
 use crate::domain::{Act, Enterprise, EnterpriseId, Meta};
@@ -15,7 +16,7 @@ use crate::error::Kind;
 use crate::rights::{
     CreateEnterprises, EditEnterprise, EditRegistry, EditWindows, Place, ViewEnterprise,
 };
-use crate::store::{Write, accounts, enterprises, windows};
+use crate::store::{Write, accounts, cards, enterprises, windows};
 use crate::text::{Message, Text, text};
 use crate::web::conflict::{self, Conflict};
 use crate::web::fault::{Answer, Fault};
@@ -34,6 +35,16 @@ struct ListPage {
     next: Option<String>,
     first: bool,
     may_create: bool,
+    /// Those in the trash that this person may take out.
+    trashed: Vec<TrashedLine>,
+}
+
+/// An enterprise in the trash.
+struct TrashedLine {
+    name: String,
+    slug: String,
+    by: String,
+    at: Moment,
 }
 
 struct Line {
@@ -53,6 +64,13 @@ struct FormPage {
     rule: Text,
 }
 
+impl FormPage {
+    /// The way into the trash, beside the address of the settings.
+    fn trash(&self) -> String {
+        self.action.replace("/settings", "/deletions")
+    }
+}
+
 #[derive(Template)]
 #[template(path = "enterprises/show.html")]
 #[expect(clippy::struct_excessive_bools, reason = "what this person may do, one by one")]
@@ -61,6 +79,8 @@ struct ShowPage {
     enterprise: Enterprise,
     lines: Vec<WindowLine>,
     has_account: bool,
+    /// It lies in the trash, and this person may take it out.
+    may_restore: bool,
     may_edit: bool,
     may_edit_windows: bool,
     may_edit_registry: bool,
@@ -78,6 +98,19 @@ pub async fn list(Member { visit }: Member, query: Query<Cursor>) -> Answer {
     let all = signed_in.grants.sees(Place::Installation);
     let page =
         enterprises::list(&mut read, (!all).then_some(signed_in.person.id), &query.cursor).await?;
+    let (gone, _) = cards::trash(&mut read, INSTALLATION, None).await?;
+    drop(read);
+    let may_restore = |line: &cards::Line| {
+        let id = line.id.parse().ok().map(Place::Enterprise);
+        id.is_some_and(|place| signed_in.grants.allow::<EditEnterprise>(place))
+    };
+    let trashed = gone.into_iter().filter(may_restore).map(|line| TrashedLine {
+        name: line.name,
+        slug: line.handle,
+        by: line.trashed_by,
+        at: moment(line.trashed_at.unwrap_or(0)),
+    });
+    let trashed = trashed.collect();
     let may_create = signed_in.grants.allow::<CreateEnterprises>(Place::Installation);
     let next = next_page("/enterprises", &[], page.next.as_ref());
     let lines = page
@@ -89,7 +122,7 @@ pub async fn list(Member { visit }: Member, query: Query<Cursor>) -> Answer {
     visit.take_flash(&mut ui);
     visit.page(
         StatusCode::OK,
-        &ListPage { ui, lines, next, first: query.cursor.is_empty(), may_create },
+        &ListPage { ui, lines, next, first: query.cursor.is_empty(), may_create, trashed },
     )
 }
 
@@ -185,6 +218,7 @@ pub async fn show(within: Within<ViewEnterprise>) -> Answer {
         enterprise: within.enterprise.clone(),
         lines,
         has_account,
+        may_restore: within.holds::<EditEnterprise>() && within.enterprise.trashed_at.is_some(),
         may_edit: within.allows::<EditEnterprise>(),
         may_edit_windows: within.allows::<EditWindows>(),
         may_edit_registry: within.allows::<EditRegistry>(),

@@ -1,30 +1,34 @@
-//! Security keys. A secret comes in through the form and never goes out: pages show its fingerprint.
+//! Security keys. A secret comes in through the form; pages show its fingerprint, and only `reveal`
+//! shows the secret itself, once.
 
+pub mod activation;
+pub mod reveal;
+pub mod revocation;
+pub mod rotation;
 #[cfg(test)]
 pub mod samples;
+mod show;
+mod standing;
 
 use actix_web::http::StatusCode;
-use actix_web::web::Query;
 use askama::Template;
 
-use super::{Cursor, next_page};
+use super::registry::{Listed, Look, Shelf, column};
 use crate::catalog::form::Choice;
 use crate::channels::{self, Scheme};
 use crate::domain::key::{Draft, Identity};
-use crate::domain::{Account, AccountId, Act, Change, Key, KeyId, Meta};
-use crate::error::Error;
+use crate::domain::{Account, Act, Change, Key, KeyId, Meta};
 
-use crate::rights::{EditKeys, Permission, ViewEnterprise};
+use crate::rights::{EditKeys, ViewEnterprise};
 use crate::secret::Secret;
-use crate::store::windows::{self, Used};
-use crate::store::{Read, accounts, every, keys};
+use crate::store::{Read, Write, accounts, every, keys};
 use crate::text::{Lang, Message, Text, text};
-use crate::vault::{Binding, Sealed};
 use crate::web::conflict::{self, Conflict};
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::{Form, Posted};
-use crate::web::moment::{Moment, is_day, moment};
+use crate::web::moment::is_day;
 use crate::web::scope::{List, Saved, Scoped, Within};
+use crate::web::secrets;
 use crate::web::ui::Ui;
 
 /// The longest secret that is taken, in bytes.
@@ -32,21 +36,34 @@ const SECRET_BYTES: usize = 512;
 
 const LIST: List = List { label: text("安全密钥", "Security keys"), path: "/keys" };
 
-#[derive(Template)]
-#[template(path = "keys/list.html")]
-struct ListPage {
-    ui: Ui,
-    base: String,
-    lines: Vec<Line>,
-    next: Option<String>,
-    first: bool,
-    may_edit: bool,
-}
+static SHELF: Shelf = Shelf {
+    noun: Key::NOUN,
+    one: text("安全密钥", "Security key"),
+    list: LIST,
+    lead: None,
+    register: text("登记安全密钥", "Register a key"),
+    blank: (
+        text("还没有安全密钥", "No security key yet"),
+        text(
+            "在厂商后台开启“安全密钥”后，把它登记在这里，门户就能生成签名链接。密钥加密保存，页面上只显示指纹。",
+            "Once the vendor’s console has a security key switched on, register it here so that the portal can make signed links. It is stored encrypted; pages show its fingerprint only.",
+        ),
+    ),
+    columns: &[
+        column(text("签名方式", "Scheme"), "scheme", Look::Word),
+        column(text("状态", "State"), "state", Look::Word),
+        column(text("指纹", "Fingerprint"), "fingerprint", Look::Chip),
+        column(text("到期日", "Expires on"), "expires_on", Look::Code),
+    ],
+    filters: &["scheme", "state"],
+    // A secret is sealed for its own key alone.
+    clonable: false,
+    files: &[],
+};
 
-struct Line {
-    key: Key,
-    scheme: String,
-    updated: Moment,
+impl Listed for Key {
+    type Edit = EditKeys;
+    const SHELF: &'static Shelf = &SHELF;
 }
 
 #[derive(Template)]
@@ -56,22 +73,8 @@ struct NewPage {
     base: String,
     accounts: Vec<Choice>,
     schemes: Vec<Choice>,
+    kept: Vec<Choice>,
     typed: Typed,
-}
-
-#[derive(Template)]
-#[template(path = "keys/show.html")]
-struct ShowPage {
-    ui: Ui,
-    base: String,
-    key: Key,
-    scheme: String,
-    account: String,
-    created: Moment,
-    version: i64,
-    typed: Typed,
-    used: Vec<windows::Line>,
-    may_edit: bool,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -79,6 +82,7 @@ struct Typed {
     name: String,
     account: String,
     scheme: String,
+    elsewhere: bool,
     expires_on: String,
     meta: Meta,
     reason: String,
@@ -94,39 +98,24 @@ impl Typed {
     }
 }
 
-const NAME_TAKEN: Text = text("这个名称已被另一个密钥使用", "Another key has this name");
+const SEALED: Text = text(
+    "已封存密钥。页面上只显示指纹；要看内容需要查看权限，并再次输入密码。",
+    "The key is sealed. Pages show its fingerprint only; seeing it takes a right of its own and your password once more.",
+);
+const NOTED: Text = text(
+    "已登记指纹。密钥内容没有保存，门户不能用它签名。",
+    "Its fingerprint is registered. The key itself was not kept, and the portal cannot sign with it.",
+);
+
+const NAME_TAKEN: Text = text(
+    "这个名称已被另一个密钥使用，也可能在回收站里",
+    "Another key has this name, perhaps one in the trash",
+);
 
 /// What a signature scheme is called; one that no channel knows any more is shown as it is.
 fn scheme_label(scheme: &str, lang: Lang) -> String {
     channels::scheme(scheme)
         .map_or_else(|| scheme.to_owned(), |known| known.label().to(lang).to_owned())
-}
-
-pub async fn list(within: Within<ViewEnterprise>, query: Query<Cursor>) -> Answer {
-    let mut read = within.visit.portal.db.read().await?;
-    let page = keys::list(&mut read, within.enterprise.id, &query.cursor).await?;
-    let next = next_page(&within.path(LIST.path), &[], page.next.as_ref());
-    let lines = page
-        .items
-        .into_iter()
-        .map(|key| Line {
-            scheme: scheme_label(&key.scheme, within.visit.lang()),
-            updated: moment(key.updated_at),
-            key,
-        })
-        .collect();
-    let mut ui = within.ui_below(LIST.label)?;
-    within.visit.take_flash(&mut ui);
-    let may_edit = within.allows::<EditKeys>();
-    let page = ListPage {
-        ui,
-        base: within.path(""),
-        lines,
-        next,
-        first: query.cursor.is_empty(),
-        may_edit,
-    };
-    within.visit.page(StatusCode::OK, &page)
 }
 
 /// The accounts whose channel signs something.
@@ -138,6 +127,7 @@ async fn signing_accounts(
     let mut found =
         every(read, async |read: &mut Read, after: &str| accounts::list(read, id, after).await)
             .await?;
+    found.retain(|account| account.trashed_at.is_none());
     found.retain(|account| {
         channels::find(&account.channel).is_some_and(|channel| !channel.schemes().is_empty())
     });
@@ -175,8 +165,15 @@ async fn new_page(
     let accounts = accounts.collect();
     let mut ui = within.ui_below_list(text("登记安全密钥", "Register a security key"), LIST)?;
     ui.errors = form.errors;
-    let page = NewPage { ui, base: within.path(""), accounts, schemes, typed };
+    let kept = kept_choices(typed.elsewhere);
+    let page = NewPage { ui, base: within.path(""), accounts, schemes, kept, typed };
     within.visit.page(status, &page)
+}
+
+fn kept_choices(elsewhere: bool) -> Vec<Choice> {
+    let here = text("封存在门户，可以签名", "Sealed here, to sign with");
+    let absent = text("保存在别处，只登记指纹", "Kept elsewhere, fingerprint only");
+    vec![Choice::new("here", here, !elsewhere), Choice::new("elsewhere", absent, elsewhere)]
 }
 
 fn take(form: &mut Form) -> Typed {
@@ -187,29 +184,41 @@ fn take(form: &mut Form) -> Typed {
         reason: form.reason(),
         ..Typed::default()
     };
-    if !typed.expires_on.is_empty() && !is_day(&typed.expires_on) {
+    check_day(form, &typed.expires_on);
+    typed
+}
+
+fn check_day(form: &mut Form, day: &str) {
+    if !day.is_empty() && !is_day(day) {
         form.wrong("expires_on", text("日期应写作 2027-03-31", "Write the day as 2027-03-31"));
     }
-    typed
 }
 
 pub async fn create(Posted { scope: within, mut form }: Posted<Within<EditKeys>>) -> Answer {
     let mut typed = take(&mut form);
     (typed.account, typed.scheme) = (form.line("account_id"), form.line("scheme"));
+    typed.elsewhere = form.take("kept") == "elsewhere";
     let secret = take_secret(&mut form);
     form.finish();
     let account = signing_account(&within, &mut form, &typed).await?;
     let Some(account) = account.filter(|_| !form.is_wrong()) else {
         return new_page(&within, StatusCode::UNPROCESSABLE_ENTITY, form, typed).await;
     };
-    let (new, change, sealed) = seal(&within, &account, &typed, &secret)?;
+    let (new, change) = plan(&within, &account, &typed, &secret)?;
     let act = Act::new(change).because(typed.reason.clone());
-    match within.write(act, async |write| keys::insert(write, &new, sealed.clone()).await).await? {
+    let portal = &within.visit.portal;
+    let work = async |write: &mut Write<'_>| {
+        let number = new.secret_number;
+        let sealed = if new.elsewhere {
+            None
+        } else {
+            Some(secrets::seal(portal, write, &new, number, &secret).await?)
+        };
+        keys::insert(write, &new, sealed).await
+    };
+    match within.write(act, work).await? {
         Saved::Done => {
-            let done = text(
-                "已封存密钥。它不会再次显示，只能通过指纹比对。",
-                "The key is sealed. It is never shown again; compare it by its fingerprint.",
-            );
+            let done = if new.elsewhere { NOTED } else { SEALED };
             within.visit.done(&within.path(&format!("/keys/{}", new.id)), done.into())
         }
         Saved::Taken | Saved::Stale => {
@@ -254,13 +263,13 @@ async fn signing_account(
     Ok(account)
 }
 
-/// The key as the registry tells it, and its secret as only the vault can read it.
-fn seal(
+/// The key as the registry tells it.
+fn plan(
     within: &Within<EditKeys>,
     account: &Account,
     typed: &Typed,
     secret: &Secret,
-) -> Result<(Key, Change, Sealed), Fault> {
+) -> Result<(Key, Change), Fault> {
     let (portal, tenant) = (&within.visit.portal, within.enterprise.id.to_string());
     let identity = Identity {
         id: KeyId(portal.clock.id()),
@@ -268,11 +277,9 @@ fn seal(
         account: account.id,
         scheme: typed.scheme.clone(),
         fingerprint: portal.vault.fingerprint(secret, &tenant)?,
+        elsewhere: typed.elsewhere,
     };
-    let (new, change) = Key::create(identity, typed.draft(), portal.clock.now());
-    let binding = Binding { tenant: &tenant, row: &new.id.to_string(), number: new.secret_number };
-    let sealed = portal.vault.seal(secret, binding)?;
-    Ok((new, change, sealed))
+    Ok(Key::create(identity, typed.draft(), portal.clock.now()))
 }
 
 pub async fn show(Scoped { within, object: key }: Scoped<Key, ViewEnterprise>) -> Answer {
@@ -283,49 +290,7 @@ pub async fn show(Scoped { within, object: key }: Scoped<Key, ViewEnterprise>) -
         ..Typed::default()
     };
     let version = key.version;
-    show_page(&within, StatusCode::OK, key, version, typed, Form::default()).await
-}
-
-async fn show_page<P: Permission>(
-    within: &Within<P>,
-    status: StatusCode,
-    key: Key,
-    version: i64,
-    typed: Typed,
-    form: Form,
-) -> Answer {
-    let mut read = within.visit.portal.db.read().await?;
-    let used = windows::using(&mut read, within.enterprise.id, Used::Key(key.id)).await?;
-    let account = account_name(&mut read, within, key.account).await?;
-    drop(read);
-    let mut ui = within.ui_below_list(text("安全密钥", "Security key"), LIST)?;
-    ui.title.clone_from(&key.name);
-    ui.errors = form.errors;
-    within.visit.take_flash(&mut ui);
-    let page = ShowPage {
-        ui,
-        base: within.path(""),
-        scheme: scheme_label(&key.scheme, within.visit.lang()),
-        created: moment(key.created_at),
-        account,
-        version,
-        typed,
-        used,
-        may_edit: within.allows::<EditKeys>(),
-        key,
-    };
-    within.visit.page(status, &page)
-}
-
-async fn account_name<P: Permission>(
-    read: &mut Read,
-    within: &Within<P>,
-    id: AccountId,
-) -> Result<String, Error> {
-    Ok(accounts::find(read, within.enterprise.id, id)
-        .await?
-        .map(|account| account.name)
-        .unwrap_or_default())
+    show::page(&within, StatusCode::OK, key, version, typed, Form::default()).await
 }
 
 pub async fn save(
@@ -335,7 +300,7 @@ pub async fn save(
     let typed = take(&mut form);
     form.finish();
     if form.is_wrong() {
-        return show_page(&within, StatusCode::UNPROCESSABLE_ENTITY, key, seen, typed, form).await;
+        return show::page(&within, StatusCode::UNPROCESSABLE_ENTITY, key, seen, typed, form).await;
     }
     let to = within.path(&format!("/keys/{}", key.id));
     let done = || {
@@ -359,7 +324,7 @@ pub async fn save(
         }
         Saved::Taken => {
             form.wrong("name", NAME_TAKEN);
-            show_page(&within, StatusCode::UNPROCESSABLE_ENTITY, key, seen, typed, form).await
+            show::page(&within, StatusCode::UNPROCESSABLE_ENTITY, key, seen, typed, form).await
         }
     }
 }

@@ -6,10 +6,9 @@ mod links;
 pub mod samples;
 
 use actix_web::http::StatusCode;
-use actix_web::web::Query;
 use askama::Template;
 
-use super::{Cursor, next_page};
+use super::registry::{Listed, Look, Manage, Shelf, column};
 use crate::catalog::form::Field;
 use crate::channels::{Diagnostic, Severity};
 use crate::domain::leave_template::{Draft, Settings};
@@ -17,34 +16,48 @@ use crate::domain::{Act, LeaveTemplate, LeaveTemplateId, Meta};
 use crate::rights::{EditRegistry, Permission, ViewEnterprise};
 use crate::store::leave_templates;
 use crate::store::windows::{self, Used};
-use crate::text::{Message, Text, text};
+use crate::text::{Message, text};
 use crate::web::boxes;
 use crate::web::conflict::{self, Conflict};
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::{Form, Posted};
-use crate::web::moment::{Moment, moment};
 use crate::web::scope::{List, Saved, Scoped, Within};
 use crate::web::ui::{PageError, Ui};
+pub use fields::languages;
 use links::Links;
 
 const LIST: List =
     List { label: text("留言模板", "Leave-message templates"), path: "/leave-templates" };
 
-#[derive(Template)]
-#[template(path = "leave_templates/list.html")]
-struct ListPage {
-    ui: Ui,
-    base: String,
-    lines: Vec<Line>,
-    next: Option<String>,
-    first: bool,
-    may_edit: bool,
-}
+static SHELF: Shelf = Shelf {
+    noun: LeaveTemplate::NOUN,
+    one: text("留言模板", "Leave-message template"),
+    list: LIST,
+    lead: Some(text(
+        "留言模板决定没有客服在线时客户填写哪张表单、交给哪个技能组、用哪种语言。",
+        "A template decides which form customers fill in while nobody answers, which group gets it, and in which language.",
+    )),
+    register: text("登记留言模板", "Register a template"),
+    blank: (
+        text("还没有留言模板", "No leave-message template yet"),
+        text(
+            "在智齿控制台建好模板后，把它的编号登记在这里，独立留言页的聊天窗会引用它。",
+            "Make the template in Sobot’s console, then register its id here; leave-message windows refer to it.",
+        ),
+    ),
+    columns: &[
+        column(text("模板编号", "Template id"), "templateid", Look::Chip),
+        column(text("技能组", "Skill group"), "groupid", Look::Code),
+        column(text("语言", "Language"), "locale", Look::Word),
+    ],
+    filters: &["locale"],
+    clonable: true,
+    files: &[],
+};
 
-struct Line {
-    template: LeaveTemplate,
-    language: Text,
-    updated: Moment,
+impl Listed for LeaveTemplate {
+    type Edit = EditRegistry;
+    const SHELF: &'static Shelf = &SHELF;
 }
 
 #[derive(Template)]
@@ -61,6 +74,7 @@ struct FormPage {
     /// What the stored template makes; nothing on the page for a new one.
     links: Option<Links>,
     used: Vec<windows::Line>,
+    manage: Option<Manage>,
     may_edit: bool,
 }
 
@@ -69,32 +83,6 @@ struct Typed {
     settings: Settings,
     meta: Meta,
     reason: String,
-}
-
-pub async fn list(within: Within<ViewEnterprise>, query: Query<Cursor>) -> Answer {
-    let mut read = within.visit.portal.db.read().await?;
-    let page = leave_templates::list(&mut read, within.enterprise.id, &query.cursor).await?;
-    drop(read);
-    let next = next_page(&within.path(LIST.path), &[], page.next.as_ref());
-    let mut ui = within.ui_below(LIST.label)?;
-    within.visit.take_flash(&mut ui);
-    let page = ListPage {
-        ui,
-        base: within.path(""),
-        lines: page.items.into_iter().map(line).collect(),
-        next,
-        first: query.cursor.is_empty(),
-        may_edit: within.allows::<EditRegistry>(),
-    };
-    within.visit.page(StatusCode::OK, &page)
-}
-
-fn line(template: LeaveTemplate) -> Line {
-    Line {
-        language: fields::language(&template.settings.locale),
-        updated: moment(template.updated_at),
-        template,
-    }
 }
 
 pub async fn blank(within: Within<EditRegistry>) -> Answer {
@@ -117,13 +105,15 @@ async fn form_page<P: Permission>(
 ) -> Answer {
     let title = text("登记留言模板", "Register a leave-message template");
     let mut ui = within.ui_below_list(title, LIST)?;
-    let (mut used, mut links) = (Vec::new(), None);
+    let (mut used, mut links, mut manage) = (Vec::new(), None, None);
     if let Some(template) = stored {
         ui.title.clone_from(&template.settings.name);
         let mut read = within.visit.portal.db.read().await?;
         let id = within.enterprise.id;
         used = windows::using(&mut read, id, Used::Template(template.id)).await?;
         links = Some(Links::load(&mut read, template, &within.path("")).await?);
+        drop(read);
+        manage = Some(Manage::of(within, template).await?);
     }
     within.visit.take_flash(&mut ui);
     let mut fields = fields::draw(&typed.settings, diagnostics);
@@ -146,7 +136,8 @@ async fn form_page<P: Permission>(
         reason: typed.reason,
         links,
         used,
-        may_edit: within.allows::<EditRegistry>(),
+        may_edit: manage.as_ref().map_or(within.allows::<EditRegistry>(), Manage::open),
+        manage,
     };
     within.visit.page(status, &page)
 }
@@ -217,7 +208,10 @@ async fn refuse(
         );
         form.wrong("templateid", taken);
     } else {
-        let taken = text("这个名称已被另一个留言模板使用", "Another template has this name");
+        let taken = text(
+            "这个名称已被另一个留言模板使用，也可能在回收站里",
+            "Another template has this name, perhaps one in the trash",
+        );
         form.wrong("name", taken);
     }
     form_page(within, StatusCode::UNPROCESSABLE_ENTITY, stored, typed, &[], form).await

@@ -9,6 +9,8 @@ use askama::Template;
 use serde::Deserialize;
 
 use crate::access::{login, session};
+use crate::rights::Role;
+use crate::store::{Db, people};
 use crate::text::text;
 use crate::web::fault::Answer;
 use crate::web::form::Posted;
@@ -66,7 +68,16 @@ pub async fn submit(Posted { scope: visit, mut form }: Posted<Visit>) -> Answer 
     };
     login::record(&portal.db, &person, "session.started", visit.origin()).await?;
     session::begin(visit.request(), person.id, &visit.address)?;
+    if next == "/" && only_develops(&portal.db, &person).await? {
+        return Ok(see_other("/dev"));
+    }
     Ok(see_other(&next))
+}
+
+/// Developers come for code: their way leads to it, unless they asked for something else.
+async fn only_develops(db: &Db, person: &crate::domain::Person) -> crate::error::Result<bool> {
+    let held = people::grants(&mut db.read().await?, person.id).await?;
+    Ok(!held.is_empty() && held.iter().all(|grant| grant.role == Role::Developer))
 }
 
 pub async fn leave(Posted { scope: Member { visit }, mut form }: Posted<Member>) -> Answer {

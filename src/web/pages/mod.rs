@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod appearance;
+pub mod dev;
 pub mod enterprises;
 pub mod gallery;
 pub mod health;
@@ -13,6 +14,7 @@ pub mod leave_templates;
 pub mod login;
 pub mod overview;
 pub mod plugins;
+pub mod registry;
 pub mod setup;
 pub mod vip_fields;
 pub mod windows;

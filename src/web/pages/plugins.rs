@@ -4,10 +4,9 @@
 pub mod samples;
 
 use actix_web::http::StatusCode;
-use actix_web::web::Query;
 use askama::Template;
 
-use super::{Cursor, next_page};
+use super::registry::{Listed, Look, Manage, Shelf, column};
 use crate::catalog::form::{Field, Sheet, form as fields_of};
 use crate::catalog::{self, Catalogue, Input, Param, Situation, Values};
 use crate::channels::{self, Channel, Diagnostic, Severity};
@@ -21,7 +20,6 @@ use crate::web::boxes;
 use crate::web::conflict::{self, Conflict};
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::{Form, Posted};
-use crate::web::moment::{Moment, moment};
 use crate::web::scope::{List, Saved, Scoped, Within};
 use crate::web::ui::{PageError, Ui};
 
@@ -35,20 +33,32 @@ const FIELDS: &[(&str, &str)] = &[
 
 const LIST: List = List { label: text("插件 ID", "Plugin IDs"), path: "/plugins" };
 
-#[derive(Template)]
-#[template(path = "plugins/list.html")]
-struct ListPage {
-    ui: Ui,
-    base: String,
-    lines: Vec<Line>,
-    next: Option<String>,
-    first: bool,
-    may_edit: bool,
-}
+static SHELF: Shelf = Shelf {
+    noun: Plugin::NOUN,
+    one: text("插件", "Plugin"),
+    list: LIST,
+    lead: None,
+    register: text("登记插件", "Register a plugin"),
+    blank: (
+        text("还没有插件", "No plugin yet"),
+        text(
+            "企业微信“联系我”插件的配置 ID（plugid）登记在这里，聊天窗会引用它。",
+            "The configuration id (plugid) of WeCom’s contact plugin is registered here; chat windows refer to it.",
+        ),
+    ),
+    columns: &[
+        column(text("插件配置 ID", "Configuration ID"), "plugid", Look::Chip),
+        column(text("版本", "Version"), "plugin_version", Look::Code),
+        column(text("别名", "Alias"), "alias", Look::Code),
+    ],
+    filters: &[],
+    clonable: true,
+    files: &[],
+};
 
-struct Line {
-    plugin: Plugin,
-    updated: Moment,
+impl Listed for Plugin {
+    type Edit = EditRegistry;
+    const SHELF: &'static Shelf = &SHELF;
 }
 
 #[derive(Template)]
@@ -63,6 +73,7 @@ struct FormPage {
     meta: Meta,
     reason: String,
     used: Vec<windows::Line>,
+    manage: Option<Manage>,
     may_edit: bool,
 }
 
@@ -83,29 +94,6 @@ fn plugin_table() -> Option<(&'static dyn Channel, &'static [Param])> {
             .map(|target| (channel, target.window_fields))
     };
     channels::ALL.iter().copied().find_map(of)
-}
-
-pub async fn list(within: Within<ViewEnterprise>, query: Query<Cursor>) -> Answer {
-    let mut read = within.visit.portal.db.read().await?;
-    let page = plugins::list(&mut read, within.enterprise.id, &query.cursor).await?;
-    let next = next_page(&within.path(LIST.path), &[], page.next.as_ref());
-    let lines = page
-        .items
-        .into_iter()
-        .map(|plugin| Line { updated: moment(plugin.updated_at), plugin })
-        .collect();
-    let mut ui = within.ui_below(LIST.label)?;
-    within.visit.take_flash(&mut ui);
-    let may_edit = within.allows::<EditRegistry>();
-    let page = ListPage {
-        ui,
-        base: within.path(""),
-        lines,
-        next,
-        first: query.cursor.is_empty(),
-        may_edit,
-    };
-    within.visit.page(StatusCode::OK, &page)
 }
 
 pub async fn blank(within: Within<EditRegistry>) -> Answer {
@@ -206,6 +194,10 @@ async fn form_page<P: Permission>(
         }
         None => Vec::new(),
     };
+    let manage = match stored {
+        Some(plugin) => Some(Manage::of(within, plugin).await?),
+        None => None,
+    };
     within.visit.take_flash(&mut ui);
     let mut fields = fields(&typed.settings, diagnostics);
     boxes::tell_beside(&mut fields, &form.errors);
@@ -234,7 +226,8 @@ async fn form_page<P: Permission>(
         meta: typed.meta,
         reason: typed.reason,
         used,
-        may_edit: within.allows::<EditRegistry>(),
+        may_edit: manage.as_ref().map_or(within.allows::<EditRegistry>(), Manage::open),
+        manage,
     };
     within.visit.page(status, &page)
 }
@@ -290,7 +283,13 @@ async fn refuse(
     typed: Typed,
     mut form: Form,
 ) -> Answer {
-    form.wrong("name", text("这个名称已被另一个插件使用", "Another plugin has this name"));
+    form.wrong(
+        "name",
+        text(
+            "这个名称已被另一个插件使用，也可能在回收站里",
+            "Another plugin has this name, perhaps one in the trash",
+        ),
+    );
     form_page(within, StatusCode::UNPROCESSABLE_ENTITY, stored, typed, &[], form).await
 }
 

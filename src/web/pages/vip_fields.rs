@@ -10,46 +10,55 @@ use actix_web::web::Query;
 use askama::Template;
 use serde::Deserialize;
 
-use super::{Cursor, next_page};
+use super::registry::{Listed, Look, Manage, Shelf, column};
 use crate::catalog::form::Choice;
-use crate::channels::{self, registered};
-use crate::domain::vip_field::{Class, Draft, Kind, Settings, ValueType};
+use crate::domain::vip_field::{Class, Draft, Kind, LONGEST, Settings, ValueType};
 use crate::domain::{Act, Meta, VipField, VipFieldId};
 use crate::rights::{EditRegistry, Permission, ViewEnterprise};
-use crate::store::windows::{self, Spelt};
-use crate::store::{Read, vip_fields};
+use crate::store::{vip_fields, windows};
 use crate::text::{Text, text};
 use crate::web::conflict::{self, Conflict};
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::{Form, Posted};
-use crate::web::moment::{Moment, moment};
 use crate::web::scope::{List, Saved, Scoped, Within};
 use crate::web::ui::Ui;
 
 const LIST: List = List { label: text("VIP 字段", "VIP fields"), path: "/vip-fields" };
-/// Vendors' ids are shorter.
-const LONGEST: usize = 128;
 
-#[derive(Template)]
-#[template(path = "vip_fields/list.html")]
-struct ListPage {
-    ui: Ui,
-    base: String,
-    groups: Vec<Group>,
-    next: Option<String>,
-    first: bool,
-    may_edit: bool,
-}
+static SHELF: Shelf = Shelf {
+    noun: VipField::NOUN,
+    one: text("VIP 字段", "VIP field"),
+    list: LIST,
+    lead: Some(text(
+        "厂商后台里建好的等级、字段和标签。编辑聊天窗时按登记核对；每个字段都标明个人数据等级。",
+        "The levels, fields and labels of the vendor’s console. Chat windows are compared with them; each says what class of personal data it carries.",
+    )),
+    register: text("登记字段", "Register a field"),
+    blank: (
+        text("还没有 VIP 字段", "No VIP field yet"),
+        text(
+            "先在智齿控制台“设置 · 自定义字段”里建好，再把编号登记在这里，编辑聊天窗时就能选用和核对。",
+            "Make it in Sobot’s console under Settings, Custom fields, then register its id here: the editor of chat windows offers it and compares with it.",
+        ),
+    ),
+    columns: &[
+        column(text("种类", "Kind"), "kind", Look::Word),
+        column(text("个人数据等级", "Class"), "class", Look::Word),
+        column(text("编号或字段名", "Id or field name"), "key", Look::Chip),
+        column(text("别名", "Alias"), "alias", Look::Code),
+        column(text("类型", "Type"), "value_type", Look::Word),
+    ],
+    filters: &["kind", "class"],
+    clonable: true,
+    files: &[
+        (text("导出 CSV", "Export CSV"), ".csv"),
+        (text("导出 Markdown", "Export Markdown"), ".md"),
+    ],
+};
 
-/// The fields of one kind on this page.
-struct Group {
-    kind: Kind,
-    lines: Vec<Line>,
-}
-
-struct Line {
-    field: VipField,
-    updated: Moment,
+impl Listed for VipField {
+    type Edit = EditRegistry;
+    const SHELF: &'static Shelf = &SHELF;
 }
 
 #[derive(Template)]
@@ -60,6 +69,7 @@ struct FormPage {
     action: String,
     typed: Typed,
     used: Vec<windows::Line>,
+    manage: Option<Manage>,
     may_edit: bool,
 }
 
@@ -87,58 +97,6 @@ impl FormPage {
     }
 }
 
-/// How serious a class is, as the colour of its tag.
-fn colour(class: Class) -> &'static str {
-    match class {
-        Class::None => "off",
-        Class::Internal => "info",
-        Class::Personal => "warn",
-        Class::Sensitive => "bad",
-    }
-}
-
-/// Where the vendor's code takes a field of this kind.
-fn parameter(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Level => "vip_level",
-        Kind::Customer => "customer_fields",
-        Kind::Label => "user_label",
-        Kind::Ticket => "params",
-    }
-}
-
-pub async fn list(within: Within<ViewEnterprise>, query: Query<Cursor>) -> Answer {
-    let mut read = within.visit.portal.db.read().await?;
-    let page = vip_fields::list(&mut read, within.enterprise.id, &query.cursor).await?;
-    drop(read);
-    let next = next_page(&within.path(LIST.path), &[], page.next.as_ref());
-    let mut ui = within.ui_below(LIST.label)?;
-    within.visit.take_flash(&mut ui);
-    let page = ListPage {
-        ui,
-        base: within.path(""),
-        groups: groups(page.items),
-        next,
-        first: query.cursor.is_empty(),
-        may_edit: within.allows::<EditRegistry>(),
-    };
-    within.visit.page(StatusCode::OK, &page)
-}
-
-/// They come in the order of their kinds.
-fn groups(fields: Vec<VipField>) -> Vec<Group> {
-    let mut groups: Vec<Group> = Vec::new();
-    for field in fields {
-        let kind = field.settings.kind;
-        let line = Line { updated: moment(field.updated_at), field };
-        match groups.last_mut().filter(|group| group.kind == kind) {
-            Some(group) => group.lines.push(line),
-            None => groups.push(Group { kind, lines: vec![line] }),
-        }
-    }
-    groups
-}
-
 #[derive(Debug, Default, Deserialize)]
 pub struct Wanted {
     #[serde(default)]
@@ -160,10 +118,11 @@ async fn form_page<P: Permission>(
     form: Form,
 ) -> Answer {
     let mut ui = within.ui_below_list(text("登记 VIP 字段", "Register a VIP field"), LIST)?;
-    let mut used = Vec::new();
+    let (mut used, mut manage) = (Vec::new(), None);
     if let Some(field) = stored {
         ui.title.clone_from(&field.settings.name);
-        used = windows_using(&mut within.visit.portal.db.read().await?, field).await?;
+        used = windows::naming(&mut within.visit.portal.db.read().await?, field).await?;
+        manage = Some(Manage::of(within, field).await?);
     }
     within.visit.take_flash(&mut ui);
     ui.errors = form.errors;
@@ -173,29 +132,10 @@ async fn form_page<P: Permission>(
         action: stored.map_or_else(|| within.path(LIST.path), |field| path(within, field.id)),
         typed,
         used,
-        may_edit: within.allows::<EditRegistry>(),
+        may_edit: manage.as_ref().map_or(within.allows::<EditRegistry>(), Manage::open),
+        manage,
     };
     within.visit.page(status, &page)
-}
-
-/// The windows whose test visitor has this field: what their page sends, too.
-async fn windows_using(read: &mut Read, field: &VipField) -> Result<Vec<windows::Line>, Fault> {
-    let Settings { kind, key, alias, .. } = &field.settings;
-    let other = if alias.is_empty() { key } else { alias };
-    let spelt = match kind {
-        Kind::Customer | Kind::Ticket => Spelt::Name,
-        Kind::Level => Spelt::Value,
-        Kind::Label => Spelt::Part,
-    };
-    let mut used = Vec::new();
-    for channel in channels::ALL.iter().filter(|channel| !channel.registered().is_empty()) {
-        let words = [key.as_str(), other.as_str()];
-        let found = windows::mentioning(read, field.enterprise, channel.id(), words, spelt).await?;
-        used.extend(found.into_iter().filter_map(|(line, visitor)| {
-            registered::uses(*channel, &line.target, &visitor, field).then_some(line)
-        }));
-    }
-    Ok(used)
 }
 
 fn path<P: Permission>(within: &Within<P>, id: VipFieldId) -> String {

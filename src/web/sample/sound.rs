@@ -140,6 +140,7 @@ fn references(tree: &Tree, facts: Facts) -> Vec<String> {
             let wanted: Vec<&str> = match name.as_str() {
                 // The part tells of fields on the page around it.
                 "data-field" if !facts.whole => continue,
+                "href" if !facts.whole && element.get("data-leads").is_some() => continue,
                 name if BY_ID.contains(&name) => value.split_whitespace().collect(),
                 name if BY_HASH.contains(&name) => value.strip_prefix('#').into_iter().collect(),
                 _ => continue,

@@ -9,10 +9,11 @@ use crate::channels::examples::{self, Example};
 use crate::channels::{Ambient, Deployment, check};
 use crate::channels::{Channel, Severity, Target, tables};
 use crate::clock::Millis;
+use crate::domain::ring::{Overlap, State, Version};
 use crate::domain::window::{Content, Environment};
 use crate::domain::{
     Account, AccountId, Change, Enterprise, EnterpriseId, Key, KeyId, LeaveTemplate,
-    LeaveTemplateId, Meta, Plugin, PluginId, VipField, VipFieldId, Window, WindowId, account,
+    LeaveTemplateId, Meta, Plugin, PluginId, Ring, VipField, VipFieldId, Window, WindowId, account,
     enterprise, key, leave_template, plugin, vip_field, window,
 };
 use crate::store::history::Event;
@@ -49,10 +50,35 @@ pub fn key(scheme: &str, words: Words) -> (Key, Change) {
         account: AccountId(id(2)),
         scheme: scheme.to_owned(),
         fingerprint: "9f2c41aa".to_owned(),
+        elsewhere: false,
     };
     let draft =
         key::Draft { name: words.line(), expires_on: "2027-03-31".to_owned(), meta: meta(words) };
     Key::create(identity, draft, NOW)
+}
+
+/// A key in the middle of a rotation: a secret of every state.
+pub fn ring(words: Words) -> Ring {
+    let (key, _) = key("sobot_web_md5", words);
+    let version = |number: i64, state: State, elsewhere: bool| Version {
+        number,
+        state,
+        fingerprint: format!("9f2c-41aa-0b7d-{number:04}"),
+        elsewhere,
+        overlap: Overlap::For(3_600_000),
+        created_at: NOW,
+        activated_at: (state != State::Pending).then_some(NOW),
+        retires_at: (state == State::Retiring).then_some(NOW + number),
+        revoked_at: (state == State::Revoked).then_some(NOW),
+    };
+    let versions = vec![
+        version(5, State::Pending, false),
+        version(4, State::Active, false),
+        version(3, State::Retiring, false),
+        version(0, State::Retiring, false),
+        version(1, State::Revoked, true),
+    ];
+    Ring { key: Key { secret_number: 4, ..key }, versions }
 }
 
 pub fn plugin(words: Words) -> (Plugin, Change) {

@@ -84,7 +84,7 @@ impl Words {
 
     /// The frame after a save.
     pub fn flashing(self, ui: &Ui, kind: FlashKind) -> Ui {
-        Ui { flash: Some(Flash { kind, text: self.message() }), ..ui.clone() }
+        Ui { flash: Some(Flash { kind, text: self.message(), undo: None }), ..ui.clone() }
     }
 
     /// The frame of a form that was refused: something about each of these fields, and about the whole.

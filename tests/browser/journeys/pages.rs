@@ -57,20 +57,20 @@ const OWNER: &[(&str, Stop)] = &[
     ("account-choose", At("/e/demo/accounts/new")),
     ("account-new", At("/e/demo/accounts/new?channel=sobot")),
     ("account-refused", Refused("/e/demo/accounts/new?channel=sobot")),
-    ("account", First("/e/demo/accounts", "main table a")),
+    ("account", First("/e/demo/accounts", "main table .row-link")),
     ("keys", At("/e/demo/keys")),
     ("key-new", At("/e/demo/keys/new")),
-    ("key", First("/e/demo/keys", "main table a")),
+    ("key", First("/e/demo/keys", "main table .row-link")),
     ("plugins", At("/e/demo/plugins")),
     ("plugin-new", At("/e/demo/plugins/new")),
-    ("plugin", First("/e/demo/plugins", "main table a")),
+    ("plugin", First("/e/demo/plugins", "main table .row-link")),
     ("leave-templates", At("/e/demo/leave-templates")),
     ("leave-template-new", At("/e/demo/leave-templates/new")),
-    ("leave-template", First("/e/demo/leave-templates", "main table a")),
+    ("leave-template", First("/e/demo/leave-templates", "main table .row-link")),
     ("vip-fields", At("/e/demo/vip-fields")),
     ("vip-field-new", At("/e/demo/vip-fields/new?kind=level")),
     ("vip-field-refused", Refused("/e/demo/vip-fields/new")),
-    ("vip-field", First("/e/demo/vip-fields", "main table a")),
+    ("vip-field", First("/e/demo/vip-fields", "main table .row-link")),
     ("windows", At("/e/demo/windows")),
     ("window-choose", At("/e/demo/windows/new")),
     ("window-new-link", At("/e/demo/windows/new?channel=sobot&target=link")),
@@ -100,6 +100,18 @@ const OWNER: &[(&str, Stop)] = &[
     ("inspect-refused", Refused("/inspect")),
     ("inspected-link", Inspected("/inspect?example=0")),
     ("inspected-tag", Inspected("/inspect?example=1")),
+    ("dev", At("/dev")),
+    ("dev-none", At("/dev?q=nothing+at+all")),
+    ("releases", At("/e/demo/windows/sobot-link/releases")),
+    ("releases-none", At("/e/demo/windows/sobot-message/releases")),
+    ("release", At("/e/demo/windows/sobot-link/releases/2")),
+    ("install-link", At("/e/demo/windows/sobot-link/install?since=1")),
+    ("install-component", At("/e/demo/windows/sobot-web/install")),
+    ("install-wecom", At("/e/demo/windows/wecom-order/install")),
+    ("install-wechat", At("/e/demo/windows/wechat-service/install?flavour=taro")),
+    ("install-tencent", At("/e/demo/windows/tencent-desk/install")),
+    ("install-none", At("/e/demo/windows/sobot-message/install")),
+    ("install-draft", At("/e/demo/windows/sobot-message/install?release=draft")),
     ("conflict", Stale),
     ("history", At("/e/demo/history")),
     ("404", At("/e/demo/windows/nobody")),
@@ -109,7 +121,7 @@ const OWNER: &[(&str, Stop)] = &[
 const AUDITOR: &[(&str, Stop)] = &[
     ("reader-overview", At("/")),
     ("reader-editor", At(LINK)),
-    ("reader-account", First("/e/demo/accounts", "main table a")),
+    ("reader-account", First("/e/demo/accounts", "main table .row-link")),
     ("reader-links-made", Made),
     ("403", At("/e/demo/settings")),
 ];
@@ -118,7 +130,7 @@ const NEWCOMER: &[(&str, Stop)] =
     &[("empty-windows", At("/e/empty/windows")), ("empty-enterprise", At("/e/empty"))];
 
 /// Collects what is wrong everywhere, so that one run tells it all.
-struct Walk {
+pub(super) struct Walk {
     lang: &'static str,
     faults: String,
 }
@@ -136,7 +148,7 @@ fn every_page_is_accessible_in_english() {
 fn everywhere(lang: &'static str) {
     let demo = demo();
     browse(async |page| {
-        let mut walk = Walk { lang, faults: String::new() };
+        let mut walk = Walk::new(lang);
         let groups = [(None, STRANGER), (Some("owner"), OWNER), (Some("auditor"), AUDITOR)];
         for (who, stops) in groups {
             enter(page, &demo, lang, who).await;
@@ -176,7 +188,7 @@ fn every_step_of_the_set_up_is_accessible() {
             ],
         ];
         browse(async |page| {
-            let mut walk = Walk { lang, faults: String::new() };
+            let mut walk = Walk::new(lang);
             speak(page, &app, lang).await;
             page.open(&format!("{}/setup", app.origin())).await;
             for (at, fields) in steps.into_iter().enumerate() {
@@ -200,7 +212,7 @@ fn every_step_of_the_set_up_is_accessible() {
 }
 
 /// As somebody else, or as nobody.
-async fn enter(page: &Page, demo: &Demo, lang: &str, who: Option<&str>) {
+pub(super) async fn enter(page: &Page, demo: &Demo, lang: &str, who: Option<&str>) {
     page.open("about:blank").await;
     page.cdp("Network.clearBrowserCookies", json!({})).await;
     speak(page, &demo.app, lang).await;
@@ -279,8 +291,12 @@ async fn arrive(page: &Page, demo: &Demo, stop: Stop) {
 }
 
 impl Walk {
+    pub(super) fn new(lang: &'static str) -> Self {
+        Walk { lang, faults: String::new() }
+    }
+
     /// Looks at the page from all sides, with every fold open.
-    async fn look(&mut self, page: &mut Page, label: &str) {
+    pub(super) async fn look(&mut self, page: &mut Page, label: &str) {
         let label = format!("{label}.{}", self.lang);
         for (device, size) in [("wide", DESKTOP), ("phone", PHONE)] {
             page.viewport(size).await;
@@ -320,7 +336,7 @@ impl Walk {
         }
     }
 
-    fn end(self) {
+    pub(super) fn end(self) {
         assert!(self.faults.is_empty(), "\n{}", self.faults);
     }
 }

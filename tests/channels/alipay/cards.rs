@@ -210,14 +210,44 @@ fn only_a_public_key_of_the_right_form_is_taken() {
     assert!(told("").contains("Not a public key"));
     assert!(told(&STANDARD.encode("hello")).contains("Not a public key"));
     assert!(told(SHORT).contains("2048"));
-    assert!(told(LONG).contains("4096"));
+    assert!(told(&of_bits(8193)).contains("8192"));
+    assert!(PublicKey::parse(&of_bits(8192)).is_ok());
     assert!(told(CURVE).contains("no RSA"));
+}
+
+/// A key that only has the right length.
+fn of_bits(bits: usize) -> String {
+    let n = (BigUint::from(1_u8) << (bits - 1)) + BigUint::from(1_u8);
+    let key = RsaPublicKey::new_unchecked(n, BigUint::from(65_537_u32));
+    STANDARD.encode(rsa::pkcs8::EncodePublicKey::to_public_key_der(&key).unwrap().as_bytes())
+}
+
+#[test]
+fn long_keys_seal_as_short_ones_do() {
+    let card = r#"{"userId":"u-1"}"#;
+    let sealed = seal(&PublicKey::parse(LONG).unwrap(), card, [7; 32]).unwrap();
+    let (cinfo, key) = sealed.base64();
+    let key = STANDARD.decode(key).unwrap();
+    assert_eq!(key.len(), 4608 / 8);
+    let info = STANDARD.decode(LONG).unwrap();
+    let n = rsa::pkcs8::SubjectPublicKeyInfoRef::try_from(info.as_slice()).unwrap();
+    let n = rsa::pkcs1::RsaPublicKey::try_from(n.subject_public_key.raw_bytes()).unwrap().modulus;
+    let private = BigUint::from_bytes_be(&hex(LONG_PRIVATE));
+    let n = BigUint::from_bytes_be(n.as_bytes());
+    let opened = BigUint::from_bytes_be(&key).modpow(&private, &n).to_bytes_be();
+    let (padding, aes_key) = opened.split_at(opened.len() - 16);
+    assert_eq!((opened.len(), padding[0], padding.last()), (575, 2, Some(&0)));
+    assert!(padding[1..padding.len() - 1].iter().all(|byte| *byte != 0));
+    let decryptor = ecb::Decryptor::<Aes128>::new(aes_key.into());
+    let text = decryptor.decrypt_padded_vec_mut::<Pkcs7>(&STANDARD.decode(cinfo).unwrap()).unwrap();
+    assert_eq!(text, card.as_bytes());
 }
 
 /// 1024 bits.
 const SHORT: &str = "MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQDeuGhyr+9Hy60GEJ45PZwu9iq3veqTvjAwMD6yqLYIb6t0wVcac2iEG8uu+XtQeSCnOISMEbX7ymCfG/y8lzEnVhlW9jw5irLFSzAzUWlJLd+0lp6DI9jLuYKYd7dBXGv4w/Wyz3x/zU3rOe2DV99fXDbwW/ApwS3LIWeczw1/TwIDAQAB";
-/// 4608 bits.
-const LONG: &str = "MIICYjANBgkqhkiG9w0BAQEFAAOCAk8AMIICSgKCAkEA2J5fWG9MQ5rKDuldusIoAfeSQHeRxKDuSHPLfM3LPVSGYEt75QCOuLnMJnCmrHazPAMkpmmTHZjjBNtpjACZLHaqbM7M6m7pmbApIFQ7wENprtLpN/Ew2bDsyT+/1NPGujKTOh8EBuZAKsYBnzWWAch6vSzR+76UMAtcWFBMk/HRzYcpqd/bXqgysnW3AVP2AftWIq1KiapO5sAPnX1VxacmVySA3mWpoud3tV5s9tH1DipSr6O77MAS5BVqW4vxwV6mvM6he0vVAwMKK8C2FANfIrWEEblcfVLzOwOKkXRldAIQ1SukcEVu1as+ZuZDrIDPZ8fWzzNQQ7X2WZkjK079MchDMX9iqZ+aAJiBmmY78yrYZ2x+HYow7VIBu/feDdkX1YQAawGQj0JK8DT6iHzuTsZgHmljRSFdDvI2wEVfD64/aAgplR7s5pcHE+UG5D+UAR12s9rHDFCnAYw0DDICAe7hm9cdmEGXsZeR7/prHUdnc97iD8UBqgF3YGkUSebmv6wDFFFJBswRwbfCP1LRjqaMCnj2XnjEHKNXFjGXJ+VVd8O+7G3Pm4DAemZuRd58KJkhmlPT9M0rTMQJPG9pHWIO2n1BpFpOpFMOu14chOenNgf4p3QyNOphV3EZ03V3/QDoUGv4zLezSCeqN3iGEmWlTuxHwH5cPKw/vVfee9wsQOtAxj49mMnYbY/HQK85Kq3Wcs7LOyqxMNteRhde182+tN6h8J4y8TEmJRDXw6dMeLqXeUx9AQmol5P7AgMBAAE=";
+/// 4608 bits, more than the library reads by itself, with the exponent of its private half.
+const LONG: &str = "MIICYjANBgkqhkiG9w0BAQEFAAOCAk8AMIICSgKCAkEA0cLue4MRnAkGLAzDG8Qlsp9c7ayFuG1/3Seo257/KVYF3tIOhk13EMHUegptnCSqBs/IQocRzEG5SuzQArEQUQRdNdfTnhvOD/Mxeva5hxbJZJlrU/1K8hU7Dcq5OogPK9Rlh+RxljGvsDwfnLHzj0Cy1YqtiLomjHV3PNchDDWR4H6S0miqHMjl8nPJjzUpFtlnxTvcapiyl7mS4sz+j656WJPWnmy0PYcgGTI1z5mrP9fe4NynluZr+LxzLmSanlCcTPQPPbe38/7MX8Qkszaz4O+cBeWTNP7M3JcOLs0s+s5mawUA76aClYFcvuj38cQhgvYUNc8Cmt1IJG7XbQcS7+rFL4oOB0KD76NOg2VVMA98bRQQzmoMI+IkQPs2cL4pwABalCTiHA4+QfTKhB0Mx58iwN15bo5Rq+W3uXNzCl9ZhYD6A9M/aD0cZqwtw8MOWaOq61gViEsKGvMiE3M/F7CMwa/dRFv2CaqSyZzMJCQ/qoniDjEnTkqrIqI8E5tYUF6xMHU31TsCnNsgSOlw6TGcIosVSw0oMju0vxpWs9WPT7BeDq6uP5psBiaxfkDxThKC0RR8x29AuieKufEi8XVOohbeFu9QNqzF1qGrfERN7IqmEwvyvnQOXJem8hakIeZUsNKt5hMWIFyVxiBccNXZdZYTYVSK3TcJ9zCSXX7+n6aCbRglS7iM+Zvm9wgB63ZoneHcW4dJVzi7rEip9rNpevE0hAJfIE6vWMquxegJX5FG1f3A68x2quV1AgMBAAE=";
+const LONG_PRIVATE: &str = "044159982cd9031ad5c2b8018f4323e6a33ffddc559c1fb08bda7d9cf2f5472fe50f97a04ece2c7fad06f3f0d937653103d15c45293b4db2f9a0d0fc0949f1444b7bde9741c63fd726d0aeacc96b8b1785bf623360b14f3f68f9d936471aae5eec6b3322161acdcab53f348109ab3c7f27f758c8a6eb92a72c8b477f76f7c729210bf655612a59651b183b1a6938dc01b8e2712df9a0679330704e85f1cee9cd1d6382ff80c796f9f313962d9caca5c8fec5dd49bab30f3d4af05ecbe7e4458b3371fc31bd73bfb345ea8fbd32a6267e723a24f2876e413182ce3676b523c7044788d0fe17e6b295aa019529da294f4d945c7fb789e9700c028804bc2d6d0836c0817c577d6790fbe6decd1163f5384a2a77bea0ae0fcda57a5643b61739303f69884bacba3d47c0fcdc649c966bc885000a276841b5d06aba1120d3f00a6581ceae66073435c2c96d59b98333bbbb91e6581a2690ad5962d4136f07e650a1ca81381e5a648c73ead4a63202fd674f00c1c4448b17ff5b69f9188eb992b9db49ef5a2873dadc3b5c052d18d2f4ed9111e574da0101aac1a9d35a97909fac2a17827d7dfe7b842c71fbd3b88343429d5cf567e86f5632b6af866592343f1749e888130c5e807ef5ca770351c9bb787f7f694124c31029b7450687e3c7bf65c465f7fcdcca17b1e8f43118e5085297b032451b4ed3b55b5e8214123d55ff539abc95da3d066fa8bb939b79947ecdf57d8963369336f6dfbee9a0862596b0dba4decf141d62afcaf701daa3175df875dcb34c0ee62034d28ae6df21d29fbb6e7411";
 /// A key of the curve P-256.
 const CURVE: &str = "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEcQBP8sMlZIvJB3e9QgDzfKj6/knSHdxcLoDLNKvqaucVjLQAsXJYrv2ksuDwdRgcY1nlFZ6jbw0FCfmDjZromQ==";
 

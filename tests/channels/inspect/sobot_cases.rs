@@ -80,8 +80,27 @@ pub fn sobot_table_cases() -> Vec<Case> {
             &["H5&groupid=c7f1c2d3e4f5061728394a5b6c7d8e9f"],
         ),
         case(
+            "sobot.required",
+            &[
+                "https://demo.sobot.com/chat/h5/v2/index.html?uname=a",
+                "<a href=\"https://demo.sobot.com/chat/h5/v2/index.html\">问</a>",
+                "<script src=\"https://demo.sobot.com/chat/frame/v2/entrance.js\"></script>",
+            ],
+            &[
+                "H5",
+                "<script src=\"ENTRANCE\"></script>",
+                "const base = 'https://demo.sobot.com/chat/h5/v2/index.html'; go(base + q)",
+                "<a href=\"https://demo.sobot.com/chat/h5/v2/index.html?sysnum={{sysnum}}\">问</a>",
+                "<p>打开 https://demo.sobot.com/chat/h5/v2/index.html 即可</p>",
+                "x.src = 'https://demo.sobot.com/chat/frame/v2/entrance.js'; x.src += '?sysnum=' + s",
+            ],
+        ),
+        case(
             "sobot.partnerid-constant",
             &[
+                "<body><a href=\"H5&amp;partnerid=user_8831\">问</a></body>",
+                "location.href = 'H5&partnerid=user_8831'",
+                "const pid = 'user_8831'; zc('config', {partnerid: pid})",
                 "H5&partnerid=test",
                 "zc('config', {partnerid: '1'})",
                 "zc('config', { partnerid: \"user_8831\", uname: 'a' })",
@@ -89,6 +108,11 @@ pub fn sobot_table_cases() -> Vec<Case> {
             &[
                 "H5&partnerid=u1001",
                 "zc('config', {partnerid: user.id})",
+                "zc('config', {partnerid: '<%= id %>'})",
+                "zc('config', {partnerid: '{{ user.id }}'})",
+                "zc('config', {partnerid: '<?php echo $id ?>'})",
+                "<body><a href=\"H5&amp;partnerid={{ user.id }}\">问</a></body>",
+                "<a href=\"H5&amp;partnerid=user_8831\">问</a>",
                 "zc('config', withVisitor({partnerid: 'user_8831'}))",
             ],
         ),

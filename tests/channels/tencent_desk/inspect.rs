@@ -82,6 +82,7 @@ fn table() -> Vec<(&'static str, String, String)> {
         ("usersig-invalid", page("const userSig = '';", ""), page("const userSig = await sign();", "")),
         ("usersig-invalid", address(&format!("&userSig={}", user_sig(1_767_225_600_000, 86_400))), address("&enableFeedback=1")),
         ("usersig-invalid", address(&format!("&userSig={}", user_sig(1_767_225_600, 1_576_800_001))), address(&format!("&userSig={}", user_sig(1_767_225_600, 1_576_800_000)))),
+        ("expire-short", address(&format!("&userSig={}", user_sig(1_767_225_600, 86_399))), address(&format!("&userSig={}", user_sig(1_767_225_600, 86_400)))),
         ("usersig-invalid", address(&format!("&userSig={}", user_sig(1_767_225_600, 86_400))).replace("test-1234", "u1"), address("")),
         ("usersig-invalid", address(&format!("&userSig={}", user_sig(1_767_225_600, 86_400))).replace("1400000000", "1400000001"), address("")),
         ("identity-invalid", address("").replace("test-1234", ""), address("")),
@@ -140,7 +141,7 @@ fn every_id_has_guilty_and_innocent_texts() {
         );
     }
     let seen: std::collections::BTreeSet<&str> = table().iter().map(|(id, ..)| *id).collect();
-    assert_eq!(seen.len(), 15, "all of the vendor's own ids");
+    assert_eq!(seen.len(), 16, "all of the vendor's own ids");
 }
 
 #[test]
@@ -151,6 +152,7 @@ fn severities_are_those_that_were_promised() {
             | "preload-rule"
             | "double-decode"
             | "unknown-parameter"
+            | "expire-short"
             | "version-not-pinned" => Severity::Warning,
             "domains" => Severity::Note,
             _ => Severity::Error,

@@ -195,7 +195,7 @@ fn callbacks_are_the_functions_that_were_named() {
         );
         assert_eq!(seen, json!(["function", "function", "function", true]), "{flavour}");
         let code = runnable(&input).code;
-        for name in ["onOpened", "onFailed"] {
+        for name in ["onOpened", "onFailed", "onEnded"] {
             let heads = [format!("{name}: function (result)"), format!("function {name}(result)")];
             let count: usize = heads.iter().map(|head| code.matches(head.as_str()).count()).sum();
             assert_eq!(count, 1, "{flavour} {name}\n{code}");

@@ -110,7 +110,7 @@ fn everything_wrong_is_told_at_once() {
         "corp_id",
         "url",
         "page",
-        "from_page",
+        "from_page.0",
         "sendMessagePath",
         "fail",
         "sendMesageTitle",

@@ -1,5 +1,7 @@
 //! Whether the two halves of a visitor card can be opened at all.
 
+use std::ops::RangeInclusive;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
@@ -11,8 +13,9 @@ use crate::channels::inspect::{Draft, Found, Passage, Said, Source};
 
 /// AES works on blocks of so many bytes.
 const BLOCK: usize = 16;
-/// What RSA keys of 2048, 3072 and 4096 bits make.
-const KEYS: &[usize] = &[256, 384, 512];
+/// What RSA keys of 2048 to 8192 bits make; their sizes go in steps of 512 bits.
+const KEYS: RangeInclusive<usize> = 256..=1024;
+const STEP: usize = 64;
 
 pub fn incomplete(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
     let link = draft.links.first().and_then(|at| source.links.get(*at));
@@ -132,7 +135,7 @@ fn measure(name: &str, text: &str) -> Option<Found> {
     };
     let length = bytes.len();
     match name {
-        "key" if !KEYS.contains(&length) => Some(Found::new(
+        "key" if !KEYS.contains(&length) || length % STEP != 0 => Some(Found::new(
             format!(
                 "key 解码后有 {length} 字节，RSA 2048 位应是 256 字节；它应是用公钥加密的 AES 密钥"
             ),

@@ -63,6 +63,9 @@ fn asked(source: &Source<'_>, function: &str) -> Vec<Said> {
     let Some(address) = addresses.next() else { return Vec::new() };
     let mut endpoint = Said::implied("sign_endpoint", address.text.as_str());
     endpoint.at = Some(address.whole());
+    // A page may ask its own server without naming it; a mini program may not.
+    endpoint.trusted =
+        function == "fetch" && address.text.starts_with('/') && !address.text.starts_with("//");
     endpoint.value_at = Some(address);
     vec![Said::implied("signed", true), endpoint]
 }

@@ -1,8 +1,9 @@
 //! What is looked for in links, tags and scripts of this vendor.
 
-use super::card;
 use super::tag::{self, NAME};
+use super::{card, plain};
 use crate::channels::Severity;
+use crate::channels::inspect::link::Stands;
 use crate::channels::inspect::markup::{Attribute, Quote, Tag};
 use crate::channels::inspect::script::{Call, Node, Script, What};
 use crate::channels::inspect::{Draft, Edit, Form, Found, Rule, Source, Span};
@@ -12,6 +13,8 @@ pub const RULES: &[Rule] = &[
     Rule { id: "alipay.pairs-after-fragment", severity: Severity::Error, look: after_fragment },
     Rule { id: "alipay.card-incomplete", severity: Severity::Error, look: card::incomplete },
     Rule { id: "alipay.tag-in-jsx", severity: Severity::Error, look: in_jsx },
+    Rule { id: "alipay.unknown-parameter", severity: Severity::Warning, look: respelt },
+    Rule { id: "alipay.required", severity: Severity::Error, look: nobodys },
     Rule { id: "alipay.tag-incomplete", severity: Severity::Error, look: incomplete },
 ];
 
@@ -114,6 +117,57 @@ fn texts_of_objects(script: &Script) -> Vec<Found> {
     texts.map(|text| lost().parameter("ext-info").at(text.whole())).collect()
 }
 
+/// `alipay-cardno`: close to the vendor's name, and another one.
+fn respelt(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
+    let tags = draft.tags.iter().filter_map(|at| source.tags.get(*at));
+    let attributes = tags.flat_map(|tag| &tag.attributes);
+    let wrong = attributes.filter_map(|one| Some((one, tag::respelt(one)?)));
+    let found = wrong.map(|(attribute, right)| {
+        let name = attribute.bare_name();
+        let start = attribute.name_at.end - name.len();
+        let edit =
+            Edit { span: Span { start, end: attribute.name_at.end }, text: right.to_owned() };
+        Found::new(
+            format!("没有名为 {name} 的属性，是否想写 {right}？"),
+            format!("There is no attribute {name}; did you mean {right}?"),
+        )
+        .parameter(name)
+        .at(attribute.name_at)
+        .correction(right)
+        .edit([edit])
+    });
+    found.collect()
+}
+
+/// A link without the company's code, or with its name spelt as the tag spells it.
+fn nobodys(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
+    let link = draft.links.first().and_then(|at| source.links.get(*at));
+    let Some(link) = link.filter(|_| draft.said("tnt_inst_id").is_none()) else {
+        return Vec::new();
+    };
+    let pairs = link.pairs.iter().chain(&link.fragment_pairs);
+    let named: Vec<_> = pairs.filter(|pair| plain(&pair.name) == "tntinstid").collect();
+    let fixed = matches!(link.stands, Stands::Text | Stands::Attribute { .. });
+    if named.iter().any(|pair| pair.name == "tntInstId")
+        || link.passage.has_hole()
+        || (named.is_empty() && !fixed)
+    {
+        return Vec::new();
+    }
+    let found = Found::new(
+        "缺少 tntInstId：厂商不知道这是哪家企业，聊天打不开；在云客服的「聊天窗 URL」里可以看到",
+        "tntInstId is missing: the vendor cannot tell whose desk this is, and no chat opens; the console shows it as “chat window URL”",
+    )
+    .parameter("tntInstId");
+    vec![match named.first() {
+        Some(pair) => found
+            .at(link.passage.span(pair.name_at.clone()))
+            .correction("tntInstId")
+            .edit(link.passage.replace(pair.name_at.clone(), "tntInstId")),
+        None => found.at(link.passage.whole()),
+    }]
+}
+
 /// Servers never see what follows a `#`.
 fn after_fragment(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
     let links = draft.links.iter().filter_map(|at| source.links.get(*at));
@@ -178,7 +232,12 @@ fn is_jsx(tag: &Tag, source: &Source<'_>) -> bool {
                 || attribute.value.as_ref().is_some_and(|value| value.quote == Quote::Braces)
         })
     };
-    source.form == Form::Script || braces(tag) || source.tags.iter().any(braces)
+    // `"{{…}}"` is what pages of mini programs bind with.
+    let bound = tag.attributes.iter().any(|one| {
+        one.value.as_ref().is_some_and(|value| value.quote != Quote::Braces)
+            && one.text().contains("{{")
+    });
+    !bound && (source.form == Form::Script || braces(tag) || source.tags.iter().any(braces))
 }
 
 /// The tag, the tag that closes it, and its attributes.

@@ -30,7 +30,9 @@ const COMMON: &[&str] =
 
 pub fn recognise(source: &Source<'_>) -> Vec<Draft> {
     let mut drafts: Vec<Draft> = Vec::new();
-    for (at, tag) in source.tags_named(NAME).filter(|(_, tag)| is_ours(tag)) {
+    let other = is_wechats(source);
+    let ours = |tag: &Tag| is_distinctive(tag) || (!other && is_ours(tag));
+    for (at, tag) in source.tags_named(NAME).filter(|(_, tag)| ours(tag)) {
         let mut draft = Draft::new("mini_program", "mini_program", tag.at);
         draft.tags.push(at);
         draft.open = has_more(tag, source);
@@ -46,6 +48,22 @@ pub fn recognise(source: &Source<'_>) -> Vec<Draft> {
     drafts
 }
 
+/// A page that opens WeChat's chat: a bare tag of this name is a component of its own there.
+fn is_wechats(source: &Source<'_>) -> bool {
+    source.tags.iter().any(|tag| {
+        tag.attributes.iter().any(|one| {
+            one.name.starts_with("wx:")
+                || (plain(one.bare_name()) == "opentype" && one.text() == "contact")
+        })
+    })
+}
+
+/// Whether an attribute shows that the tag is this vendor's.
+fn is_distinctive(tag: &Tag) -> bool {
+    let mut names = tag.attributes.iter().filter_map(|one| known(one.bare_name()));
+    names.any(|name| DISTINCTIVE.contains(&name))
+}
+
 /// An old version of WeChat had a tag of the same name, and pages have components of their own.
 fn is_ours(tag: &Tag) -> bool {
     let names: Vec<Option<&str>> = tag
@@ -54,8 +72,21 @@ fn is_ours(tag: &Tag) -> bool {
         .filter(|attribute| !is_common(attribute))
         .map(|attribute| known(attribute.bare_name()))
         .collect();
-    let distinctive = names.iter().flatten().any(|name| DISTINCTIVE.contains(name));
-    distinctive || (tag.name == NAME && names.iter().all(Option::is_some))
+    is_distinctive(tag) || (tag.name == NAME && names.iter().all(Option::is_some))
+}
+
+/// The attribute as the vendor spells it, where the tag spells it otherwise: only hyphens and
+/// capitals are one and the same.
+pub fn respelt(attribute: &Attribute) -> Option<&'static str> {
+    const SPELLINGS: &[(&str, &str, &str)] = &[
+        ("tntinstid", "tnt-inst-id", "tntInstId"),
+        ("alipaycardno", "alipay-card-no", "alipayCardNo"),
+        ("extinfo", "ext-info", "extInfo"),
+    ];
+    let name = attribute.bare_name();
+    let (_, right, camel) = SPELLINGS.iter().find(|(known, ..)| *known == plain(name))?;
+    let capitals = name.bytes().any(|byte| byte.is_ascii_uppercase()) && !name.contains('-');
+    (name != *right && name != *camel).then_some(if capitals { *camel } else { *right })
 }
 
 /// The vendor's name for an attribute.

@@ -19,7 +19,8 @@ pub const ACCOUNT: &[Param] = &[
     )
     .required()
     .length(1, 64)
-    .pattern("^[A-Za-z0-9_]{8}$")
+    .pattern("^[A-Za-z0-9_-]+$")
+    .usual("^[A-Za-z0-9_]{8}$")
     .effect(Effect::None)
     .test(test_tenant)
     .erratum("文档没有写明格式；公开代码中所见的都是 8 位字母、数字或下划线，不符时只提醒。较新的控制台把两个编码放在「部署」里。", "The document states no format; every code seen in public has 8 letters, digits or underscores, so another form is only pointed out. Newer consoles show both codes under “deploy”."),

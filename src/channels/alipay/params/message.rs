@@ -25,7 +25,8 @@ pub const MESSAGE: &[Param] = &[
     .by(Who::Visitor)
     .targets(TARGET)
     .length(5, 32)
-    .pattern("^2088\\d{12}$")
+    .pattern("^2088\\d+$")
+    .usual("^2088\\d{12}$")
     .since("1.14.1")
     .test(test_card_no)
     .erratum("文档的名字像卡号，其实是用户 ID；只写「2088 开头」，位数没有说明，公开资料中都是 16 位数字。新应用可能只拿得到 openid，它不能用在这里。", "The name suggests a card, but it is the user's id; the document says only that it begins with 2088, and all known ones have 16 digits. New apps may get nothing but an openid, which does not work here."),
@@ -47,7 +48,7 @@ pub const MESSAGE: &[Param] = &[
         text("商户小程序的 AppID。聊天窗据此带出用户的小程序订单，未读的客服消息也会同步到「我的小程序」。", "AppID of the merchant's mini program. The chat then brings along the user's orders, and unread messages are shown under “my mini programs”."),
     )
     .length(1, 32)
-    .pattern("^\\d{16}$")
+    .usual("^\\d{16}$")
     .test(test_app_id)
     .erratum("文档把订单数据和未读同步列为两个功能，却用同一个字段 appId：填写后两者一起生效，无法只开其一。未读同步的入口一处写「朋友 · 小程序 · 我的」，一处写「我的小程序-我的」。", "The document lists orders and unread messages as two functions with one field, appId: given, both work, and there is no way to have one of them. It names the place of unread messages in two ways."),
     inside(
@@ -78,8 +79,8 @@ fn test_card_no(number: &str) -> Option<Oddity> {
             id: "value-not-allowed",
             severity: Severity::Error,
             message: text(
-                "应是 2088 开头的支付宝用户 ID，只含数字；openid 不能用在这里",
-                "Must be an Alipay user id: digits that begin with 2088; an openid does not work here",
+                "应是支付宝用户 ID：以 2088 开头的 16 位数字；openid 不能用在这里",
+                "Must be an Alipay user id: 16 digits that begin with 2088; an openid does not work here",
             ),
         });
     }

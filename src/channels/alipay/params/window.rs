@@ -21,7 +21,8 @@ const SCENE: Param = Param::new(
 )
 .required()
 .length(1, 64)
-.pattern("^SCE\\d{8}$")
+.pattern("^[A-Za-z0-9_-]+$")
+.usual("^SCE\\d{8}$")
 .effect(Effect::None)
 .test(test_scene)
 .erratum("文档没有写明格式；公开代码中所见的都是 SCE 加 8 位数字，不符时只提醒。", "The document states no format; every code seen in public is SCE and 8 digits, so another form is only pointed out.");

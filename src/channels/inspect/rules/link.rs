@@ -2,11 +2,15 @@
 
 use std::ops::Range;
 
+use serde::de::IgnoredAny;
+
 use crate::catalog::encode::encode_component;
 use crate::channels::inspect::draft::Found;
-use crate::channels::inspect::entity::LOOSE;
+use crate::channels::inspect::entity::{LOOSE, is_loose};
+use crate::channels::inspect::form::Form;
 use crate::channels::inspect::link::{Link, Pair, Stands, percent_decode};
-use crate::channels::inspect::passage::{HOLE, Passage};
+use crate::channels::inspect::passage::{Edit, HOLE, Passage, Span};
+use crate::channels::inspect::rules::nested::is_parameter;
 use crate::channels::inspect::source::Source;
 
 /// Longer addresses are cut by some clients and servers; in characters.
@@ -71,10 +75,6 @@ fn runs(text: &str, from: usize) -> Vec<Range<usize>> {
         }
     }
     runs
-}
-
-fn is_loose(c: char) -> bool {
-    !c.is_ascii() && LOOSE.iter().any(|(_, loose)| *loose == c)
 }
 
 fn pair_at(link: &Link, at: usize) -> Option<&Pair> {
@@ -142,16 +142,13 @@ pub fn entity_loss(link: &Link, source: &Source<'_>) -> Vec<Found> {
     let text = link.passage.text.as_str();
     let mut found = Vec::new();
     for (at, c) in text.char_indices().filter(|(_, c)| is_loose(*c)) {
-        let rest = text.get(at + c.len_utf8()..).unwrap_or_default();
-        let length = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
-        let tail = length.and_then(|length| rest.get(..length)).unwrap_or_default();
-        let names = rest.get(tail.len()..).is_some_and(|rest| rest.starts_with('='));
-        let Some((name, _)) = LOOSE.iter().find(|(_, loose)| *loose == c).filter(|_| names) else {
-            continue;
-        };
+        let Some((name, tail)) = lost_name(text, at, c) else { continue };
         let range = at..at + c.len_utf8();
         let span = link.passage.span(range.clone());
-        let meant = format!("&{name}");
+        // Without a question mark before it, it was the first pair.
+        let sign =
+            if text.get(..at).is_some_and(|before| before.contains('?')) { '&' } else { '?' };
+        let meant = format!("{sign}{name}");
         // Inside HTML the sign may be written as an entity; the correction escapes the ampersand.
         found.push(
             lost(&format!("{name}{tail}"), &c.to_string())
@@ -162,6 +159,54 @@ pub fn entity_loss(link: &Link, source: &Source<'_>) -> Vec<Found> {
     }
     if link.stands == Stands::Text {
         found.extend(copied_out_of_html(link, source));
+    }
+    found
+}
+
+/// The name of the entity that a sign stands for, and the rest of the pair's name behind it.
+fn lost_name(text: &str, at: usize, sign: char) -> Option<(&'static str, &str)> {
+    let rest = text.get(at + sign.len_utf8()..)?;
+    let length = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_')?;
+    let tail = rest.get(..length)?;
+    let (name, _) = LOOSE.iter().find(|(_, loose)| *loose == sign)?;
+    rest.get(length..)?.starts_with('=').then_some((*name, tail))
+}
+
+/// Signs that are looked at outside of addresses.
+const MOST_SIGNS: usize = 100;
+
+/// The same in a piece of a query, and in words that hold one: only names that a vendor knows.
+pub fn entity_loss_in_words(source: &Source<'_>) -> Vec<Found> {
+    let text = source.text;
+    let mut found = Vec::new();
+    for (at, c) in text.char_indices().filter(|(_, c)| is_loose(*c)).take(MOST_SIGNS) {
+        let Some((name, tail)) = lost_name(text, at, c) else { continue };
+        let whole = format!("{name}{tail}");
+        let inside = |link: &Link| {
+            let Span { start, end } = link.passage.whole();
+            start <= at && at < end
+        };
+        if !is_parameter(&whole) || source.links.iter().any(inside) {
+            continue;
+        }
+        let span = Span { start: at, end: at + c.len_utf8() };
+        let amp = if source.form == Form::Markup { "&amp;" } else { "&" };
+        let edit = Edit { span, text: format!("{amp}{name}") };
+        let value = text.get(span.end + tail.len() + 1..).and_then(|rest| rest.lines().next());
+        let json = value.filter(|value| {
+            value.starts_with(['{', '[']) && serde_json::from_str::<IgnoredAny>(value).is_ok()
+        });
+        let begin = span.end + tail.len() + 1;
+        let encoded = json.map(|json| Edit {
+            span: Span { start: begin, end: begin + json.len() },
+            text: encode_component(json),
+        });
+        let told = lost(&whole, &c.to_string()).at(span);
+        let told = match &encoded {
+            Some(value) => told.correction(format!("&{whole}={}", value.text)),
+            None => told.correction(format!("&{whole}")),
+        };
+        found.push(told.edit([edit]).edit(encoded));
     }
     found
 }

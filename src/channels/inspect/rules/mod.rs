@@ -61,6 +61,11 @@ const TEXT: &[TextRule] = &[
         severity: Severity::Error,
         look: whole_encoding::encode_uri,
     },
+    TextRule {
+        id: "html.entity-loss",
+        severity: Severity::Error,
+        look: link::entity_loss_in_words,
+    },
     TextRule { id: "snippet.secret", severity: Severity::Error, look: secret::secrets },
     TextRule {
         id: "snippet.server-value-unescaped",

@@ -166,8 +166,12 @@ fn belongs(link: &Link, index: usize) -> usize {
     }
 }
 
-/// Whether any vendor has a parameter or a field of this name.
 fn is_known(pair: &Pair) -> bool {
+    is_parameter(&pair.name)
+}
+
+/// Whether any vendor has a parameter or a field of this name.
+pub fn is_parameter(name: &str) -> bool {
     static NAMES: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| {
         let rows = ALL.iter().flat_map(|channel| {
             let window = channel.targets().iter().flat_map(|target| target.window_fields);
@@ -175,5 +179,5 @@ fn is_known(pair: &Pair) -> bool {
         });
         rows.filter(|row| row.parent.is_none()).map(|row| row.name).collect()
     });
-    NAMES.contains(pair.name.as_str())
+    NAMES.contains(name)
 }

@@ -69,7 +69,7 @@ fn server_value(text: &Passage, source: &Source<'_>, in_page: bool) -> Option<Fo
         };
         (close.is_empty() || inside.trim_start().starts_with(is_named)).then_some(at)
     });
-    let at = whole.start + begins.min()?;
+    let at = whole.start + begins.min().or_else(|| unescaped(written))?;
     let lower = written.to_ascii_lowercase();
     if SAFE.iter().any(|safe| lower.contains(safe)) {
         return None;
@@ -81,6 +81,14 @@ fn server_value(text: &Passage, source: &Source<'_>, in_page: bool) -> Option<Fo
         )
         .at(Span { start: at, end: at + 2 }),
     )
+}
+
+/// `{{ name|safe }}`: no script and no page of a mini program writes this.
+fn unescaped(written: &str) -> Option<usize> {
+    let at = written.find("{{")?;
+    let (inside, _) = written.get(at..)?.split_once("}}")?;
+    let filter = inside.rsplit_once('|').map(|(_, filter)| filter.trim());
+    matches!(filter, Some("safe" | "raw")).then_some(at)
 }
 
 /// A value has a name; signs that stand beside each other by chance have none.

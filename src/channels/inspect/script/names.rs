@@ -17,10 +17,22 @@ impl Script {
                 continue;
             }
             changed.extend(self.changed_by(at));
+            if let Some(sign) = self.typed_declaration(at) {
+                let path = self.word(at).to_owned();
+                let again = constants.contains_key(&path);
+                constants.insert(path.clone(), (!again).then_some(sign + 1));
+                let place = self.between(at, at);
+                assignments.push(Assignment { path, value: sign + 1, at: place, declares: true });
+                continue;
+            }
             match self.word(at + 1) {
                 "(" if !self.is_declaration(at) => {
                     let (path, first) = self.path_before(at);
                     calls.push(Call { path, open: at + 1, at: self.between(first, at) });
+                }
+                "?." if self.word(at + 2) == "(" => {
+                    let (path, first) = self.path_before(at);
+                    calls.push(Call { path, open: at + 2, at: self.between(first, at) });
                 }
                 "=" => {
                     let (path, first) = self.path_before(at);
@@ -42,6 +54,24 @@ impl Script {
         self.calls = calls;
         self.assignments = assignments;
         self.constants = constants;
+    }
+
+    /// `const name: Type<A, B> = …`: the sign behind the type.
+    fn typed_declaration(&self, at: usize) -> Option<usize> {
+        const LONGEST: usize = 24;
+        let declares = at > 0 && matches!(self.word(at - 1), "const" | "let" | "var");
+        if !declares || self.word(at + 1) != ":" {
+            return None;
+        }
+        let mut sign = at + 2;
+        while sign < at + LONGEST {
+            match self.word(sign) {
+                "=" => return Some(sign),
+                ";" | "" | ")" | "}" => return None,
+                _ => sign = self.after(sign).max(sign + 1),
+            }
+        }
+        None
     }
 
     /// Names that are something else after this word than where they were declared: counters, objects

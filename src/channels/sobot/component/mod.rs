@@ -115,7 +115,8 @@ fn pairs(order: &Order<'_>) -> Vec<(&'static str, Encoded<Script>)> {
     pairs
 }
 
-fn literal(form: Form) -> Value {
+/// A written value as JSON.
+pub fn literal(form: Form) -> Value {
     match form {
         Form::Text(text) => Value::from(text),
         Form::Literal(value) => value,

@@ -4,10 +4,11 @@ use crate::catalog::kind;
 use crate::channels::Channel;
 use crate::channels::inspect::link::Stands;
 use crate::channels::inspect::script::{Call, Node, Script, What};
-use crate::channels::inspect::{Draft, Form as TextForm, Passage, Said, Source, judge};
+use crate::channels::inspect::{Draft, Form as TextForm, Passage, Said, Source, Span, judge};
 use crate::channels::sobot::Sobot;
 use crate::channels::sobot::inspect::rules::own_button;
 use crate::channels::sobot::inspect::{MOST_VALUES, claim, form_of, host, pairs, said, signing};
+use crate::channels::sobot::params::trace;
 
 pub fn recognise(source: &Source<'_>) -> Option<Draft> {
     let scripts: Vec<usize> = injections(source).collect();
@@ -60,7 +61,7 @@ pub fn calls<'s>(
 }
 
 /// The first sign of the component where its script is not loaded.
-fn mentions(source: &Source<'_>) -> Option<crate::channels::inspect::Span> {
+fn mentions(source: &Source<'_>) -> Option<Span> {
     const COMMANDS: &[&str] = &[
         "config",
         "frame_manual",
@@ -124,7 +125,11 @@ fn configure(source: &Source<'_>, draft: &mut Draft) {
     for (script, call) in calls(source, "config").take(MOST_CALLS) {
         seen = true;
         match script.arguments(call).get(1) {
-            Some(node) => take(node, draft),
+            Some(Node { what: What::Name(name), .. }) => built(script, name, draft),
+            Some(node) => {
+                draft.beside.extend(unwritten(node));
+                take(node, draft);
+            }
             None => draft.open = true,
         }
     }
@@ -140,6 +145,51 @@ fn configure(source: &Source<'_>, draft: &mut Draft) {
     }
 }
 
+/// `const cfg = {…}; cfg.locale = "en"; zc("config", cfg)`: what is known of it.
+fn built(script: &Script, name: &str, draft: &mut Draft) {
+    draft.open = true;
+    for one in script.assignments.iter().take(MOST_VALUES) {
+        let node = script.assigned(one);
+        if one.path == name && one.declares {
+            take(&node, draft);
+            continue;
+        }
+        let field = one.path.strip_prefix(name).and_then(|rest| rest.strip_prefix('.'));
+        let Some(field) = field.filter(|field| !field.contains('.')) else { continue };
+        let mut given = said(Said {
+            value: node.value(),
+            value_at: node.text().filter(|text| !text.has_hole()).cloned(),
+            at: Some(Span { start: one.at.start, end: node.span.end }),
+            ..Said::implied(field, "")
+        });
+        given.value = given.value.map(|value| judge::unescape(&Sobot, &given.name, value));
+        draft.said.push(given);
+    }
+    draft.beside.push((SPREAD, String::new()));
+}
+
+/// A list or an object where the vendor reads JSON as a text.
+pub const UNWRITTEN: &str = "unwritten";
+
+fn unwritten(node: &Node) -> Vec<(&'static str, String)> {
+    let fields = node.object().map_or(&[][..], |object| &object.fields).iter().take(MOST_VALUES);
+    let json = |name: &str| {
+        let mut rows = Sobot.parameters().iter().filter(|row| row.parent.is_none());
+        rows.any(|row| {
+            row.name == name
+                && row.kind.is_json()
+                && !trace::PLACES.iter().any(|(place, _)| *place == name)
+        })
+    };
+    let bare = fields.filter(|field| {
+        matches!(field.value.what, What::Array(_) | What::Object(_)) && json(&field.name.text)
+    });
+    bare.map(|field| (UNWRITTEN, field.name.text.clone())).collect()
+}
+
+/// Something is spread into a configuration, which may bring any field.
+pub const SPREAD: &str = "spread";
+
 /// The fields of a configuration; a function around it may add more.
 fn take(node: &Node, draft: &mut Draft) {
     let Some((object, open)) = node.given_object() else {
@@ -147,6 +197,10 @@ fn take(node: &Node, draft: &mut Draft) {
         return;
     };
     draft.open |= open;
+    let merged = |path: &str| ["assign", "extend", "merge"].iter().any(|name| path.ends_with(name));
+    if object.open || matches!(&node.what, What::Call(path, _) if merged(path)) {
+        draft.beside.push((SPREAD, String::new()));
+    }
     for field in object.fields.iter().take(MOST_VALUES) {
         if matches!(field.value.what, What::Function(_)) {
             continue;

@@ -88,8 +88,17 @@ pub fn said(said: Said) -> Said {
     let number = said.value.as_ref().map(crate::catalog::kind::plain);
     said.trusted = (said.name == "source"
         && number.is_some_and(|number| SOURCES.contains(&number.as_str())))
-        || short_colour(&said).is_some();
+        || short_colour(&said).is_some()
+        || (said.name == "is_link" && said.value.as_ref().is_some_and(Value::is_u64))
+        || (said.name == "is_link" && is_number(said.value.as_ref()));
     said
+}
+
+/// Any number but 0 lets the card be opened; the table has the two that people write.
+fn is_number(value: Option<&Value>) -> bool {
+    value
+        .and_then(Value::as_str)
+        .is_some_and(|text| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// The six digits of `#fff`, which a rule of its own tells.
@@ -153,8 +162,13 @@ pub fn sign_endpoint(script: &Script) -> Option<Passage> {
 /// `signed` and its address, where a script of the text asks for signatures.
 pub fn signing(source: &Source<'_>) -> Vec<Said> {
     let Some(url) = source.scripts.iter().find_map(sign_endpoint) else { return Vec::new() };
-    let address =
-        Said { at: Some(url.whole()), ..Said::implied("sign_endpoint", url.text.as_str()) };
+    // A page may ask its own server without naming it.
+    let trusted = url.text.starts_with('/') && !url.text.starts_with("//");
+    let address = Said {
+        at: Some(url.whole()),
+        trusted,
+        ..Said::implied("sign_endpoint", url.text.as_str())
+    };
     vec![Said::implied("signed", true), address]
 }
 

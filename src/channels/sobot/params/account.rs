@@ -18,7 +18,7 @@ pub const ACCOUNT: &[Param] = &[
     .required()
     .length(1, 64)
     .effect(Effect::None)
-    .pattern("^[0-9a-f]{32}$")
+    .usual("^[0-9a-f]{32}$")
     .test(test_sysnum),
     Param::new(
         "host",

@@ -2,12 +2,58 @@
 
 use super::{CHAT, source};
 use crate::catalog::param::allowed;
-use crate::catalog::{Effect, Heading, Kind, Param, Rule};
+use crate::catalog::{Effect, Heading, Kind, Param, Rule, Together, Way};
 use crate::text::{Text, text};
 
 const ROUTE: Heading = Heading { key: "routing", label: text("智能路由", "Routing") };
 const PLATFORM: Heading =
     Heading { key: "platform", label: text("平台电商", "E-commerce platform") };
+
+const fn way(values: &'static [&'static str], zh: &'static str, en: &'static str) -> Way {
+    Way { values, label: text(zh, en) }
+}
+
+/// Whom, whether it overflows and when: an agent has numbers of its own, and a group has others.
+const WAYS: Together = Together {
+    name: "route",
+    label: text("转给谁，何时交给下一步", "Whom, and when the next step takes over"),
+    help: text(
+        "只列出智齿认可的组合；不交给下一步的，应放在最后一步。",
+        "Only combinations that Sobot knows. What never hands over belongs to the last step.",
+    ),
+    fields: &["actionType", "optionId", "spillId"],
+    ways: &[
+        way(
+            &["to_group", "3", "4"],
+            "技能组；没有客服在线时交给下一步",
+            "Skill group; next step when nobody is online",
+        ),
+        way(
+            &["to_group", "3", "5"],
+            "技能组；客服都在忙时交给下一步",
+            "Skill group; next step when everybody is busy",
+        ),
+        way(
+            &["to_group", "3", "6"],
+            "技能组；不在上班时间时交给下一步",
+            "Skill group; next step when it is off duty",
+        ),
+        way(
+            &["to_group", "3", "7"],
+            "技能组；由智齿判断何时交给下一步",
+            "Skill group; Sobot judges when the next step takes over",
+        ),
+        way(&["to_group", "4", ""], "技能组；不交给下一步", "Skill group; never hands over"),
+        way(&["to_service", "1", "1"], "客服；不在线时交给下一步", "Agent; next step when offline"),
+        way(&["to_service", "1", "2"], "客服；忙碌时交给下一步", "Agent; next step when busy"),
+        way(
+            &["to_service", "1", "3"],
+            "客服；由智齿判断何时交给下一步",
+            "Agent; Sobot judges when the next step takes over",
+        ),
+        way(&["to_service", "2", ""], "客服；不交给下一步", "Agent; never hands over"),
+    ],
+};
 
 const OVERFLOWING: &[&str] = &["1", "2", "3"];
 
@@ -38,6 +84,7 @@ pub const ROUTING: &[Param] = &[
     )
     .targets(CHAT)
     .effect(Effect::AgentDesk)
+    .together(WAYS)
     .erratum("它与平台电商的溢出设置同时给出时，厂商的 App SDK 以它为准；网页端按同样处理，未经证实。", "Given together with the overflow of an e-commerce platform, it wins in the vendor's app SDK; the same is assumed for the web, unconfirmed."),
     step("actionType", Kind::Choice, text("转给谁", "Whom"), text("转给一个技能组，还是一位客服。", "A skill group or one agent."))
         .values(&[allowed("to_group", "技能组", "Skill group"), allowed("to_service", "客服", "Agent")])

@@ -8,16 +8,12 @@ use crate::text::{Text, text};
 const GROUP: Heading = Heading { key: "trace", label: text("浏览轨迹", "Visited pages") };
 
 /// The objects that the vendor's samples put the fields into, each with its fields.
-pub const PLACES: &[(&str, &[&str])] = &[
-    (
-        "pre_visit_args",
-        &["pre_abstract", "pre_visit_url", "pre_visit_title", "pre_thumbnail", "pre_tags"],
-    ),
-    (
-        "cur_visit_args",
-        &["cur_abstract", "cur_visit_url", "cur_visit_title", "cur_thumbnail", "cur_tags"],
-    ),
-];
+pub const PLACES: &[(&str, &[&str])] = &[("pre_visit_args", PRE), ("cur_visit_args", CUR)];
+
+const PRE: &[&str] =
+    &["pre_abstract", "pre_visit_url", "pre_visit_title", "pre_thumbnail", "pre_tags"];
+const CUR: &[&str] =
+    &["cur_abstract", "cur_visit_url", "cur_visit_title", "cur_thumbnail", "cur_tags"];
 
 /// The object that a field of the overview belongs into.
 pub fn place(name: &str) -> Option<&'static str> {
@@ -60,7 +56,8 @@ pub const TRACE: &[Param] = &[
         text("上一页信息", "The page before"),
         text("一个对象：pre_abstract 摘要、pre_visit_url 网址、pre_visit_title 标题、pre_thumbnail 缩略图、pre_tags 标签。没有的就不写。不填时智齿自动采集网址和标题。", "An object: pre_abstract, pre_visit_url, pre_visit_title, pre_thumbnail, pre_tags. Leave out what you do not have. Without it Sobot collects address and title by itself."),
     )
-    .wire(Wire::Structure),
+    .wire(Wire::Structure)
+    .holds(PRE),
     row(
         "cur_visit_args",
         Kind::Object,
@@ -68,6 +65,7 @@ pub const TRACE: &[Param] = &[
         text("一个对象：cur_abstract 摘要、cur_visit_url 网址、cur_visit_title 标题、cur_thumbnail 缩略图、cur_tags 标签。电商页面可以用摘要和标签写商品编号、分类和价格。", "An object: cur_abstract, cur_visit_url, cur_visit_title, cur_thumbnail, cur_tags. A shop can put a product's number, category and price into the summary and the tags."),
     )
     .wire(Wire::Structure)
+    .holds(CUR)
     .erratum("两处示例把缩略图写作 pcur_thumbnail，一览表写作 cur_thumbnail；与上一页的 pre_thumbnail 对照，按一览表书写。", "Both samples call the thumbnail pcur_thumbnail, the overview cur_thumbnail; beside pre_thumbnail of the page before, the overview is followed."),
     field("pre_abstract", Kind::Prose, text("上一页摘要", "Page before: summary"), text("来源页的摘要，没有就不传。", "A summary of the page before; leave it out when there is none.")),
     field("pre_visit_url", Kind::Url, text("上一页网址", "Page before: address"), text("来源页的完整网址，没有就不传。", "The whole address of the page before; leave it out when there is none.")),

@@ -31,9 +31,21 @@ pub fn domains(_draft: &Draft, source: &Source<'_>) -> Vec<Found> {
 const MOST_CALLS: usize = 20;
 const LONGEST_ARGUMENT: usize = 200;
 
+/// What a page of a mini program was opened with; elsewhere two layers may be right.
+fn is_option(node: &Node) -> bool {
+    match &node.what {
+        What::Call(_, arguments) => arguments.first().is_some_and(is_option),
+        What::Name(path) => {
+            ["options.", "option.", "query.", "opts."].iter().any(|root| path.starts_with(root))
+        }
+        _ => false,
+    }
+}
+
 /// Where something is decoded that the base library has decoded already, and what is decoded.
 fn decodings<'s>(source: &'s Source<'_>) -> impl Iterator<Item = (Span, Span)> + use<'s> {
-    let calls = source.calls_named("decodeURIComponent").filter_map(|(script, call)| {
+    let desk = ["SDKAppID", "ai-desk"].iter().any(|sign| source.text.contains(sign));
+    let calls = source.calls_named("decodeURIComponent").filter_map(move |(script, call)| {
         let argument = script.arguments(call).into_iter().next()?;
         let again =
             matches!(&argument.what, What::Call(path, _) if path.ends_with("decodeURIComponent"));
@@ -41,7 +53,7 @@ fn decodings<'s>(source: &'s Source<'_>) -> impl Iterator<Item = (Span, Span)> +
             let name = path.rsplit('.').next().unwrap_or_default();
             path.contains('.') && (is_json(name) || name == "userSig")
         });
-        (again || option).then_some((call.at, argument.span))
+        ((again && (desk || is_option(&argument))) || option).then_some((call.at, argument.span))
     });
     calls.take(MOST_CALLS)
 }

@@ -3,9 +3,15 @@
 use crate::channels::inspect::script::{Node, Script, What};
 use crate::channels::inspect::{Passage, Source, Span};
 
-/// The expression that stands at a place.
+/// The expression that stands at a place; for a name that was given the outcome of a function, and
+/// nothing else, that function where it is called.
 pub fn meaning(source: &Source<'_>, span: Span) -> Node {
-    Script::read(Passage::plain(source.slice(span), span.start)).first_value()
+    let node = Script::read(Passage::plain(source.slice(span), span.start)).first_value();
+    let given = match &node.what {
+        What::Name(path) => script(source, span).and_then(|script| script.known(path)),
+        _ => None,
+    };
+    given.filter(|given| matches!(given.what, What::Call(..))).unwrap_or(node)
 }
 
 /// The script that a place belongs to.

@@ -54,6 +54,24 @@ pub fn usersig(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
     found.into_iter().map(|(zh, en)| Found::new(zh, en).about(said)).collect()
 }
 
+/// What the vendor advises, in seconds.
+const ADVISED: i64 = 86_400;
+
+/// Valid, and over before the visitor has gone.
+pub fn short_life(draft: &Draft, _source: &Source<'_>) -> Vec<Found> {
+    let said = draft.said("userSig");
+    let claims = said.and_then(|said| Claims::read(said.value.as_ref()?.as_str()?));
+    let short = claims.is_some_and(|claims| (1..ADVISED).contains(&claims.expire));
+    let found = said.filter(|_| short).map(|said| {
+        Found::new(
+            "这个 UserSig 的有效期不到 24 小时；过期后访客会掉线，厂商建议不少于 86400 秒",
+            "This UserSig lives less than 24 hours; visitors are cut off when it ends. The vendor advises 86400 seconds or more",
+        )
+        .about(said)
+    });
+    found.into_iter().collect()
+}
+
 /// The empty text of the vendor's samples, which the tables take for "not set".
 pub fn nobody(draft: &Draft, _source: &Source<'_>) -> Vec<Found> {
     let said = draft

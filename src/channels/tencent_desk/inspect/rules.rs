@@ -2,7 +2,7 @@
 
 use super::advice::{domains, double_decode};
 use super::files::is_range;
-use super::identity::{nobody, usersig};
+use super::identity::{nobody, short_life, usersig};
 use super::wiring::{page_path, preload};
 use super::written::{not_written, percent_encoded, raw_delimiters, undefined};
 use crate::channels::inspect::judge::deployment;
@@ -17,6 +17,7 @@ pub const RULES: &[Rule] = &[
     warning("tencent_desk.undefined-interpolation", undefined),
     error("tencent_desk.usersig-invalid", usersig),
     error("tencent_desk.identity-invalid", nobody),
+    warning("tencent_desk.expire-short", short_life),
     error("tencent_desk.toolbar-invalid", toolbar),
     error("tencent_desk.service-number-unknown", number),
     warning("tencent_desk.preload-rule", preload),
@@ -79,5 +80,18 @@ fn version(draft: &Draft, _source: &Source<'_>) -> Vec<Found> {
 }
 
 fn number(draft: &Draft, _source: &Source<'_>) -> Vec<Found> {
-    borrowed(draft, "service-number-unknown")
+    let empty = draft
+        .said("customerServiceIDList")
+        .and_then(|said| said.value.as_ref())
+        .is_some_and(|list| list.as_array().is_some_and(Vec::is_empty) || list == "[]");
+    let chosen = draft.said("customerServiceID").filter(|said| said.value.is_some() && empty);
+    let mut found = borrowed(draft, "service-number-unknown");
+    found.extend(chosen.map(|said| {
+        Found::new(
+            "customerServiceIDList 是空的，customerServiceID 不在其中，页面打不开它",
+            "customerServiceIDList is empty, so customerServiceID is not in it and the page cannot open it",
+        )
+        .about(said)
+    }));
+    found
 }

@@ -41,6 +41,64 @@ pub fn preload(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
         }
     }
     found.extend(unknown_packages(app));
+    found.extend(without_packages(app));
+    found
+}
+
+/// A row of `preloadRule` that names nothing to load.
+fn without_packages(app: &Object) -> Vec<Found> {
+    let rules = app.field("preloadRule").and_then(|field| field.value.object());
+    let rows = rules.map_or(&[][..], |rules| &rules.fields).iter().take(MOST_PACKAGES);
+    let idle = rows.filter(|row| {
+        let rule = row.value.object().filter(|rule| !rule.open);
+        rule.is_some_and(|rule| match rule.field("packages") {
+            None => true,
+            Some(field) => field.value.array().is_some_and(<[Node]>::is_empty),
+        })
+    });
+    idle.map(|row| {
+        Found::new(
+            "这一条没有写 packages，不会预加载任何分包",
+            "This row has no packages, so nothing is loaded ahead",
+        )
+        .at(row.name.whole())
+        .parameter("preloadRule")
+        .correction(format!("\"packages\": [\"{USUAL_ROOT}\"]"))
+    })
+    .collect()
+}
+
+/// Two spellings of one field, and an app without pages of its own.
+fn app_of_two_minds(app: &Object) -> Vec<Found> {
+    let mut found = Vec::new();
+    if let (Some(_), Some(other)) = (app.field("subPackages"), app.field("subpackages")) {
+        found.push(
+            Found::new(
+                "subPackages 和 subpackages 同时出现，只有一个会被读取；请合并成一个 subPackages",
+                "subPackages and subpackages stand side by side, and only one of them is read; make one subPackages of them",
+            )
+            .at(other.name.whole())
+            .parameter("subpackages")
+            .correction("subPackages"),
+        );
+    }
+    // A piece of app.json to be merged has none of these.
+    let whole =
+        ["window", "tabBar", "sitemapLocation", "style"].iter().find_map(|name| app.field(name));
+    let empty = match app.field("pages") {
+        None => whole.map(|field| field.name.whole()),
+        Some(field) => {
+            field.value.array().is_some_and(<[Node]>::is_empty).then_some(field.value.span)
+        }
+    };
+    found.extend(empty.map(|span| {
+        Found::new(
+            "app.json 没有主包页面 pages，小程序无法编译；分包之外至少要有一个页面",
+            "app.json has no pages of the main package and does not compile; one page at least must stand outside of the subpackages",
+        )
+        .at(span)
+        .parameter("pages")
+    }));
     found
 }
 
@@ -83,7 +141,10 @@ fn unknown_packages(app: &Object) -> Vec<Found> {
 
 pub fn page_path(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
     if draft.kind == "app_json" {
-        return undeclared(source).into_iter().collect();
+        let app = source.json.as_ref().and_then(Node::object);
+        let mut found: Vec<Found> = undeclared(source).into_iter().collect();
+        found.extend(app.map(app_of_two_minds).unwrap_or_default());
+        return found;
     }
     let Some(said) = draft.said.iter().find(|said| said.name == "root" && said.spelt == "url")
     else {

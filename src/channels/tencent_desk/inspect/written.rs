@@ -7,7 +7,7 @@ use super::expression::{Written, is_nothing, meaning, named, script, written};
 use crate::channels::encode::navigate_json;
 use crate::channels::inspect::passage::Edit;
 use crate::channels::inspect::script::{Node, What};
-use crate::channels::inspect::{Draft, Found, Said, Source, Span};
+use crate::channels::inspect::{Draft, Found, Passage, Said, Source, Span};
 use crate::channels::tables;
 use crate::channels::tencent_desk::TencentDesk;
 
@@ -23,19 +23,25 @@ enum Spelling {
     Expression(Span),
 }
 
-fn spelling(said: &Said) -> Option<Spelling> {
+fn spelling(said: &Said, source: &Source<'_>) -> Option<Spelling> {
     let passage = said.value_at.as_ref()?;
+    // Known letters that no place of the text says were made by an expression.
+    let made = |passage: &Passage| {
+        passage.replace(0..passage.text.len(), "").is_none()
+            && matches!(meaning(source, passage.whole()).what, What::Call(..))
+    };
     match passage.has_hole() {
+        false if made(passage) => Some(Spelling::Expression(passage.whole())),
         false => Some(Spelling::Letters(passage.text.clone())),
         true if passage.text.chars().count() == 1 => Some(Spelling::Expression(passage.whole())),
         true => None,
     }
 }
 
-/// Code that writes JSON so that it survives.
-fn escaping(value: &str) -> String {
+/// Code that writes JSON so that it survives; `function` makes it a text.
+fn escaping(function: &str, value: &str) -> String {
     format!(
-        "JSON.stringify({value}).replace(/[?&=#%+\\u0000-\\u001f\\u007f-\\uffff]/g, function (c) {{ return \"\\\\u\" + (\"000\" + c.charCodeAt(0).toString(16)).slice(-4); }})"
+        "{function}({value}).replace(/[?&=#%+\\u0000-\\u001f\\u007f-\\uffff]/g, function (c) {{ return \"\\\\u\" + (\"000\" + c.charCodeAt(0).toString(16)).slice(-4); }})"
     )
 }
 
@@ -47,7 +53,10 @@ fn escaped(found: Found, said: &Said, value: &Value) -> Found {
 }
 
 fn instead(found: Found, span: Span, inner: &str) -> Found {
-    let code = escaping(inner);
+    with(found, span, escaping("JSON.stringify", inner))
+}
+
+fn with(found: Found, span: Span, code: String) -> Found {
     found.correction(code.clone()).edit([Edit { span, text: code }])
 }
 
@@ -60,7 +69,7 @@ pub fn percent_encoded(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
         )
         .about(said)
     };
-    json.filter_map(|said| match spelling(said)? {
+    json.filter_map(|said| match spelling(said, source)? {
         Spelling::Letters(letters) => {
             let encoded = letters.starts_with("%7B") || letters.starts_with("%5B");
             let value = encoded.then(|| decoded(&letters)).flatten();
@@ -69,12 +78,32 @@ pub fn percent_encoded(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
                 None => found(said),
             })
         }
-        Spelling::Expression(span) => match written(&meaning(source, span)) {
-            Written::Encoded(inner) => Some(instead(found(said), span, source.slice(inner.span))),
-            _ => None,
-        },
+        Spelling::Expression(span) => {
+            let node = meaning(source, span);
+            match written(&node) {
+                Written::Encoded(inner) => {
+                    // What is encoded without it is the JSON already.
+                    let function = if encodes_json(&node) { "JSON.stringify" } else { "String" };
+                    let code = escaping(function, source.slice(inner.span));
+                    Some(with(found(said), node.span, code))
+                }
+                _ => None,
+            }
+        }
     })
     .collect()
+}
+
+/// Whether `JSON.stringify` stands inside the encoding.
+fn encodes_json(node: &Node) -> bool {
+    match written(node) {
+        Written::Json(_) => true,
+        Written::Encoded(_) => match &node.what {
+            What::Call(_, arguments) => arguments.first().is_some_and(encodes_json),
+            _ => false,
+        },
+        Written::Other => false,
+    }
 }
 
 /// JSON; plain values are the catalogue's business, unless they are encoded by code.
@@ -94,20 +123,21 @@ fn raw_json(said: &Said, source: &Source<'_>) -> Option<Found> {
         "The value has ? & =: the address is cut there, the page cannot read the JSON, and later parameters are lost; write these characters as \\uXXXX",
     )
     .about(said);
-    match spelling(said)? {
+    match spelling(said, source)? {
         Spelling::Letters(letters) => {
             let value: Value = serde_json::from_str(&letters).ok()?;
             letters.contains(['?', '&', '=']).then(|| escaped(found, said, &value))
         }
         Spelling::Expression(span) => {
-            let Written::Json(inner) = written(&meaning(source, span)) else { return None };
+            let call = meaning(source, span);
+            let Written::Json(inner) = written(&call) else { return None };
             let node =
                 script(source, span).map_or_else(|| inner.clone(), |script| named(script, &inner));
             let cut = match node.value() {
                 Some(value) => value.to_string().contains(['?', '&', '=']),
                 None => has_open_address(&node),
             };
-            cut.then(|| instead(found, span, source.slice(inner.span)))
+            cut.then(|| instead(found, call.span, source.slice(inner.span)))
         }
     }
 }
@@ -129,7 +159,7 @@ fn has_open_address(node: &Node) -> bool {
 
 /// A list or an object glued into the address as it is becomes `[object Object]`.
 pub fn not_written(said: &Said, source: &Source<'_>) -> Option<Found> {
-    let Spelling::Expression(span) = spelling(said)? else { return None };
+    let Spelling::Expression(span) = spelling(said, source)? else { return None };
     let node = meaning(source, span);
     let node = script(source, span).map_or(node.clone(), |script| named(script, &node));
     matches!(node.what, What::Array(_) | What::Object(_)).then(|| {
@@ -142,8 +172,9 @@ pub fn not_written(said: &Said, source: &Source<'_>) -> Option<Found> {
 }
 
 fn encoded_plain(said: &Said, source: &Source<'_>) -> Option<Found> {
-    let Spelling::Expression(span) = spelling(said)? else { return None };
-    let Written::Encoded(inner) = written(&meaning(source, span)) else { return None };
+    let Spelling::Expression(span) = spelling(said, source)? else { return None };
+    let call = meaning(source, span);
+    let Written::Encoded(inner) = written(&call) else { return None };
     let inner = source.slice(inner.span);
     let found = Found::new(
         "页面不解码：encodeURIComponent 之后，坐席看到的是 %E5…；请去掉编码，并换掉值里的 ? & = # % +",
@@ -152,7 +183,7 @@ fn encoded_plain(said: &Said, source: &Source<'_>) -> Option<Found> {
     let code = format!(
         "String({inner}).replace(/[?&=#%+]/g, function (c) {{ return String.fromCharCode(c.charCodeAt(0) + 65248); }})"
     );
-    Some(found.about(said).correction(code.clone()).edit([Edit { span, text: code }]))
+    Some(found.about(said).correction(code.clone()).edit([Edit { span: call.span, text: code }]))
 }
 
 /// The address carries the text "undefined" where an optional value is absent.
@@ -162,7 +193,7 @@ pub fn undefined(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
         .said
         .iter()
         .filter_map(|said| {
-            let span = match spelling(said)? {
+            let span = match spelling(said, source)? {
                 Spelling::Letters(text) => {
                     return matches!(text.as_str(), "undefined" | "null").then(|| lost(said));
                 }

@@ -41,8 +41,8 @@ pub const ORDER: &[Param] = &[
     field("customField", Kind::List, text("更多字段", "More rows"), text("「订单号」「下单时间」等，每项有 name 和 value。", "Rows such as the order number or its time, each with name and value."))
         .wire(Wire::Structure)
         .erratum("表格只写 Array，每项的 name 与 value 来自示例。", "The table says Array only; name and value are from the sample."),
-    field("name", Kind::Text, text("字段名", "Name"), text("例如「订单号」。", "Such as “Order number”.")).parent(ROWS).required(),
-    field("value", Kind::Text, text("字段值", "Value"), text("按文字传递，前导零和长编号不会丢失。", "Sent as text, so that leading zeros and long numbers survive.")).parent(ROWS).required(),
+    field("name", Kind::Prose, text("字段名", "Name"), text("例如「订单号」。", "Such as “Order number”.")).parent(ROWS).required(),
+    field("value", Kind::Prose, text("字段值", "Value"), text("按文字传递，前导零和长编号不会丢失。", "Sent as text, so that leading zeros and long numbers survive.")).parent(ROWS).required(),
 ];
 
 /// Agents open it in a browser.

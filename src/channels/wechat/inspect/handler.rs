@@ -7,6 +7,7 @@ use super::rules::{scripts, tags};
 use super::vue::is_path;
 use crate::channels::inspect::markup::Tag;
 use crate::channels::inspect::{Draft, Edit, Found, Said, Source, Span};
+use crate::channels::mini_program::attribute::{Dialect, dialect};
 use crate::channels::mini_program::function::{Function, Words};
 
 const MOVES: &[&str] = &["navigateTo", "redirectTo", "reLaunch", "switchTab", "push", "replace"];
@@ -20,7 +21,7 @@ pub fn contact_handler(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
     let Some(said) = draft.said("bindcontact") else {
         let tag = tags(draft, source).find(|tag| tag.name != REMOVED);
         let missing = tag.filter(|_| !draft.open && draft.kind != "fragment");
-        return missing.map(no_handler).into_iter().collect();
+        return missing.map(|tag| no_handler(tag, source)).into_iter().collect();
     };
     let Some(name) = said.value.as_ref().and_then(Value::as_str) else {
         return inline(draft, source, said);
@@ -35,14 +36,21 @@ pub fn contact_handler(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
     Vec::new()
 }
 
-fn no_handler(tag: &Tag) -> Found {
+fn no_handler(tag: &Tag, source: &Source<'_>) -> Found {
+    let component = tag.name.starts_with(|c: char| c.is_ascii_uppercase());
+    let better = match dialect(source) {
+        _ if component => "onContact={handleContact}",
+        Dialect::Native => "bindcontact=\"handleContact\"",
+        Dialect::Vue => "@contact=\"handleContact\"",
+        Dialect::Jsx => "onContact={handleContact}",
+    };
     Found::new(
         "没有 bindcontact：用户点按会话里的小程序卡片回来时，不会跳到卡片指的页面",
         "There is no bindcontact: users who tap a mini-program card in the session come back without getting to its page",
     )
     .parameter("bindcontact")
     .at(tag.name_at)
-    .correction("bindcontact=\"handleContact\"")
+    .correction(better)
 }
 
 /// `onContact={(e) => Taro.navigateTo({ url: e.detail.path })}`: the code stands in the attribute.

@@ -81,7 +81,23 @@ fn promise(sentence: &str) -> Option<Found> {
         ));
     }
     let window = says(&["48"]) && says(&["小时", "hour", "48h"]);
-    let many = says(&["不限条", "无限条", "不限数量", "unlimited messages"])
+    let later = hours(&lower).is_some_and(|hours| hours > 48)
+        && says(&["回复", "发送", "发消息", "联系", "reply", "answer", "message"])
+        && says(&["客服", "坐席", "用户", "客户", "agent", "staff", "user", "customer"]);
+    let sends = says(&[
+        "给客户",
+        "给用户",
+        "向客户",
+        "向用户",
+        "客服",
+        "to users",
+        "to the user",
+        "to customers",
+    ]) && says(&["可以", "能", "最多", "can ", "may ", "up to"])
+        && messages(&lower).is_some_and(|count| count > 5);
+    let many = later
+        || sends
+        || says(&["不限条", "无限条", "不限数量", "unlimited messages"])
         || (window && messages(&lower).is_some_and(|count| count > 5));
     many.then(|| {
         Found::new(
@@ -91,10 +107,23 @@ fn promise(sentence: &str) -> Option<Found> {
     })
 }
 
+/// The number of hours that a sentence speaks of; days count as well.
+fn hours(sentence: &str) -> Option<u32> {
+    const UNITS: &[(&str, u32)] = &[("小时", 1), ("hour", 1), ("天", 24), ("day", 24)];
+    UNITS.iter().find_map(|(unit, each)| {
+        let before = sentence.get(..sentence.find(unit)?)?.trim_end();
+        number_at_end(before).map(|count| count.saturating_mul(*each))
+    })
+}
+
+fn number_at_end(before: &str) -> Option<u32> {
+    let digits = before.bytes().rev().take_while(u8::is_ascii_digit).take(9).count();
+    before.get(before.len() - digits..)?.parse().ok()
+}
+
 /// The number before 条 or messages.
 fn messages(sentence: &str) -> Option<u32> {
     let end = sentence.find('条').or_else(|| sentence.find("message"))?;
     let before = sentence.get(..end)?.trim_end();
-    let digits = before.bytes().rev().take_while(u8::is_ascii_digit).take(9).count();
-    before.get(before.len() - digits..)?.parse().ok()
+    number_at_end(before)
 }

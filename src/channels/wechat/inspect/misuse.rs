@@ -35,7 +35,32 @@ const NO_TAP: &[&str] = &[
     "finally",
     "watch",
     "watchEffect",
+    "request",
+    "fetch",
+    "login",
+    "getSetting",
+    "getStorage",
+    "downloadFile",
+    "ajax",
 ];
+
+/// How a method of the same page is called.
+const OWNERS: &[&str] = &["", "this.", "that.", "self.", "_this."];
+
+/// The moment that is no tap from which the method around this call is called as well.
+fn called_from(words: &Words<'_>, script: &Script, method: &str) -> Option<&'static str> {
+    let own =
+        |call: &&Call| call.path.strip_suffix(method).is_some_and(|owner| OWNERS.contains(&owner));
+    let calls = script.calls.iter().filter(own).take(MOST_CALLERS);
+    let mut moments = calls.filter_map(|call| {
+        let around = words.surroundings(call.at).around;
+        NO_TAP.iter().find(|moment| around.contains(moment)).copied()
+    });
+    moments.next()
+}
+
+/// Calls of one method that are looked at.
+const MOST_CALLERS: usize = 10;
 
 fn calls<'s>(draft: &Draft, source: &'s Source<'_>) -> Vec<(&'s Script, &'s Call)> {
     let here = |script: &'s Script| {
@@ -62,12 +87,23 @@ pub fn service_chat_misuse(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
 }
 
 fn moment(script: &Script, call: &Call) -> Vec<Found> {
-    let around = Words::read(script).surroundings(call.at);
+    let words = Words::read(script);
+    let around = words.surroundings(call.at);
     let mut found = Vec::new();
     if let Some(name) = around.around.iter().find(|name| NO_TAP.contains(name)) {
         found.push(Found::new(
             format!("在 {name} 里调用会失败：只能在用户点按的处理函数里直接调用"),
             format!("It fails inside {name}: call it straight in the handler of a tap"),
+        ));
+    } else if let Some((method, moment)) = around
+        .around
+        .iter()
+        .rev()
+        .find_map(|method| Some((method, called_from(&words, script, method)?)))
+    {
+        found.push(Found::new(
+            format!("{method} 也在 {moment} 里被调用，那时没有用户点按，调用会失败；只在点按的处理函数里调用它"),
+            format!("{method} is called in {moment} as well, where nobody taps and the call fails; call it in the handler of a tap only"),
         ));
     } else if around.after_await {
         found.push(Found::new(

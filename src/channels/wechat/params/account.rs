@@ -18,7 +18,7 @@ pub const ACCOUNT: &[Param] = &[Param::new(
     source::GUIDE,
 )
 .length(1, 64)
-.pattern("^wx[0-9a-f]{16}$")
+.usual("^wx[0-9a-f]{16}$")
 .effect(Effect::None)
 .test(test_appid)];
 

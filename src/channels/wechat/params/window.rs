@@ -62,7 +62,7 @@ pub const SERVICE: &[Param] = &[
     )
     .required()
     .length(1, 64)
-    .pattern("^w[wx][0-9a-f]{16}$")
+    .usual("^w[wx][0-9a-f]{16}$")
     .since("2.19.0")
     .effect(Effect::Behaviour)
     .test(test_corp),

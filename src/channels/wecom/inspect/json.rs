@@ -41,7 +41,7 @@ pub fn recognise(source: &Source<'_>) -> Option<Draft> {
     let component = component(root);
     let app = is_app(root) || component.is_none();
     let first = plugins.first();
-    if first.is_none() && component.is_none() {
+    if first.is_none() && component.is_none() && listed(root).is_none() {
         return None;
     }
     let kind = if app { "app_json" } else { "page_json" };
@@ -54,11 +54,39 @@ pub fn recognise(source: &Source<'_>) -> Option<Draft> {
     }
     if let Some((tag, address)) = component {
         draft.said.push(Said::text(tag.name.clone(), tag.name.clone()).named("tag"));
+        draft.beside.push((COMPONENT, tag.name.text.clone()));
+        draft.beside.extend(components(root).iter().map(|name| (OWN, name.clone())));
         if first.is_none() {
             draft.said.extend(alias(&tag, &address));
         }
     }
     Some(draft)
+}
+
+/// What the page calls the plugin's component; every name that it gives to a component.
+pub const COMPONENT: &str = "component";
+pub const OWN: &str = "own";
+
+/// Names in `usingComponents` beyond these are not compared.
+const MOST_COMPONENTS: usize = 100;
+
+fn components(root: &Object) -> Vec<String> {
+    let list = root.field("usingComponents").and_then(|field| field.value.object());
+    let fields = list.map_or(&[][..], |list| &list.fields).iter().take(MOST_COMPONENTS);
+    fields.map(|field| field.name.text.clone()).collect()
+}
+
+/// `"plugins": [{…}]`: a list, where the vendor wants names.
+pub fn listed(root: &Object) -> Option<&Field> {
+    let field = root.field("plugins")?;
+    let ours = |item: &Node| {
+        item.object().is_some_and(|item| {
+            let provider = item.field("provider").and_then(|field| field.value.text());
+            provider.is_some_and(|text| text.text == PROVIDER)
+                || item.field("contactPlugin").is_some()
+        })
+    };
+    field.value.array()?.iter().any(ours).then_some(field)
 }
 
 /// app.json has pages or packages; a page's JSON has neither.

@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
-use super::json::{OTHER, Registered, component, is_app, registered, root, value};
+use super::json::{Registered, registered, root};
 use super::tag::number_of;
+use super::wiring::wiring;
 use crate::catalog::{Param, Situation, Standing};
 use crate::channels::inspect::judge;
 use crate::channels::inspect::markup::{Attribute, Tag};
@@ -34,7 +35,7 @@ pub const RULES: &[Rule] = &[
     },
 ];
 
-fn tags<'s>(draft: &Draft, source: &'s Source<'_>) -> Vec<&'s Tag> {
+pub fn tags<'s>(draft: &Draft, source: &'s Source<'_>) -> Vec<&'s Tag> {
     draft.tags.iter().filter_map(|at| source.tags.get(*at)).collect()
 }
 
@@ -44,125 +45,6 @@ fn entity_in_attribute(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
     let tags = tags(draft, source).into_iter().filter(|_| native);
     let attributes = tags.flat_map(|tag| &tag.attributes);
     attributes.filter_map(|attribute| reference(source, attribute)).collect()
-}
-
-/// Registration, component and tag belong together.
-fn wiring(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
-    let mut found = Vec::new();
-    for tag in tags(draft, source) {
-        found.extend(copied(tag));
-    }
-    let json = root(source).filter(|_| draft.kind.ends_with("_json"));
-    let Some(root) = json.as_ref().and_then(Node::object) else { return found };
-    let plugins = registered(root);
-    if let Some(plugins) =
-        root.field("plugins").filter(|_| !is_app(root) && root.field("usingComponents").is_some())
-    {
-        found.push(
-            Found::new(
-                "plugins 只能写在 app.json（或其中的分包）里，写在页面的 json 里不起作用",
-                "plugins belongs to app.json or to one of its subpackages; in a page's JSON it does nothing",
-            )
-            .parameter("plugins")
-            .at(plugins.name.whole()),
-        );
-    }
-    found.extend(plugins.iter().flat_map(registration));
-    if let Some((tag, address)) = component(root) {
-        found.extend(address_of(&tag.value.span, &address, &plugins));
-    }
-    found
-}
-
-fn copied(tag: &Tag) -> Option<Found> {
-    let url = tag.attribute("url")?;
-    let lacks = tag.attributes.iter().all(|one| !same(one.bare_name(), "plugid"));
-    lacks.then(|| {
-        Found::new(
-            "客户联系插件用 plugid，不用 url：url 是另一个插件（加入群聊）的写法",
-            "The contact plugin takes plugid, not url: url belongs to another plugin, for joining group chats",
-        )
-        .parameter("url")
-        .at(url.at)
-        .correction("plugid")
-    })
-}
-
-fn registration(one: &Registered<'_>) -> Vec<Found> {
-    let mut found = Vec::new();
-    match one.provider {
-        None => found.push(
-            Found::new(
-                "缺少 provider：应为 wx104a1a20c3f81ec2",
-                "provider is missing; it is wx104a1a20c3f81ec2",
-            )
-            .parameter("provider")
-            .at(one.alias.name.whole()),
-        ),
-        Some(field) if field.value.text().is_none_or(|text| text.text != PROVIDER) => {
-            let edit = Edit { span: field.value.span, text: format!("\"{PROVIDER}\"") };
-            found.push(
-                Found::new(
-                    "provider 不是企业微信客户联系插件，应为 wx104a1a20c3f81ec2",
-                    "provider is not WeCom's contact plugin; it is wx104a1a20c3f81ec2",
-                )
-                .parameter("provider")
-                .at(field.value.span)
-                .correction(PROVIDER)
-                .edit([edit]),
-            );
-        }
-        Some(_) => {}
-    }
-    match one.version {
-        None => found.push(
-            Found::new("缺少 version，例如 \"1.4.3\"", "version is missing, for example \"1.4.3\"")
-                .parameter("version")
-                .at(one.alias.name.whole()),
-        ),
-        Some(field) => found.extend(number_as_version(field.value.span, value(field))),
-    }
-    found
-}
-
-fn number_as_version(span: Span, given: Option<Value>) -> Option<Found> {
-    let number = given.filter(Value::is_number)?;
-    Some(
-        Found::new(
-            format!("version 必须是文字，例如 \"1.4.3\"，不能是数字 {number}"),
-            format!("version must be a text such as \"1.4.3\", not the number {number}"),
-        )
-        .parameter("version")
-        .at(span)
-        .correction("\"1.4.3\"")
-        .edit([Edit { span, text: "\"1.4.3\"".to_owned() }]),
-    )
-}
-
-fn address_of(span: &Span, address: &str, plugins: &[Registered<'_>]) -> Option<Found> {
-    let rest = address.strip_prefix("plugin://")?;
-    let (owner, name) = rest.split_once('/').unwrap_or((rest, ""));
-    let known: Vec<&str> = plugins.iter().map(|one| one.alias.name.text.as_str()).collect();
-    let better = match known.first() {
-        Some(alias) if owner != PROVIDER && !known.contains(&owner) => {
-            Some(format!("plugin://{alias}/cell"))
-        }
-        _ if owner == OTHER => Some("plugin://contactPlugin/cell".to_owned()),
-        _ if name != "cell" => Some(format!("plugin://{owner}/cell")),
-        _ => None,
-    }?;
-    let found = Found::new(
-        format!("{address} 与 app.json 里的插件对不上，应为 {better}"),
-        format!("{address} does not fit the plugin in app.json; write {better}"),
-    );
-    let text = Value::from(better.as_str()).to_string();
-    Some(
-        found
-            .parameter("usingComponents")
-            .at(*span)
-            .correction(better)
-            .edit([Edit { span: *span, text }]),
-    )
 }
 
 /// The sample's own word is judged by the table; nothing, and names of variables, are judged here.

@@ -36,7 +36,8 @@ pub const BLOCK: &[Param] = &[
     )
     .default("4790EE")
     .length(3, 6)
-    .pattern("^([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$")
+    .pattern("^#?([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$")
+    .usual("^([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$")
     .effect(Effect::Visible)
     .rules(&[Rule::only_when("styleType", &["2"]), Rule::only_when("blockStyle", &["bubble"])])
     .erratum("文档没有说写错会怎样：带 # 或不是十六进制时，插件不报错，改用 4790EE。插件也接受三位写法，文档没有提到。", "The document does not say what a mistake does: with # or other letters the plugin silently takes 4790EE. It accepts three digits too, which the document does not say."),

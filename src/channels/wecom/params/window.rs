@@ -24,7 +24,8 @@ pub const WINDOW: &[Param] = &[
     )
     .required()
     .length(1, 128)
-    .pattern("^[0-9a-f]{32}$")
+    .pattern("^[A-Za-z0-9_-]+$")
+    .usual("^[0-9a-f]{32}$")
     .effect(Effect::None)
     .test(test_plugid),
     Param::new(
@@ -132,7 +133,7 @@ fn test_plugid(plugid: &str) -> Option<Oddity> {
 fn test_version(version: &str) -> Option<Oddity> {
     let number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     let fine = version.split('.').count() == 3 && version.split('.').all(number);
-    error(!fine, "版本号形如 1.4.3", "A version looks like 1.4.3")
+    error(!fine, "版本号由三个数字组成，形如 1.4.3", "A version has three numbers, such as 1.4.3")
 }
 
 fn test_provider(provider: &str) -> Option<Oddity> {
@@ -142,8 +143,8 @@ fn test_provider(provider: &str) -> Option<Oddity> {
     if provider == PROVIDER || !fine {
         return error(
             !fine,
-            "AppID 形如 wx104a1a20c3f81ec2",
-            "An AppID looks like wx104a1a20c3f81ec2",
+            "AppID 是 wx 加 16 位小写十六进制，形如 wx104a1a20c3f81ec2",
+            "An AppID is wx and 16 lower-case hexadecimal characters, such as wx104a1a20c3f81ec2",
         );
     }
     Some(Oddity {

@@ -1,42 +1,14 @@
 //! Samples of the pages about channel accounts, for every channel that has them.
 
-use super::{
-    ChoosePage, FormPage, ListPage, Typed, boxes, check, groups, line, secrets, with_accounts,
-};
+use super::{ChoosePage, FormPage, Typed, boxes, check, groups, secrets, with_accounts};
 use crate::catalog::Values;
 use crate::channels::{self, Channel};
-use crate::domain::{Account, Meta};
+use crate::domain::Meta;
+use crate::web::pages::registry::samples::managed;
 use crate::web::sample::{Page, Sample, Words, things};
 use crate::web::ui::{FlashKind, Ui};
 
-pub const PAGES: &[Page] =
-    &[Page::of::<ListPage>(), Page::of::<ChoosePage>(), Page::of::<FormPage>()];
-
-impl Sample for ListPage {
-    fn samples(ui: Ui, words: Words) -> Vec<Self> {
-        let page = |ui, lines, next, first, may_edit| ListPage {
-            ui,
-            base: "/e/demo".to_owned(),
-            lines,
-            next,
-            first,
-            may_edit,
-        };
-        let lines = || {
-            let known = with_accounts().into_iter().map(|one| things::account(one, words).0);
-            let gone = known.clone().map(|one| Account { channel: words.line(), ..one });
-            known.chain(gone).map(line).collect()
-        };
-        let next = Some("/e/demo/accounts?cursor=a%26b".to_owned());
-        vec![
-            page(ui.clone(), Vec::new(), None, true, true),
-            page(ui.clone(), Vec::new(), None, true, false),
-            page(ui.clone(), Vec::new(), None, false, true),
-            page(words.flashing(&ui, FlashKind::Done), lines(), next, true, true),
-            page(ui.clone(), lines(), None, true, false),
-        ]
-    }
-}
+pub const PAGES: &[Page] = &[Page::of::<ChoosePage>(), Page::of::<FormPage>()];
 
 impl Sample for ChoosePage {
     fn samples(ui: Ui, _: Words) -> Vec<Self> {
@@ -93,6 +65,7 @@ fn page(mut ui: Ui, typed: Typed, words: Words, may_edit: bool) -> FormPage {
     }));
     let used = if may_edit { things::window_lines(words) } else { Vec::new() };
     FormPage {
+        manage: typed.version.map(|_| managed(words, may_edit)),
         ui,
         base: "/e/demo".to_owned(),
         action: "/e/demo/accounts".to_owned(),

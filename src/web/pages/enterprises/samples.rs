@@ -1,6 +1,6 @@
 //! Samples of the pages about enterprises.
 
-use super::{FormPage, Line, ListPage, NAME_RULE, ShowPage, Typed, line};
+use super::{FormPage, Line, ListPage, NAME_RULE, ShowPage, TrashedLine, Typed, line};
 use crate::domain::{Enterprise, Meta};
 use crate::web::moment::moment;
 use crate::web::sample::{Page, Sample, Words, things};
@@ -11,8 +11,14 @@ pub const PAGES: &[Page] =
 
 impl Sample for ListPage {
     fn samples(ui: Ui, words: Words) -> Vec<Self> {
-        let page =
-            |ui, lines, next, first, may_create| ListPage { ui, lines, next, first, may_create };
+        let page = |ui, lines: Vec<Line>, next, first, may_create| ListPage {
+            trashed: lines.iter().map(|line| gone(line, words)).collect(),
+            ui,
+            lines,
+            next,
+            first,
+            may_create,
+        };
         let lines = || {
             let enterprise = things::enterprise(words).0;
             vec![Line { updated: moment(enterprise.updated_at), enterprise }]
@@ -27,11 +33,16 @@ impl Sample for ListPage {
     }
 }
 
+fn gone(line: &Line, words: Words) -> TrashedLine {
+    let (slug, at) = (line.enterprise.slug.clone(), moment(things::NOW));
+    TrashedLine { name: words.line(), slug, by: words.line(), at }
+}
+
 impl Sample for FormPage {
     fn samples(ui: Ui, words: Words) -> Vec<Self> {
-        let page = |ui, version, typed| FormPage {
+        let page = |ui, version: Option<i64>, typed| FormPage {
             ui,
-            action: "/enterprises".to_owned(),
+            action: if version.is_some() { "/e/demo/settings" } else { "/enterprises" }.to_owned(),
             version,
             slug: words.line(),
             typed,
@@ -53,7 +64,8 @@ impl Sample for FormPage {
 impl Sample for ShowPage {
     fn samples(ui: Ui, words: Words) -> Vec<Self> {
         let page = |full: bool, may: bool, has_account: bool| {
-            let enterprise = things::enterprise(words).0;
+            let mut enterprise = things::enterprise(words).0;
+            enterprise.trashed_at = (full && has_account).then_some(things::NOW);
             let lines = if full { things::window_lines(words) } else { Vec::new() };
             ShowPage {
                 ui: if full { words.flashing(&ui, FlashKind::Warning) } else { ui.clone() },
@@ -64,6 +76,7 @@ impl Sample for ShowPage {
                     Enterprise { meta: Meta::default(), ..enterprise }
                 },
                 has_account,
+                may_restore: may,
                 may_edit: may,
                 may_edit_windows: may,
                 may_edit_registry: may,

@@ -38,9 +38,12 @@ fn field(name: &str, raw: &'static str, label: Text, widget: Widget, value: &str
         widget,
         offers: vec![],
         inside: None,
+        structure: None,
         value: value.into(),
         errors: vec![],
         warnings: vec![],
+        contrast: None,
+        focus: false,
         inactive: None,
     }
 }

@@ -24,6 +24,7 @@ use crate::web::scope::Member;
 use crate::web::ui::Ui;
 use crate::web::visit::Visit;
 use examples::EXAMPLES;
+pub use registry::identity;
 use shown::{Sheet, sheets};
 use signature::{Keys, Noted};
 

@@ -12,13 +12,14 @@ use crate::channels::inspect::{Comparison, Known, Signed};
 use crate::channels::{self, Ambient, Channel};
 use crate::clock::SECOND;
 use crate::domain::Key;
+use crate::domain::ring::{State, Version};
 use crate::rights::{Permit, Place, SignLinks};
 use crate::secret::Secret;
 use crate::store::recognised::{self, Found};
 use crate::store::{Read, keys};
 use crate::text::{Message, Text, text};
-use crate::vault::Binding;
 use crate::web::fault::Fault;
+use crate::web::secrets;
 use crate::web::visit::Visit;
 
 /// Takes note of the signatures that a text carries, and compares nothing.
@@ -54,9 +55,10 @@ pub struct Keys {
     pub withheld: BTreeSet<String>,
 }
 
-/// One key, open for the length of one request.
+/// One secret of a key, open for the length of one request.
 struct Opened {
     key: Key,
+    version: Version,
     href: String,
     /// The account's own number, by the vendor's name.
     account: (&'static str, String),
@@ -70,6 +72,29 @@ pub struct Signature {
     pub text: Message,
     /// The key, where one fits.
     pub href: Option<String>,
+}
+
+impl Opened {
+    /// What a comparison calls it.
+    fn id(&self) -> String {
+        format!("{}/{}", self.key.id, self.version.number)
+    }
+
+    /// Which of the key's secrets it is, where that is not the one in use.
+    fn standing(&self) -> Option<Text> {
+        match self.version.state {
+            State::Active => None,
+            State::Retiring => Some(text(
+                "用的是正在退役的旧密钥，到重叠期结束为止",
+                "it is the old secret, which retires when the overlap ends",
+            )),
+            State::Pending => Some(text(
+                "用的是还没有启用的新密钥",
+                "it is the new secret, which is not active yet",
+            )),
+            State::Revoked => Some(text("用的是已吊销的密钥", "it is a revoked secret")),
+        }
+    }
 }
 
 impl Keys {
@@ -115,15 +140,15 @@ impl Keys {
     ) -> Result<(), Fault> {
         let Ok(id) = account.id.parse() else { return Ok(()) };
         for key in keys::of_account(read, account.enterprise, id).await? {
-            let sealed = keys::sealed(read, &key).await?;
-            let (tenant, row) = (key.enterprise.to_string(), key.id.to_string());
-            let place = Binding { tenant: &tenant, row: &row, number: key.secret_number };
-            self.opened.push(Opened {
-                secret: visit.portal.vault.open(&sealed, place)?,
-                href: format!("/e/{}/keys/{}", account.slug, key.id),
-                account: (name, value.to_owned()),
-                key,
-            });
+            for (version, secret) in secrets::verifying(&visit.portal, read, &key).await? {
+                self.opened.push(Opened {
+                    secret,
+                    href: format!("/e/{}/keys/{}", account.slug, key.id),
+                    account: (name, value.to_owned()),
+                    key: key.clone(),
+                    version,
+                });
+            }
         }
         Ok(())
     }
@@ -134,15 +159,19 @@ impl Keys {
 
     /// What a comparison says, in words, with the way to the key.
     pub fn told(&self, compared: &Comparison) -> Signature {
-        let opened = |id: &str| self.opened.iter().find(|one| one.key.id.to_string() == *id);
+        let opened = |id: &str| self.opened.iter().find(|one| one.id() == *id);
         let name = |id: &str| opened(id).map_or("", |one| one.key.name.as_str()).to_owned();
         let href = |id: &str| opened(id).map(|one| one.href.clone());
         match compared {
             Comparison::Matches { key } => {
                 let name = name(key);
+                let (zh, en) = opened(key)
+                    .and_then(Opened::standing)
+                    .map(|Text { zh, en }| (format!("：{zh}"), format!(": {en}")))
+                    .unwrap_or_default();
                 let text = Message::new(
-                    format!("签名与登记的密钥“{name}”相符。"),
-                    format!("The signature fits the registered key “{name}”."),
+                    format!("签名与登记的密钥“{name}”相符{zh}。"),
+                    format!("The signature fits the registered key “{name}”{en}."),
                 );
                 Signature { fits: true, text, href: href(key) }
             }
@@ -182,7 +211,7 @@ impl Known for Keys {
             input.insert("key".to_owned(), Value::from(opened.secret.expose()));
             let Some(Ok(verdict)) = scheme.verify(&input, &Ambient::at(self.now)) else { continue };
             tried = true;
-            let key = opened.key.id.to_string();
+            let key = opened.id();
             // An expired signature is right in everything else.
             let wrong_way = verdict.variant.flatten();
             let variant = wrong_way.or(verdict.reason.filter(|reason| *reason == "expired"));

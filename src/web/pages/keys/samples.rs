@@ -1,47 +1,51 @@
 //! Samples of the pages about security keys.
 
-use super::{Line, ListPage, NewPage, ShowPage, Typed, scheme_label};
+use super::activation::ActivatePage;
+use super::reveal::{RevealPage, RevealedPage};
+use super::revocation::{Dependant, RevokePage};
+use super::rotation::{self, RotatePage, change_over, overlap_choices, source_choices};
+use super::show::{Act, ShowPage};
+use super::{NewPage, Typed, kept_choices, scheme_label, standing};
 use crate::catalog::form::Choice;
 use crate::channels;
-use crate::domain::Key;
-use crate::web::moment::moment;
+use crate::clock::Millis;
+use crate::domain::ring::{State, Version};
+use crate::domain::{Change, Key};
+use crate::secret::Secret;
+use crate::store::secrets::Uses;
+use crate::web::due::Due;
+use crate::web::moment::{ZONE_SHOWN, moment, quiet_hour};
+use crate::web::pages::registry::samples::managed;
 use crate::web::sample::{Page, Sample, Words, things};
 use crate::web::ui::{FlashKind, Ui};
 
-pub const PAGES: &[Page] = &[Page::of::<ListPage>(), Page::of::<NewPage>(), Page::of::<ShowPage>()];
+pub const PAGES: &[Page] = &[
+    Page::of::<NewPage>(),
+    Page::of::<ShowPage>(),
+    Page::of::<RotatePage>(),
+    Page::of::<ActivatePage>(),
+    Page::of::<RevokePage>(),
+    Page::of::<RevealPage>(),
+    Page::of::<RevealedPage>(),
+];
 
-/// One key of every scheme, and one of a scheme that is gone.
+const BASE: &str = "/e/demo";
+
+/// One key of every scheme, one of a scheme that is gone, one that is revoked, one kept elsewhere.
 fn keys(words: Words) -> Vec<Key> {
     let known = channels::ALL.iter().flat_map(|channel| channel.schemes()).map(|one| one.id());
     let mut keys: Vec<Key> = known.map(|scheme| things::key(scheme, words).0).collect();
-    keys.push(Key { expires_on: String::new(), ..things::key(&words.line(), words).0 });
+    let gone = || things::key(&words.line(), words).0;
+    keys.push(Key { expires_on: String::new(), ..gone() });
+    keys.push(Key { state: State::Revoked, ..gone() });
+    keys.push(Key { elsewhere: true, ..gone() });
     keys
 }
 
-impl Sample for ListPage {
-    fn samples(ui: Ui, words: Words) -> Vec<Self> {
-        let page = |ui, lines, next, first, may_edit| ListPage {
-            ui,
-            base: "/e/demo".to_owned(),
-            lines,
-            next,
-            first,
-            may_edit,
-        };
-        let line = |key: Key| Line {
-            scheme: scheme_label(&key.scheme, ui.lang),
-            updated: moment(key.updated_at),
-            key,
-        };
-        let lines = || keys(words).into_iter().map(line).collect();
-        let next = Some("/e/demo/keys?cursor=a%26b".to_owned());
-        vec![
-            page(ui.clone(), Vec::new(), None, true, true),
-            page(ui.clone(), Vec::new(), None, true, false),
-            page(ui.clone(), Vec::new(), None, false, true),
-            page(words.flashing(&ui, FlashKind::Done), lines(), next, true, true),
-        ]
-    }
+/// Moments at which a key with this last day is due in every way.
+fn moments() -> [Millis; 4] {
+    let before = |days: i64| things::NOW + (130 - days) * 86_400_000;
+    [before(20), before(5), before(1), before(-3)]
 }
 
 fn typed(words: Words) -> Typed {
@@ -49,6 +53,7 @@ fn typed(words: Words) -> Typed {
         name: words.line(),
         account: "2".to_owned(),
         scheme: words.line(),
+        elsewhere: true,
         expires_on: words.line(),
         meta: things::meta(words),
         reason: words.line(),
@@ -64,11 +69,12 @@ impl Sample for NewPage {
             let all = channels::ALL.iter().flat_map(|channel| channel.schemes());
             all.map(|one| Choice::new(one.id(), one.label(), false)).collect()
         };
-        let page = |ui, accounts, typed| NewPage {
+        let page = |ui, accounts, typed: Typed| NewPage {
             ui,
-            base: "/e/demo".to_owned(),
+            base: BASE.to_owned(),
             accounts,
             schemes: schemes(),
+            kept: kept_choices(typed.elsewhere),
             typed,
         };
         let wrong = ["name", "account_id", "scheme", "secret", "expires_on", "owner", "note"];
@@ -83,24 +89,148 @@ impl Sample for NewPage {
 
 impl Sample for ShowPage {
     fn samples(ui: Ui, words: Words) -> Vec<Self> {
-        let page = |ui: Ui, key: Key, used, may_edit| ShowPage {
-            scheme: scheme_label(&key.scheme, ui.lang),
-            ui,
-            base: "/e/demo".to_owned(),
-            account: words.line(),
-            created: moment(key.created_at),
-            version: key.version,
-            key,
-            typed: typed(words),
-            used,
-            may_edit,
+        let page = |ui: Ui, key: Key, used, allowed: bool| {
+            let ring = crate::domain::Ring { key, ..things::ring(words) };
+            let uses = [Uses { number: 4, uses: 1234, used_at: things::NOW }];
+            let change = Change::access(ring.key.log(), "key.revealed", Key::NOUN, ring.key.id);
+            let event = things::event(1, &change.detail("number", "4"), words);
+            ShowPage {
+                scheme: scheme_label(&ring.key.scheme, ui.lang),
+                base: BASE.to_owned(),
+                state: standing::tag(ring.key.state, None, things::NOW),
+                sentence: standing::sentence(&ring, things::NOW + 1),
+                secrets: standing::lines(&ring, &uses, things::NOW + 1),
+                due: Due::of("2027-03-31", moments()[1]),
+                account: words.line(),
+                created: moment(ring.key.created_at),
+                version: ring.key.version,
+                typed: typed(words),
+                used,
+                acts: vec![Act::of(&event, &ui)],
+                manage: managed(words, allowed),
+                may_edit: allowed,
+                may_reveal: allowed,
+                may_read_history: allowed,
+                key: ring.key,
+                ui,
+            }
         };
-        let key = || keys(words).remove(0);
+        let key = |at: usize| keys(words).remove(at);
+        let last = keys(words).len() - 1;
         let wrong = words.refusing(&ui, &["name", "expires_on", "tags", "reason"]);
         vec![
-            page(ui.clone(), key(), Vec::new(), false),
-            page(words.flashing(&ui, FlashKind::Done), key(), things::window_lines(words), true),
-            page(wrong, key(), Vec::new(), true),
+            page(ui.clone(), key(0), Vec::new(), false),
+            page(words.flashing(&ui, FlashKind::Done), key(0), things::window_lines(words), true),
+            page(wrong, key(0), Vec::new(), true),
+            page(ui.clone(), key(last), Vec::new(), true),
+            page(ui.clone(), key(last - 1), Vec::new(), true),
         ]
+    }
+}
+
+impl Sample for RotatePage {
+    fn samples(ui: Ui, words: Words) -> Vec<Self> {
+        let page = |ui: Ui, key: Key, dependants, typed: rotation::Typed| RotatePage {
+            scheme: scheme_label(&key.scheme, ui.lang),
+            ui,
+            base: BASE.to_owned(),
+            version: key.version,
+            dependants,
+            quiet: quiet_hour(things::NOW),
+            zone: ZONE_SHOWN,
+            change: change_over(&key),
+            sources: source_choices(&change_over(&key), typed.made),
+            overlaps: overlap_choices(&typed.overlap),
+            typed,
+            key,
+        };
+        let typed = rotation::Typed {
+            made: true,
+            overlap: "own".to_owned(),
+            until: words.line(),
+            reason: words.line(),
+        };
+        let wrong = words.refusing(&ui, &["source", "secret", "overlap", "until", "reason"]);
+        let first = keys(words).remove(0);
+        let mut pages: Vec<Self> = keys(words)
+            .into_iter()
+            .map(|key| page(ui.clone(), key, things::window_lines(words), typed.clone()))
+            .collect();
+        pages.push(page(wrong, first, Vec::new(), typed));
+        pages
+    }
+}
+
+fn versions(words: Words) -> Vec<Version> {
+    things::ring(words).versions
+}
+
+impl Sample for ActivatePage {
+    fn samples(ui: Ui, words: Words) -> Vec<Self> {
+        let page = |ui: Ui, ends| ActivatePage {
+            ui,
+            base: BASE.to_owned(),
+            key: things::ring(words).key,
+            version: 3,
+            new: versions(words).remove(0),
+            ends,
+            change: change_over(&things::ring(words).key),
+            expires_on: words.line(),
+            reason: words.line(),
+        };
+        let wrong = words.refusing(&ui, &["expires_on", "reason"]);
+        vec![page(ui, Some(moment(things::NOW))), page(wrong, None)]
+    }
+}
+
+impl Sample for RevokePage {
+    fn samples(ui: Ui, words: Words) -> Vec<Self> {
+        let page = |ui: Ui, old: Version, ticked: bool| RevokePage {
+            ui,
+            base: BASE.to_owned(),
+            key: things::ring(words).key,
+            version: 3,
+            old,
+            enterprise: words.line(),
+            dependants: things::window_lines(words)
+                .into_iter()
+                .map(|line| Dependant { line, ticked })
+                .collect(),
+            server: ticked,
+            cut: ticked,
+            confirm: words.line(),
+            reason: words.line(),
+        };
+        let wrong = words.refusing(&ui, &["confirm", "reason"]);
+        let states = versions(words).into_iter().map(|old| page(ui.clone(), old, false));
+        let mut pages: Vec<Self> = states.collect();
+        pages.push(page(wrong, versions(words).remove(2), true));
+        pages
+    }
+}
+
+impl Sample for RevealPage {
+    fn samples(ui: Ui, words: Words) -> Vec<Self> {
+        let page = |ui: Ui| RevealPage {
+            ui,
+            base: BASE.to_owned(),
+            key: things::ring(words).key,
+            version: versions(words).remove(1),
+            reason: words.line(),
+        };
+        let wrong = words.refusing(&ui, &["password", "reason"]);
+        vec![page(ui), page(wrong)]
+    }
+}
+
+impl Sample for RevealedPage {
+    fn samples(ui: Ui, words: Words) -> Vec<Self> {
+        vec![RevealedPage {
+            ui,
+            base: BASE.to_owned(),
+            key: things::ring(words).key,
+            version: versions(words).remove(1),
+            secret: Secret::new(words.line()),
+        }]
     }
 }

@@ -31,11 +31,6 @@ pub fn languages() -> impl Iterator<Item = (&'static str, Text)> {
     allowed.iter().map(|allowed| (allowed.value, allowed.label))
 }
 
-pub fn language(locale: &str) -> Text {
-    let named = languages().find(|(value, _)| *value == locale).map(|(_, label)| label);
-    named.unwrap_or(UNDECIDED)
-}
-
 /// The window's fields and the options that a template stands for.
 pub fn values(settings: &Settings) -> (Values, Values) {
     let boxed = |pairs: &[(&str, &String)]| -> Values {

@@ -45,8 +45,9 @@ impl Links {
             accounts::list(read, enterprise, after).await
         })
         .await?;
-        let variants =
+        let mut variants =
             leave_templates::variants(read, enterprise, &template.settings.templateid).await?;
+        variants.retain(|one| one.trashed_at.is_none());
         Ok(Links::of(template, &all, &variants, base))
     }
 

@@ -1,13 +1,14 @@
 //! Samples of the pages about leave-message templates.
 
 use super::links::Links;
-use super::{FormPage, ListPage, fields, line};
+use super::{FormPage, fields};
 use crate::domain::leave_template::Settings;
 use crate::domain::{LeaveTemplate, Meta};
+use crate::web::pages::registry::samples::managed;
 use crate::web::sample::{Page, Sample, Words, things};
 use crate::web::ui::{FlashKind, Ui};
 
-pub const PAGES: &[Page] = &[Page::of::<ListPage>(), Page::of::<FormPage>()];
+pub const PAGES: &[Page] = &[Page::of::<FormPage>()];
 
 fn written(words: Words) -> LeaveTemplate {
     let mut odd = things::leave_template(words).0;
@@ -18,27 +19,6 @@ fn written(words: Words) -> LeaveTemplate {
         locale: words.line(),
     };
     odd
-}
-
-impl Sample for ListPage {
-    fn samples(ui: Ui, words: Words) -> Vec<Self> {
-        let page = |ui, lines, next, first, may_edit| ListPage {
-            ui,
-            base: "/e/demo".to_owned(),
-            lines,
-            next,
-            first,
-            may_edit,
-        };
-        let lines = || [things::leave_template(words).0, written(words)].map(line).into();
-        let next = Some("/e/demo/leave-templates?cursor=a%26b".to_owned());
-        vec![
-            page(ui.clone(), Vec::new(), None, true, true),
-            page(ui.clone(), Vec::new(), None, true, false),
-            page(ui.clone(), Vec::new(), None, false, true),
-            page(words.flashing(&ui, FlashKind::Done), lines(), next, true, true),
-        ]
-    }
 }
 
 /// With an account that yields a link, one whose values do not fit, and none at all.
@@ -69,6 +49,7 @@ impl Sample for FormPage {
             reason: words.line(),
             links: version.map(|_| links(template, words, !may_edit)),
             used: if may_edit { things::window_lines(words) } else { Vec::new() },
+            manage: version.map(|_| managed(words, may_edit)),
             may_edit,
         };
         let mut empty = things::leave_template(words).0;

@@ -1,39 +1,13 @@
 //! Samples of the pages about plugins.
 
-use super::{FormPage, Line, ListPage, check, fields};
+use super::{FormPage, check, fields};
 use crate::domain::Meta;
 use crate::domain::plugin::Settings;
-use crate::web::moment::moment;
+use crate::web::pages::registry::samples::managed;
 use crate::web::sample::{Page, Sample, Words, things};
 use crate::web::ui::{FlashKind, Ui};
 
-pub const PAGES: &[Page] = &[Page::of::<ListPage>(), Page::of::<FormPage>()];
-
-impl Sample for ListPage {
-    fn samples(ui: Ui, words: Words) -> Vec<Self> {
-        let page = |ui, lines, next, first, may_edit| ListPage {
-            ui,
-            base: "/e/demo".to_owned(),
-            lines,
-            next,
-            first,
-            may_edit,
-        };
-        let lines = || {
-            let good = things::plugin(words).0;
-            let mut odd = good.clone();
-            odd.settings = written(words);
-            [good, odd].map(|plugin| Line { updated: moment(plugin.updated_at), plugin }).into()
-        };
-        let next = Some("/e/demo/plugins?cursor=a%26b".to_owned());
-        vec![
-            page(ui.clone(), Vec::new(), None, true, true),
-            page(ui.clone(), Vec::new(), None, true, false),
-            page(ui.clone(), Vec::new(), None, false, true),
-            page(words.flashing(&ui, FlashKind::Done), lines(), next, true, true),
-        ]
-    }
-}
+pub const PAGES: &[Page] = &[Page::of::<FormPage>()];
 
 fn written(words: Words) -> Settings {
     Settings {
@@ -56,6 +30,7 @@ impl Sample for FormPage {
             name: settings.name,
             meta: if version.is_some() { things::meta(words) } else { Meta::default() },
             reason: words.line(),
+            manage: version.map(|_| managed(words, may_edit)),
             used: if may_edit { things::window_lines(words) } else { Vec::new() },
             may_edit,
         };

@@ -3,7 +3,6 @@
 use actix_web::HttpResponse;
 use actix_web::http::header;
 
-use super::parameter;
 use crate::domain::vip_field::Class;
 use crate::domain::{Act, VipField};
 use crate::rights::ViewEnterprise;
@@ -71,6 +70,7 @@ async fn take_away(
     })
     .await?;
     drop(read);
+    let fields = fields.into_iter().filter(|field| field.trashed_at.is_none()).collect();
     within.write(Act::new(VipField::exported(enterprise, format)), async |_| Ok(())).await?;
     Ok(fields)
 }
@@ -80,7 +80,7 @@ fn row(field: &VipField, lang: Lang) -> [String; HEAD.len()] {
     [
         settings.kind.label().to(lang).to_owned(),
         settings.name.clone(),
-        parameter(settings.kind).to_owned(),
+        settings.kind.parameters().first().copied().unwrap_or_default().to_owned(),
         settings.key.clone(),
         settings.alias.clone(),
         settings.value_type.label().to(lang).to_owned(),

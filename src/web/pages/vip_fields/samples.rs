@@ -1,37 +1,16 @@
 //! Samples of the pages about VIP fields.
 
-use super::{FormPage, ListPage, Settings, Typed, groups};
+use super::{FormPage, Settings, Typed};
 use crate::domain::{Meta, VipField};
+use crate::web::pages::registry::samples::managed;
 use crate::web::sample::{Page, Sample, Words, things};
 use crate::web::ui::{FlashKind, Ui};
 
-pub const PAGES: &[Page] = &[Page::of::<ListPage>(), Page::of::<FormPage>()];
+pub const PAGES: &[Page] = &[Page::of::<FormPage>()];
 
 fn written(field: VipField, words: Words) -> VipField {
     let settings = Settings { key: words.line(), alias: words.line(), ..field.settings.clone() };
     VipField { settings, ..field }
-}
-
-impl Sample for ListPage {
-    fn samples(ui: Ui, words: Words) -> Vec<Self> {
-        let page = |ui, fields: Vec<VipField>, next, first, may_edit| ListPage {
-            ui,
-            base: "/e/demo".to_owned(),
-            groups: groups(fields),
-            next,
-            first,
-            may_edit,
-        };
-        let odd = || things::vip_fields(words).into_iter().map(|field| written(field, words));
-        let next = Some("/e/demo/vip-fields?cursor=level.a%26b".to_owned());
-        vec![
-            page(ui.clone(), Vec::new(), None, true, true),
-            page(ui.clone(), Vec::new(), None, true, false),
-            page(ui.clone(), Vec::new(), None, false, true),
-            page(words.flashing(&ui, FlashKind::Done), things::vip_fields(words), None, true, true),
-            page(ui, odd().collect(), next, false, false),
-        ]
-    }
 }
 
 impl Sample for FormPage {
@@ -47,6 +26,7 @@ impl Sample for FormPage {
                 reason: words.line(),
             },
             used: if may_edit { things::window_lines(words) } else { Vec::new() },
+            manage: version.map(|_| managed(words, may_edit)),
             may_edit,
         };
         let wrong = ["kind", "name", "key", "alias", "value_type", "class", "owner", "reason"];

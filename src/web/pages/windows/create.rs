@@ -143,7 +143,7 @@ pub async fn create(Posted { scope: within, mut form }: Posted<Within<EditWindow
     let references = References::load(&mut read, within.enterprise.id, channel, target).await?;
     drop(read);
     let code = take_address_name(&mut form, "code");
-    let typed = Typed::take(&mut form, channel, target, &references, false);
+    let typed = Typed::take(&mut form, channel, target, &references, false, None);
     form.finish();
     let seconds = portal.clock.now() / crate::clock::SECOND;
     let deployment = references.deployment(&typed.content);
@@ -172,8 +172,10 @@ pub async fn create(Posted { scope: within, mut form }: Posted<Within<EditWindow
         }
         Saved::Taken | Saved::Stale => {
             let taken = Message::new(
-                format!("代号“{code}”已被本企业的另一个聊天窗使用"),
-                format!("Another chat window of this enterprise has the code “{code}”"),
+                format!("代号“{code}”已被本企业的另一个聊天窗使用，也可能在回收站里"),
+                format!(
+                    "Another chat window of this enterprise has the code “{code}”, perhaps one in the trash"
+                ),
             );
             form.wrong("code", taken);
             let status = StatusCode::UNPROCESSABLE_ENTITY;

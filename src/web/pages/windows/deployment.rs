@@ -46,32 +46,37 @@ impl References {
                 accounts::list(read, enterprise, after).await
             })
             .await?;
-            found.accounts.retain(|account| account.channel == channel.id());
+            found
+                .accounts
+                .retain(|account| account.channel == channel.id() && account.trashed_at.is_none());
         }
         if let Some(scheme) = target.key {
             found.keys = every(read, async |read: &mut Read, after: &str| {
                 keys::list(read, enterprise, after).await
             })
             .await?;
-            found.keys.retain(|key| key.scheme == scheme);
+            found.keys.retain(|key| key.scheme == scheme && key.trashed_at.is_none());
         }
         if target.plugin {
             found.plugins = every(read, async |read: &mut Read, after: &str| {
                 plugins::list(read, enterprise, after).await
             })
             .await?;
+            found.plugins.retain(|plugin| plugin.trashed_at.is_none());
         }
         if target.template {
             found.templates = every(read, async |read: &mut Read, after: &str| {
                 leave_templates::list(read, enterprise, after).await
             })
             .await?;
+            found.templates.retain(|template| template.trashed_at.is_none());
         }
         if !channel.registered().is_empty() {
             found.fields = every(read, async |read: &mut Read, after: &str| {
                 vip_fields::list(read, enterprise, after).await
             })
             .await?;
+            found.fields.retain(|field| field.trashed_at.is_none());
         }
         Ok(found)
     }

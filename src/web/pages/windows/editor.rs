@@ -1,25 +1,28 @@
 //! The editor: parameters, preview and code side by side. One renderer serves the page, the fragment
 //! that follows typing, and what is copied.
 
+mod live;
 #[cfg(test)]
 pub mod samples;
 
 use actix_web::http::StatusCode;
+use actix_web::web::Query;
 use askama::Template;
+use live::{Desk, Live};
 
-use super::deployment::{References, without_visitor};
-use super::fields::{Choices, Typed, VendorFields, check, has_errors, target_or_first};
-use crate::channels::preview::Preview;
-use crate::channels::{self, Ambient, Artifact, Channel, Diagnostic, Link, Severity, Target};
+use super::fields::{Asked, Choices, Typed, VendorFields, has_errors};
+use crate::catalog::structure::Act as Pressed;
+use crate::channels::{Channel, Target};
 use crate::domain::{Act, Window};
-use crate::rights::{EditWindows, Permission, ViewEnterprise};
+use crate::rights::{EditWindows, Permission, ReleaseWindows, ViewEnterprise};
 use crate::store::windows;
-use crate::text::{Message, text};
+use crate::text::text;
 use crate::web::conflict::{self, Conflict};
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::{Form, Posted};
 use crate::web::moment::{Moment, moment};
 use crate::web::pages::accounts::saved;
+use crate::web::pages::registry::Manage;
 use crate::web::scope::{Saved, Scoped, Within};
 use crate::web::ui::{FlashKind, PageError, Ui};
 
@@ -37,7 +40,12 @@ struct EditorPage {
     choices: Choices,
     vendor: VendorFields,
     live: Live,
+    manage: Manage,
+    asked: Asked,
     may_edit: bool,
+    may_release: bool,
+    /// The number that counts now.
+    released: Option<i64>,
     /// What is shown was typed, not stored.
     unsaved: bool,
 }
@@ -46,6 +54,15 @@ impl EditorPage {
     /// "Draft v3"
     fn draft(&self) -> String {
         format!("{} v{}", self.ui.t("草稿", "Draft"), self.window.version)
+    }
+
+    fn here(&self) -> String {
+        format!("{}/windows/{}", self.base, self.window.code)
+    }
+
+    /// Where buttons lead that save nothing.
+    fn at(&self) -> String {
+        format!("{}/windows/{}/preview", self.base, self.window.code)
     }
 }
 
@@ -57,94 +74,44 @@ struct LiveFragment {
     live: Live,
 }
 
-struct Live {
-    preview: Preview,
-    artifacts: Vec<Artifact>,
-    links: Vec<Link>,
-    /// Warnings and notes; while something is wrong, the errors instead of the code.
-    problems: Vec<Diagnostic>,
-    refused: bool,
-    /// Fields that have no effect at the moment, and why.
-    states: Vec<(String, Message)>,
-}
-
-/// Everything that one request needs to know about its window.
-struct Desk {
-    channel: &'static dyn Channel,
-    target: &'static Target,
-    references: References,
-    seconds: i64,
-}
-
-impl Desk {
-    /// `target` may differ from the stored one while the window is edited.
-    async fn open<P: Permission>(
-        within: &Within<P>,
-        window: &Window,
-        target: &str,
-    ) -> Result<Self, Fault> {
-        let channel = channels::find(&window.channel).ok_or_else(Fault::not_found)?;
-        let target = target_or_first(channel, target).ok_or_else(Fault::not_found)?;
-        let portal = &within.visit.portal;
-        let mut read = portal.db.read().await?;
-        let references = References::load(&mut read, within.enterprise.id, channel, target).await?;
-        Ok(Desk { channel, target, references, seconds: portal.clock.now() / crate::clock::SECOND })
-    }
-
-    fn live(&self, typed: &Typed) -> (Live, VendorFields, Vec<Diagnostic>, Vec<PageError>) {
-        let deployment = self.references.deployment(&typed.content);
-        let (found, errors) = self.check(typed);
-        let vendor = VendorFields::draw(self.channel, &deployment, self.target, &found).registered(
-            self.channel,
-            self.target,
-            &self.references,
-            &typed.content,
-        );
-        let states = vendor
-            .all()
-            .filter_map(|field| Some((field.id.clone(), field.inactive.clone()?)))
-            .collect();
-        let rendered =
-            self.channel.render(&without_visitor(&deployment), &Ambient::at(self.seconds));
-        let refused = has_errors(&found);
-        let mut problems = found.clone();
-        problems.retain(|finding| !refused || finding.severity == Severity::Error);
-        let live = Live {
-            preview: self.channel.preview(&deployment),
-            artifacts: rendered.artifacts,
-            links: rendered.links,
-            problems,
-            refused,
-            states,
-        };
-        (live, vendor, found, errors)
-    }
-
-    fn check(&self, typed: &Typed) -> (Vec<Diagnostic>, Vec<PageError>) {
-        let deployment = self.references.deployment(&typed.content);
-        check(self.channel, self.target, &deployment, &self.references.fields, self.seconds)
-    }
-}
-
-pub async fn show(Scoped { within, object: window }: Scoped<Window, ViewEnterprise>) -> Answer {
+pub async fn show(
+    Scoped { within, object: window }: Scoped<Window, ViewEnterprise>,
+    asked: Query<Asked>,
+) -> Answer {
     let desk = Desk::open(&within, &window, &window.content.target).await?;
-    let (typed, version) = (Typed::of(&window), window.version);
-    page(&within, StatusCode::OK, window, version, desk, typed, Vec::new())
+    let drawn = Drawn { version: window.version, typed: Typed::of(&window), ..Drawn::default() };
+    page(&within, StatusCode::OK, window, desk, Drawn { asked: asked.into_inner(), ..drawn }).await
 }
 
-fn page<P: Permission>(
+/// What a page shows besides the window itself.
+#[derive(Default)]
+struct Drawn {
+    version: i64,
+    typed: Typed,
+    /// What the form itself found wrong, and whether the catalogue has its say in the summary, too.
+    errors: Vec<PageError>,
+    checked: bool,
+    pressed: Option<Pressed>,
+    asked: Asked,
+}
+
+async fn page<P: Permission>(
     within: &Within<P>,
     status: StatusCode,
     window: Window,
-    version: i64,
     desk: Desk,
-    typed: Typed,
-    errors: Vec<PageError>,
+    drawn: Drawn,
 ) -> Answer {
+    let manage = Manage::of(within, &window).await?;
+    let Drawn { version, typed, mut errors, checked, pressed, asked } = drawn;
     let mut ui = super::ui_of(within, &window)?;
     within.visit.take_flash(&mut ui);
-    let (live, vendor, _, _) = desk.live(&typed);
-    let vendor = vendor.told(&errors);
+    let base = desk.code(&window.content);
+    let (live, vendor) = desk.live(&typed, &base);
+    let vendor = vendor.told(&errors).focused(pressed.as_ref()).narrowed(&asked);
+    if checked {
+        errors.extend(desk.errors(&typed, &vendor));
+    }
     ui.errors = errors;
     let unsaved = typed.content != window.content || typed.meta != window.meta;
     let page = EditorPage {
@@ -158,7 +125,11 @@ fn page<P: Permission>(
         vendor,
         live,
         typed,
-        may_edit: within.allows::<EditWindows>(),
+        asked,
+        may_edit: manage.open(),
+        manage,
+        may_release: within.allows::<ReleaseWindows>(),
+        released: desk.released,
         unsaved,
         window,
     };
@@ -169,6 +140,7 @@ async fn take<P: Permission>(
     within: &Within<P>,
     window: &Window,
     form: &mut Form,
+    pressed: Option<&Pressed>,
 ) -> Result<(Desk, Typed), Fault> {
     let target = form.line("target");
     let desk = Desk::open(
@@ -181,30 +153,39 @@ async fn take<P: Permission>(
         form.wrong("target", text("请从列表中选择", "Choose from the list"));
     }
     let moved = desk.target.id != window.content.target;
-    let typed = Typed::take(form, desk.channel, desk.target, &desk.references, moved);
+    let mut typed = Typed::take(form, desk.channel, desk.target, &desk.references, moved, pressed);
+    typed.spare(desk.channel, desk.target, &window.content);
     form.finish();
     Ok((desk, typed))
 }
 
-/// Draws what was typed and saves nothing: the fragment for the script, the whole page without one.
+/// Draws what was typed and saves nothing: the fragment for the script, the whole page without one,
+/// and for the buttons of rows, which change what is typed.
 pub async fn preview(
     Posted { scope: Scoped { within, object: window }, mut form }: Posted<
         Scoped<Window, ViewEnterprise>,
     >,
 ) -> Answer {
-    let seen = form.seen_version()?;
-    let (desk, typed) = take(&within, &window, &mut form).await?;
+    let version = form.seen_version()?;
+    let act = form.take("act");
+    let pressed = Pressed::read(&act);
+    if pressed.is_none() && !act.is_empty() {
+        return Err(Fault::status(StatusCode::UNPROCESSABLE_ENTITY));
+    }
+    let (desk, typed) = take(&within, &window, &mut form, pressed.as_ref()).await?;
     if within.visit.frame.fragment {
-        let (live, ..) = desk.live(&typed);
+        let (live, _) = desk.live(&typed, &desk.code(&window.content));
         return within
             .visit
             .page(StatusCode::OK, &LiveFragment { ui: within.ui_titled(String::new())?, live });
     }
     let said = text("预览已更新，尚未保存", "The preview is updated; nothing is saved yet");
     within.visit.leave(FlashKind::Warning, saved(said, &typed.told))?;
-    let (_, errors) = desk.check(&typed);
-    let errors = form.errors.into_iter().chain(errors).collect();
-    page(&within, StatusCode::OK, window, seen, desk, typed, errors)
+    // Somebody who fills in rows is not done yet: the list beside the code says what is missing.
+    let checked = pressed.is_none();
+    let errors = form.errors;
+    let drawn = Drawn { version, typed, errors, checked, pressed, ..Drawn::default() };
+    page(&within, StatusCode::OK, window, desk, drawn).await
 }
 
 pub async fn save(
@@ -213,11 +194,11 @@ pub async fn save(
     >,
 ) -> Answer {
     let seen = form.seen_version()?;
-    let (desk, typed) = take(&within, &window, &mut form).await?;
-    let (found, errors) = desk.check(&typed);
-    if form.is_wrong() || has_errors(&found) {
-        let errors = form.errors.into_iter().chain(errors).collect();
-        return page(&within, StatusCode::UNPROCESSABLE_ENTITY, window, seen, desk, typed, errors);
+    let (desk, typed) = take(&within, &window, &mut form, None).await?;
+    if form.is_wrong() || has_errors(&desk.check(&typed)) {
+        let errors = form.errors;
+        let drawn = Drawn { version: seen, typed, errors, checked: true, ..Drawn::default() };
+        return page(&within, StatusCode::UNPROCESSABLE_ENTITY, window, desk, drawn).await;
     }
     let to = within.path(&format!("/windows/{}", window.code));
     let done = || within.visit.done(&to, saved(text("已保存草稿", "Draft saved"), &typed.told));

@@ -1,8 +1,11 @@
 //! The form of a window, for creating and for editing: what was typed, what is wrong with it, and
 //! how it is drawn again.
 
-use crate::catalog::Values;
-use crate::catalog::form::{Choice, Group};
+use serde::Deserialize;
+
+use crate::catalog::form::{Choice, Field, Group};
+use crate::catalog::structure::{Act, Piece, Structure};
+use crate::catalog::{self, Values};
 use crate::channels::{self, Channel, Deployment, Diagnostic, Severity, Target, tables};
 use crate::domain::window::{Content, Draft, Environment};
 use crate::domain::{Meta, VipField, Window};
@@ -22,6 +25,18 @@ pub struct Typed {
     pub reason: String,
     /// Corrections that were made, to be told.
     pub told: Vec<Message>,
+    /// JSON values with the empty rows that people have not filled in yet.
+    pub shown: Shown,
+    /// Fields that were typed as JSON: `p.goods`.
+    pub as_json: Vec<String>,
+}
+
+/// Values of the three boxes that are drawn otherwise than they are stored.
+#[derive(Clone, Debug, Default)]
+pub struct Shown {
+    pub parameters: Values,
+    pub window: Values,
+    pub visitor: Values,
 }
 
 impl Typed {
@@ -33,6 +48,42 @@ impl Typed {
         Draft { content: self.content.clone(), meta: self.meta.clone() }
     }
 
+    /// A deployment as people see it while they fill in its rows.
+    pub fn as_shown(&self, deployment: &Deployment) -> Deployment {
+        let mut drawn = deployment.clone();
+        for (values, shown) in [
+            (&mut drawn.parameters, &self.shown.parameters),
+            (&mut drawn.window, &self.shown.window),
+            (&mut drawn.visitor, &self.shown.visitor),
+        ] {
+            values.extend(shown.clone());
+        }
+        drawn
+    }
+
+    /// JSON that means what is stored stays as it is stored, letter by letter: fields bring it into
+    /// their own order, and that alone is no change.
+    pub fn spare(&mut self, channel: &dyn Channel, target: &Target, stored: &Content) {
+        let Content { parameters, window, visitor, .. } = &mut self.content;
+        for (values, before, table) in [
+            (parameters, &stored.parameters, channel.parameters()),
+            (visitor, &stored.visitor, channel.parameters()),
+            (window, &stored.window, target.window_fields),
+        ] {
+            for param in table.iter().filter(|param| param.parent.is_none() && param.kind.is_json())
+            {
+                let (Some(now), Some(was)) = (values.get_mut(param.name), before.get(param.name))
+                else {
+                    continue;
+                };
+                let meaning = |value| catalog::canonical(table, param, value);
+                if meaning(now).is_some_and(|now| Some(now) == meaning(was)) {
+                    now.clone_from(was);
+                }
+            }
+        }
+    }
+
     /// Reads all fields but `channel`, `target` and `code`, which the caller took. `moved` tells
     /// that the form was drawn for another target: what this one does not know goes, and it is told.
     pub fn take(
@@ -41,6 +92,7 @@ impl Typed {
         target: &Target,
         references: &References,
         moved: bool,
+        act: Option<&Act>,
     ) -> Self {
         let mut told = Vec::new();
         let name = form.required_line("name");
@@ -48,9 +100,13 @@ impl Typed {
         let flavour = form.line("flavour");
         let chosen = ["account_id", "key_id", "plugin_id", "template_id"].map(|id| form.line(id));
         let (meta, reason) = (form.meta(), form.reason());
-        let mut parameters = boxes::read(form, "p.", channel.parameters(), &mut told);
-        let mut window = boxes::read(form, "w.", target.window_fields, &mut told);
-        let visitor = boxes::read(form, "v.", channel.parameters(), &mut told);
+        let mut take = |prefix, table| boxes::take(form, prefix, table, act, &mut told);
+        let boxed = [("p.", channel.parameters()), ("w.", target.window_fields)];
+        let [options, own] = boxed.map(|(prefix, table)| take(prefix, table));
+        let visitor = take("v.", channel.parameters());
+        let as_json = [&options, &own, &visitor].map(|taken| taken.as_json.clone()).concat();
+        let shown = Shown { parameters: options.shown, window: own.shown, visitor: visitor.shown };
+        let (mut parameters, mut window) = (options.values, own.values);
         if moved {
             leave_behind(channel, target, "w", &mut window, &mut told);
             leave_behind(channel, target, "p", &mut parameters, &mut told);
@@ -84,14 +140,14 @@ impl Typed {
             environment,
             parameters,
             window,
-            visitor,
+            visitor: visitor.values,
             ..Content::default()
         };
         refer(form, (channel, target), references, &chosen, &mut content);
         if let Some(template) = references.template(&content).cloned() {
             leave_to(&template, &mut content, &mut told);
         }
-        Typed { content, meta, reason, told }
+        Typed { content, meta, reason, told, shown, as_json }
     }
 
     /// The options as choices for a form.
@@ -241,6 +297,9 @@ pub struct VendorFields {
     pub window: Vec<Group>,
     pub parameters: Vec<Group>,
     pub visitor: Vec<Group>,
+    /// Fields that a search left out; they stay in the form, out of sight.
+    hidden: Vec<String>,
+    searched: bool,
 }
 
 impl VendorFields {
@@ -258,34 +317,149 @@ impl VendorFields {
             }
             window.retain(|group| !group.fields.is_empty());
         }
-        VendorFields { window, parameters: forms.parameters, visitor: forms.visitor }
+        VendorFields {
+            window,
+            parameters: forms.parameters,
+            visitor: forms.visitor,
+            hidden: Vec::new(),
+            searched: false,
+        }
+    }
+
+    /// Ready for the editor, where JSON values are filled in by their fields and what is required
+    /// stands first.
+    pub fn arranged(mut self, as_json: &[String]) -> Self {
+        for group in self.groups_mut() {
+            group.fields.sort_by_key(|field| !field.required);
+            for field in &mut group.fields {
+                let Some(structure) = &mut field.structure else { continue };
+                structure.as_json = as_json.contains(&field.name);
+                if !structure.as_json {
+                    // What is wrong inside stands in its row.
+                    field.errors.clone_from(&structure.errors);
+                    field.warnings.clone_from(&structure.warnings);
+                    field.warnings.retain(|warning| Some(warning) != field.inactive.as_ref());
+                    field.inside = None;
+                }
+            }
+        }
+        for groups in [&mut self.window, &mut self.parameters, &mut self.visitor] {
+            groups.sort_by_key(|group| !group.fields.iter().any(|field| field.required));
+        }
+        self
     }
 
     /// Adds what the form itself found wrong.
     pub fn told(mut self, errors: &[PageError]) -> Self {
-        let groups = [&mut self.window, &mut self.parameters, &mut self.visitor];
-        boxes::tell_beside(
-            groups.into_iter().flatten().flat_map(|group| &mut group.fields),
-            errors,
-        );
+        for field in self.groups_mut().flat_map(|group| &mut group.fields) {
+            boxes::tell_beside([&mut *field], errors);
+            let inner = field.structure.as_mut().filter(|structure| !structure.as_json);
+            boxes::tell_beside(inner.into_iter().flat_map(Structure::fields_mut), errors);
+        }
         self
+    }
+
+    /// Where the page begins after a button of a row was pressed.
+    pub fn focused(mut self, act: Option<&Act>) -> Self {
+        let Some(act) = act else { return self };
+        let mut fields = self.groups_mut().flat_map(|group| &mut group.fields);
+        if let Some(field) = fields.find(|field| field.name == act.field()) {
+            match &mut field.structure {
+                Some(structure) if !structure.as_json => structure.focus(act),
+                _ => field.focus = true,
+            }
+        }
+        drop(fields);
+        self
+    }
+
+    /// Leaves in sight what was searched for.
+    pub fn narrowed(mut self, asked: &Asked) -> Self {
+        let wanted = asked.q.trim().to_lowercase();
+        let only_set = !asked.set.is_empty();
+        self.searched = only_set || !wanted.is_empty();
+        let seen = |field: &Field| {
+            let texts = [field.label.zh, field.label.en, field.raw, field.help.zh, field.help.en];
+            (!only_set || field.is_set())
+                && texts.iter().any(|text| text.to_lowercase().contains(&wanted))
+        };
+        self.hidden =
+            self.all().filter(|field| !seen(field)).map(|field| field.id.clone()).collect();
+        self
+    }
+
+    pub fn is_hidden(&self, field: &Field) -> bool {
+        self.hidden.contains(&field.id)
+    }
+
+    pub fn hides(&self, group: &Group) -> bool {
+        group.fields.iter().all(|field| self.is_hidden(field))
+    }
+
+    /// How many fields of a search are in sight.
+    pub fn found(&self) -> Option<usize> {
+        self.searched.then(|| self.all().filter(|field| !self.is_hidden(field)).count())
     }
 
     /// A group is unfolded when there is something in it to see, or when nothing is set at all.
     pub fn is_open(&self, group: &Group) -> bool {
-        let busy = |group: &Group| {
-            group.fields.iter().any(|field| field.is_set() || !field.errors.is_empty())
-        };
+        let busy = |group: &Group| group.fields.iter().any(|one| one.is_set() || is_wrong(one));
         let first = self.parameters.first().is_some_and(|first| first.key == group.key);
-        busy(group) || (first && !self.parameters.iter().any(busy))
+        self.searched || busy(group) || (first && !self.parameters.iter().any(busy))
     }
 
-    pub fn all(&self) -> impl Iterator<Item = &crate::catalog::form::Field> {
+    /// A group of the test visitor is unfolded only where there is something to do.
+    pub fn needs_eyes(&self, group: &Group) -> bool {
+        let busy =
+            |field: &Field| is_wrong(field) || field.structure.as_ref().is_some_and(has_focus);
+        self.searched || group.fields.iter().any(busy)
+    }
+
+    pub fn all(&self) -> impl Iterator<Item = &Field> {
         [&self.window, &self.parameters, &self.visitor]
             .into_iter()
             .flatten()
             .flat_map(|group| &group.fields)
     }
+
+    fn groups_mut(&mut self) -> impl Iterator<Item = &mut Group> {
+        [&mut self.window, &mut self.parameters, &mut self.visitor].into_iter().flatten()
+    }
+
+    /// The HTML id of what a finding is about: a field, or one inside its rows.
+    pub fn locate(&self, path: &str) -> Option<String> {
+        let name = path.split('.').next().unwrap_or(path);
+        let field = self.all().find(|field| field.raw == name)?;
+        let inner = field.structure.as_ref().filter(|structure| !structure.as_json);
+        let rest = path.strip_prefix(name).unwrap_or_default();
+        let within = inner.filter(|_| !rest.is_empty());
+        let place = within.and_then(|structure| structure.locate(&format!("{}{rest}", field.name)));
+        Some(place.unwrap_or_else(|| field.id.clone()))
+    }
+}
+
+fn is_wrong(field: &Field) -> bool {
+    let inner = field.structure.as_ref().filter(|structure| !structure.as_json);
+    !field.errors.is_empty() || inner.is_some_and(Structure::is_wrong)
+}
+
+fn has_focus(structure: &Structure) -> bool {
+    structure.pieces.iter().any(|piece| match piece {
+        Piece::Open(block) => block.focus.is_some(),
+        Piece::Field(field) => field.focus,
+        Piece::Add(more) => more.focus,
+        Piece::Close => false,
+    })
+}
+
+/// What somebody looks for among the parameters.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    pub q: String,
+    /// Anything: only parameters that are set.
+    #[serde(default)]
+    pub set: String,
 }
 
 /// What is wrong with a window, and the entries for the summary at the top. `fields` is what the

@@ -18,14 +18,14 @@ use crate::channels::{
 use crate::domain::{Act, Change, Key, Window};
 use crate::rights::{EditWindows, Place, SignLinks, ViewEnterprise};
 use crate::secret::Secret;
-use crate::store::{Write, keys};
+use crate::store::{Write, secrets as counted};
 use crate::text::{Text, text};
-use crate::vault::Binding;
 use crate::web::boxes;
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::{Form, Posted};
 use crate::web::moment::{Moment, moment};
 use crate::web::scope::{Scoped, Within};
+use crate::web::secrets;
 use crate::web::ui::{PageError, Ui};
 
 #[derive(Template)]
@@ -135,12 +135,8 @@ impl Desk {
             return Ok(Some((demo_key(&key.scheme), true)));
         }
         let portal = &self.within.visit.portal;
-        let sealed = keys::sealed(&mut portal.db.read().await?, key).await?;
-        let (tenant, row) = (key.enterprise.to_string(), key.id.to_string());
-        let secret = portal
-            .vault
-            .open(&sealed, Binding { tenant: &tenant, row: &row, number: key.secret_number })?;
-        Ok(Some((secret, false)))
+        let secret = secrets::active(portal, &mut portal.db.read().await?, key).await?;
+        Ok(secret.map(|secret| (secret, false)))
     }
 
     /// Writes that a link was handed out: for which window, with which key, for whom as a fingerprint.
@@ -164,7 +160,13 @@ impl Desk {
             change = change.detail("visitor", format!("fingerprint:{fingerprint}"));
         }
         let act = Act::new(change);
-        let work = async |_: &mut Write<'_>| Ok(act.clone());
+        let key = self.references.key(&self.window.content).filter(|_| signed);
+        let work = async |write: &mut Write<'_>| {
+            if let Some(key) = key {
+                counted::count(write, key, portal.clock.now()).await?;
+            }
+            Ok(act.clone())
+        };
         if !signed {
             return Ok(portal.db.write(&self.within.permit, work).await?);
         }
@@ -295,6 +297,14 @@ impl LinksPage {
             (None, _) => text(
                 "这个聊天窗没有选择安全密钥，链接不带签名。",
                 "This chat window has no security key; links carry no signature.",
+            ),
+            (Some(key), _) if key.elsewhere => text(
+                "这个聊天窗的密钥保存在别处，门户没有它的内容，链接不带签名。",
+                "This chat window’s key is kept elsewhere: the portal does not have it, and links carry no signature.",
+            ),
+            (Some(key), _) if !key.signs() => text(
+                "这个聊天窗的密钥已吊销，链接不带签名。请先轮换密钥。",
+                "This chat window’s key is revoked, and links carry no signature. Rotate the key first.",
             ),
             (Some(_), true) => text(
                 "链接会用登记的密钥签名，并记入历史。",

@@ -1,36 +1,45 @@
-//! The list of chat windows.
+//! Chat windows as lists show them.
 
-#[cfg(test)]
-pub mod samples;
-
-use actix_web::http::StatusCode;
-use actix_web::web::Query;
-use askama::Template;
-use serde::Deserialize;
-
-use super::LIST;
-use crate::catalog::form::Choice;
 use crate::channels::{self, Channel};
-use crate::rights::{EditWindows, ViewEnterprise};
+use crate::domain::Window;
+use crate::rights::EditWindows;
 use crate::store::windows;
 use crate::text::{Text, text};
-use crate::web::fault::Answer;
 use crate::web::moment::{Moment, moment};
-use crate::web::pages::next_page;
-use crate::web::scope::Within;
-use crate::web::ui::Ui;
+use crate::web::pages::registry::{Listed, Look, Shelf, column};
 
-#[derive(Template)]
-#[template(path = "windows/list.html")]
-struct ListPage {
-    ui: Ui,
-    base: String,
-    lines: Vec<Line>,
-    channels: Vec<Choice>,
-    next: Option<String>,
-    /// Nothing is registered at all, as opposed to nothing found.
-    blank: bool,
-    may_edit: bool,
+use super::LIST;
+
+static SHELF: Shelf = Shelf {
+    noun: Window::NOUN,
+    one: text("聊天窗", "Chat window"),
+    list: LIST,
+    lead: Some(text(
+        "一个聊天窗是一处客服入口：我们自己的代号、厂商标识、选项和环境。",
+        "A chat window is one entry point: our own code, the vendor’s identifiers, options and an environment.",
+    )),
+    register: text("新建聊天窗", "New chat window"),
+    blank: (
+        text("还没有聊天窗", "No chat window yet"),
+        text(
+            "聊天窗把账号、编码和选项合成可以粘贴的代码。",
+            "A chat window turns account, identifiers and options into code to paste.",
+        ),
+    ),
+    columns: &[
+        column(text("渠道", "Channel"), "channel", Look::Word),
+        column(text("接入方式", "Kind"), "target", Look::Word),
+        column(text("环境", "Environment"), "environment", Look::Environment),
+        column(text("草稿", "Draft"), "", Look::Version),
+    ],
+    filters: &["channel", "target", "environment"],
+    clonable: true,
+    files: &[],
+};
+
+impl Listed for Window {
+    type Edit = EditWindows;
+    const SHELF: &'static Shelf = &SHELF;
 }
 
 /// A window as lists show it.
@@ -39,48 +48,6 @@ pub struct Line {
     pub channel: Text,
     pub target: Text,
     pub updated: Moment,
-}
-
-#[derive(Debug, Default, Deserialize)]
-pub struct Wanted {
-    #[serde(default)]
-    channel: String,
-    #[serde(default)]
-    cursor: String,
-}
-
-pub async fn show(within: Within<ViewEnterprise>, query: Query<Wanted>) -> Answer {
-    let channel = channels::find(&query.channel).map(Channel::id);
-    let mut read = within.visit.portal.db.read().await?;
-    let page = windows::list(&mut read, within.enterprise.id, channel, &query.cursor).await?;
-    drop(read);
-    let next = next_page(
-        &within.path(LIST.path),
-        &[("channel", channel.unwrap_or_default())],
-        page.next.as_ref(),
-    );
-    let lines: Vec<Line> = page.items.into_iter().map(line).collect();
-    let mut ui = within.ui_below(LIST.label)?;
-    within.visit.take_flash(&mut ui);
-    let blank = lines.is_empty() && channel.is_none() && query.cursor.is_empty();
-    let page = ListPage {
-        ui,
-        base: within.path(""),
-        lines,
-        channels: choices(channel),
-        next,
-        blank,
-        may_edit: within.allows::<EditWindows>(),
-    };
-    within.visit.page(StatusCode::OK, &page)
-}
-
-fn choices(chosen: Option<&str>) -> Vec<Choice> {
-    let all = Choice::new("", text("全部渠道", "All channels"), chosen.is_none());
-    let each = channels::ALL
-        .iter()
-        .map(|channel| Choice::new(channel.id(), channel.label(), chosen == Some(channel.id())));
-    std::iter::once(all).chain(each).collect()
 }
 
 pub fn line(window: windows::Line) -> Line {

@@ -4,9 +4,11 @@ pub mod create;
 mod deployment;
 pub mod editor;
 mod fields;
+pub mod install;
 pub mod links;
 pub mod list;
 mod registered;
+pub mod releases;
 #[cfg(test)]
 pub mod samples;
 

@@ -45,5 +45,11 @@ pub fn typed(channel: &dyn Channel, target: &Target, words: Words, wild: bool) -
             content.window.remove(*name);
         }
     }
-    Typed { content, meta: things::meta(words), reason: words.line(), told: vec![words.message()] }
+    Typed {
+        content,
+        meta: things::meta(words),
+        reason: words.line(),
+        told: vec![words.message()],
+        ..Typed::default()
+    }
 }

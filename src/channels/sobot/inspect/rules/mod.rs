@@ -8,11 +8,12 @@ use serde_json::Value;
 
 use crate::catalog::{self, kind};
 use crate::channels::Severity;
-use crate::channels::inspect::link::Link;
-use crate::channels::inspect::script::What;
+use crate::channels::inspect::link::{Link, Stands};
+use crate::channels::inspect::passage::HOLE;
+use crate::channels::inspect::script::{Script, What};
 use crate::channels::inspect::{Draft, Edit, Found, Rule, Said, Source, Span};
-use crate::channels::sobot::inspect::component::on;
-use crate::channels::sobot::inspect::short_colour;
+use crate::channels::sobot::inspect::component::{SPREAD, UNWRITTEN, on};
+use crate::channels::sobot::inspect::{is_vendors, short_colour};
 use crate::channels::sobot::params::trace;
 use legacy::legacy_names;
 pub use starting::own_button;
@@ -35,6 +36,8 @@ pub const RULES: &[Rule] = &[
     rule("sobot.partnerid-constant", Severity::Warning, partnerid_constant),
     rule("sobot.not-in-this-target", Severity::Warning, start_of_a_link),
     rule("sobot.value-not-allowed", Severity::Error, origin_of_leave_message),
+    rule("sobot.required", Severity::Error, nobodys),
+    rule("sobot.value-not-allowed", Severity::Error, unwritten),
 ];
 
 const fn rule(
@@ -85,12 +88,66 @@ fn not_https(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
     plain.map(found).collect()
 }
 
-fn sign_without_partnerid(draft: &Draft, _source: &Source<'_>) -> Vec<Found> {
+/// `goods: [{…}]`: the vendor reads a text there.
+fn unwritten(draft: &Draft, _source: &Source<'_>) -> Vec<Found> {
+    let bare = draft.beside(UNWRITTEN).filter_map(|name| {
+        draft.said.iter().find(|said| said.spelt == name && said.name_at.is_some())
+    });
+    let found = bare.map(|said| {
+        let name = &said.spelt;
+        Found::new(
+            format!("{name} 要的是 JSON 文字，不是数组或对象；请用 JSON.stringify"),
+            format!("{name} takes JSON as a text, not a list or an object; use JSON.stringify"),
+        )
+        .about(said)
+        .correction(format!("{name}: JSON.stringify(…)"))
+    });
+    found.collect()
+}
+
+/// A whole address, or the vendor's script, that does not say whose it is.
+fn nobodys(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
+    let component = draft.kind == "component";
+    let kinds = matches!(draft.kind, "link" | "web_view" | "leave_message") || component;
+    if !kinds || draft.said("sysnum").is_some() {
+        return Vec::new();
+    }
+    let whole = |link: &Link| {
+        let fixed = matches!(link.stands, Stands::Text | Stands::Attribute { .. });
+        // A script may add the pair later; the text would name it then.
+        let named = source.text.to_ascii_lowercase().contains("sysnum");
+        !link.passage.has_hole() && (fixed || (component && !named))
+    };
+    let link = links(draft, source).find(|link| is_vendors(link)).filter(|link| whole(link));
+    let found = link.map(|link| {
+        Found::new(
+            "缺少 sysnum：厂商不知道这是哪家企业，聊天打不开；在智齿后台的渠道设置里可以看到",
+            "sysnum is missing: the vendor cannot tell whose desk this is, and no chat opens; the console shows it with the channel",
+        )
+        .parameter("sysnum")
+        .at(link.passage.whole())
+    });
+    found.into_iter().collect()
+}
+
+/// An address of a script that ends with the sign, in a text that never speaks of a partnerid.
+fn ends_unsaid(draft: &Draft, source: &Source<'_>) -> bool {
+    let mut links = links(draft, source).filter(|link| link.stands == Stands::Script);
+    let whole = |link: &Link| {
+        let last = link.pairs.last().is_some_and(|pair| pair.name == "sign");
+        let holes = link.passage.text.matches(HOLE).count();
+        last && holes <= 1 && (holes == 0 || link.passage.text.ends_with(HOLE))
+    };
+    links.any(whole) && !source.text.to_ascii_lowercase().contains("partnerid")
+}
+
+fn sign_without_partnerid(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
     let Some(sign) = draft.said("sign") else { return Vec::new() };
     let empty = |said: &Said| said.value.as_ref().is_some_and(kind::is_unset);
     let missing = match draft.said("partnerid") {
         Some(said) => empty(said),
-        None => !draft.open || draft.kind == "fragment",
+        None if draft.beside(SPREAD).next().is_some() => false,
+        None => !draft.open || draft.kind == "fragment" || ends_unsaid(draft, source),
     };
     if !missing || empty(sign) {
         return Vec::new();
@@ -240,8 +297,29 @@ fn onmessage_overwritten(_draft: &Draft, source: &Source<'_>) -> Vec<Found> {
             let whole = matches!(value.what, What::Function(_));
             found.push(if whole { told.edit(edits) } else { told });
         }
+        found.extend(by_bracket(script).map(|span| {
+            Found::new(
+                "window[\"onmessage\"] 会覆盖页面上其他的消息监听；请改用 addEventListener，并先检查来源 origin，再解析 JSON",
+                "window[\"onmessage\"] overwrites every other listener of the page; use addEventListener, check the origin, and only then parse JSON",
+            )
+            .at(span)
+            .correction("window.addEventListener(\"message\", …)")
+        }));
     }
     found
+}
+
+/// `window["onmessage"] = …`
+fn by_bracket(script: &Script) -> Option<Span> {
+    let words: Vec<(&str, Span)> = script.words().collect();
+    let mut rows = words.windows(5).filter_map(|row| match row {
+        [(owner, span), ("[", _), (name, _), ("]", _), ("=", _)] => {
+            let own = matches!(*owner, "window" | "self" | "w");
+            (own && name.trim_matches(['"', '\'', '`']) == "onmessage").then_some(*span)
+        }
+        _ => None,
+    });
+    rows.next()
 }
 
 /// Fields of a visited page that the document does not list, such as the `pcur_thumbnail` of its samples.

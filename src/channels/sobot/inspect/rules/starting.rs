@@ -43,8 +43,8 @@ fn starts(draft: &Draft) -> bool {
 
 fn no_class() -> Found {
     Found::new(
-        "custom 为 true，但这里没有脚本元素的 className，也没有同名 class 的按钮：两处都要写，否则按钮点了没有反应",
-        "custom is true, but neither a className of the script element nor a button with that class stands here; both are needed, or the button does nothing",
+        "custom 为 true，但这段代码里没有脚本元素的 className，也没有同名 class 的按钮：两处都要写，否则按钮点了没有反应；若已写在页面别处，可忽略",
+        "custom is true, but neither a className of the script element nor a button with that class stands in this piece; both are needed, or the button does nothing. Pass over this where they stand elsewhere in the page",
     )
 }
 
@@ -149,10 +149,15 @@ fn is_used(source: &Source<'_>, class: &str) -> bool {
 pub fn manual_without_start(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
     let manual = draft.said("manual").filter(|_| starts(draft) && on(draft, "manual"));
     let started = calls(source, "frame_manual").next().is_some();
+    let (zh, en) = if draft.kind == "fragment" {
+        ("；若已写在页面别处，可忽略", ". Pass over this where it stands elsewhere in the page")
+    } else {
+        ("", "")
+    };
     let found = |said: &Said| {
         Found::new(
-            "manual 为 true，但没有调用 zc(\"frame_manual\", …)，聊天永远不会启动；请在按钮的点击里调用",
-            "manual is true, but nothing calls zc(\"frame_manual\", …), so the chat never starts; call it when the button is clicked",
+            format!("manual 为 true，但这里没有调用 zc(\"frame_manual\", …)，聊天永远不会启动；请在按钮的点击里调用{zh}"),
+            format!("manual is true, but nothing here calls zc(\"frame_manual\", …), so the chat never starts; call it when the button is clicked{en}"),
         )
         .about(said)
     };

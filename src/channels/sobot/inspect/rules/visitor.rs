@@ -27,7 +27,7 @@ const RANDOM: &[&str] = &[
 pub fn partnerid_random(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
     let said = draft.said.iter().filter(|said| said.name == "partnerid");
     let random = said.filter(|said| match (&said.value, said.at) {
-        (None, Some(span)) => is_random(source, span),
+        (None, Some(span)) => is_random(source, span) && !is_kept(source, span),
         (Some(Value::String(text)), _) => is_static(draft, source) && looks_random(text),
         _ => false,
     });
@@ -48,14 +48,62 @@ fn is_random(source: &Source<'_>, span: Span) -> bool {
         RANDOM.iter().any(|word| text.contains(word))
     };
     let written = source.slice(span);
-    let expression = written.rsplit([':', '=', '+', '{']).next().unwrap_or_default();
-    let name = expression.trim().trim_matches(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+    let name = name_in(written);
     let given = |script: &Script| {
         let assignments =
             script.assignments.iter().filter(|one| !name.is_empty() && one.name() == name);
         assignments.map(|one| script.assigned(one).span).any(|span| random(source.slice(span)))
     };
     random(written) || source.scripts.iter().any(given)
+}
+
+/// The last name of an expression.
+fn name_in(written: &str) -> &str {
+    let expression = written.rsplit([':', '=', '+', '{']).next().unwrap_or_default();
+    expression.trim().trim_matches(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+}
+
+/// Functions that keep a value for the next visit.
+const KEEPING: &[&str] = &["setItem", "setStorageSync", "setStorage"];
+
+/// Whether a random value is kept, so that it is the same at the next visit: the variable, or what
+/// the function that gives it keeps.
+fn is_kept(source: &Source<'_>, span: Span) -> bool {
+    let written = source.slice(span);
+    let name = name_in(written);
+    let whole = |text: &str| {
+        let part = |c: char| !c.is_ascii_alphanumeric() && c != '_';
+        !name.is_empty() && text.split(part).any(|word| word == name)
+    };
+    source.scripts.iter().any(|script| {
+        let storage =
+            |path: &str| path.contains("localStorage") || path.ends_with("document.cookie");
+        let cookie =
+            |call: &Call| call.path.ends_with("ookies.set") || call.path.ends_with("ookie.set");
+        let called =
+            script.calls.iter().filter(|call| KEEPING.contains(&call.name()) || cookie(call));
+        let kept = called.flat_map(|call| script.arguments(call)).map(|node| node.span);
+        let assigned = script.assignments.iter().filter(|one| storage(&one.path));
+        let mut places: Vec<Span> = kept.collect();
+        let given = script.assignments.iter().filter(|one| !name.is_empty() && one.name() == name);
+        let given: Vec<Span> = given.map(|one| script.assigned(one).span).collect();
+        places.extend(
+            assigned.map(|one| Span { start: one.at.start, end: script.assigned(one).span.end }),
+        );
+        let holds =
+            |outer: &Span, inner: &Span| outer.start <= inner.start && inner.end <= outer.end;
+        let body = script.calls.iter().filter(|call| call.name() == name);
+        let function = format!("function {name}");
+        let declared = body.count() > 0
+            && source
+                .text
+                .find(&function)
+                .is_some_and(|at| places.iter().any(|place| place.start > at));
+        declared
+            || places.iter().any(|place| {
+                whole(source.slice(*place)) || given.iter().any(|value| holds(value, place))
+            })
+    })
 }
 
 /// A link that stands fixed in a page or is handed around is the same for everybody; one with a
@@ -75,6 +123,26 @@ fn looks_random(text: &str) -> bool {
 /// Configurations that are looked at.
 const MOST_CALLS: usize = 20;
 
+/// What begins a value that a server or a page puts in.
+const TEMPLATES: &[&str] = &["<%", "<?", "{{", "${", "#{", "{%", "{!!", "@Model", "@ViewBag", "[["];
+
+fn is_filled_in(text: &str) -> bool {
+    TEMPLATES.iter().any(|begin| text.contains(begin))
+}
+
+/// A link that a whole page or a script opens. One element alone may be made anew for everybody.
+fn in_page(draft: &Draft, source: &Source<'_>) -> bool {
+    let page = source.tags.iter().any(|tag| {
+        ["html", "body", "head", "template"].iter().any(|name| tag.name.eq_ignore_ascii_case(name))
+    });
+    let placed = |link: &Link| match link.stands {
+        Stands::Attribute { .. } => page,
+        Stands::Script => true,
+        _ => false,
+    };
+    draft.kind == "link" && links(draft, source).any(placed)
+}
+
 /// `partnerid: "user_8831"` in the code of a page: everybody who opens it is that person.
 pub fn partnerid_constant(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
     let Some(said) = draft.said("partnerid").filter(|_| draft.said("sign").is_none()) else {
@@ -91,10 +159,12 @@ pub fn partnerid_constant(draft: &Draft, source: &Source<'_>) -> Vec<Found> {
         })
     };
     // Code that expects to run again is written anew for everybody, by a server.
+    let configured = || calls(source, "config").take(MOST_CALLS).any(plain);
     let fixed = !is_guarded(source)
         && draft.said("signed").is_none()
         && !looks_random(text)
-        && calls(source, "config").take(MOST_CALLS).any(plain);
+        && !is_filled_in(text)
+        && (in_page(draft, source) || configured());
     let found = || {
         Found::new(
             "页面代码里写死了 partnerid：所有访客会共用这一个人的聊天记录。请由服务端填入当前用户的编号",

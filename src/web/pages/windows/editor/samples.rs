@@ -1,8 +1,9 @@
 //! Samples of the editor and its live part, for every target of every channel: untouched, read-only
 //! with typical values, and with the same words in every field.
 
-use super::{Channel, Desk, EditorPage, Live, LiveFragment, Target, Typed, moment};
+use super::{Asked, Channel, Desk, EditorPage, LiveFragment, Target, Typed, moment};
 use crate::domain::Window;
+use crate::web::pages::registry::samples::managed;
 use crate::web::pages::windows::samples::{references, typed};
 use crate::web::sample::{Page, Sample, Words, targets, things};
 use crate::web::ui::{FlashKind, Ui};
@@ -10,7 +11,13 @@ use crate::web::ui::{FlashKind, Ui};
 pub const PAGES: &[Page] = &[Page::of::<EditorPage>(), Page::of::<LiveFragment>()];
 
 fn desk(channel: &'static dyn Channel, target: &'static Target, words: Words) -> Desk {
-    Desk { channel, target, references: references(channel, target, words), seconds: 0 }
+    Desk {
+        channel,
+        target,
+        references: references(channel, target, words),
+        released: (words == Words::Plain).then_some(3),
+        seconds: 0,
+    }
 }
 
 fn blank(target: &Target) -> Typed {
@@ -50,10 +57,14 @@ fn states(
 
 fn page(desk: Desk, mut ui: Ui, typed: Typed, words: Words, may_edit: bool) -> EditorPage {
     let (window, _): (Window, _) = things::window(desk.channel, typed.content.clone(), words);
-    let (live, vendor, _, _) = desk.live(&typed);
+    let base = desk.code(&blank(desk.target).content);
+    let (live, vendor) = desk.live(&typed, &base);
+    let vendor = vendor.told(&ui.errors);
     if !ui.errors.is_empty() {
-        ui.errors.extend(desk.check(&typed).1);
+        ui.errors.extend(desk.errors(&typed, &vendor));
     }
+    let asked = Asked { q: words.line(), set: String::new() };
+    let vendor = if may_edit { vendor } else { vendor.narrowed(&asked) };
     EditorPage {
         ui,
         base: "/e/demo".to_owned(),
@@ -65,7 +76,11 @@ fn page(desk: Desk, mut ui: Ui, typed: Typed, words: Words, may_edit: bool) -> E
         vendor,
         live,
         typed,
+        manage: managed(words, may_edit),
+        asked,
         may_edit,
+        may_release: may_edit,
+        released: desk.released,
         unsaved: may_edit,
         window,
     }
@@ -84,7 +99,7 @@ impl Sample for LiveFragment {
                 typed(channel, target, words, true),
             ];
             all.extend(states.map(|typed| {
-                let live: Live = desk.live(&typed).0;
+                let (live, _) = desk.live(&typed, &[]);
                 LiveFragment { ui: ui.clone(), live }
             }));
         }

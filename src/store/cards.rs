@@ -1,0 +1,235 @@
+//! Cards: what lists, searches, look-ups and the trash read of registered objects. A card is written
+//! in the transaction that writes its object, by [`put`], and can be made anew from the object at any
+//! time: an installation of an earlier version gets the missing ones when it is opened.
+
+use std::collections::BTreeMap;
+
+use sqlx::FromRow;
+
+use super::fault::inconsistent;
+use super::sql::{sql, statements};
+use super::{PAGE, Source, Write};
+use crate::clock::Millis;
+use crate::domain::{Card, Registered};
+use crate::error::{Error, Result};
+
+statements! {
+    PUT = "INSERT INTO cards (place, noun, id, handle, name, owner, tags, about, version, updated_at, trashed_at, trashed_by)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    PUT_FACET = "INSERT INTO facets (place, noun, facet, id, name, updated_at) VALUES ($1, $2, $3, $4, $5, $6)";
+    PUT_WORD = "INSERT INTO words (place, noun, id, word) VALUES ($1, $2, $3, $4)";
+    PUT_IDENTIFIER = "INSERT INTO identifiers (place, noun, id, name, value) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
+    PUT_USE = "INSERT INTO uses (place, noun, id, of_noun, of_id) VALUES ($1, $2, $3, $4, $5)";
+    DROP_CARD = "DELETE FROM cards WHERE noun = $1 AND id = $2";
+    DROP_FACETS = "DELETE FROM facets WHERE noun = $1 AND id = $2";
+    DROP_WORDS = "DELETE FROM words WHERE noun = $1 AND id = $2";
+    DROP_IDENTIFIERS = "DELETE FROM identifiers WHERE noun = $1 AND id = $2";
+    DROP_USES = "DELETE FROM uses WHERE noun = $1 AND id = $2";
+    FIND = "SELECT noun, id, place, handle, name, owner, tags, about, version, updated_at, trashed_at, trashed_by
+            FROM cards WHERE noun = $1 AND id = $2 AND place = $3";
+    TRASH = "SELECT noun, id, place, handle, name, owner, tags, about, version, updated_at, trashed_at, trashed_by
+             FROM cards WHERE place = $1 AND trashed_at > 0 AND (trashed_at, id) < ($2, $3)
+             ORDER BY trashed_at DESC, id DESC LIMIT $4";
+    DUE = "SELECT noun, id, place, handle, name, owner, tags, about, version, updated_at, trashed_at, trashed_by
+           FROM cards WHERE trashed_at > 0 AND (trashed_at, id) > ($1, $2) AND trashed_at <= $3 ORDER BY trashed_at, id LIMIT $4";
+    USERS = "SELECT c.noun, c.id, c.place, c.handle, c.name, c.owner, c.tags, c.about, c.version, c.updated_at, c.trashed_at, c.trashed_by
+             FROM uses u CROSS JOIN cards c WHERE u.of_noun = $1 AND u.of_id = $2 AND c.noun = u.noun AND c.id = u.id
+             ORDER BY c.noun, c.handle LIMIT $3";
+    HOLDERS = "SELECT c.noun, c.id, c.place, c.handle, c.name, c.owner, c.tags, c.about, c.version, c.updated_at, c.trashed_at, c.trashed_by
+             FROM identifiers i CROSS JOIN cards c
+             WHERE i.value = $1 AND i.name = $2 AND i.place = $3 AND i.noun = $4 AND i.id <> $5 AND c.noun = i.noun AND c.id = i.id
+             ORDER BY c.name LIMIT $6";
+}
+
+/// A card as it is stored.
+#[derive(Clone, Debug)]
+pub struct Line {
+    pub noun: String,
+    pub id: String,
+    pub place: String,
+    pub handle: String,
+    pub name: String,
+    pub owner: String,
+    pub tags: Vec<String>,
+    /// Facets and whatever else the list shows, by field.
+    pub about: BTreeMap<String, String>,
+    pub version: i64,
+    pub updated_at: Millis,
+    pub trashed_at: Option<Millis>,
+    pub trashed_by: String,
+}
+
+#[derive(FromRow)]
+pub(super) struct Row {
+    noun: String,
+    id: String,
+    place: String,
+    handle: String,
+    name: String,
+    owner: String,
+    tags: String,
+    about: String,
+    version: i64,
+    updated_at: i64,
+    trashed_at: i64,
+    trashed_by: String,
+}
+
+impl TryFrom<Row> for Line {
+    type Error = Error;
+
+    fn try_from(row: Row) -> Result<Line> {
+        Ok(Line {
+            about: serde_json::from_str(&row.about)
+                .map_err(|_| inconsistent("cards", "about", &row.id))?,
+            tags: crate::domain::Meta::parse_tags(&row.tags),
+            trashed_at: trashed(row.trashed_at),
+            noun: row.noun,
+            id: row.id,
+            place: row.place,
+            handle: row.handle,
+            name: row.name,
+            owner: row.owner,
+            version: row.version,
+            updated_at: row.updated_at,
+            trashed_by: row.trashed_by,
+        })
+    }
+}
+
+/// The stored form says 0 for "not in the trash".
+pub(super) fn trashed(at: i64) -> Option<Millis> {
+    (at > 0).then_some(at)
+}
+
+pub(super) fn lines(rows: Vec<Row>) -> Result<Vec<Line>> {
+    rows.into_iter().map(Line::try_from).collect()
+}
+
+/// A facet as it is stored: `channel=sobot`. Owners and tags are facets, too; the empty one is the
+/// whole list.
+pub fn facet(name: &str, value: &str) -> String {
+    format!("{name}={}", value.to_lowercase())
+}
+
+/// Writes the card of an object. What lies in the trash is not listed, not found and uses nothing.
+pub async fn put(write: &mut Write<'_>, object: &impl Registered) -> Result<()> {
+    let (card, meta) = (object.card(), object.meta().clone());
+    let (noun, id) = (card.noun, card.id.clone());
+    remove(write, noun, &id).await?;
+    let own = card.facets.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
+    let about: BTreeMap<String, String> = own.chain(card.about.iter().cloned()).collect();
+    let by = if object.trashed_at().is_some() { write.actor.name.clone() } else { String::new() };
+    sql!(
+        execute write, PUT,
+        card.place.clone(), noun, id.clone(), card.handle.clone(), card.name.clone(),
+        meta.owner.clone(), meta.tags_text(),
+        serde_json::to_string(&about).map_err(Error::broken)?,
+        object.version(), object.updated_at(), object.trashed_at().unwrap_or(0), by,
+    )?;
+    if object.trashed_at().is_some() {
+        return Ok(());
+    }
+    let mut facets: Vec<String> =
+        card.facets.iter().map(|(name, value)| facet(name, value)).collect();
+    facets.extend(meta.tags.iter().map(|tag| facet("tag", tag)));
+    facets.push(String::new());
+    if !meta.owner.is_empty() {
+        facets.push(facet("owner", &meta.owner));
+    }
+    for facet in facets {
+        sql!(
+            execute write, PUT_FACET,
+            card.place.clone(), noun, facet, id.clone(), card.name.clone(), object.updated_at(),
+        )?;
+    }
+    for word in card.words() {
+        sql!(execute write, PUT_WORD, card.place.clone(), noun, id.clone(), word)?;
+    }
+    for (name, value) in card.identifiers.iter().filter(|(_, value)| !value.is_empty()) {
+        sql!(
+            execute write, PUT_IDENTIFIER,
+            card.place.clone(), noun, id.clone(), name.clone(), value.clone(),
+        )?;
+    }
+    for (of_noun, of_id) in &card.refers {
+        sql!(execute write, PUT_USE, card.place.clone(), noun, id.clone(), *of_noun, of_id.clone())?;
+    }
+    Ok(())
+}
+
+/// Takes a card away with everything that belongs to it.
+pub(super) async fn remove(write: &mut Write<'_>, noun: &str, id: &str) -> Result<()> {
+    for text in [DROP_CARD, DROP_FACETS, DROP_WORDS, DROP_IDENTIFIERS, DROP_USES] {
+        sql!(execute write, text, noun.to_owned(), id.to_owned())?;
+    }
+    Ok(())
+}
+
+pub async fn find(
+    source: &mut impl Source,
+    place: &str,
+    noun: &str,
+    id: &str,
+) -> Result<Option<Line>> {
+    let row = sql!(
+        fetch_optional Row; source, FIND, noun.to_owned(), id.to_owned(), place.to_owned(),
+    )?;
+    row.map(Line::try_from).transpose()
+}
+
+/// One page of a place's trash, the last moved first, and where the next one goes on.
+pub async fn trash(
+    source: &mut impl Source,
+    place: &str,
+    before: Option<(Millis, String)>,
+) -> Result<(Vec<Line>, Option<(Millis, String)>)> {
+    let (at, id) = before.unwrap_or((Millis::MAX, String::new()));
+    let rows = sql!(fetch_all Row; source, TRASH, place.to_owned(), at, id, PAGE + 1)?;
+    let mut found = lines(rows)?;
+    let more = usize::try_from(PAGE).is_ok_and(|page| found.len() > page);
+    if more {
+        found.pop();
+    }
+    let last = found.last().filter(|_| more);
+    let next = last.map(|line| (line.trashed_at.unwrap_or(0), line.id.clone()));
+    Ok((found, next))
+}
+
+/// What was moved to the trash at this moment or before, the oldest first, after a given one.
+pub async fn due(
+    source: &mut impl Source,
+    after: (Millis, String),
+    until: Millis,
+) -> Result<Vec<Line>> {
+    let (at, id) = after;
+    lines(sql!(fetch_all Row; source, DUE, at, id, until, PAGE)?)
+}
+
+/// What refers to an object by any of its names and is not in the trash: a page for each name.
+pub async fn users(source: &mut impl Source, card: &Card) -> Result<Vec<Line>> {
+    let own = std::iter::once((card.noun, card.id.clone()));
+    let mut found: Vec<Line> = Vec::new();
+    for (noun, id) in own.chain(card.names.iter().cloned()) {
+        for user in lines(sql!(fetch_all Row; source, USERS, noun.to_owned(), id, PAGE)?)? {
+            if !found.iter().any(|known| known.noun == user.noun && known.id == user.id) {
+                found.push(user);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Other objects of a noun in the same place that hold an identifier: a few.
+pub async fn holders(
+    source: &mut impl Source,
+    (place, noun, id): (&str, &str, &str),
+    (name, value): (&str, &str),
+) -> Result<Vec<Line>> {
+    const MOST: i64 = 5;
+    let rows = sql!(
+        fetch_all Row; source, HOLDERS,
+        value.to_owned(), name.to_owned(), place.to_owned(), noun.to_owned(), id.to_owned(), MOST,
+    )?;
+    lines(rows)
+}

@@ -1,0 +1,260 @@
+//! Releases of chat windows, with their files, and what developers may take away.
+
+use std::str::FromStr;
+
+use sqlx::FromRow;
+
+use super::fault::inconsistent;
+use super::recognised::Eyes;
+use super::sql::{sql, statements};
+use super::{PAGE, Page, Source, Write};
+use crate::domain::card::wanted_words;
+use crate::domain::release::{File, FileKind};
+use crate::domain::{EnterpriseId, Release, ReleaseId, Window, WindowId};
+use crate::error::{Error, Result};
+
+/// Windows by slug and code; the words are looked up row by row, like those of lists.
+macro_rules! installable {
+    ($from:literal, $seen:literal) => {
+        concat!(
+            "SELECT e.slug, e.name AS enterprise, w.code, w.name, w.channel, w.target, w.environment, w.version, l.number, l.draft_version, l.made_at
+            FROM ", $from, " JOIN windows w ON w.enterprise_id = e.id LEFT JOIN live_releases l ON l.window_id = w.id
+            WHERE ", $seen, "e.slug >= $1 AND (e.slug > $1 OR w.code > $2) AND e.trashed_at = 0 AND w.trashed_at = 0
+              AND ($3 = '' OR (SELECT min(v.word) FROM words v WHERE v.noun = 'window' AND v.id = w.id AND v.word >= $3 AND v.word < $4) IS NOT NULL)
+              AND ($5 = '' OR (SELECT min(v.word) FROM words v WHERE v.noun = 'window' AND v.id = w.id AND v.word >= $5 AND v.word < $6) IS NOT NULL)
+              AND ($7 = '' OR w.channel = $7)
+            ORDER BY e.slug, w.code LIMIT $8"
+        )
+    };
+}
+
+statements! {
+    /// Touches the draft that the release was made of, so that nobody saves or releases it meanwhile.
+    HOLD = "UPDATE windows SET version = version WHERE enterprise_id = $1 AND id = $2 AND version = $3";
+    INSERT = "INSERT INTO releases (id, enterprise_id, window_id, number, inputs, content_hash, files_hash, draft_version, note, made_by, made_at)
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    INSERT_FILE = "INSERT INTO release_files (window_id, number, place, flavour, kind, path, language, merging, content, sha256)
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    GO_LIVE = "INSERT INTO live_releases (window_id, number, draft_version, made_at) VALUES ($1, $2, $3, $4)
+               ON CONFLICT (window_id) DO UPDATE SET number = excluded.number, draft_version = excluded.draft_version, made_at = excluded.made_at";
+    FIND = "SELECT id, enterprise_id, window_id, number, inputs, content_hash, files_hash, draft_version, note, made_by, made_at
+            FROM releases WHERE enterprise_id = $1 AND window_id = $2 AND number = $3";
+    LAST = "SELECT id, enterprise_id, window_id, number, inputs, content_hash, files_hash, draft_version, note, made_by, made_at
+            FROM releases WHERE enterprise_id = $1 AND window_id = $2 ORDER BY number DESC LIMIT 1";
+    LIST = "SELECT id, enterprise_id, window_id, number, inputs, content_hash, files_hash, draft_version, note, made_by, made_at
+            FROM releases WHERE enterprise_id = $1 AND window_id = $2 AND number < $3 ORDER BY number DESC LIMIT $4";
+    LIVE = "SELECT r.id, r.enterprise_id, r.window_id, r.number, r.inputs, r.content_hash, r.files_hash, r.draft_version, r.note, r.made_by, r.made_at
+            FROM live_releases l JOIN releases r ON r.window_id = l.window_id AND r.number = l.number
+            WHERE r.enterprise_id = $1 AND l.window_id = $2";
+    FILES = "SELECT flavour, kind, path, language, merging, content, sha256
+             FROM release_files WHERE window_id = $1 AND number = $2 ORDER BY place";
+    INSTALLABLE = installable!("enterprises e", "");
+    INSTALLABLE_SEEN = installable!("grants g JOIN enterprises e ON e.id = g.enterprise_id", "g.person_id = $9 AND ");
+}
+
+#[derive(FromRow)]
+struct Row {
+    id: String,
+    enterprise_id: String,
+    window_id: String,
+    number: i64,
+    inputs: String,
+    content_hash: String,
+    files_hash: String,
+    draft_version: i64,
+    note: String,
+    made_by: String,
+    made_at: i64,
+}
+
+impl TryFrom<Row> for Release {
+    type Error = Error;
+
+    fn try_from(row: Row) -> Result<Release> {
+        let wrong = |column| inconsistent("releases", column, &row.id);
+        Ok(Release {
+            id: ReleaseId::from_str(&row.id).map_err(|_| wrong("id"))?,
+            enterprise: EnterpriseId::from_str(&row.enterprise_id)
+                .map_err(|_| wrong("enterprise_id"))?,
+            window: WindowId::from_str(&row.window_id).map_err(|_| wrong("window_id"))?,
+            inputs: serde_json::from_str(&row.inputs).map_err(|_| wrong("inputs"))?,
+            number: row.number,
+            content_hash: row.content_hash,
+            files_hash: row.files_hash,
+            draft_version: row.draft_version,
+            note: row.note,
+            made_by: row.made_by,
+            made_at: row.made_at,
+        })
+    }
+}
+
+#[derive(FromRow)]
+struct FileRow {
+    flavour: String,
+    kind: String,
+    path: String,
+    language: String,
+    merging: String,
+    content: String,
+    sha256: String,
+}
+
+impl TryFrom<FileRow> for File {
+    type Error = Error;
+
+    fn try_from(row: FileRow) -> Result<File> {
+        let kind = FileKind::from_name(&row.kind)
+            .ok_or_else(|| inconsistent("release_files", "kind", &row.path))?;
+        Ok(File {
+            kind,
+            flavour: row.flavour,
+            path: row.path,
+            language: row.language,
+            merge: row.merging,
+            content: row.content,
+            sha256: row.sha256,
+        })
+    }
+}
+
+/// Keeps a release and makes it the live one. A conflict when the draft has changed since it was
+/// read, `Taken` when somebody else made a release with this number.
+pub async fn insert(write: &mut Write<'_>, new: &Release, files: &[File]) -> Result<()> {
+    let (enterprise, window) = (new.enterprise.to_string(), new.window.to_string());
+    let held = sql!(execute write, HOLD, enterprise.clone(), window.clone(), new.draft_version)?;
+    if held != 1 {
+        return Err(Error::conflict());
+    }
+    sql!(
+        execute write, INSERT,
+        new.id.to_string(),
+        enterprise,
+        window.clone(),
+        new.number,
+        serde_json::to_string(&new.inputs).map_err(Error::broken)?,
+        new.content_hash.clone(),
+        new.files_hash.clone(),
+        new.draft_version,
+        new.note.clone(),
+        new.made_by.clone(),
+        new.made_at,
+    )?;
+    for (place, file) in (0_i64..).zip(files) {
+        sql!(
+            execute write, INSERT_FILE,
+            window.clone(),
+            new.number,
+            place,
+            file.flavour.clone(),
+            file.kind.name(),
+            file.path.clone(),
+            file.language.clone(),
+            file.merge.clone(),
+            file.content.clone(),
+            file.sha256.clone(),
+        )?;
+    }
+    sql!(execute write, GO_LIVE, window, new.number, new.draft_version, new.made_at)?;
+    Ok(())
+}
+
+/// The release with this number.
+pub async fn find(
+    source: &mut impl Source,
+    window: &Window,
+    number: i64,
+) -> Result<Option<Release>> {
+    let (enterprise, window) = (window.enterprise.to_string(), window.id.to_string());
+    sql!(fetch_optional Row; source, FIND, enterprise, window, number)?
+        .map(Release::try_from)
+        .transpose()
+}
+
+/// The release with the highest number.
+pub async fn last(source: &mut impl Source, window: &Window) -> Result<Option<Release>> {
+    let (enterprise, window) = (window.enterprise.to_string(), window.id.to_string());
+    sql!(fetch_optional Row; source, LAST, enterprise, window)?.map(Release::try_from).transpose()
+}
+
+/// The release that counts now.
+pub async fn live(source: &mut impl Source, window: &Window) -> Result<Option<Release>> {
+    let (enterprise, window) = (window.enterprise.to_string(), window.id.to_string());
+    sql!(fetch_optional Row; source, LIVE, enterprise, window)?.map(Release::try_from).transpose()
+}
+
+/// One page, newest first, older than `before` (`None`: from the newest on).
+pub async fn list(
+    source: &mut impl Source,
+    window: &Window,
+    before: Option<i64>,
+) -> Result<Page<Release>> {
+    let (enterprise, window) = (window.enterprise.to_string(), window.id.to_string());
+    let before = before.unwrap_or(i64::MAX);
+    let rows = sql!(fetch_all Row; source, LIST, enterprise, window, before, PAGE + 1)?;
+    let items = rows.into_iter().map(Release::try_from).collect::<Result<Vec<_>>>()?;
+    Ok(Page::cut(items, |release| release.number.to_string()))
+}
+
+/// The files and link templates of a release that was found, in their order.
+pub async fn files(source: &mut impl Source, release: &Release) -> Result<Vec<File>> {
+    sql!(fetch_all FileRow; source, FILES, release.window.to_string(), release.number)?
+        .into_iter()
+        .map(File::try_from)
+        .collect()
+}
+
+/// A window as the developer's home shows it, with its live release.
+#[derive(Clone, Debug, FromRow)]
+pub struct Installable {
+    pub slug: String,
+    pub enterprise: String,
+    pub code: String,
+    pub name: String,
+    pub channel: String,
+    pub target: String,
+    pub environment: String,
+    pub version: i64,
+    pub number: Option<i64>,
+    pub draft_version: Option<i64>,
+    pub made_at: Option<i64>,
+}
+
+/// Which windows are wanted.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Wanted<'a> {
+    pub channel: Option<&'a str>,
+    /// What somebody typed: beginnings of words, of which two are looked at; empty for all.
+    pub words: &'a str,
+    /// Slug and code of the last one that was seen.
+    pub after: (&'a str, &'a str),
+}
+
+/// One page of the windows of every enterprise that somebody sees, by slug and code.
+pub async fn installable(
+    source: &mut impl Source,
+    eyes: Eyes,
+    wanted: Wanted<'_>,
+) -> Result<Page<Installable>> {
+    let (slug, code) = (wanted.after.0.to_owned(), wanted.after.1.to_owned());
+    let channel = wanted.channel.unwrap_or_default().to_owned();
+    let words = wanted_words(wanted.words);
+    if words.is_empty() && !wanted.words.trim().is_empty() {
+        // Signs alone are no words: nothing is called so.
+        return Ok(Page { items: Vec::new(), next: None });
+    }
+    let mut words = words.into_iter().map(|word| (word.clone(), format!("{word}\u{10ffff}")));
+    let (word, word_end) = words.next().unwrap_or_default();
+    let (also, also_end) = words.next().unwrap_or_default();
+    let rows = match eyes {
+        Eyes::All => sql!(
+            fetch_all Installable; source, INSTALLABLE, slug, code,
+            word, word_end, also, also_end, channel, PAGE + 1,
+        )?,
+        Eyes::Person(id) => sql!(
+            fetch_all Installable; source, INSTALLABLE_SEEN, slug, code,
+            word, word_end, also, also_end, channel, PAGE + 1, id.to_string(),
+        )?,
+    };
+    Ok(Page::cut(rows, |line| format!("{}/{}", line.slug, line.code)))
+}

@@ -1,0 +1,220 @@
+//! The secrets of keys: their states, their sealed bytes, how often they signed, and which keys are
+//! due. Sealed bytes are loaded only to be opened.
+
+use sqlx::FromRow;
+
+use super::cards;
+use super::fault::inconsistent;
+use super::keys::{self, Row as KeyRow};
+use super::sql::{sql, statements};
+use super::{Source, Write};
+use crate::clock::Millis;
+use crate::domain::ring::{Overlap, State, Version};
+use crate::domain::{EnterpriseId, Key, Ring};
+use crate::error::{Error, Result};
+use crate::vault::Sealed;
+
+/// How many keys a list of what is due shows.
+pub const DUE: i64 = 50;
+
+statements! {
+    INSERT = "INSERT INTO key_secrets (key_id, number, sealed, fingerprint, created_at, sealing, state, overlap, activated_at)
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    OF_KEY = "SELECT s.number, s.state, s.sealing, s.fingerprint, s.overlap, s.created_at, s.activated_at, s.retires_at, s.revoked_at
+              FROM key_secrets s JOIN keys k ON k.id = s.key_id
+              WHERE k.enterprise_id = $1 AND k.id = $2 ORDER BY s.number DESC";
+    // The key's version guards its secrets: whoever changed them changed it.
+    TURN = "UPDATE keys SET secret_number = $4, expires_on = $5, version = $6, updated_at = $7
+            WHERE enterprise_id = $1 AND id = $2 AND version = $3";
+    MOVE = "UPDATE key_secrets SET state = $3, activated_at = $4, retires_at = $5, revoked_at = $6
+            WHERE key_id = $1 AND number = $2";
+    SEALED = "SELECT s.sealed FROM keys k JOIN key_secrets s ON s.key_id = k.id
+              WHERE k.enterprise_id = $1 AND k.id = $2 AND s.number = $3 AND s.sealing = 'data'";
+    ALL_SEALED = "SELECT k.id, s.number, s.sealed FROM keys k JOIN key_secrets s ON s.key_id = k.id
+                  WHERE k.enterprise_id = $1 AND s.sealing = 'data' ORDER BY k.id, s.number";
+    ALL_ELSEWHERE = "SELECT s.fingerprint FROM keys k JOIN key_secrets s ON s.key_id = k.id
+                     WHERE k.enterprise_id = $1 AND s.sealing = 'elsewhere'";
+    ALL_EARLY = "SELECT k.enterprise_id, k.id, s.number, s.sealed FROM keys k JOIN key_secrets s ON s.key_id = k.id
+                 WHERE s.sealing = 'master' ORDER BY k.enterprise_id, k.id, s.number";
+    RESEAL = "UPDATE key_secrets SET sealed = $3, sealing = 'data' WHERE key_id = $1 AND number = $2";
+    COUNT = "INSERT INTO key_uses (key_id, number, uses, used_at) VALUES ($1, $2, 1, $3)
+             ON CONFLICT (key_id, number) DO UPDATE SET uses = key_uses.uses + 1, used_at = $3";
+    USES = "SELECT number, uses, used_at FROM key_uses WHERE key_id = $1";
+    DUE_UNTIL = "SELECT k.id, k.enterprise_id, k.account_id, k.name, k.scheme, k.secret_number, s.fingerprint, s.state, s.sealing, k.expires_on, k.owner, k.tags, k.note, k.version, k.created_at, k.updated_at, k.trashed_at
+                 FROM keys k JOIN key_secrets s ON s.key_id = k.id AND s.number = k.secret_number
+                 WHERE k.enterprise_id = $1 AND k.expires_on > '' AND k.expires_on <= $2 AND s.state = 'active' AND k.trashed_at = 0
+                 ORDER BY k.expires_on, k.id LIMIT $3";
+}
+
+#[derive(FromRow)]
+struct Row {
+    number: i64,
+    state: String,
+    sealing: String,
+    fingerprint: String,
+    overlap: String,
+    created_at: i64,
+    activated_at: Option<i64>,
+    retires_at: Option<i64>,
+    revoked_at: Option<i64>,
+}
+
+impl TryFrom<Row> for Version {
+    type Error = Error;
+
+    fn try_from(row: Row) -> Result<Version> {
+        let wrong = |column| inconsistent("key_secrets", column, &row.fingerprint);
+        Ok(Version {
+            number: row.number,
+            state: State::from_name(&row.state).ok_or_else(|| wrong("state"))?,
+            elsewhere: row.sealing == ELSEWHERE,
+            overlap: Overlap::parse(&row.overlap).ok_or_else(|| wrong("overlap"))?,
+            fingerprint: row.fingerprint,
+            created_at: row.created_at,
+            activated_at: row.activated_at,
+            retires_at: row.retires_at,
+            revoked_at: row.revoked_at,
+        })
+    }
+}
+
+pub(super) const ELSEWHERE: &str = "elsewhere";
+const DATA: &str = "data";
+
+/// What is kept of a new secret: its sealed bytes, or nothing when it is kept elsewhere.
+pub type Kept = Option<Sealed>;
+
+/// Every secret of a key, the newest first.
+pub async fn ring(source: &mut impl Source, key: Key) -> Result<Ring> {
+    let rows = sql!(fetch_all Row; source, OF_KEY, key.enterprise.to_string(), key.id.to_string())?;
+    let versions = rows.into_iter().map(Version::try_from).collect::<Result<_>>()?;
+    Ok(Ring { key, versions })
+}
+
+pub async fn insert(
+    write: &mut Write<'_>,
+    key: &Key,
+    version: &Version,
+    sealed: Kept,
+) -> Result<()> {
+    let sealing = if sealed.is_some() { DATA } else { ELSEWHERE };
+    sql!(
+        execute write, INSERT,
+        key.id.to_string(),
+        version.number,
+        sealed.map(|sealed| sealed.0).unwrap_or_default(),
+        version.fingerprint.clone(),
+        version.created_at,
+        sealing,
+        version.state.name(),
+        version.overlap.text(),
+        version.activated_at,
+    )?;
+    Ok(())
+}
+
+/// Saves the key and the states of its secrets over the version that was seen.
+pub async fn turn(write: &mut Write<'_>, new: &Ring, seen: i64) -> Result<()> {
+    let key = &new.key;
+    let touched = sql!(
+        execute write, TURN,
+        key.enterprise.to_string(),
+        key.id.to_string(),
+        seen,
+        key.secret_number,
+        key.expires_on.clone(),
+        key.version,
+        key.updated_at,
+    )?;
+    if touched != 1 {
+        return Err(Error::conflict());
+    }
+    for version in &new.versions {
+        sql!(
+            execute write, MOVE,
+            key.id.to_string(),
+            version.number,
+            version.state.name(),
+            version.activated_at,
+            version.retires_at,
+            version.revoked_at,
+        )?;
+    }
+    cards::put(write, key).await
+}
+
+/// The sealed bytes of one secret, for its data key to open; `None` when it is kept elsewhere.
+pub async fn sealed(source: &mut impl Source, key: &Key, number: i64) -> Result<Kept> {
+    let row = sql!(
+        fetch_optional (Vec<u8>,); source, SEALED,
+        key.enterprise.to_string(), key.id.to_string(), number,
+    )?;
+    Ok(row.map(|(bytes,)| Sealed(bytes)))
+}
+
+/// A sealed secret and its place.
+#[derive(Clone, Debug)]
+pub struct Stored {
+    pub key: String,
+    pub number: i64,
+    pub sealed: Sealed,
+}
+
+/// Every sealed secret of an enterprise in whichever state.
+pub async fn all(source: &mut impl Source, enterprise: EnterpriseId) -> Result<Vec<Stored>> {
+    let rows = sql!(
+        fetch_all (String, i64, Vec<u8>); source, ALL_SEALED, enterprise.to_string(),
+    )?;
+    let stored = |(key, number, bytes)| Stored { key, number, sealed: Sealed(bytes) };
+    Ok(rows.into_iter().map(stored).collect())
+}
+
+/// The fingerprints of secrets that are kept elsewhere.
+pub async fn elsewhere(source: &mut impl Source, enterprise: EnterpriseId) -> Result<Vec<String>> {
+    let rows = sql!(fetch_all (String,); source, ALL_ELSEWHERE, enterprise.to_string())?;
+    Ok(rows.into_iter().map(|row| row.0).collect())
+}
+
+/// Secrets of all enterprises that still lie directly under the master key, each with its enterprise.
+pub async fn early(source: &mut impl Source) -> Result<Vec<(String, Stored)>> {
+    let rows = sql!(fetch_all (String, String, i64, Vec<u8>); source, ALL_EARLY)?;
+    let stored =
+        |(tenant, key, number, bytes)| (tenant, Stored { key, number, sealed: Sealed(bytes) });
+    Ok(rows.into_iter().map(stored).collect())
+}
+
+pub async fn reseal(write: &mut Write<'_>, place: &Stored, sealed: Sealed) -> Result<()> {
+    sql!(execute write, RESEAL, place.key.clone(), place.number, sealed.0)?;
+    Ok(())
+}
+
+/// Counts one more signature made with this secret.
+pub async fn count(write: &mut Write<'_>, key: &Key, now: Millis) -> Result<()> {
+    sql!(execute write, COUNT, key.id.to_string(), key.secret_number, now)?;
+    Ok(())
+}
+
+/// How often a secret signed, and when last.
+#[derive(Clone, Copy, Debug, FromRow)]
+pub struct Uses {
+    pub number: i64,
+    pub uses: i64,
+    pub used_at: Millis,
+}
+
+pub async fn uses(source: &mut impl Source, key: &Key) -> Result<Vec<Uses>> {
+    sql!(fetch_all Uses; source, USES, key.id.to_string())
+}
+
+/// The active keys of an enterprise that expire on this day (`2027-03-31`) or before, the most urgent
+/// first: at most [`DUE`] of them.
+pub async fn due(
+    source: &mut impl Source,
+    enterprise: EnterpriseId,
+    until: &str,
+) -> Result<Vec<Key>> {
+    let rows = sql!(
+        fetch_all KeyRow; source, DUE_UNTIL, enterprise.to_string(), until.to_owned(), DUE,
+    )?;
+    rows.into_iter().map(keys::of_row).collect()
+}

@@ -1,0 +1,174 @@
+//! What can be done with an object of any noun: load it by its id, save it, erase it. A new noun
+//! is a line of `shelved!` and a line of [`complete`].
+
+use super::cards;
+use super::fault::store_error;
+use super::sql::{sql, statements};
+use super::{
+    Db, Read, Source, Tx, Write, accounts, enterprises, keys, leave_templates, plugins, vip_fields,
+    windows,
+};
+use crate::domain::{
+    Account, EnterpriseId, Key, LeaveTemplate, Plugin, Registered, VipField, Window,
+};
+use crate::error::{Error, Kind, Result};
+use crate::rights::{Grants, Origin, Place, PurgeTrash};
+
+statements! {
+    ERASE_ACCOUNT = "DELETE FROM accounts WHERE enterprise_id = $1 AND id = $2 AND version = $3";
+    ERASE_PLUGIN = "DELETE FROM plugins WHERE enterprise_id = $1 AND id = $2 AND version = $3";
+    ERASE_KEY = "DELETE FROM keys WHERE enterprise_id = $1 AND id = $2 AND version = $3";
+    ERASE_SECRETS = "DELETE FROM key_secrets WHERE key_id = $1";
+    ERASE_TEMPLATE = "DELETE FROM leave_templates WHERE enterprise_id = $1 AND id = $2 AND version = $3";
+    ERASE_FIELD = "DELETE FROM vip_fields WHERE enterprise_id = $1 AND id = $2 AND version = $3";
+    ERASE_WINDOW = "DELETE FROM windows WHERE enterprise_id = $1 AND id = $2 AND version = $3";
+    BARE_ENTERPRISES = "SELECT o.id, o.id FROM enterprises o
+            WHERE NOT EXISTS (SELECT 1 FROM cards c WHERE c.noun = 'enterprise' AND c.id = o.id) LIMIT 200";
+    BARE_ACCOUNTS = "SELECT o.enterprise_id, o.id FROM accounts o
+            WHERE NOT EXISTS (SELECT 1 FROM cards c WHERE c.noun = 'account' AND c.id = o.id) LIMIT 200";
+    BARE_KEYS = "SELECT o.enterprise_id, o.id FROM keys o
+            WHERE NOT EXISTS (SELECT 1 FROM cards c WHERE c.noun = 'key' AND c.id = o.id) LIMIT 200";
+    BARE_PLUGINS = "SELECT o.enterprise_id, o.id FROM plugins o
+            WHERE NOT EXISTS (SELECT 1 FROM cards c WHERE c.noun = 'plugin' AND c.id = o.id) LIMIT 200";
+    BARE_TEMPLATES = "SELECT o.enterprise_id, o.id FROM leave_templates o
+            WHERE NOT EXISTS (SELECT 1 FROM cards c WHERE c.noun = 'leave_template' AND c.id = o.id) LIMIT 200";
+    BARE_FIELDS = "SELECT o.enterprise_id, o.id FROM vip_fields o
+            WHERE NOT EXISTS (SELECT 1 FROM cards c WHERE c.noun = 'vip_field' AND c.id = o.id) LIMIT 200";
+    BARE_WINDOWS = "SELECT o.enterprise_id, o.id FROM windows o
+            WHERE NOT EXISTS (SELECT 1 FROM cards c WHERE c.noun = 'window' AND c.id = o.id) LIMIT 200";
+}
+
+/// A noun whose objects lie in tables of their own.
+pub trait Shelved: Registered {
+    fn load<S: Source>(
+        source: &mut S,
+        enterprise: EnterpriseId,
+        id: &str,
+    ) -> impl Future<Output = Result<Option<Self>>>;
+
+    /// Saves over the version that was seen.
+    fn save(&self, write: &mut Write<'_>, seen: i64) -> impl Future<Output = Result<()>>;
+
+    /// Removes the row for good. What is still referred to stays, and says so.
+    fn erase(&self, write: &mut Write<'_>) -> impl Future<Output = Result<()>>;
+}
+
+macro_rules! shelved {
+    ($($noun:ident $store:ident $find:ident $($before:ident)? => $erase:ident;)*) => {$(
+        impl Shelved for $noun {
+            async fn load<S: Source>(
+                source: &mut S,
+                enterprise: EnterpriseId,
+                id: &str,
+            ) -> Result<Option<Self>> {
+                match id.parse() {
+                    Ok(id) => $store::$find(source, enterprise, id).await,
+                    Err(_) => Ok(None),
+                }
+            }
+
+            async fn save(&self, write: &mut Write<'_>, seen: i64) -> Result<()> {
+                $store::update(write, self, seen).await
+            }
+
+            async fn erase(&self, write: &mut Write<'_>) -> Result<()> {
+                $(sql!(execute write, $before, self.id.to_string())?;)?
+                let (enterprise, id) = (self.enterprise.to_string(), self.id.to_string());
+                let touched = sql!(execute write, $erase, enterprise, id.clone(), self.version)?;
+                if touched == 0 {
+                    return Err(Error::conflict());
+                }
+                cards::remove(write, Self::NOUN, &id).await
+            }
+        }
+    )*};
+}
+
+shelved! {
+    Account accounts find => ERASE_ACCOUNT;
+    Plugin plugins find => ERASE_PLUGIN;
+    Key keys find ERASE_SECRETS => ERASE_KEY;
+    LeaveTemplate leave_templates find => ERASE_TEMPLATE;
+    VipField vip_fields find => ERASE_FIELD;
+    Window windows find => ERASE_WINDOW;
+}
+
+impl Db {
+    /// Writes the cards that are missing: those of objects that an earlier version stored. Cards only
+    /// repeat what the objects say, so there is nothing to record.
+    pub async fn complete_cards(&self) -> Result<()> {
+        let grants = Grants::system("start", Origin::default());
+        let permit = grants
+            .permit::<PurgeTrash>(Place::Installation)
+            .map_err(|_| Error::broken("the system may do everything"))?;
+        loop {
+            let mut write =
+                Write { tx: self.begin().await?, actor: permit.actor(), permission: "" };
+            let done = complete(&mut write).await;
+            match done {
+                Ok(0) => return Ok(()),
+                Ok(_) => match write.tx {
+                    Tx::Sqlite(tx) => tx.commit().await.map_err(store_error)?,
+                    Tx::Postgres(tx) => tx.commit().await.map_err(store_error)?,
+                },
+                // Another node writes them at the same time.
+                Err(error) if matches!(error.kind(), Kind::Taken | Kind::Busy) => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+}
+
+type Bare = (String, String);
+
+/// How many cards were written.
+async fn complete(write: &mut Write<'_>) -> Result<usize> {
+    let mut written = 0;
+    for (_, id) in sql!(fetch_all Bare; &mut *write, BARE_ENTERPRISES)? {
+        let id = id.parse().map_err(Error::broken)?;
+        if let Some(object) = enterprises::find(write, id).await? {
+            cards::put(write, &object).await?;
+            written += 1;
+        }
+    }
+    written += bare::<Account>(write, BARE_ACCOUNTS).await?;
+    written += bare::<Key>(write, BARE_KEYS).await?;
+    written += bare::<Plugin>(write, BARE_PLUGINS).await?;
+    written += bare::<LeaveTemplate>(write, BARE_TEMPLATES).await?;
+    written += bare::<VipField>(write, BARE_FIELDS).await?;
+    written += bare::<Window>(write, BARE_WINDOWS).await?;
+    Ok(written)
+}
+
+async fn bare<T: Shelved>(write: &mut Write<'_>, text: &'static str) -> Result<usize> {
+    let mut written = 0;
+    for (enterprise, id) in sql!(fetch_all Bare; &mut *write, text)? {
+        let enterprise = EnterpriseId(enterprise.parse().map_err(Error::broken)?);
+        if let Some(object) = T::load(write, enterprise, &id).await? {
+            cards::put(write, &object).await?;
+            written += 1;
+        }
+    }
+    Ok(written)
+}
+
+/// Calls something for the noun of this name: for places where nouns stand side by side.
+macro_rules! of_noun {
+    ($noun:expr, $call:ident ($($arg:expr),*), $otherwise:expr) => {
+        match $noun {
+            <$crate::domain::Account as $crate::domain::Registered>::NOUN => $call::<$crate::domain::Account>($($arg),*).await,
+            <$crate::domain::Key as $crate::domain::Registered>::NOUN => $call::<$crate::domain::Key>($($arg),*).await,
+            <$crate::domain::Plugin as $crate::domain::Registered>::NOUN => $call::<$crate::domain::Plugin>($($arg),*).await,
+            <$crate::domain::LeaveTemplate as $crate::domain::Registered>::NOUN => $call::<$crate::domain::LeaveTemplate>($($arg),*).await,
+            <$crate::domain::VipField as $crate::domain::Registered>::NOUN => $call::<$crate::domain::VipField>($($arg),*).await,
+            <$crate::domain::Window as $crate::domain::Registered>::NOUN => $call::<$crate::domain::Window>($($arg),*).await,
+            _ => $otherwise,
+        }
+    };
+}
+pub(crate) use of_noun;
+
+/// Whether the trash is kept longer than usual for this object; releases of a window will say so.
+pub async fn held(_read: &mut Read, _object: &impl Registered) -> Result<bool> {
+    Ok(false)
+}

@@ -1,0 +1,129 @@
+//! Showing a secret, once: a right of its own, the own password once more, and an event before a
+//! single character is shown.
+
+use actix_web::http::StatusCode;
+use actix_web::web::Query;
+use askama::Template;
+use serde::Deserialize;
+
+use super::rotation::ui_of;
+use crate::access::login;
+use crate::domain::ring::Version;
+use crate::domain::{Act, Change, Key, Ring};
+use crate::rights::{Permission, RevealKeys};
+use crate::secret::Secret;
+use crate::store::secrets as stored;
+use crate::text::text;
+use crate::web::fault::{Answer, Fault};
+use crate::web::form::{Form, Posted};
+use crate::web::scope::{Scoped, Within};
+use crate::web::secrets;
+use crate::web::ui::Ui;
+
+#[derive(Template)]
+#[template(path = "keys/reveal.html")]
+pub struct RevealPage {
+    pub ui: Ui,
+    pub base: String,
+    pub key: Key,
+    pub version: Version,
+    pub reason: String,
+}
+
+#[derive(Template)]
+#[template(path = "keys/revealed.html")]
+pub struct RevealedPage {
+    pub ui: Ui,
+    pub base: String,
+    pub key: Key,
+    pub version: Version,
+    pub secret: Secret,
+}
+
+#[derive(Debug, Default, Deserialize)]
+pub struct Wanted {
+    #[serde(default)]
+    number: String,
+    /// The language of the page, which every address may carry.
+    #[serde(default, rename = "lang")]
+    _lang: String,
+}
+
+/// The secret that is meant; without a number, the one in use. Nothing can be shown of one that is
+/// kept elsewhere.
+fn meant(ring: &Ring, number: &str) -> Option<Version> {
+    let number = if number.is_empty() { ring.key.secret_number } else { number.parse().ok()? };
+    ring.find(number).filter(|version| !version.elsewhere).cloned()
+}
+
+pub async fn ask(
+    Scoped { within, object: key }: Scoped<Key, RevealKeys>,
+    query: Query<Wanted>,
+) -> Answer {
+    let ring = stored::ring(&mut within.visit.portal.db.read().await?, key).await?;
+    let version = meant(&ring, &query.number).ok_or_else(Fault::not_found)?;
+    page(&within, StatusCode::OK, ring.key, version, String::new(), Form::default())
+}
+
+fn page<P: Permission>(
+    within: &Within<P>,
+    status: StatusCode,
+    key: Key,
+    version: Version,
+    reason: String,
+    form: Form,
+) -> Answer {
+    let mut ui = ui_of(within, &key, text("查看密钥内容", "Reveal a secret"))?;
+    ui.errors = form.errors;
+    let page = RevealPage { ui, base: within.path(""), key, version, reason };
+    within.visit.page(status, &page)
+}
+
+pub async fn make(
+    Posted { scope: Scoped { within, object: key }, mut form }: Posted<Scoped<Key, RevealKeys>>,
+) -> Answer {
+    let (number, password) = (form.take("number"), form.secret("password"));
+    let reason = form.reason();
+    form.finish();
+    let portal = &within.visit.portal;
+    let ring = stored::ring(&mut portal.db.read().await?, key).await?;
+    let version = meant(&ring, &number).ok_or_else(Fault::not_found)?;
+    if !form.is_wrong() && !is_own(&within, password).await? {
+        form.wrong("password", text("密码不正确", "The password is wrong"));
+    }
+    if form.is_wrong() {
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        return page(&within, status, ring.key, version, reason, form);
+    }
+    let mut read = portal.db.read().await?;
+    let secret = secrets::open(portal, &mut read, &ring.key, version.number).await?;
+    drop(read);
+    let secret = secret.ok_or_else(Fault::not_found)?;
+    record(&within, &ring.key, &version, reason).await?;
+    let ui = ui_of(&within, &ring.key, text("密钥内容", "The secret"))?;
+    let page = RevealedPage { ui, base: within.path(""), key: ring.key, version, secret };
+    within.visit.page(StatusCode::OK, &page)
+}
+
+/// Throttled and hashed like a sign-in.
+async fn is_own(within: &Within<RevealKeys>, password: Secret) -> Result<bool, Fault> {
+    let (portal, person) = (&within.visit.portal, &within.visit.person()?.person);
+    let (db, address) = (&portal.db, within.visit.address.as_str());
+    let (passwords, throttles) = (&portal.passwords, &portal.throttles);
+    let found = login::check(db, passwords, throttles, &person.email, password, address).await?;
+    Ok(found.is_some_and(|found| found.id == person.id))
+}
+
+async fn record(
+    within: &Within<RevealKeys>,
+    key: &Key,
+    version: &Version,
+    reason: String,
+) -> Result<(), Fault> {
+    let change = Change::access(key.log(), "key.revealed", Key::NOUN, key.id)
+        .detail("name", &key.name)
+        .detail("number", version.number.to_string())
+        .detail("key_fingerprint", format!("fingerprint:{}", version.fingerprint));
+    within.write(Act::new(change).because(reason), async |_| Ok(())).await?;
+    Ok(())
+}

@@ -1,0 +1,122 @@
+//! The part of an object's own page that is the same for every noun: where it is used, who else holds
+//! its identifiers, its clone, its way into the trash and back.
+
+use super::{Linked, Listed};
+use crate::clock::{HOUR, Millis};
+use crate::domain::card::KEPT;
+use crate::rights::Permission;
+use crate::store::cards;
+use crate::text::Text;
+use crate::web::fault::Fault;
+use crate::web::moment::{Moment, moment};
+use crate::web::scope::Within;
+
+#[derive(Clone, Debug)]
+pub struct Manage {
+    pub one: Text,
+    /// The address of the object.
+    pub path: String,
+    pub may_edit: bool,
+    pub clonable: bool,
+    pub trashed: Option<Trashed>,
+    /// What else refers to it, besides chat windows.
+    pub users: Vec<Linked>,
+    pub held: Vec<Held>,
+}
+
+/// Since when it lies in the trash.
+#[derive(Clone, Debug)]
+pub struct Trashed {
+    pub by: String,
+    pub at: Moment,
+    pub days: i64,
+}
+
+/// Another object of the same noun holds the same identifier.
+#[derive(Clone, Debug)]
+pub struct Held {
+    pub raw: String,
+    pub by: Linked,
+}
+
+/// Identifiers that several objects hold by nature.
+const SHARED: &[&str] = &[
+    "host",
+    "variant",
+    "init",
+    "staff",
+    "page",
+    "uikit_version",
+    "root",
+    "expire",
+    "tag",
+    "url",
+    "templateid",
+    "groupid",
+];
+
+impl Manage {
+    pub async fn of<T: Listed, P: Permission>(
+        within: &Within<P>,
+        object: &T,
+    ) -> Result<Self, Fault> {
+        let (card, base) = (object.card(), within.path(""));
+        let mut read = within.visit.portal.db.read().await?;
+        let mut held = Vec::new();
+        let channel = |about: Option<&str>| about.unwrap_or_default().to_owned();
+        let own = card.facets.iter().find(|(name, _)| *name == "channel");
+        let own = channel(own.map(|(_, value)| value.as_str()));
+        let telling = card
+            .identifiers
+            .iter()
+            .filter(|(name, value)| !SHARED.contains(&name.as_str()) && !value.is_empty());
+        for (name, value) in telling.take(8) {
+            let key = (card.place.as_str(), card.noun, card.id.as_str());
+            for other in cards::holders(&mut read, key, (name, value)).await? {
+                if channel(other.about.get("channel").map(String::as_str)) == own {
+                    held.push(Held { raw: name.clone(), by: Linked::of(&other, &base) });
+                }
+            }
+        }
+        let users = cards::users(&mut read, &card).await?;
+        let users = users.iter().filter(|user| user.noun != "window");
+        let users = users.map(|user| Linked::of(user, &base)).collect();
+        let trashed = match object.trashed_at() {
+            None => None,
+            Some(at) => {
+                let stored = cards::find(&mut read, &card.place, card.noun, &card.id).await?;
+                let by = stored.map(|line| line.trashed_by).unwrap_or_default();
+                Some(Trashed {
+                    by,
+                    at: moment(at),
+                    days: days_left(at, within.visit.portal.clock.now()),
+                })
+            }
+        };
+        Ok(Manage {
+            one: T::SHELF.one,
+            path: format!("{base}{}/{}", T::SHELF.list.path, card.handle),
+            may_edit: within.allows::<T::Edit>(),
+            clonable: T::SHELF.clonable,
+            trashed,
+            users,
+            held,
+        })
+    }
+
+    /// Whether the page may be changed.
+    pub fn open(&self) -> bool {
+        self.may_edit && self.trashed.is_none()
+    }
+
+    /// Who else holds the identifier of this name.
+    pub fn holders<'a>(&'a self, raw: &'a str) -> impl Iterator<Item = &'a Held> {
+        self.held.iter().filter(move |held| held.raw == raw)
+    }
+}
+
+/// Days that something still lies in the trash; today counts.
+pub fn days_left(trashed_at: Millis, now: Millis) -> i64 {
+    let left = trashed_at.saturating_add(KEPT).saturating_sub(now);
+    left.div_euclid(24 * HOUR).max(0)
+}

@@ -1,0 +1,103 @@
+//! The helper for content security policies: what the page around the code has to allow, and what a
+//! present policy would block. Nothing that is pasted here is kept.
+
+use actix_web::web::Query;
+
+use super::{Wanted, page};
+use crate::channels::policy::{self as policies, INLINE_SCRIPT, Need, Verdict};
+use crate::channels::{Channel, Values};
+use crate::domain::Window;
+use crate::rights::ViewEnterprise;
+use crate::text::{Message, text};
+use crate::web::fault::Answer;
+use crate::web::form::Posted;
+use crate::web::pages::windows::releases::Draft;
+use crate::web::pages::windows::releases::edition::Edition;
+use crate::web::scope::Scoped;
+
+pub(super) struct PolicyPart {
+    pub wanted: Vec<policies::Wanted>,
+    pub header: String,
+    pub nonce: bool,
+    /// The code with nonces, where it has inline scripts.
+    pub code: Option<(String, String)>,
+    pub pasted: String,
+    pub verdicts: Vec<Verdict>,
+    /// Why there are no verdicts for what was pasted.
+    pub unread: Option<Message>,
+}
+
+/// Characters of a policy that are read.
+const MOST: usize = 8_000;
+
+impl PolicyPart {
+    /// `None` where the code is not for web pages: mini programs have no such policy.
+    pub fn of(
+        channel: &dyn Channel,
+        draft: &Draft,
+        window: &Window,
+        edition: &Edition,
+        flavour: &str,
+        pasted: Option<(String, bool)>,
+    ) -> Option<Self> {
+        let mut pages = edition.artifacts(flavour).filter(|file| file.language == "html");
+        let file = pages.next()?;
+        let inline = file.content.contains("<script>");
+        let needs: Vec<&'static Need> = inline
+            .then_some(&INLINE_SCRIPT)
+            .into_iter()
+            .chain(channel.needs(&window.content.target).iter().copied())
+            .collect();
+        let (account, own) = values(draft, window, edition);
+        let wanted = policies::fill(&needs, &account, &own);
+        let (pasted, nonce) = pasted.unwrap_or_default();
+        let known = policies::is_policy(&pasted);
+        let unread = (!pasted.is_empty() && !known).then(|| {
+            text(
+                "没有认出策略。请粘贴 Content-Security-Policy 响应头的内容，例如 default-src 'self'; script-src 'self'。",
+                "No policy was recognised. Paste the value of the Content-Security-Policy header, such as default-src 'self'; script-src 'self'.",
+            )
+            .into()
+        });
+        Some(PolicyPart {
+            header: policies::header(&wanted, nonce),
+            code: (inline && nonce)
+                .then(|| (file.path.clone(), policies::with_nonce(&edition.text(file)))),
+            verdicts: if known { policies::evaluate(&pasted, &wanted, nonce) } else { Vec::new() },
+            wanted,
+            nonce,
+            pasted,
+            unread,
+        })
+    }
+
+    pub fn blocked(&self) -> usize {
+        self.verdicts.iter().filter(|verdict| !verdict.allowed).count()
+    }
+}
+
+/// The values that the code was made of: those of the release, or of the draft.
+fn values(draft: &Draft, window: &Window, edition: &Edition) -> (Values, Values) {
+    match &edition.release {
+        Some(release) => (
+            release.inputs.account.as_ref().map(|one| one.values.clone()).unwrap_or_default(),
+            release.inputs.rendered.window.clone(),
+        ),
+        None => {
+            let deployment = draft.references.deployment(&window.content);
+            (deployment.account, deployment.window)
+        }
+    }
+}
+
+pub async fn evaluate(
+    Posted { scope: Scoped { within, object: window }, mut form }: Posted<
+        Scoped<Window, ViewEnterprise>,
+    >,
+    query: Query<Wanted>,
+) -> Answer {
+    let (pasted, nonce) = (form.take("policy"), form.take("nonce") == "true");
+    form.finish_or_refuse()?;
+    let pasted: String = pasted.trim().chars().take(MOST).collect();
+    page(&within, window, &query, Some((pasted, nonce))).await
+}
