@@ -57,6 +57,8 @@ pub struct Field {
     pub default: Option<Message>,
     pub effect: Text,
     pub widget: Widget,
+    /// Registered values or names to choose from; others may be typed.
+    pub offers: Vec<Choice>,
     /// What a JSON value is made of; empty for all other values.
     pub inside: Option<Inside>,
     /// The JSON value taken apart, where its fields can carry it.
@@ -223,6 +225,7 @@ fn field(sheet: &Sheet<'_>, param: &'static Param) -> Field {
         // The identifiers of an account are no options: they have no effect of their own.
         effect: if sheet.prefix == "a" { text("", "") } else { param.effect.label() },
         widget: widget(param, given),
+        offers: Vec::new(),
         inside: inside(sheet.table, param),
         structure: structure(
             sheet.table,

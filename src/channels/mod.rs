@@ -15,6 +15,7 @@ mod leak;
 pub mod mini_program;
 pub mod policy;
 pub mod preview;
+pub mod registered;
 pub mod samples;
 pub mod signing;
 pub mod sobot;
@@ -58,6 +59,10 @@ pub trait Channel: Sync {
     fn account_fields(&self) -> &'static [Param];
     /// Every parameter of the catalogue, visitor and page values included.
     fn parameters(&self) -> &'static [Param];
+    /// Parameters whose values name registered fields.
+    fn registered(&self) -> &'static [registered::Refers] {
+        &[]
+    }
     /// Signature schemes whose keys belong to this channel.
     fn schemes(&self) -> &'static [&'static dyn Scheme];
     /// The visitor value that a signature is made for, where there is one.

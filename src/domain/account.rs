@@ -96,6 +96,7 @@ impl Account {
             about: pairs().map(|(name, value)| (format!("a.{name}"), value)).collect(),
             identifiers: pairs().collect(),
             refers: Vec::new(),
+            ..Card::default()
         }
     }
 

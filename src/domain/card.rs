@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::change::{Change, Fields, Log};
 use super::ids::EnterpriseId;
 use super::meta::Meta;
-use super::{Account, Enterprise, Key, Plugin, Recorded, Window};
+use super::{Account, Enterprise, Key, LeaveTemplate, Plugin, Recorded, VipField, Window};
 use crate::clock::{HOUR, Millis};
 
 /// How long something stays in the trash before it is gone for good.
@@ -34,6 +34,8 @@ pub struct Card {
     pub identifiers: Vec<(String, String)>,
     /// The objects that it refers to: noun and id.
     pub refers: Vec<(&'static str, String)>,
+    /// How others may refer to it besides noun and id.
+    pub names: Vec<(&'static str, String)>,
 }
 
 /// A noun of the registry. `registered!` implements it for one.
@@ -112,6 +114,8 @@ registered! {
     Account enterprise "account.saved" "account.trashed" "account.restored" "account.purged";
     Key enterprise "key.saved" "key.trashed" "key.restored" "key.purged";
     Plugin enterprise "plugin.saved" "plugin.trashed" "plugin.restored" "plugin.purged";
+    LeaveTemplate enterprise "leave_template.saved" "leave_template.trashed" "leave_template.restored" "leave_template.purged";
+    VipField enterprise "vip_field.saved" "vip_field.trashed" "vip_field.restored" "vip_field.purged";
     Window enterprise "window.saved" "window.trashed" "window.restored" "window.purged";
 }
 

@@ -33,6 +33,8 @@ ids! {
     AccountId;
     WindowId;
     PluginId;
+    LeaveTemplateId;
+    VipFieldId;
     KeyId;
     PersonId;
     ReleaseId;

@@ -117,6 +117,7 @@ impl Key {
             ],
             identifiers: Vec::new(),
             refers: vec![(Account::NOUN, self.account.to_string())],
+            ..Card::default()
         }
     }
 

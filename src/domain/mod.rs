@@ -7,25 +7,32 @@ pub mod change;
 pub mod enterprise;
 pub mod ids;
 pub mod key;
+pub mod leave_template;
 pub mod meta;
 pub mod names;
 pub mod person;
 pub mod plugin;
 pub mod release;
 pub mod ring;
+pub mod vip_field;
 pub mod window;
 
 pub use account::Account;
 pub use card::{Card, Registered};
 pub use change::{Act, Change, FieldChange, Log};
 pub use enterprise::Enterprise;
-pub use ids::{AccountId, EnterpriseId, KeyId, PersonId, PluginId, ReleaseId, WindowId};
+pub use ids::{
+    AccountId, EnterpriseId, KeyId, LeaveTemplateId, PersonId, PluginId, ReleaseId, VipFieldId,
+    WindowId,
+};
 pub use key::Key;
+pub use leave_template::LeaveTemplate;
 pub use meta::Meta;
 pub use person::Person;
 pub use plugin::Plugin;
 pub use release::Release;
 pub use ring::Ring;
+pub use vip_field::VipField;
 pub use window::Window;
 
 /// What the history and the conflict page need to know of any noun.
@@ -60,4 +67,4 @@ macro_rules! recorded {
     )*};
 }
 
-recorded!(Enterprise, Account, Key, Plugin, Window);
+recorded!(Enterprise, Account, Key, Plugin, LeaveTemplate, VipField, Window);

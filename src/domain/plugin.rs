@@ -96,6 +96,7 @@ impl Plugin {
             ],
             identifiers: vec![("plugid".into(), plugid.clone())],
             refers: Vec::new(),
+            ..Card::default()
         }
     }
 

@@ -44,6 +44,7 @@ pub struct Inputs {
     pub account: Option<Referred>,
     pub key: Option<Referred>,
     pub plugin: Option<Referred>,
+    pub template: Option<Referred>,
     /// The draft's own values.
     pub own: Boxes,
     /// The values that were rendered, with all that the draft takes from elsewhere.
@@ -190,6 +191,7 @@ impl Inputs {
             ("account_id".into(), named(&self.account)),
             ("key_id".into(), named(&self.key)),
             ("plugin_id".into(), named(&self.plugin)),
+            ("template_id".into(), named(&self.template)),
         ];
         let account = self.account.as_ref().map(|account| &account.values);
         let boxes = [

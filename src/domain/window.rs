@@ -5,10 +5,12 @@ use serde_json::{Map, Value};
 use super::account::Account;
 use super::card::Card;
 use super::change::{Change, Fields, Log};
-use super::ids::{AccountId, EnterpriseId, KeyId, PluginId, WindowId};
+use super::ids::{AccountId, EnterpriseId, KeyId, LeaveTemplateId, PluginId, WindowId};
 use super::key::Key;
+use super::leave_template::LeaveTemplate;
 use super::meta::{Meta, filled};
 use super::plugin::Plugin;
+use super::vip_field;
 use crate::clock::Millis;
 
 /// Where a window is meant to run.
@@ -61,6 +63,7 @@ pub struct Content {
     pub account: Option<AccountId>,
     pub key: Option<KeyId>,
     pub plugin: Option<PluginId>,
+    pub template: Option<LeaveTemplateId>,
     /// The three boxes, by the vendor's names: options (`p.`), the window's own (`w.`), visitor values (`v.`).
     pub parameters: Map<String, Value>,
     pub window: Map<String, Value>,
@@ -135,7 +138,9 @@ impl Window {
             content.account.map(|id| (Account::NOUN, id.to_string())),
             content.key.map(|id| (Key::NOUN, id.to_string())),
             content.plugin.map(|id| (Plugin::NOUN, id.to_string())),
+            content.template.map(|id| (LeaveTemplate::NOUN, id.to_string())),
         ];
+        let fields = vip_field::named_in(self.enterprise, &content.visitor);
         Card {
             place: self.enterprise.to_string(),
             noun: Self::NOUN,
@@ -149,7 +154,8 @@ impl Window {
             ],
             about: Vec::new(),
             identifiers: own.collect(),
-            refers: refers.into_iter().flatten().collect(),
+            refers: refers.into_iter().flatten().chain(fields).collect(),
+            ..Card::default()
         }
     }
 
@@ -169,6 +175,7 @@ impl Window {
             ("account_id".into(), content.account.map(|id| id.to_string())),
             ("key_id".into(), content.key.map(|id| id.to_string())),
             ("plugin_id".into(), content.plugin.map(|id| id.to_string())),
+            ("template_id".into(), content.template.map(|id| id.to_string())),
         ];
         for (prefix, values) in
             [("p", &content.parameters), ("w", &content.window), ("v", &content.visitor)]

@@ -10,7 +10,7 @@ use super::fault::inconsistent;
 use super::sql::{sql, statements};
 use super::{PAGE, Source, Write};
 use crate::clock::Millis;
-use crate::domain::Registered;
+use crate::domain::{Card, Registered};
 use crate::error::{Error, Result};
 
 statements! {
@@ -206,9 +206,18 @@ pub async fn due(
     lines(sql!(fetch_all Row; source, DUE, at, id, until, PAGE)?)
 }
 
-/// What refers to an object and is not in the trash: at most one page.
-pub async fn users(source: &mut impl Source, noun: &str, id: &str) -> Result<Vec<Line>> {
-    lines(sql!(fetch_all Row; source, USERS, noun.to_owned(), id.to_owned(), PAGE)?)
+/// What refers to an object by any of its names and is not in the trash: a page for each name.
+pub async fn users(source: &mut impl Source, card: &Card) -> Result<Vec<Line>> {
+    let own = std::iter::once((card.noun, card.id.clone()));
+    let mut found: Vec<Line> = Vec::new();
+    for (noun, id) in own.chain(card.names.iter().cloned()) {
+        for user in lines(sql!(fetch_all Row; source, USERS, noun.to_owned(), id, PAGE)?)? {
+            if !found.iter().any(|known| known.noun == user.noun && known.id == user.id) {
+                found.push(user);
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// Other objects of a noun in the same place that hold an identifier: a few.

@@ -12,6 +12,7 @@ mod fault;
 pub mod history;
 pub mod installation;
 pub mod keys;
+pub mod leave_templates;
 pub mod lists;
 mod open;
 pub mod people;
@@ -23,6 +24,7 @@ pub mod sessions;
 pub mod shelves;
 mod sql;
 pub mod throttles;
+pub mod vip_fields;
 pub mod windows;
 
 use sqlx::pool::PoolConnection;
@@ -47,6 +49,8 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         ("enterprises", enterprises::STATEMENTS),
         ("accounts", accounts::STATEMENTS),
         ("plugins", plugins::STATEMENTS),
+        ("leave_templates", leave_templates::STATEMENTS),
+        ("vip_fields", vip_fields::STATEMENTS),
         ("keys", keys::STATEMENTS),
         ("secrets", secrets::STATEMENTS),
         ("data_keys", data_keys::STATEMENTS),

@@ -8,9 +8,25 @@ use super::fault::inconsistent;
 use super::recognised::Eyes;
 use super::sql::{sql, statements};
 use super::{PAGE, Page, Source, Write};
+use crate::domain::card::wanted_words;
 use crate::domain::release::{File, FileKind};
 use crate::domain::{EnterpriseId, Release, ReleaseId, Window, WindowId};
 use crate::error::{Error, Result};
+
+/// Windows by slug and code; the words are looked up row by row, like those of lists.
+macro_rules! installable {
+    ($from:literal, $seen:literal) => {
+        concat!(
+            "SELECT e.slug, e.name AS enterprise, w.code, w.name, w.channel, w.target, w.environment, w.version, l.number, l.draft_version, l.made_at
+            FROM ", $from, " JOIN windows w ON w.enterprise_id = e.id LEFT JOIN live_releases l ON l.window_id = w.id
+            WHERE ", $seen, "e.slug >= $1 AND (e.slug > $1 OR w.code > $2) AND e.trashed_at = 0 AND w.trashed_at = 0
+              AND ($3 = '' OR (SELECT min(v.word) FROM words v WHERE v.noun = 'window' AND v.id = w.id AND v.word >= $3 AND v.word < $4) IS NOT NULL)
+              AND ($5 = '' OR (SELECT min(v.word) FROM words v WHERE v.noun = 'window' AND v.id = w.id AND v.word >= $5 AND v.word < $6) IS NOT NULL)
+              AND ($7 = '' OR w.channel = $7)
+            ORDER BY e.slug, w.code LIMIT $8"
+        )
+    };
+}
 
 statements! {
     /// Touches the draft that the release was made of, so that nobody saves or releases it meanwhile.
@@ -32,22 +48,8 @@ statements! {
             WHERE r.enterprise_id = $1 AND l.window_id = $2";
     FILES = "SELECT flavour, kind, path, language, merging, content, sha256
              FROM release_files WHERE window_id = $1 AND number = $2 ORDER BY place";
-    INSTALLABLE = "SELECT e.slug, e.name AS enterprise, w.code, w.name, w.channel, w.target, w.environment, w.version, l.number, l.draft_version, l.made_at
-            FROM enterprises e JOIN windows w ON w.enterprise_id = e.id LEFT JOIN live_releases l ON l.window_id = w.id
-            WHERE e.slug >= $1 AND (e.slug > $1 OR w.code > $2) AND e.trashed_at = 0 AND w.trashed_at = 0 AND (lower(w.code) LIKE $3 ESCAPE '!' OR lower(w.name) LIKE $3 ESCAPE '!')
-            ORDER BY e.slug, w.code LIMIT $4";
-    INSTALLABLE_OF_CHANNEL = "SELECT e.slug, e.name AS enterprise, w.code, w.name, w.channel, w.target, w.environment, w.version, l.number, l.draft_version, l.made_at
-            FROM enterprises e JOIN windows w ON w.enterprise_id = e.id LEFT JOIN live_releases l ON l.window_id = w.id
-            WHERE e.slug >= $1 AND (e.slug > $1 OR w.code > $2) AND e.trashed_at = 0 AND w.trashed_at = 0 AND (lower(w.code) LIKE $3 ESCAPE '!' OR lower(w.name) LIKE $3 ESCAPE '!')
-              AND w.channel = $5 ORDER BY e.slug, w.code LIMIT $4";
-    INSTALLABLE_SEEN = "SELECT e.slug, e.name AS enterprise, w.code, w.name, w.channel, w.target, w.environment, w.version, l.number, l.draft_version, l.made_at
-            FROM grants g JOIN enterprises e ON e.id = g.enterprise_id JOIN windows w ON w.enterprise_id = e.id LEFT JOIN live_releases l ON l.window_id = w.id
-            WHERE g.person_id = $5 AND e.slug >= $1 AND (e.slug > $1 OR w.code > $2) AND e.trashed_at = 0 AND w.trashed_at = 0 AND (lower(w.code) LIKE $3 ESCAPE '!' OR lower(w.name) LIKE $3 ESCAPE '!')
-            ORDER BY e.slug, w.code LIMIT $4";
-    INSTALLABLE_SEEN_OF_CHANNEL = "SELECT e.slug, e.name AS enterprise, w.code, w.name, w.channel, w.target, w.environment, w.version, l.number, l.draft_version, l.made_at
-            FROM grants g JOIN enterprises e ON e.id = g.enterprise_id JOIN windows w ON w.enterprise_id = e.id LEFT JOIN live_releases l ON l.window_id = w.id
-            WHERE g.person_id = $5 AND e.slug >= $1 AND (e.slug > $1 OR w.code > $2) AND e.trashed_at = 0 AND w.trashed_at = 0 AND (lower(w.code) LIKE $3 ESCAPE '!' OR lower(w.name) LIKE $3 ESCAPE '!')
-              AND w.channel = $6 ORDER BY e.slug, w.code LIMIT $4";
+    INSTALLABLE = installable!("enterprises e", "");
+    INSTALLABLE_SEEN = installable!("grants g JOIN enterprises e ON e.id = g.enterprise_id", "g.person_id = $9 AND ");
 }
 
 #[derive(FromRow)]
@@ -222,7 +224,7 @@ pub struct Installable {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Wanted<'a> {
     pub channel: Option<&'a str>,
-    /// A part of the code or the name; empty for all.
+    /// What somebody typed: beginnings of words, of which two are looked at; empty for all.
     pub words: &'a str,
     /// Slug and code of the last one that was seen.
     pub after: (&'a str, &'a str),
@@ -235,43 +237,24 @@ pub async fn installable(
     wanted: Wanted<'_>,
 ) -> Result<Page<Installable>> {
     let (slug, code) = (wanted.after.0.to_owned(), wanted.after.1.to_owned());
-    let (words, limit) = (part(&wanted.words.to_lowercase()), PAGE + 1);
-    let rows = match (eyes, wanted.channel.map(str::to_owned)) {
-        (Eyes::All, None) => {
-            sql!(fetch_all Installable; source, INSTALLABLE, slug, code, words, limit)?
-        }
-        (Eyes::All, Some(channel)) => {
-            sql!(fetch_all Installable; source, INSTALLABLE_OF_CHANNEL, slug, code, words, limit, channel)?
-        }
-        (Eyes::Person(id), None) => {
-            sql!(fetch_all Installable; source, INSTALLABLE_SEEN, slug, code, words, limit, id.to_string())?
-        }
-        (Eyes::Person(id), Some(channel)) => {
-            sql!(fetch_all Installable; source, INSTALLABLE_SEEN_OF_CHANNEL, slug, code, words, limit, id.to_string(), channel)?
-        }
+    let channel = wanted.channel.unwrap_or_default().to_owned();
+    let words = wanted_words(wanted.words);
+    if words.is_empty() && !wanted.words.trim().is_empty() {
+        // Signs alone are no words: nothing is called so.
+        return Ok(Page { items: Vec::new(), next: None });
+    }
+    let mut words = words.into_iter().map(|word| (word.clone(), format!("{word}\u{10ffff}")));
+    let (word, word_end) = words.next().unwrap_or_default();
+    let (also, also_end) = words.next().unwrap_or_default();
+    let rows = match eyes {
+        Eyes::All => sql!(
+            fetch_all Installable; source, INSTALLABLE, slug, code,
+            word, word_end, also, also_end, channel, PAGE + 1,
+        )?,
+        Eyes::Person(id) => sql!(
+            fetch_all Installable; source, INSTALLABLE_SEEN, slug, code,
+            word, word_end, also, also_end, channel, PAGE + 1, id.to_string(),
+        )?,
     };
     Ok(Page::cut(rows, |line| format!("{}/{}", line.slug, line.code)))
-}
-
-/// A pattern for texts that contain this one: nothing in it is query syntax.
-fn part(text: &str) -> String {
-    let mut pattern = String::from("%");
-    for c in text.chars() {
-        if matches!(c, '%' | '_' | '!') {
-            pattern.push('!');
-        }
-        pattern.push(c);
-    }
-    pattern.push('%');
-    pattern
-}
-
-#[cfg(test)]
-mod tests {
-    use super::part;
-
-    #[test]
-    fn text_is_never_a_pattern() {
-        assert_eq!(part("100%!a_b"), "%100!%!!a!_b%");
-    }
 }

@@ -4,8 +4,13 @@
 use super::cards;
 use super::fault::store_error;
 use super::sql::{sql, statements};
-use super::{Db, Read, Source, Tx, Write, accounts, enterprises, keys, plugins, windows};
-use crate::domain::{Account, EnterpriseId, Key, Plugin, Registered, Window};
+use super::{
+    Db, Read, Source, Tx, Write, accounts, enterprises, keys, leave_templates, plugins, vip_fields,
+    windows,
+};
+use crate::domain::{
+    Account, EnterpriseId, Key, LeaveTemplate, Plugin, Registered, VipField, Window,
+};
 use crate::error::{Error, Kind, Result};
 use crate::rights::{Grants, Origin, Place, PurgeTrash};
 
@@ -14,6 +19,8 @@ statements! {
     ERASE_PLUGIN = "DELETE FROM plugins WHERE enterprise_id = $1 AND id = $2 AND version = $3";
     ERASE_KEY = "DELETE FROM keys WHERE enterprise_id = $1 AND id = $2 AND version = $3";
     ERASE_SECRETS = "DELETE FROM key_secrets WHERE key_id = $1";
+    ERASE_TEMPLATE = "DELETE FROM leave_templates WHERE enterprise_id = $1 AND id = $2 AND version = $3";
+    ERASE_FIELD = "DELETE FROM vip_fields WHERE enterprise_id = $1 AND id = $2 AND version = $3";
     ERASE_WINDOW = "DELETE FROM windows WHERE enterprise_id = $1 AND id = $2 AND version = $3";
     BARE_ENTERPRISES = "SELECT o.id, o.id FROM enterprises o
             WHERE NOT EXISTS (SELECT 1 FROM cards c WHERE c.noun = 'enterprise' AND c.id = o.id) LIMIT 200";
@@ -23,6 +30,10 @@ statements! {
             WHERE NOT EXISTS (SELECT 1 FROM cards c WHERE c.noun = 'key' AND c.id = o.id) LIMIT 200";
     BARE_PLUGINS = "SELECT o.enterprise_id, o.id FROM plugins o
             WHERE NOT EXISTS (SELECT 1 FROM cards c WHERE c.noun = 'plugin' AND c.id = o.id) LIMIT 200";
+    BARE_TEMPLATES = "SELECT o.enterprise_id, o.id FROM leave_templates o
+            WHERE NOT EXISTS (SELECT 1 FROM cards c WHERE c.noun = 'leave_template' AND c.id = o.id) LIMIT 200";
+    BARE_FIELDS = "SELECT o.enterprise_id, o.id FROM vip_fields o
+            WHERE NOT EXISTS (SELECT 1 FROM cards c WHERE c.noun = 'vip_field' AND c.id = o.id) LIMIT 200";
     BARE_WINDOWS = "SELECT o.enterprise_id, o.id FROM windows o
             WHERE NOT EXISTS (SELECT 1 FROM cards c WHERE c.noun = 'window' AND c.id = o.id) LIMIT 200";
 }
@@ -77,6 +88,8 @@ shelved! {
     Account accounts find => ERASE_ACCOUNT;
     Plugin plugins find => ERASE_PLUGIN;
     Key keys find ERASE_SECRETS => ERASE_KEY;
+    LeaveTemplate leave_templates find => ERASE_TEMPLATE;
+    VipField vip_fields find => ERASE_FIELD;
     Window windows find => ERASE_WINDOW;
 }
 
@@ -121,6 +134,8 @@ async fn complete(write: &mut Write<'_>) -> Result<usize> {
     written += bare::<Account>(write, BARE_ACCOUNTS).await?;
     written += bare::<Key>(write, BARE_KEYS).await?;
     written += bare::<Plugin>(write, BARE_PLUGINS).await?;
+    written += bare::<LeaveTemplate>(write, BARE_TEMPLATES).await?;
+    written += bare::<VipField>(write, BARE_FIELDS).await?;
     written += bare::<Window>(write, BARE_WINDOWS).await?;
     Ok(written)
 }
@@ -144,6 +159,8 @@ macro_rules! of_noun {
             <$crate::domain::Account as $crate::domain::Registered>::NOUN => $call::<$crate::domain::Account>($($arg),*).await,
             <$crate::domain::Key as $crate::domain::Registered>::NOUN => $call::<$crate::domain::Key>($($arg),*).await,
             <$crate::domain::Plugin as $crate::domain::Registered>::NOUN => $call::<$crate::domain::Plugin>($($arg),*).await,
+            <$crate::domain::LeaveTemplate as $crate::domain::Registered>::NOUN => $call::<$crate::domain::LeaveTemplate>($($arg),*).await,
+            <$crate::domain::VipField as $crate::domain::Registered>::NOUN => $call::<$crate::domain::VipField>($($arg),*).await,
             <$crate::domain::Window as $crate::domain::Registered>::NOUN => $call::<$crate::domain::Window>($($arg),*).await,
             _ => $otherwise,
         }

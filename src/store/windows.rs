@@ -10,17 +10,19 @@ use super::fault::inconsistent;
 use super::sql::{sql, statements};
 use super::{PAGE, Page, Source, Write};
 use crate::domain::window::{Content, Environment};
-use crate::domain::{AccountId, EnterpriseId, KeyId, Meta, PluginId, Window, WindowId};
+use crate::domain::{
+    AccountId, EnterpriseId, KeyId, LeaveTemplateId, Meta, PluginId, VipField, Window, WindowId,
+};
 use crate::error::{Error, Result};
 
 statements! {
-    INSERT = "INSERT INTO windows (id, enterprise_id, code, name, channel, target, flavour, environment, account_id, key_id, plugin_id, parameters, settings, visitor, owner, tags, note, version, created_at, updated_at)
-              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)";
-    UPDATE = "UPDATE windows SET name = $4, target = $5, flavour = $6, environment = $7, account_id = $8, key_id = $9, plugin_id = $10, parameters = $11, settings = $12, visitor = $13, owner = $14, tags = $15, note = $16, version = $17, updated_at = $18, trashed_at = $19
+    INSERT = "INSERT INTO windows (id, enterprise_id, code, name, channel, target, flavour, environment, account_id, key_id, plugin_id, parameters, settings, visitor, owner, tags, note, version, created_at, updated_at, template_id)
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)";
+    UPDATE = "UPDATE windows SET name = $4, target = $5, flavour = $6, environment = $7, account_id = $8, key_id = $9, plugin_id = $10, parameters = $11, settings = $12, visitor = $13, owner = $14, tags = $15, note = $16, version = $17, updated_at = $18, trashed_at = $19, template_id = $20
               WHERE enterprise_id = $1 AND id = $2 AND version = $3";
-    FIND_BY_CODE = "SELECT id, enterprise_id, code, name, channel, target, flavour, environment, account_id, key_id, plugin_id, parameters, settings, visitor, owner, tags, note, version, created_at, updated_at, trashed_at
+    FIND_BY_CODE = "SELECT id, enterprise_id, code, name, channel, target, flavour, environment, account_id, key_id, plugin_id, parameters, settings, visitor, owner, tags, note, version, created_at, updated_at, trashed_at, template_id
                     FROM windows WHERE enterprise_id = $1 AND code = $2";
-    FIND = "SELECT id, enterprise_id, code, name, channel, target, flavour, environment, account_id, key_id, plugin_id, parameters, settings, visitor, owner, tags, note, version, created_at, updated_at, trashed_at
+    FIND = "SELECT id, enterprise_id, code, name, channel, target, flavour, environment, account_id, key_id, plugin_id, parameters, settings, visitor, owner, tags, note, version, created_at, updated_at, trashed_at, template_id
             FROM windows WHERE enterprise_id = $1 AND id = $2";
     LIST = "SELECT id, code, name, channel, target, environment, version, updated_at
             FROM windows WHERE enterprise_id = $1 AND code > $2 AND trashed_at = 0 ORDER BY code LIMIT $3";
@@ -32,6 +34,11 @@ statements! {
             FROM windows WHERE enterprise_id = $1 AND key_id = $2 AND trashed_at = 0 ORDER BY code LIMIT $3";
     LIST_OF_PLUGIN = "SELECT id, code, name, channel, target, environment, version, updated_at
             FROM windows WHERE enterprise_id = $1 AND plugin_id = $2 AND trashed_at = 0 ORDER BY code LIMIT $3";
+    LIST_OF_TEMPLATE = "SELECT id, code, name, channel, target, environment, version, updated_at
+            FROM windows WHERE enterprise_id = $1 AND template_id = $2 AND trashed_at = 0 ORDER BY code LIMIT $3";
+    NAMING = "SELECT w.id, w.code, w.name, w.channel, w.target, w.environment, w.version, w.updated_at
+            FROM uses u CROSS JOIN windows w WHERE u.of_noun = $2 AND u.of_id = $3 AND u.noun = 'window' AND w.id = u.id AND w.enterprise_id = $1
+            ORDER BY w.code LIMIT $4";
     ANY = "SELECT code FROM windows WHERE enterprise_id = $1 AND trashed_at = 0 ORDER BY code LIMIT 1";
     CODES = "SELECT code FROM windows WHERE enterprise_id = $1";
 }
@@ -72,6 +79,7 @@ struct Row {
     created_at: i64,
     updated_at: i64,
     trashed_at: i64,
+    template_id: Option<String>,
 }
 
 impl TryFrom<Row> for Window {
@@ -87,6 +95,8 @@ impl TryFrom<Row> for Window {
             key: reference::<KeyId>(row.key_id.as_deref()).map_err(|()| wrong("key_id"))?,
             plugin: reference::<PluginId>(row.plugin_id.as_deref())
                 .map_err(|()| wrong("plugin_id"))?,
+            template: reference::<LeaveTemplateId>(row.template_id.as_deref())
+                .map_err(|()| wrong("template_id"))?,
             parameters: values(&row.parameters).map_err(|()| wrong("parameters"))?,
             window: values(&row.settings).map_err(|()| wrong("settings"))?,
             visitor: values(&row.visitor).map_err(|()| wrong("visitor"))?,
@@ -146,6 +156,7 @@ pub async fn insert(write: &mut Write<'_>, new: &Window) -> Result<()> {
         new.version,
         new.created_at,
         new.updated_at,
+        content.template.map(|id| id.to_string()),
     )?;
     cards::put(write, new).await
 }
@@ -173,6 +184,7 @@ pub async fn update(write: &mut Write<'_>, new: &Window, seen: i64) -> Result<()
         new.version,
         new.updated_at,
         new.trashed_at.unwrap_or(0),
+        content.template.map(|id| id.to_string()),
     )?;
     if touched == 1 { cards::put(write, new).await } else { Err(Error::conflict()) }
 }
@@ -226,6 +238,7 @@ pub enum Used {
     Account(AccountId),
     Key(KeyId),
     Plugin(PluginId),
+    Template(LeaveTemplateId),
 }
 
 /// The windows that refer to an object: at most one page of them.
@@ -245,7 +258,26 @@ pub async fn using(
         Used::Plugin(id) => {
             sql!(fetch_all Line; source, LIST_OF_PLUGIN, enterprise, id.to_string(), PAGE)
         }
+        Used::Template(id) => {
+            sql!(fetch_all Line; source, LIST_OF_TEMPLATE, enterprise, id.to_string(), PAGE)
+        }
     }
+}
+
+/// The windows whose values name a field, by any of its words: a page for each word.
+pub async fn naming(source: &mut impl Source, field: &VipField) -> Result<Vec<Line>> {
+    let mut found: Vec<Line> = Vec::new();
+    for (noun, word) in field.card().names {
+        let enterprise = field.enterprise.to_string();
+        let rows = sql!(fetch_all Line; source, NAMING, enterprise, noun, word, PAGE)?;
+        for line in rows {
+            if !found.iter().any(|known| known.id == line.id) {
+                found.push(line);
+            }
+        }
+    }
+    found.sort_by(|one, other| one.code.cmp(&other.code));
+    Ok(found)
 }
 
 /// The code of some window, to tell an empty enterprise from one at work.

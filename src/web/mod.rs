@@ -2,6 +2,7 @@
 
 mod assets;
 mod boxes;
+mod cells;
 mod conflict;
 pub mod due;
 mod fault;

@@ -31,6 +31,12 @@ pub fn of(signed_in: &SignedIn, enterprise: Option<&Enterprise>, path: &str) -> 
             item(text("渠道账号", "Channel accounts"), format!("{base}/accounts"), false),
             item(text("安全密钥", "Security keys"), format!("{base}/keys"), false),
             item(text("插件 ID", "Plugin IDs"), format!("{base}/plugins"), false),
+            item(
+                text("留言模板", "Leave-message templates"),
+                format!("{base}/leave-templates"),
+                false,
+            ),
+            item(text("VIP 字段", "VIP fields"), format!("{base}/vip-fields"), false),
         ];
         registry.push(item(text("回收站", "Trash"), format!("{base}/trash"), true));
         if grants.allow::<EditEnterprise>(place) {

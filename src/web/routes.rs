@@ -8,10 +8,10 @@ use actix_web::{HttpRequest, guard, web};
 use super::assets;
 use super::fault::{Answer, Fault};
 use super::pages::{
-    accounts, appearance, dev, enterprises, gallery, health, help, history, inspect, keys, login,
-    overview, plugins, registry, setup, windows,
+    accounts, appearance, dev, enterprises, gallery, health, help, history, inspect, keys,
+    leave_templates, login, overview, plugins, registry, setup, vip_fields, windows,
 };
-use crate::domain::{Account, Key, Plugin, Window};
+use crate::domain::{Account, Key, LeaveTemplate, Plugin, VipField, Window};
 use crate::rights::{
     CreateEnterprises, EditEnterprise, EditKeys, EditRegistry, EditWindows, Permission,
     ReadHistory, ReleaseWindows, RevealKeys, Role, ViewEnterprise,
@@ -163,6 +163,30 @@ routes! {
     POST "/e/{e}/plugins/{id}/clones" => registry::clones::make::<Plugin>, Within(EditRegistry), Change;
     POST "/e/{e}/plugins/{id}/deletions" => registry::trash::delete::<Plugin>, Within(EditRegistry), Change;
     POST "/e/{e}/plugins/{id}/restorations" => registry::trash::restore::<Plugin>, Within(EditRegistry), Change;
+
+    GET  "/e/{e}/leave-templates" => registry::list::list::<LeaveTemplate>, Within(ViewEnterprise), None;
+    POST "/e/{e}/leave-templates/batches" => registry::batches::act::<LeaveTemplate>, Within(EditRegistry), Change;
+    GET  "/e/{e}/leave-templates/new" => leave_templates::blank, Within(EditRegistry), None;
+    POST "/e/{e}/leave-templates" => leave_templates::create, Within(EditRegistry), Change;
+    GET  "/e/{e}/leave-templates/{id}" => leave_templates::show, Within(ViewEnterprise), None;
+    POST "/e/{e}/leave-templates/{id}" => leave_templates::save, Within(EditRegistry), Change;
+    GET  "/e/{e}/leave-templates/{id}/clones" => registry::clones::blank::<LeaveTemplate>, Within(EditRegistry), None;
+    POST "/e/{e}/leave-templates/{id}/clones" => registry::clones::make::<LeaveTemplate>, Within(EditRegistry), Change;
+    POST "/e/{e}/leave-templates/{id}/deletions" => registry::trash::delete::<LeaveTemplate>, Within(EditRegistry), Change;
+    POST "/e/{e}/leave-templates/{id}/restorations" => registry::trash::restore::<LeaveTemplate>, Within(EditRegistry), Change;
+
+    GET  "/e/{e}/vip-fields" => registry::list::list::<VipField>, Within(ViewEnterprise), None;
+    POST "/e/{e}/vip-fields/batches" => registry::batches::act::<VipField>, Within(EditRegistry), Change;
+    GET  "/e/{e}/vip-fields.csv" => vip_fields::dictionary::csv, Within(ViewEnterprise), Access;
+    GET  "/e/{e}/vip-fields.md" => vip_fields::dictionary::markdown, Within(ViewEnterprise), Access;
+    GET  "/e/{e}/vip-fields/new" => vip_fields::blank, Within(EditRegistry), None;
+    POST "/e/{e}/vip-fields" => vip_fields::create, Within(EditRegistry), Change;
+    GET  "/e/{e}/vip-fields/{id}" => vip_fields::show, Within(ViewEnterprise), None;
+    POST "/e/{e}/vip-fields/{id}" => vip_fields::save, Within(EditRegistry), Change;
+    GET  "/e/{e}/vip-fields/{id}/clones" => registry::clones::blank::<VipField>, Within(EditRegistry), None;
+    POST "/e/{e}/vip-fields/{id}/clones" => registry::clones::make::<VipField>, Within(EditRegistry), Change;
+    POST "/e/{e}/vip-fields/{id}/deletions" => registry::trash::delete::<VipField>, Within(EditRegistry), Change;
+    POST "/e/{e}/vip-fields/{id}/restorations" => registry::trash::restore::<VipField>, Within(EditRegistry), Change;
 
     GET  "/e/{e}/windows" => registry::list::list::<Window>, Within(ViewEnterprise), None;
     POST "/e/{e}/windows/batches" => registry::batches::act::<Window>, Within(EditWindows), Change;

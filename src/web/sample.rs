@@ -16,8 +16,8 @@ use std::path::{Path, PathBuf};
 use askama::Template;
 
 use super::pages::{
-    accounts, dev, enterprises, gallery, help, history, inspect, keys, login, overview, plugins,
-    registry, setup, windows,
+    accounts, dev, enterprises, gallery, help, history, inspect, keys, leave_templates, login,
+    overview, plugins, registry, setup, vip_fields, windows,
 };
 use super::ui::{Theme, Ui};
 use super::{conflict, form, guard};
@@ -63,6 +63,8 @@ const PAGES: &[&[Page]] = &[
     accounts::samples::PAGES,
     keys::samples::PAGES,
     plugins::samples::PAGES,
+    leave_templates::samples::PAGES,
+    vip_fields::samples::PAGES,
     registry::samples::PAGES,
     windows::create::samples::PAGES,
     windows::editor::samples::PAGES,

@@ -11,10 +11,14 @@ use actix_web::{FromRequest, HttpRequest};
 use super::fault::Fault;
 use super::ui::{Crumb, Ui};
 use super::visit::Visit;
-use crate::domain::{Account, Act, Enterprise, EnterpriseId, Key, Plugin, Window};
+use crate::domain::{
+    Account, Act, Enterprise, EnterpriseId, Key, LeaveTemplate, Plugin, VipField, Window,
+};
 use crate::error::{Kind, Result};
 use crate::rights::{Permission, Permit, Place};
-use crate::store::{Read, Write, accounts, enterprises, keys, plugins, windows};
+use crate::store::{
+    Read, Write, accounts, enterprises, keys, leave_templates, plugins, vip_fields, windows,
+};
 use crate::text::{Text, text};
 
 type Later<T> = Pin<Box<dyn Future<Output = std::result::Result<T, Fault>>>>;
@@ -107,7 +111,13 @@ macro_rules! found_by_id {
     )*};
 }
 
-found_by_id!(Account => accounts, Key => keys, Plugin => plugins);
+found_by_id!(
+    Account => accounts,
+    Key => keys,
+    Plugin => plugins,
+    LeaveTemplate => leave_templates,
+    VipField => vip_fields
+);
 
 impl FromRequest for Member {
     type Error = Fault;

@@ -4,9 +4,10 @@
 use std::collections::BTreeMap;
 
 use super::moment::moment;
+use super::pages::leave_templates::languages;
 use crate::channels::{self, Channel};
-use crate::domain::FieldChange;
 use crate::domain::ring::{SECRET_FIELDS, State};
+use crate::domain::{FieldChange, vip_field};
 use crate::rights::Role;
 use crate::store::history::Event;
 use crate::text::{Lang, Text, text};
@@ -40,6 +41,11 @@ pub fn action(action: &str) -> Option<Text> {
         "vault.rotated" => text("更换了主密钥", "changed the master key"),
         "plugin.created" => text("登记了插件", "registered the plugin"),
         "plugin.saved" => text("修改了插件", "changed the plugin"),
+        "leave_template.created" => text("登记了留言模板", "registered the leave-message template"),
+        "leave_template.saved" => text("修改了留言模板", "changed the leave-message template"),
+        "vip_field.created" => text("登记了 VIP 字段", "registered the VIP field"),
+        "vip_field.saved" => text("修改了 VIP 字段", "changed the VIP field"),
+        "dictionary.exported" => text("导出了字段字典", "exported the field dictionary"),
         "window.created" => text("创建了聊天窗", "created the chat window"),
         "window.saved" => text("保存了聊天窗草稿", "saved the draft of the chat window"),
         "enterprise.trashed" => text("移到回收站：企业", "moved to the trash: the enterprise"),
@@ -62,6 +68,20 @@ pub fn action(action: &str) -> Option<Text> {
         "plugin.trashed" => text("移到回收站：插件", "moved to the trash: the plugin"),
         "plugin.restored" => text("从回收站恢复了插件", "restored from the trash: the plugin"),
         "plugin.purged" => text("彻底删除了插件", "removed for good: the plugin"),
+        "leave_template.trashed" => {
+            text("移到回收站：留言模板", "moved to the trash: the leave-message template")
+        }
+        "leave_template.restored" => {
+            text("从回收站恢复了留言模板", "restored from the trash: the leave-message template")
+        }
+        "leave_template.purged" => {
+            text("彻底删除了留言模板", "removed for good: the leave-message template")
+        }
+        "vip_field.trashed" => text("移到回收站：VIP 字段", "moved to the trash: the VIP field"),
+        "vip_field.restored" => {
+            text("从回收站恢复了 VIP 字段", "restored from the trash: the VIP field")
+        }
+        "vip_field.purged" => text("彻底删除了 VIP 字段", "removed for good: the VIP field"),
         "window.trashed" => text("移到回收站：聊天窗", "moved to the trash: the chat window"),
         "window.restored" => {
             text("从回收站恢复了聊天窗", "restored from the trash: the chat window")
@@ -80,6 +100,9 @@ pub const NOUNS: &[(&str, Text)] = &[
     ("account", text("渠道账号", "Channel account")),
     ("key", text("安全密钥", "Security key")),
     ("plugin", text("插件 ID", "Plugin ID")),
+    ("leave_template", text("留言模板", "Leave-message template")),
+    ("vip_field", text("VIP 字段", "VIP field")),
+    ("dictionary", text("字段字典", "Field dictionary")),
     ("window", text("聊天窗", "Chat window")),
     ("grant", text("角色", "Role")),
     ("link", text("签名链接", "Signed link")),
@@ -101,6 +124,7 @@ pub fn own_field(name: &str) -> Option<Text> {
         "account_id" => text("渠道账号", "Channel account"),
         "key_id" => text("安全密钥", "Security key"),
         "plugin_id" => text("插件", "Plugin"),
+        "template_id" => text("留言模板", "Leave-message template"),
         "owner" => text("负责人", "Owner"),
         "tags" => text("标签", "Tags"),
         "note" => text("备注", "Note"),
@@ -115,7 +139,14 @@ pub fn own_field(name: &str) -> Option<Text> {
         "plugid" => text("插件配置 ID", "Plugin configuration ID"),
         "provider" => text("插件提供方", "Plugin provider"),
         "plugin_version" => text("插件版本", "Plugin version"),
-        "alias" => text("插件别名", "Plugin alias"),
+        "alias" => text("别名", "Alias"),
+        "templateid" => text("留言模板编号", "Template id"),
+        "groupid" => text("技能组", "Skill group"),
+        "locale" => text("语言", "Language"),
+        "kind" => text("字段种类", "Kind of field"),
+        "key" => text("编号或字段名", "Id or field name"),
+        "value_type" => text("值的类型", "Type of value"),
+        "class" => text("个人数据等级", "Class of personal data"),
         "email" => text("邮箱", "E-mail"),
         "active" => text("启用", "Active"),
         "role" => text("角色", "Role"),
@@ -204,6 +235,12 @@ pub fn value(channel: &str, field: &str, value: &str, lang: Lang) -> String {
         ("active" | "demo" | "trashed", "true") => Some(text("是", "Yes")),
         ("active" | "demo", "false") => Some(text("否", "No")),
         ("setup", step) => setup_step(step),
+        ("kind", kind) => vip_field::Kind::from_name(kind).map(vip_field::Kind::label),
+        ("class", class) => vip_field::Class::from_name(class).map(vip_field::Class::label),
+        ("value_type", one) => {
+            vip_field::ValueType::from_name(one).map(vip_field::ValueType::label)
+        }
+        ("locale", one) => languages().find(|(known, _)| *known == one).map(|(_, label)| label),
         _ => None,
     };
     word.map_or_else(|| value.to_owned(), |word| word.to(lang).to_owned())
@@ -233,7 +270,7 @@ pub fn refers(event: &Event) -> bool {
     event.changes.iter().any(|change| REFERENCES.contains(&change.field.as_str()))
 }
 
-const REFERENCES: &[&str] = &["account_id", "key_id", "plugin_id"];
+const REFERENCES: &[&str] = &["account_id", "key_id", "plugin_id", "template_id"];
 
 /// A changed field as a page that compares shows it.
 #[derive(Clone, Debug)]

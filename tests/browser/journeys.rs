@@ -4,6 +4,7 @@
 mod alipay;
 mod comfort;
 mod conflict;
+mod customers;
 mod first_start;
 mod help;
 mod inspect;

@@ -27,6 +27,8 @@ async fn signed_in(served: &Served, email: &str, password: &str) -> Client {
 async fn as_it_was_before(probe: &Probe) {
     for statement in [
         "DELETE FROM windows WHERE code NOT IN ('sobot-link', 'sobot-web', 'wecom-order')",
+        "DELETE FROM leave_templates",
+        "DELETE FROM vip_fields",
         "DELETE FROM key_secrets WHERE key_id IN (SELECT id FROM keys WHERE scheme <> 'sobot_web_md5')",
         "DELETE FROM keys WHERE scheme <> 'sobot_web_md5'",
         "DELETE FROM accounts WHERE channel <> 'sobot'",

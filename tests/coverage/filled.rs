@@ -67,6 +67,8 @@ pub fn path(world: &World, pattern: &str, slug: &str, tenant: &Tenant) -> String
             ("{id}", "accounts") => tenant.account.to_string(),
             ("{id}", "keys") => tenant.key.to_string(),
             ("{id}", "plugins") => tenant.plugin.to_string(),
+            ("{id}", "leave-templates") => tenant.template.to_string(),
+            ("{id}", "vip-fields") => tenant.field.to_string(),
             ("{channel}", "channels") => "sobot".to_owned(),
             ("{code}", "windows") => "link".to_owned(),
             ("{n}", "releases") => "1".to_owned(),
@@ -129,6 +131,18 @@ async fn fields(world: &World, pattern: &str, tenant: &Tenant, email: &str) -> F
             fields.push(("version", world.version("plugins", tenant.plugin).await));
             fields
         }
+        "/e/{e}/leave-templates" => template(name, unique),
+        "/e/{e}/leave-templates/{id}" => {
+            let mut fields = template(name, unique);
+            fields.push(("version", world.version("leave_templates", tenant.template).await));
+            fields
+        }
+        "/e/{e}/vip-fields" => vip_field(name, unique),
+        "/e/{e}/vip-fields/{id}" => {
+            let mut fields = vip_field(name, unique);
+            fields.push(("version", world.version("vip_fields", tenant.field).await));
+            fields
+        }
         "/e/{e}/windows" => {
             let mut fields = window(name, tenant);
             fields.push(("channel", "sobot".to_owned()));
@@ -168,8 +182,13 @@ async fn verbs(world: &World, pattern: &str, tenant: &Tenant, name: &str) -> Opt
         "/e/{e}/accounts/batches" => tagging(&tenant.account),
         "/e/{e}/keys/batches" => tagging(&tenant.key),
         "/e/{e}/plugins/batches" => tagging(&tenant.plugin),
+        "/e/{e}/leave-templates/batches" => tagging(&tenant.template),
+        "/e/{e}/vip-fields/batches" => tagging(&tenant.field),
         "/e/{e}/windows/batches" => tagging(&tenant.window),
-        "/e/{e}/accounts/{id}/clones" | "/e/{e}/plugins/{id}/clones" => {
+        "/e/{e}/accounts/{id}/clones"
+        | "/e/{e}/plugins/{id}/clones"
+        | "/e/{e}/leave-templates/{id}/clones"
+        | "/e/{e}/vip-fields/{id}/clones" => {
             vec![name, ("enterprise", "alpha".to_owned())]
         }
         "/e/{e}/windows/{code}/clones" => {
@@ -226,6 +245,25 @@ fn plugin(name: (&'static str, String)) -> Fields {
         ("provider", "wx104a1a20c3f81ec2".to_owned()),
         ("plugin_version", "1.4.3".to_owned()),
         ("alias", "contactPlugin".to_owned()),
+    ]
+}
+
+fn template(name: (&'static str, String), unique: u64) -> Fields {
+    vec![
+        name,
+        ("templateid", format!("template-{unique}")),
+        ("groupid", "after-sales".to_owned()),
+        ("locale", "en".to_owned()),
+    ]
+}
+
+fn vip_field(name: (&'static str, String), unique: u64) -> Fields {
+    vec![
+        name,
+        ("kind", "customer".to_owned()),
+        ("key", format!("customField{unique}")),
+        ("alias", String::new()),
+        ("class", "personal".to_owned()),
     ]
 }
 

@@ -60,6 +60,8 @@ both! {
             account: jieru::domain::AccountId(nobody),
             key: jieru::domain::KeyId(nobody),
             plugin: jieru::domain::PluginId(nobody),
+            template: jieru::domain::LeaveTemplateId(nobody),
+            field: jieru::domain::VipFieldId(nobody),
             window: alpha.window,
         };
         let mut rows = 0;

@@ -8,14 +8,14 @@ use jieru::{
     domain::{
         Act, Change, Enterprise, Log, Meta, Window, WindowId, account,
         change::Fields,
-        enterprise, key, plugin,
+        enterprise, key, leave_template, plugin, vip_field,
         window::{self, Content, Environment},
     },
     error::Result,
     store::{
         Db, Write, accounts, enterprises,
         history::{self, Event, Filter},
-        keys, plugins, windows,
+        keys, leave_templates, plugins, vip_fields, windows,
     },
 };
 use serde_json::json;
@@ -23,7 +23,10 @@ use serde_json::json;
 use super::{opened, stored_enterprise};
 use crate::support::{
     both,
-    world::{SECRET, object, sample_account, sample_key, sample_plugin, store_key, system},
+    world::{
+        SECRET, object, sample_account, sample_field, sample_key, sample_plugin, sample_template,
+        store_key, system,
+    },
 };
 
 fn meta(owner: &str, tags: &[&str], note: &str) -> Meta {
@@ -185,6 +188,51 @@ both! {
         }
         let mut read = db.read().await.expect("a connection");
         let stored = plugins::find(&mut read, enterprise.id, now.id).await.unwrap().unwrap();
+        drop(read);
+        assert_eq!(stored, now);
+        folded(&db, stored.log(), stored.id, 4, stored.fields()).await;
+    }
+
+    async fn a_template_is_the_fold_of_its_events(db: TestDb) {
+        let db = opened(&db).await.db;
+        let enterprise = new_enterprise(&db).await;
+        let (mut now, change) = sample_template(db.clock(), enterprise.id, 0);
+        write(&db, change, async |write| leave_templates::insert(write, &now).await).await;
+        for (number, meta) in metas().into_iter().enumerate() {
+            let groupid = if number == 1 { String::new() } else { format!("group{number}") };
+            let settings = leave_template::Settings { groupid, ..now.settings.clone() };
+            let draft = leave_template::Draft { settings, meta };
+            let (new, change) = now.edit(draft, 0).expect("a change");
+            let work = async |write: &mut Write<'_>| {
+                leave_templates::update(write, &new, now.version).await
+            };
+            write(&db, change, work).await;
+            now = new;
+        }
+        let mut read = db.read().await.expect("a connection");
+        let found = leave_templates::find(&mut read, enterprise.id, now.id).await;
+        let stored = found.unwrap().unwrap();
+        drop(read);
+        assert_eq!(stored, now);
+        folded(&db, stored.log(), stored.id, 4, stored.fields()).await;
+    }
+
+    async fn a_vip_field_is_the_fold_of_its_events(db: TestDb) {
+        let db = opened(&db).await.db;
+        let enterprise = new_enterprise(&db).await;
+        let (mut now, change) = sample_field(db.clock(), enterprise.id, 0);
+        write(&db, change, async |write| vip_fields::insert(write, &now).await).await;
+        let classes = vip_field::Class::ALL.into_iter().rev();
+        for ((class, kind), meta) in classes.zip(vip_field::Kind::ALL).zip(metas()) {
+            let settings = vip_field::Settings { class, kind, ..now.settings.clone() };
+            let (new, change) = now.edit(vip_field::Draft { settings, meta }, 0).expect("a change");
+            let work =
+                async |write: &mut Write<'_>| vip_fields::update(write, &new, now.version).await;
+            write(&db, change, work).await;
+            now = new;
+        }
+        let mut read = db.read().await.expect("a connection");
+        let stored = vip_fields::find(&mut read, enterprise.id, now.id).await.unwrap().unwrap();
         drop(read);
         assert_eq!(stored, now);
         folded(&db, stored.log(), stored.id, 4, stored.fields()).await;

@@ -128,7 +128,9 @@ both! {
         assert_eq!(found("", Some("sobot"), ("alpha", "one")).await, all[1..]);
         assert_eq!(found("", Some("wecom"), ("", "")).await, []);
         assert_eq!(found("窗 ONE", None, ("beta", "a")).await, all[1..]);
-        for pattern in ["%", "_", "on_", "!"] {
+        assert_eq!(found("on_", None, ("", "")).await, all, "signs only separate");
+        assert_eq!(found("on%e", None, ("", "")).await, []);
+        for pattern in ["%", "_", "!"] {
             assert_eq!(found(pattern, None, ("", "")).await, [], "{pattern}");
         }
     }

@@ -18,7 +18,10 @@ const ORDERED: &[&str] = &[
     "facets.name",
     "keys.expires_on",
     "keys.name",
+    "leave_templates.name",
     "plugins.name",
+    "vip_fields.key",
+    "vip_fields.kind",
     "windows.code",
     "words.word",
 ];

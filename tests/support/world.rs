@@ -6,10 +6,11 @@ use jieru::{
     app::{self, Opened},
     clock::{Clock, Millis},
     domain::{
-        Account, AccountId, Act, Change, Enterprise, EnterpriseId, Key, KeyId, Log, Meta, Person,
-        PersonId, Plugin, PluginId, Release, ReleaseId, Window, WindowId, account, enterprise, key,
-        plugin,
+        Account, AccountId, Act, Change, Enterprise, EnterpriseId, Key, KeyId, LeaveTemplate,
+        LeaveTemplateId, Log, Meta, Person, PersonId, Plugin, PluginId, Release, ReleaseId,
+        VipField, VipFieldId, Window, WindowId, account, enterprise, key, leave_template, plugin,
         release::{Cut, File, Inputs, Occasion},
+        vip_field,
         window::{self, Content},
     },
     rights::{Grant, Grants, ManagePeople, Origin, Permit, Place, Role},
@@ -17,7 +18,7 @@ use jieru::{
     store::{
         Db, Location, Write, accounts, data_keys, enterprises,
         installation::{self, Setup},
-        keys, people, plugins, releases, windows,
+        keys, leave_templates, people, plugins, releases, vip_fields, windows,
     },
     vault::{Binding, Vault},
 };
@@ -46,12 +47,14 @@ pub struct World {
     pub beta: Tenant,
 }
 
-/// An enterprise with one account, key and plugin, and the windows `link` and `button`.
+/// An enterprise with one account, key, plugin, template and VIP level, and the windows `link` and `button`.
 pub struct Tenant {
     pub id: EnterpriseId,
     pub account: AccountId,
     pub key: KeyId,
     pub plugin: PluginId,
+    pub template: LeaveTemplateId,
+    pub field: VipFieldId,
     pub window: WindowId,
 }
 
@@ -157,6 +160,8 @@ struct Stock {
     key: Key,
     vault: Vault,
     plugin: Plugin,
+    template: LeaveTemplate,
+    field: VipField,
     windows: Vec<Window>,
     /// The first release of the first window, with its one file.
     release: Release,
@@ -171,7 +176,9 @@ impl Stock {
         let (account, second) = sample_account(clock, enterprise.id, "官网账号", now);
         let (key, third) = sample_key(opened, &account, now);
         let (plugin, fourth) = sample_plugin(clock, enterprise.id, now);
-        let mut changes = vec![first, second, third, fourth];
+        let (template, fifth) = sample_template(clock, enterprise.id, now);
+        let (field, sixth) = sample_field(clock, enterprise.id, now);
+        let mut changes = vec![first, second, third, fourth, fifth, sixth];
         let link = Content {
             name: "官网链接".to_owned(),
             target: "link".to_owned(),
@@ -201,7 +208,19 @@ impl Stock {
         let (release, files, change) = sample_release(clock, &made[0], now);
         changes.push(change);
         let vault = opened.vault.clone();
-        Stock { enterprise, account, key, vault, plugin, windows: made, release, files, changes }
+        Stock {
+            enterprise,
+            account,
+            key,
+            vault,
+            plugin,
+            template,
+            field,
+            windows: made,
+            release,
+            files,
+            changes,
+        }
     }
 
     async fn write(&self, write: &mut Write<'_>) -> jieru::error::Result<Act> {
@@ -209,6 +228,8 @@ impl Stock {
         accounts::insert(write, &self.account).await?;
         store_key(write, &self.vault, &self.key).await?;
         plugins::insert(write, &self.plugin).await?;
+        leave_templates::insert(write, &self.template).await?;
+        vip_fields::insert(write, &self.field).await?;
         for window in &self.windows {
             windows::insert(write, window).await?;
         }
@@ -224,6 +245,8 @@ impl Stock {
             account: self.account.id,
             key: self.key.id,
             plugin: self.plugin.id,
+            template: self.template.id,
+            field: self.field.id,
             window: self.windows[0].id,
         }
     }
@@ -293,6 +316,33 @@ pub fn sample_plugin(clock: &Clock, enterprise: EnterpriseId, now: Millis) -> (P
     };
     let draft = plugin::Draft { settings, meta: Meta::default() };
     Plugin::create(PluginId(clock.id()), enterprise, draft, now)
+}
+
+pub fn sample_template(
+    clock: &Clock,
+    enterprise: EnterpriseId,
+    now: Millis,
+) -> (LeaveTemplate, Change) {
+    let settings = leave_template::Settings {
+        name: "售后留言".to_owned(),
+        templateid: "5f2c1a9b7d3e4c6f".to_owned(),
+        groupid: "after-sales".to_owned(),
+        locale: "cn".to_owned(),
+    };
+    let draft = leave_template::Draft { settings, meta: Meta::default() };
+    LeaveTemplate::create(LeaveTemplateId(clock.id()), enterprise, draft, now)
+}
+
+pub fn sample_field(clock: &Clock, enterprise: EnterpriseId, now: Millis) -> (VipField, Change) {
+    let settings = vip_field::Settings {
+        name: "金卡".to_owned(),
+        key: "05bcdc56e681".to_owned(),
+        alias: "gold".to_owned(),
+        class: vip_field::Class::Internal,
+        ..vip_field::Settings::default()
+    };
+    let draft = vip_field::Draft { settings, meta: Meta::default() };
+    VipField::create(VipFieldId(clock.id()), enterprise, draft, now)
 }
 
 /// The first release of a window, made of one file that no channel wrote.

@@ -108,11 +108,20 @@ both! {
             ("plugin_version", "1.4.3"),
             ("alias", "contactPlugin"),
         ]);
+        let template = owned(&[("templateid", "5f2c1a9b"), ("groupid", ""), ("locale", "tw")]);
+        let field = owned(&[
+            ("kind", "level"),
+            ("key", "05bcdc56"),
+            ("alias", "gold"),
+            ("class", "internal"),
+        ]);
         for (path, name, own) in [
             ("/e/alpha/settings".to_owned(), "企业 alpha", Fields::new()),
             (format!("/e/alpha/accounts/{}", alpha.account), "官网账号", account),
             (format!("/e/alpha/keys/{}", alpha.key), "官网密钥", Fields::new()),
             (format!("/e/alpha/plugins/{}", alpha.plugin), "商城按钮", plugin),
+            (format!("/e/alpha/leave-templates/{}", alpha.template), "售后留言", template),
+            (format!("/e/alpha/vip-fields/{}", alpha.field), "金卡", field),
         ] {
             let (mut me, mut other) =
                 (world.sign_in("owner@alpha.example").await, world.sign_in("admin@alpha.example").await);

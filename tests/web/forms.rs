@@ -34,6 +34,10 @@ async fn cases(world: &World) -> Vec<Case> {
         ("/e/{e}/keys/{id}", &["name", "owner", "tags", "reason"]),
         ("/e/{e}/plugins", &["name", "plugid", "alias", "owner", "tags", "reason"]),
         ("/e/{e}/plugins/{id}", &["name", "provider", "plugin_version", "owner", "reason"]),
+        ("/e/{e}/leave-templates", &["name", "templateid", "groupid", "owner", "reason"]),
+        ("/e/{e}/leave-templates/{id}", &["name", "templateid", "owner", "tags", "reason"]),
+        ("/e/{e}/vip-fields", &["name", "key", "alias", "owner", "tags", "reason"]),
+        ("/e/{e}/vip-fields/{id}", &["name", "key", "owner", "reason"]),
         ("/e/{e}/windows", &["name", "code", "owner", "tags", "reason"]),
         ("/e/{e}/windows/{code}", &["name", "owner", "tags", "reason", "v.uname"]),
     ] {

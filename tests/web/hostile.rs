@@ -52,7 +52,10 @@ async fn every_page(world: &World, client: &mut Client) {
         "/e/alpha/keys".to_owned(),
         "/e/alpha/keys/new".to_owned(),
         "/e/alpha/plugins".to_owned(),
+        "/e/alpha/leave-templates".to_owned(),
+        "/e/alpha/vip-fields".to_owned(),
         "/e/alpha/windows".to_owned(),
+        "/e/alpha/windows/new?channel=sobot&target=leave_message".to_owned(),
         "/e/alpha/windows/new?channel=sobot&target=link".to_owned(),
         "/e/alpha/windows/new?channel=wecom&target=mini_program".to_owned(),
         "/e/alpha/windows/link/links".to_owned(),
@@ -94,6 +97,14 @@ both! {
             ("alias", "contactPlugin"),
         ]));
         round_trip(&mut client, &plugin, &plugin, &fields, &kept).await;
+
+        let template = format!("/e/alpha/leave-templates/{}", alpha.template);
+        let fields = named(owned(&[("version", "1"), ("templateid", "5f2c1a9b"), ("locale", "en")]));
+        round_trip(&mut client, &template, &template, &fields, &kept).await;
+
+        let field = format!("/e/alpha/vip-fields/{}", alpha.field);
+        let fields = named(owned(&[("version", "1"), ("kind", "level"), ("key", "a<b>&'")]));
+        round_trip(&mut client, &field, &field, &fields, &[&kept[..], &["key"]].concat()).await;
 
         let more = [
             ("name", HOSTILE),

@@ -17,6 +17,7 @@ mod install;
 mod keys;
 mod links;
 mod links_page;
+mod registered;
 mod registry;
 mod releases;
 mod secrets;
@@ -41,7 +42,7 @@ fn owned(fields: &[(&str, &str)]) -> Fields {
     fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
 }
 
-fn borrowed(fields: &Fields) -> Vec<(&str, &str)> {
+fn borrowed(fields: &[(String, String)]) -> Vec<(&str, &str)> {
     fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
 }
 

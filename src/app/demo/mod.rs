@@ -1,6 +1,7 @@
 //! The demo: one example of everything, and four people with one password. A demo of an earlier
 //! version gets the examples that it does not have yet; what people changed stays.
 
+mod customers;
 mod released;
 mod rotation;
 mod stock;

@@ -37,7 +37,9 @@ impl Released {
         let known = &stock.known;
         let new = stock.windows.iter().filter(|window| CODES.contains(&window.code.as_str()));
         let each = waiting.iter().chain(new).flat_map(|window| {
-            let draft = Draft::of(window, (&known.accounts, &known.keys, &known.plugins));
+            let customers = (known.templates.as_slice(), known.fields.as_slice());
+            let draft =
+                Draft::of(window, (&known.accounts, &known.keys, &known.plugins), customers);
             draft.map(|draft| planned(clock, &draft, window)).unwrap_or_default()
         });
         Released(each.collect())

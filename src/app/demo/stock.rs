@@ -5,19 +5,22 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::meta;
 use super::rotation::{Example, example};
+use super::{customers, meta};
 use crate::catalog::Values;
 use crate::channels::{Channel, Deployment, Target, examples, tables};
 use crate::clock::Clock;
 use crate::domain::window::{Content, Environment};
 use crate::domain::{
-    Account, AccountId, Change, EnterpriseId, Key, KeyId, Plugin, PluginId, Registered, Window,
-    WindowId, account, key, plugin, window,
+    Account, AccountId, Change, EnterpriseId, Key, KeyId, LeaveTemplate, LeaveTemplateId, Plugin,
+    PluginId, Registered, VipField, VipFieldId, Window, WindowId, account, key, leave_template,
+    plugin, vip_field, window,
 };
 use crate::error::Result;
 use crate::secret::Secret;
-use crate::store::{Read, Write, accounts, data_keys, every, keys, plugins, windows};
+use crate::store::{
+    Read, Write, accounts, data_keys, every, keys, leave_templates, plugins, vip_fields, windows,
+};
 use crate::vault::{Binding, Vault};
 
 /// The name of what lies in the trash.
@@ -26,6 +29,8 @@ const DISCARDED: &str = "旧版联系按钮";
 const LIVE: &[&str] = &["sobot-link"];
 /// Fields of a window that its registered plugin decides.
 const PLUGIN: [&str; 4] = ["plugid", "provider", "version", "alias"];
+/// Values of a window that its registered template decides.
+const TEMPLATE: [&str; 3] = ["templateid", "groupid", "locale"];
 
 /// What an enterprise has already.
 #[derive(Debug, Default)]
@@ -33,6 +38,8 @@ pub struct Kept {
     pub accounts: Vec<Account>,
     pub keys: Vec<Key>,
     pub plugins: Vec<Plugin>,
+    pub templates: Vec<LeaveTemplate>,
+    pub fields: Vec<VipField>,
     codes: BTreeSet<String>,
 }
 
@@ -47,8 +54,16 @@ impl Kept {
         let plugins =
             every(read, async |read: &mut Read, after: &str| plugins::list(read, id, after).await)
                 .await?;
+        let templates = every(read, async |read: &mut Read, after: &str| {
+            leave_templates::list(read, id, after).await
+        })
+        .await?;
+        let fields = every(read, async |read: &mut Read, after: &str| {
+            vip_fields::list(read, id, after).await
+        })
+        .await?;
         let codes = windows::codes(read, id).await?.into_iter().collect();
-        Ok(Kept { accounts, keys, plugins, codes })
+        Ok(Kept { accounts, keys, plugins, templates, fields, codes })
     }
 }
 
@@ -57,6 +72,8 @@ pub struct Stock {
     accounts: Vec<Account>,
     keys: Vec<(Key, Secret)>,
     plugins: Vec<Plugin>,
+    templates: Vec<LeaveTemplate>,
+    fields: Vec<VipField>,
     pub windows: Vec<Window>,
     /// A plugin as it was, and as it lies in the trash.
     discarded: Option<(Plugin, Plugin)>,
@@ -73,6 +90,8 @@ impl Stock {
             accounts: Vec::new(),
             keys: Vec::new(),
             plugins: Vec::new(),
+            templates: Vec::new(),
+            fields: Vec::new(),
             windows: Vec::new(),
             discarded: None,
             changes: Vec::new(),
@@ -106,6 +125,12 @@ impl Stock {
         for plugin in &self.plugins {
             plugins::insert(write, plugin).await?;
         }
+        for template in &self.templates {
+            leave_templates::insert(write, template).await?;
+        }
+        for field in &self.fields {
+            vip_fields::insert(write, field).await?;
+        }
         for window in &self.windows {
             windows::insert(write, window).await?;
         }
@@ -138,11 +163,20 @@ impl Plan<'_> {
             None => None,
         };
         let plugin = target.plugin.then(|| self.plugin(channel, &deployment));
+        let mut parameters = typed(deployment.parameters.clone());
+        let template = target.template.then(|| self.template(example, &deployment));
+        if example.code == customers::WINDOW {
+            self.customers();
+        }
         let environment =
             if LIVE.contains(&example.code) { Environment::Production } else { Environment::Test };
         let mut own = typed(deployment.window);
         if target.plugin {
             own.retain(|name, _| !PLUGIN.contains(&name.as_str()));
+        }
+        if target.template {
+            own.retain(|name, _| !TEMPLATE.contains(&name.as_str()));
+            parameters.retain(|name, _| !TEMPLATE.contains(&name.as_str()));
         }
         let content = Content {
             name: example.name.zh.to_owned(),
@@ -152,7 +186,8 @@ impl Plan<'_> {
             account: account.map(|account| account.id),
             key,
             plugin,
-            parameters: typed(deployment.parameters),
+            template,
+            parameters,
             window: own,
             visitor: typed(deployment.visitor),
         };
@@ -292,6 +327,58 @@ impl Plan<'_> {
         self.stock.plugins.push(new);
         self.stock.changes.push(change);
         id
+    }
+}
+
+impl Plan<'_> {
+    /// The template with these ids and this language, else a new one.
+    fn template(
+        &mut self,
+        example: &examples::Example,
+        deployment: &Deployment,
+    ) -> LeaveTemplateId {
+        let [templateid, groupid, locale] = TEMPLATE.map(|name| {
+            let given = deployment.window.get(name).or_else(|| deployment.parameters.get(name));
+            given.map(plain).unwrap_or_default()
+        });
+        let same = |one: &&LeaveTemplate| {
+            let settings = &one.settings;
+            (&settings.templateid, &settings.groupid, &settings.locale)
+                == (&templateid, &groupid, &locale)
+                && one.trashed_at.is_none()
+        };
+        if let Some(known) = self.kept.templates.iter().find(same) {
+            return known.id;
+        }
+        let taken = |name: &str| self.kept.templates.iter().any(|one| one.settings.name == name);
+        let name = free(example.name.zh, taken);
+        let settings = leave_template::Settings { name, templateid, groupid, locale };
+        let draft = leave_template::Draft { settings, meta: meta("王芳") };
+        let (id, now) = (LeaveTemplateId(self.clock.id()), self.clock.now());
+        let (new, change) = LeaveTemplate::create(id, self.enterprise, draft, now);
+        self.kept.templates.push(new.clone());
+        self.stock.templates.push(new);
+        self.stock.changes.push(change);
+        id
+    }
+
+    /// The fields about customers that are not there yet.
+    fn customers(&mut self) {
+        for settings in customers::fields() {
+            let known =
+                self.kept.fields.iter().any(|one| {
+                    one.settings.kind == settings.kind && one.settings.key == settings.key
+                });
+            if known {
+                continue;
+            }
+            let draft = vip_field::Draft { settings, meta: meta("王芳") };
+            let (id, now) = (VipFieldId(self.clock.id()), self.clock.now());
+            let (new, change) = VipField::create(id, self.enterprise, draft, now);
+            self.kept.fields.push(new.clone());
+            self.stock.fields.push(new);
+            self.stock.changes.push(change);
+        }
     }
 }
 

@@ -291,6 +291,7 @@ impl<'a> Draw<'a> {
             default: None,
             effect: text("", ""),
             widget,
+            offers: Vec::new(),
             inside: None,
             structure: None,
             value,

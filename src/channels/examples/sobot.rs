@@ -53,6 +53,38 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
     },
     Example {
+        code: "sobot-message-en",
+        name: text("售后留言（英文）", "After-sales messages (English)"),
+        deployment: r#"{
+  "channel": "sobot",
+  "target": "leave_message",
+  "account": { "sysnum": "4c349791a07b46c1a70b8ac88aa23257", "host": "demo.sobot.com" },
+  "window": { "templateid": "5f2c1a9b7d3e4c6f8a0b1c2d3e4f5a6b", "groupid": "after-sales" },
+  "parameters": { "locale": "en" },
+  "visitor": { "uid": "test-001", "uname": "Test visitor" }
+}"#,
+    },
+    Example {
+        code: "sobot-vip",
+        name: text("会员专线", "Members’ line"),
+        deployment: r#"{
+  "channel": "sobot",
+  "target": "link",
+  "account": { "sysnum": "4c349791a07b46c1a70b8ac88aa23257", "host": "demo.sobot.com" },
+  "window": { "variant": "h5" },
+  "parameters": { "color": "04babc", "locale": "cn" },
+  "visitor": {
+    "partnerid": "test-001",
+    "uname": "测试会员",
+    "is_vip": true,
+    "vip_level": "gold",
+    "user_label": "regular",
+    "customer_fields": { "customField4": "北京", "customField5": "12800" }
+  },
+  "key": "test-key-0001"
+}"#,
+    },
+    Example {
         code: "sobot-ticket",
         name: text("报修工单", "Repair tickets"),
         deployment: r#"{

@@ -11,6 +11,7 @@ mod link;
 mod params;
 mod prerequisites;
 mod preview;
+mod registered;
 mod routing;
 mod run_time;
 mod sign;
@@ -62,6 +63,10 @@ impl Channel for Sobot {
 
     fn parameters(&self) -> &'static [Param] {
         params::all()
+    }
+
+    fn registered(&self) -> &'static [crate::channels::registered::Refers] {
+        registered::REFERS
     }
 
     fn schemes(&self) -> &'static [&'static dyn Scheme] {

@@ -48,6 +48,7 @@ static SHELF: Shelf = Shelf {
     ],
     filters: &["channel"],
     clonable: true,
+    files: &[],
 };
 
 impl Listed for Account {

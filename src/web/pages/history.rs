@@ -14,7 +14,7 @@ use crate::domain::{FieldChange, Log};
 use crate::error::Error;
 use crate::rights::ReadHistory;
 use crate::store::history::{self, Event, Filter};
-use crate::store::{Page, Read, accounts, every, keys, plugins};
+use crate::store::{Page, Read, accounts, every, keys, leave_templates, plugins};
 use crate::text::text;
 use crate::web::fault::{Answer, Fault};
 use crate::web::moment::{ZONE, ZONE_SHOWN, moment};
@@ -163,6 +163,11 @@ async fn names(read: &mut Read, log: Log, events: &[Event]) -> Result<Names, Err
         let all =
             every(read, async |read: &mut Read, after: &str| plugins::list(read, id, after).await)
                 .await?;
+        names.extend(all.into_iter().map(|one| (one.id.to_string(), one.settings.name)));
+        let all = every(read, async |read: &mut Read, after: &str| {
+            leave_templates::list(read, id, after).await
+        })
+        .await?;
         names.extend(all.into_iter().map(|one| (one.id.to_string(), one.settings.name)));
     }
     Ok(names)

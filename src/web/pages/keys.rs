@@ -58,6 +58,7 @@ static SHELF: Shelf = Shelf {
     filters: &["scheme", "state"],
     // A secret is sealed for its own key alone.
     clonable: false,
+    files: &[],
 };
 
 impl Listed for Key {

@@ -10,11 +10,13 @@ pub mod help;
 pub mod history;
 pub mod inspect;
 pub mod keys;
+pub mod leave_templates;
 pub mod login;
 pub mod overview;
 pub mod plugins;
 pub mod registry;
 pub mod setup;
+pub mod vip_fields;
 pub mod windows;
 
 use serde::Deserialize;

@@ -53,6 +53,7 @@ static SHELF: Shelf = Shelf {
     ],
     filters: &[],
     clonable: true,
+    files: &[],
 };
 
 impl Listed for Plugin {

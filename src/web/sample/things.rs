@@ -12,8 +12,9 @@ use crate::clock::Millis;
 use crate::domain::ring::{Overlap, State, Version};
 use crate::domain::window::{Content, Environment};
 use crate::domain::{
-    Account, AccountId, Change, Enterprise, EnterpriseId, Key, KeyId, Meta, Plugin, PluginId, Ring,
-    Window, WindowId, account, enterprise, key, plugin, window,
+    Account, AccountId, Change, Enterprise, EnterpriseId, Key, KeyId, LeaveTemplate,
+    LeaveTemplateId, Meta, Plugin, PluginId, Ring, VipField, VipFieldId, Window, WindowId, account,
+    enterprise, key, leave_template, plugin, vip_field, window,
 };
 use crate::store::history::Event;
 use crate::store::windows::Line;
@@ -92,6 +93,35 @@ pub fn plugin(words: Words) -> (Plugin, Change) {
     Plugin::create(PluginId(id(4)), EnterpriseId(id(1)), draft, NOW)
 }
 
+pub fn leave_template(words: Words) -> (LeaveTemplate, Change) {
+    let settings = leave_template::Settings {
+        name: words.line(),
+        templateid: "5f2c1a9b7d3e4c6f8a0b1c2d3e4f5a6b".to_owned(),
+        groupid: "after-sales".to_owned(),
+        locale: "en".to_owned(),
+    };
+    let draft = leave_template::Draft { settings, meta: meta(words) };
+    LeaveTemplate::create(LeaveTemplateId(id(9)), EnterpriseId(id(1)), draft, NOW)
+}
+
+/// One field of every kind, each of another class.
+pub fn vip_fields(words: Words) -> Vec<VipField> {
+    let each = vip_field::Kind::ALL.into_iter().zip(vip_field::Class::ALL).zip(10..);
+    each.map(|((kind, class), number)| {
+        let settings = vip_field::Settings {
+            kind,
+            name: words.line(),
+            key: format!("field{number}"),
+            alias: "gold".to_owned(),
+            value_type: vip_field::ValueType::Number,
+            class,
+        };
+        let draft = vip_field::Draft { settings, meta: meta(words) };
+        VipField::create(VipFieldId(id(number)), EnterpriseId(id(1)), draft, NOW).0
+    })
+    .collect()
+}
+
 pub fn window(channel: &dyn Channel, content: Content, words: Words) -> (Window, Change) {
     let draft = window::Draft { content, meta: meta(words) };
     let (code, channel) = ("main-site".to_owned(), channel.id().to_owned());
@@ -107,6 +137,7 @@ pub fn content(target: &Target, words: Words) -> Content {
         account: target.account.then(|| AccountId(id(2))),
         key: target.key.map(|_| KeyId(id(3))),
         plugin: target.plugin.then(|| PluginId(id(4))),
+        template: target.template.then(|| LeaveTemplateId(id(9))),
         ..Content::default()
     }
 }

@@ -36,6 +36,7 @@ fn field(name: &str, raw: &'static str, label: Text, widget: Widget, value: &str
         default: None,
         effect: text("画面", "Visible"),
         widget,
+        offers: vec![],
         inside: None,
         structure: None,
         value: value.into(),

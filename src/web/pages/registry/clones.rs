@@ -11,12 +11,15 @@ use crate::catalog::form::Choice;
 use crate::channels::{self, tables};
 use crate::domain::names::NAME_RULE;
 use crate::domain::{
-    Account, AccountId, Act, Change, Enterprise, EnterpriseId, Plugin, PluginId, Window, WindowId,
-    account, plugin, window,
+    Account, AccountId, Act, Change, Enterprise, EnterpriseId, LeaveTemplate, LeaveTemplateId,
+    Plugin, PluginId, VipField, VipFieldId, Window, WindowId, account, leave_template, plugin,
+    vip_field, window,
 };
 use crate::error::{Kind as ErrorKind, Result};
 use crate::rights::Place;
-use crate::store::{Read, Write, accounts, enterprises, every, plugins, windows};
+use crate::store::{
+    Read, Write, accounts, enterprises, every, leave_templates, plugins, vip_fields, windows,
+};
 use crate::text::{Lang, Message, Text, text};
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::{Form, Posted};
@@ -78,6 +81,50 @@ impl Clonable for Plugin {
     }
 }
 
+impl Clonable for LeaveTemplate {
+    fn copy(&self, wanted: Copied, now: i64) -> (Self, Change, Vec<String>) {
+        let mut settings = leave_template::Settings {
+            name: wanted.name,
+            templateid: String::new(),
+            ..self.settings.clone()
+        };
+        let mut emptied = vec!["templateid".to_owned()];
+        if wanted.to != self.enterprise && !settings.groupid.is_empty() {
+            settings.groupid.clear();
+            emptied.push("groupid".to_owned());
+        }
+        let draft = leave_template::Draft { settings, meta: self.meta.clone() };
+        let (new, change) =
+            LeaveTemplate::create(LeaveTemplateId(wanted.id), wanted.to, draft, now);
+        (new, change, emptied)
+    }
+
+    async fn put(&self, write: &mut Write<'_>) -> Result<()> {
+        leave_templates::insert(write, self).await
+    }
+}
+
+impl Clonable for VipField {
+    fn copy(&self, wanted: Copied, now: i64) -> (Self, Change, Vec<String>) {
+        let settings = vip_field::Settings {
+            name: wanted.name,
+            key: String::new(),
+            alias: String::new(),
+            ..self.settings.clone()
+        };
+        let emptied = [("key", true), ("alias", !self.settings.alias.is_empty())];
+        let emptied = emptied.into_iter().filter(|(_, held)| *held);
+        let emptied = emptied.map(|(name, _)| name.to_owned()).collect();
+        let draft = vip_field::Draft { settings, meta: self.meta.clone() };
+        let (new, change) = VipField::create(VipFieldId(wanted.id), wanted.to, draft, now);
+        (new, change, emptied)
+    }
+
+    async fn put(&self, write: &mut Write<'_>) -> Result<()> {
+        vip_fields::insert(write, self).await
+    }
+}
+
 impl Clonable for Window {
     const CODED: bool = true;
 
@@ -91,6 +138,7 @@ impl Clonable for Window {
                 ("account_id", content.account.take().is_some()),
                 ("key_id", content.key.take().is_some()),
                 ("plugin_id", content.plugin.take().is_some()),
+                ("template_id", content.template.take().is_some()),
             ] {
                 emptied.extend(there.then(|| name.to_owned()));
             }
@@ -237,8 +285,11 @@ pub async fn make<T: Clonable>(Posted { scope, mut form }: Posted<Scoped<T, T::E
             Ok(see_other(&format!("/e/{}{}/{handle}", place.slug, T::SHELF.list.path)))
         }
         Err(error) if error.kind() == ErrorKind::Taken => {
-            let code = error.constraint().is_some_and(|rule| rule.ends_with("_code_key"));
-            form.wrong(if code { "code" } else { "name" }, TAKEN);
+            let breaks = |end| error.constraint().is_some_and(|rule| rule.ends_with(end));
+            // What has no number of the vendor's yet can be there once.
+            let unfinished = breaks("_locale_key") || breaks("_key_key");
+            let said = if unfinished { UNFINISHED } else { TAKEN };
+            form.wrong(if breaks("_code_key") { "code" } else { "name" }, said);
             page(&scope, StatusCode::UNPROCESSABLE_ENTITY, typed, form).await
         }
         Err(error) => Err(error.into()),
@@ -248,6 +299,11 @@ pub async fn make<T: Clonable>(Posted { scope, mut form }: Posted<Scoped<T, T::E
 const TAKEN: Text = text(
     "那里已有同名对象（也可能在回收站里），请换一个",
     "It is taken there, perhaps by something in the trash; choose another one",
+);
+
+const UNFINISHED: Text = text(
+    "那里还有一个没有填写编号的副本（也可能在回收站里），请先填写它的编号",
+    "A copy without its id is there already, perhaps in the trash; fill in its id first",
 );
 
 /// That it is done, and what has to be filled in now.

@@ -13,6 +13,7 @@ use crate::catalog::form::Choice;
 use crate::channels::{self, Scheme};
 use crate::domain::card::wanted_words;
 use crate::domain::ring::State;
+use crate::domain::vip_field::{Class, Kind};
 use crate::domain::window::Environment;
 use crate::rights::ViewEnterprise;
 use crate::store::cards::{Line, facet};
@@ -20,6 +21,7 @@ use crate::store::lists::{self, Key, MATCHES, Mark, Sort, Turned, Wanted};
 use crate::text::{Lang, text};
 use crate::web::fault::Answer;
 use crate::web::moment::{Moment, moment};
+use crate::web::pages::leave_templates::languages;
 use crate::web::scope::Within;
 use crate::web::told;
 use crate::web::ui::Ui;
@@ -323,6 +325,15 @@ pub(super) fn filters(shelf: &Shelf, asked: &Asked, lang: Lang) -> Vec<Filter> {
                 .collect(),
             "state" => [State::Active, State::Revoked]
                 .map(|one| Choice::new(one.name(), told::state(one), chosen(one.name())))
+                .into(),
+            "locale" => {
+                languages().map(|(value, label)| Choice::new(value, label, chosen(value))).collect()
+            }
+            "kind" => {
+                Kind::ALL.map(|one| Choice::new(one.name(), one.label(), chosen(one.name()))).into()
+            }
+            "class" => Class::ALL
+                .map(|one| Choice::new(one.name(), one.label(), chosen(one.name())))
                 .into(),
             _ => Vec::new(),
         };

@@ -40,8 +40,20 @@ pub struct Held {
 }
 
 /// Identifiers that several objects hold by nature.
-const SHARED: &[&str] =
-    &["host", "variant", "init", "staff", "page", "uikit_version", "root", "expire", "tag", "url"];
+const SHARED: &[&str] = &[
+    "host",
+    "variant",
+    "init",
+    "staff",
+    "page",
+    "uikit_version",
+    "root",
+    "expire",
+    "tag",
+    "url",
+    "templateid",
+    "groupid",
+];
 
 impl Manage {
     pub async fn of<T: Listed, P: Permission>(
@@ -66,7 +78,7 @@ impl Manage {
                 }
             }
         }
-        let users = cards::users(&mut read, card.noun, &card.id).await?;
+        let users = cards::users(&mut read, &card).await?;
         let users = users.iter().filter(|user| user.noun != "window");
         let users = users.map(|user| Linked::of(user, &base)).collect();
         let trashed = match object.trashed_at() {

@@ -21,7 +21,7 @@ pub mod manage;
 pub mod samples;
 pub mod trash;
 
-use crate::domain::{Account, Key, Plugin, Window};
+use crate::domain::{Account, Key, LeaveTemplate, Plugin, VipField, Window};
 use crate::rights::Permission;
 use crate::store::shelves::Shelved;
 use crate::text::{Text, text};
@@ -51,6 +51,8 @@ pub struct Shelf {
     /// The facets that have a choice of their own; owner and tag can always be asked for.
     pub filters: &'static [&'static str],
     pub clonable: bool,
+    /// The whole list as a file: the button, and what its address ends with.
+    pub files: &'static [(Text, &'static str)],
 }
 
 /// One column between name and owner.
@@ -81,7 +83,14 @@ pub const fn column(label: Text, field: &'static str, look: Look) -> Column {
 }
 
 /// Every noun's shelf, for places where nouns stand side by side.
-pub const SHELVES: &[&Shelf] = &[Window::SHELF, Account::SHELF, Key::SHELF, Plugin::SHELF];
+pub const SHELVES: &[&Shelf] = &[
+    Window::SHELF,
+    Account::SHELF,
+    Key::SHELF,
+    Plugin::SHELF,
+    LeaveTemplate::SHELF,
+    VipField::SHELF,
+];
 
 pub fn shelf(noun: &str) -> Option<&'static Shelf> {
     SHELVES.iter().copied().find(|shelf| shelf.noun == noun)

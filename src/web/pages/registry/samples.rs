@@ -72,7 +72,8 @@ fn stored(object: &impl Registered) -> Line {
 
 /// One object of every kind that a shelf holds, and one of a channel that is gone.
 fn lines(shelf: &Shelf, words: Words) -> Vec<Line> {
-    let mut all = vec![stored(&things::plugin(words).0)];
+    let mut all = vec![stored(&things::plugin(words).0), stored(&things::leave_template(words).0)];
+    all.extend(things::vip_fields(words).iter().map(stored));
     for (channel, target) in targets() {
         all.push(stored(&things::account(channel, words).0));
         all.push(stored(&things::window(channel, things::content(target, words), words).0));

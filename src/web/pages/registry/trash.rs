@@ -107,7 +107,7 @@ pub(super) async fn into_trash<T: Listed>(
     let mut read = within.visit.portal.db.read().await?;
     let mut blocked = Vec::new();
     for object in objects.iter().filter(|object| object.trashed_at().is_none()) {
-        let users = cards::users(&mut read, T::NOUN, &object.subject()).await?;
+        let users = cards::users(&mut read, &object.card()).await?;
         if !users.is_empty() {
             let users = users.iter().map(|user| Linked::of(user, &base)).collect();
             blocked.push((of_object(object, &base), users));
@@ -121,7 +121,7 @@ pub(super) async fn into_trash<T: Listed>(
     let moved: Vec<(T, Change)> = objects.iter().filter_map(|one| one.trash(now)).collect();
     save_all(within, moved, reason, async |write: &mut Write<'_>, new: &T| {
         // Somebody may have begun to use it since we looked.
-        let users = cards::users(write, T::NOUN, &new.subject()).await?;
+        let users = cards::users(write, &new.card()).await?;
         if users.is_empty() { Ok(()) } else { Err(Error::conflict()) }
     })
     .await

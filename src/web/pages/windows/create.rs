@@ -104,14 +104,17 @@ fn new_page(
     let (found, wrong) = if status == StatusCode::OK {
         (Vec::new(), Vec::new())
     } else {
-        check(channel, target, &deployment, within.visit.portal.clock.now() / crate::clock::SECOND)
+        let seconds = within.visit.portal.clock.now() / crate::clock::SECOND;
+        check(channel, target, &deployment, &references.fields, seconds)
     };
     let hidden = form
         .kept()
         .into_iter()
         .filter(|(name, _)| name.starts_with("p.") || name.starts_with("v."))
         .collect();
-    let vendor = VendorFields::draw(channel, &deployment, target, &found).told(&form.errors);
+    let vendor = VendorFields::draw(channel, &deployment, target, &found)
+        .registered(channel, target, references, &typed.content)
+        .told(&form.errors);
     ui.errors = form.errors;
     ui.errors.extend(wrong);
     on_this_page(&mut ui.errors, &["w"]);
@@ -144,7 +147,8 @@ pub async fn create(Posted { scope: within, mut form }: Posted<Within<EditWindow
     let typed = Typed::take(&mut form, channel, target, &references, false, None);
     form.finish();
     let seconds = portal.clock.now() / crate::clock::SECOND;
-    let (found, _) = check(channel, target, &references.deployment(&typed.content), seconds);
+    let deployment = references.deployment(&typed.content);
+    let (found, _) = check(channel, target, &deployment, &references.fields, seconds);
     if form.is_wrong() || has_errors(&found) {
         let status = StatusCode::UNPROCESSABLE_ENTITY;
         return new_page(&within, status, (channel, target), &references, code, typed, form);

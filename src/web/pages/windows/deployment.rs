@@ -3,14 +3,20 @@
 use serde_json::Value;
 
 use crate::catalog::Values;
-use crate::channels::{self, Ambient, Channel, Deployment, Diagnostic, Target};
+use crate::channels::{self, Ambient, Channel, Deployment, Diagnostic, Target, registered};
 use crate::domain::window::Content;
-use crate::domain::{Account, EnterpriseId, Key, Plugin};
+use crate::domain::{Account, EnterpriseId, Key, LeaveTemplate, Plugin, VipField};
 use crate::error::Result;
-use crate::store::{Read, accounts, every, keys, plugins};
+use crate::store::{Read, accounts, every, keys, leave_templates, plugins, vip_fields};
 
 /// Fields of a mini-program window that its registered plugin decides.
 pub const PLUGIN_FIELDS: &[&str] = &["plugid", "provider", "version", "alias"];
+
+/// Fields of a leave-message window that its registered template decides.
+pub const TEMPLATE_FIELDS: &[&str] = &["templateid", "groupid"];
+
+/// The option that a template with a language decides.
+pub const TEMPLATE_LANGUAGE: &str = "locale";
 
 /// The way of writing the code where nobody chose one.
 const NATIVE: &str = "native";
@@ -21,6 +27,9 @@ pub struct References {
     pub accounts: Vec<Account>,
     pub keys: Vec<Key>,
     pub plugins: Vec<Plugin>,
+    pub templates: Vec<LeaveTemplate>,
+    /// What the enterprise registered about its customers, for channels whose values name it.
+    pub fields: Vec<VipField>,
 }
 
 impl References {
@@ -55,6 +64,20 @@ impl References {
             .await?;
             found.plugins.retain(|plugin| plugin.trashed_at.is_none());
         }
+        if target.template {
+            found.templates = every(read, async |read: &mut Read, after: &str| {
+                leave_templates::list(read, enterprise, after).await
+            })
+            .await?;
+            found.templates.retain(|template| template.trashed_at.is_none());
+        }
+        if !channel.registered().is_empty() {
+            found.fields = every(read, async |read: &mut Read, after: &str| {
+                vip_fields::list(read, enterprise, after).await
+            })
+            .await?;
+            found.fields.retain(|field| field.trashed_at.is_none());
+        }
         Ok(found)
     }
 
@@ -70,6 +93,10 @@ impl References {
         self.plugins.iter().find(|plugin| Some(plugin.id) == content.plugin)
     }
 
+    pub fn template(&self, content: &Content) -> Option<&LeaveTemplate> {
+        self.templates.iter().find(|template| Some(template.id) == content.template)
+    }
+
     /// The deployment of a window, without a key.
     pub fn deployment(&self, content: &Content) -> Deployment {
         let mut window = content.window.clone();
@@ -79,6 +106,18 @@ impl References {
                 [&settings.plugid, &settings.provider, &settings.plugin_version, &settings.alias];
             for (name, value) in PLUGIN_FIELDS.iter().zip(given) {
                 window.insert((*name).to_owned(), Value::String(value.clone()));
+            }
+        }
+        let mut parameters = content.parameters.clone();
+        if let Some(template) = self.template(content) {
+            let settings = &template.settings;
+            for (name, value) in
+                TEMPLATE_FIELDS.iter().zip([&settings.templateid, &settings.groupid])
+            {
+                set((*name).to_owned(), value, &mut window);
+            }
+            if !settings.locale.is_empty() {
+                set(TEMPLATE_LANGUAGE.to_owned(), &settings.locale, &mut parameters);
             }
         }
         let account = self.account(content).map(|account| {
@@ -97,10 +136,19 @@ impl References {
             },
             account: account.unwrap_or_default(),
             window,
-            parameters: content.parameters.clone(),
+            parameters,
             visitor: content.visitor.clone(),
             key: None,
         }
+    }
+}
+
+/// What a registered object leaves empty is not set.
+fn set(name: String, value: &str, values: &mut Values) {
+    if value.is_empty() {
+        values.remove(&name);
+    } else {
+        values.insert(name, Value::String(value.to_owned()));
     }
 }
 
@@ -111,7 +159,13 @@ pub fn without_visitor(deployment: &Deployment) -> Deployment {
 
 /// Everything there is to say about a window: what the catalogue finds in all its values, and what
 /// rendering finds beyond that.
-pub fn findings(channel: &dyn Channel, deployment: &Deployment, now: i64) -> Vec<Diagnostic> {
+/// `fields` is what the registry knows of customers.
+pub fn findings(
+    channel: &dyn Channel,
+    deployment: &Deployment,
+    fields: &[VipField],
+    now: i64,
+) -> Vec<Diagnostic> {
     let mut found = channels::check(channel, deployment).diagnostics;
     for finding in channel.render(&without_visitor(deployment), &Ambient::at(now)).diagnostics {
         if !found.iter().any(|known| known.id == finding.id && known.parameter == finding.parameter)
@@ -119,5 +173,6 @@ pub fn findings(channel: &dyn Channel, deployment: &Deployment, now: i64) -> Vec
             found.push(finding);
         }
     }
+    found.extend(registered::findings(channel, deployment, fields));
     found
 }

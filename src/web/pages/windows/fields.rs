@@ -6,13 +6,14 @@ use crate::catalog::structure::Act;
 use crate::catalog::{self, Values};
 use crate::channels::{Channel, Deployment, Diagnostic, Severity, Target, tables};
 use crate::domain::window::{Content, Draft, Environment};
-use crate::domain::{Meta, Window};
+use crate::domain::{Meta, VipField, Window};
 use crate::text::{Message, text};
 use crate::web::boxes;
 use crate::web::form::Form;
 use crate::web::ui::PageError;
 
 use super::deployment::{PLUGIN_FIELDS, References, findings};
+use super::registered::{leave_to, templates};
 
 /// A window as it was typed.
 #[derive(Clone, Debug, Default)]
@@ -95,7 +96,7 @@ impl Typed {
         let name = form.required_line("name");
         let environment = form.line("environment");
         let flavour = form.line("flavour");
-        let chosen = [form.line("account_id"), form.line("key_id"), form.line("plugin_id")];
+        let chosen = ["account_id", "key_id", "plugin_id", "template_id"].map(|id| form.line(id));
         let (meta, reason) = (form.meta(), form.reason());
         let mut take = |prefix, table| boxes::take(form, prefix, table, act, &mut told);
         let boxed = [("p.", channel.parameters()), ("w.", target.window_fields)];
@@ -141,6 +142,9 @@ impl Typed {
             ..Content::default()
         };
         refer(form, (channel, target), references, &chosen, &mut content);
+        if let Some(template) = references.template(&content).cloned() {
+            leave_to(&template, &mut content, &mut told);
+        }
         Typed { content, meta, reason, told, shown, as_json }
     }
 
@@ -187,6 +191,7 @@ impl Typed {
             accounts: (!needs_account).then_some(unnamed).into_iter().chain(accounts).collect(),
             needs_account,
             keys: std::iter::once(unsigned).chain(keys).collect(),
+            templates: templates(references, content),
             plugins: references
                 .plugins
                 .iter()
@@ -234,21 +239,29 @@ fn refer(
     form: &mut Form,
     (channel, target): (&dyn Channel, &Target),
     references: &References,
-    chosen: &[String; 3],
+    chosen: &[String; 4],
     content: &mut Content,
 ) {
-    let [account, key, plugin] = chosen;
+    let [account, key, plugin, template] = chosen;
     content.account =
         references.accounts.iter().find(|one| one.id.to_string() == *account).map(|one| one.id);
     content.key = references.keys.iter().find(|one| one.id.to_string() == *key).map(|one| one.id);
     content.plugin =
         references.plugins.iter().find(|one| one.id.to_string() == *plugin).map(|one| one.id);
+    content.template =
+        references.templates.iter().find(|one| one.id.to_string() == *template).map(|one| one.id);
     let missing = |needed: bool, typed: &str, found: bool| !found && (needed || !typed.is_empty());
     if missing(tables::needs_account(channel, target), account, content.account.is_some()) {
         form.wrong("account_id", text("请选择渠道账号", "Choose a channel account"));
     }
     if missing(target.plugin, plugin, content.plugin.is_some()) {
         form.wrong("plugin_id", text("请选择插件", "Choose a plugin"));
+    }
+    if missing(false, template, content.template.is_some()) {
+        form.wrong(
+            "template_id",
+            text("请从列表中选择留言模板", "Choose a template from the list"),
+        );
     }
     if missing(false, key, content.key.is_some()) {
         form.wrong("key_id", text("请从列表中选择密钥", "Choose a key from the list"));
@@ -273,16 +286,19 @@ pub struct Choices {
     pub needs_account: bool,
     pub keys: Vec<Choice>,
     pub plugins: Vec<Choice>,
+    pub templates: Vec<Choice>,
 }
 
-/// What is wrong with a window, and the entries for the summary at the top.
+/// What is wrong with a window, and the entries for the summary at the top. `fields` is what the
+/// registry knows of customers.
 pub fn check(
     channel: &dyn Channel,
     target: &Target,
     deployment: &Deployment,
+    fields: &[VipField],
     now: i64,
 ) -> (Vec<Diagnostic>, Vec<PageError>) {
-    let mut found = findings(channel, deployment, now);
+    let mut found = findings(channel, deployment, fields, now);
     // Without an account its identifiers are not wrong; the account itself is asked for.
     if deployment.account.is_empty() {
         found.retain(|finding| {

@@ -114,7 +114,12 @@ impl Desk {
         let mut ui = super::ui_of(&self.within, &self.window)?;
         ui.errors = errors;
         on_this_page(&mut ui.errors, &["v"]);
-        let vendor = VendorFields::draw(self.channel, deployment, self.target, found);
+        let vendor = VendorFields::draw(self.channel, deployment, self.target, found).registered(
+            self.channel,
+            self.target,
+            &self.references,
+            &self.window.content,
+        );
         let visitor = vendor.told(&ui.errors).visitor;
         let page = LinksPage {
             ui,
@@ -220,7 +225,8 @@ pub async fn make(
     let typed = deployment.clone();
     let demo = desk.people(purpose, &mut deployment).await?;
     let seconds = desk.within.visit.portal.clock.now() / crate::clock::SECOND;
-    let (mut found, mut errors) = check(desk.channel, desk.target, &deployment, seconds);
+    let (mut found, mut errors) =
+        check(desk.channel, desk.target, &deployment, &desk.references.fields, seconds);
     let rendered =
         desk.channel.render(&deployment, &Ambient { now: seconds, seed: crate::clock::random()? });
     let beyond = rendered

@@ -34,6 +34,7 @@ static SHELF: Shelf = Shelf {
     ],
     filters: &["channel", "target", "environment"],
     clonable: true,
+    files: &[],
 };
 
 impl Listed for Window {

@@ -8,6 +8,7 @@ mod fields;
 pub mod install;
 pub mod links;
 pub mod list;
+mod registered;
 pub mod releases;
 #[cfg(test)]
 pub mod samples;

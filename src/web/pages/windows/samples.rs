@@ -12,6 +12,8 @@ pub fn references(channel: &dyn Channel, target: &Target, words: Words) -> Refer
         accounts: target.account.then(|| things::account(channel, words).0).into_iter().collect(),
         keys: target.key.map(|scheme| things::key(scheme, words).0).into_iter().collect(),
         plugins: target.plugin.then(|| things::plugin(words).0).into_iter().collect(),
+        templates: target.template.then(|| things::leave_template(words).0).into_iter().collect(),
+        fields: things::vip_fields(words),
     }
 }
 

@@ -33,7 +33,7 @@ fn states(
         let mut ui = ui.clone();
         let deployment = references.deployment(&typed.content);
         let (found, wrong) =
-            if tried { check(channel, target, &deployment, 0) } else { <_>::default() };
+            if tried { check(channel, target, &deployment, &[], 0) } else { <_>::default() };
         ui.errors.extend(wrong);
         on_this_page(&mut ui.errors, &["w"]);
         let option = |name: &str| (name.to_owned(), words.lines());

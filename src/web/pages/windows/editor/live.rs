@@ -141,21 +141,24 @@ impl Desk {
     }
 
     pub fn check(&self, typed: &Typed) -> Vec<Diagnostic> {
+        self.findings(typed).0
+    }
+
+    fn findings(&self, typed: &Typed) -> (Vec<Diagnostic>, Vec<PageError>) {
         let deployment = self.references.deployment(&typed.content);
-        fields::check(self.channel, self.target, &deployment, self.seconds).0
+        let known = &self.references.fields;
+        fields::check(self.channel, self.target, &deployment, known, self.seconds)
     }
 
     /// Everything that is wrong, for the summary; what is wrong inside rows leads there.
     pub fn errors(&self, typed: &Typed, vendor: &VendorFields) -> Vec<PageError> {
-        let deployment = self.references.deployment(&typed.content);
-        let (found, errors) = fields::check(self.channel, self.target, &deployment, self.seconds);
+        let (found, mut errors) = self.findings(typed);
         let wrong = found.iter().filter(|finding| finding.severity == Severity::Error);
         let inside = |error: &PageError, finding: &Diagnostic| {
             let path = finding.parameter.as_deref().filter(|path| path.contains('.'))?;
             error.field.as_ref()?;
             vendor.locate(path)
         };
-        let mut errors = errors;
         for (error, finding) in errors.iter_mut().zip(wrong) {
             if let Some(place) = inside(error, finding) {
                 error.field = Some(place);
@@ -169,8 +172,9 @@ impl Desk {
         let deployment = self.references.deployment(&typed.content);
         let found = self.check(typed);
         let drawn = typed.as_shown(&deployment);
-        let vendor =
-            VendorFields::draw(self.channel, &drawn, self.target, &found).arranged(&typed.as_json);
+        let vendor = VendorFields::draw(self.channel, &drawn, self.target, &found)
+            .registered(self.channel, self.target, &self.references, &typed.content)
+            .arranged(&typed.as_json);
         let states = vendor.all().filter_map(State::of).collect();
         let rendered =
             self.channel.render(&without_visitor(&deployment), &Ambient::at(self.seconds));

@@ -26,7 +26,7 @@ fn states(
     let page = |deployment: &Deployment, may_sign, tried: bool, made| {
         let mut ui = ui.clone();
         let (found, errors) =
-            if tried { check(channel, target, deployment, 0) } else { <_>::default() };
+            if tried { check(channel, target, deployment, &[], 0) } else { <_>::default() };
         ui.errors.extend(errors);
         on_this_page(&mut ui.errors, &["v"]);
         let content = typed(channel, target, words, false).content;

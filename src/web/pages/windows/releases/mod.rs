@@ -15,7 +15,7 @@ use super::fields::{check, has_errors, target_or_first};
 use crate::channels::{self, Channel, Deployment, Diagnostic, Severity, Target, bundle};
 use crate::domain::release::{Boxes, Cut, Inputs, Referred};
 use crate::domain::window::Content;
-use crate::domain::{Account, Key, Plugin, Window};
+use crate::domain::{Account, Key, LeaveTemplate, Plugin, VipField, Window};
 use crate::error::{Error, Result};
 use crate::store::Read;
 use crate::text::text;
@@ -48,6 +48,7 @@ impl Draft {
     pub fn of(
         window: &Window,
         (accounts, keys, plugins): (&[Account], &[Key], &[Plugin]),
+        (templates, fields): (&[LeaveTemplate], &[VipField]),
     ) -> Option<Self> {
         let channel = channels::find(&window.channel)?;
         let target = target_or_first(channel, &window.content.target)?;
@@ -59,6 +60,8 @@ impl Draft {
                 .cloned()
                 .collect(),
             plugins: plugins.to_vec(),
+            templates: templates.to_vec(),
+            fields: fields.to_vec(),
         };
         Some(Draft { channel, target, references })
     }
@@ -73,7 +76,8 @@ impl Draft {
         seconds: i64,
     ) -> std::result::Result<(Cut, Vec<Diagnostic>), Refused> {
         let deployment = self.references.deployment(content);
-        let (found, mut errors) = check(self.channel, self.target, &deployment, seconds);
+        let known = &self.references.fields;
+        let (found, mut errors) = check(self.channel, self.target, &deployment, known, seconds);
         if has_errors(&found) {
             super::fields::on_this_page(&mut errors, &[]);
             return Err(Refused { found, errors });
@@ -115,6 +119,18 @@ impl Draft {
                 ]),
             }
         });
+        let template = self.references.template(content).map(|template| {
+            let settings = &template.settings;
+            Referred {
+                id: template.id.to_string(),
+                name: settings.name.clone(),
+                values: map([
+                    ("templateid", &settings.templateid),
+                    ("groupid", &settings.groupid),
+                    ("locale", &settings.locale),
+                ]),
+            }
+        });
         Inputs {
             name: content.name.clone(),
             channel: self.channel.id().to_owned(),
@@ -124,6 +140,7 @@ impl Draft {
             account,
             key,
             plugin,
+            template,
             own: Boxes { parameters: content.parameters.clone(), window: content.window.clone() },
             rendered: Boxes { parameters: deployment.parameters, window: deployment.window },
         }
