@@ -195,7 +195,7 @@ fn an_empty_list_that_is_set_stays_one_and_an_unset_one_stays_unset() {
         let (table, param) = named(name);
         assert_eq!(round(table, param, &json!([])), Some(json!([])));
         let drawn = structure(table, param, "p.x", None, &[]).expect("rows");
-        assert_eq!(posted(&drawn), [] as [(String, String); 0]);
+        assert!(posted(&drawn).is_empty());
     }
     for name in ["params", "ext-info"] {
         let (table, param) = named(name);
