@@ -54,7 +54,7 @@ pub struct Structure {
 #[derive(Clone, Debug)]
 pub enum Piece {
     Open(Block),
-    Field(Field),
+    Field(Box<Field>),
     Close,
     Add(More),
 }
@@ -111,14 +111,14 @@ impl More {
 impl Structure {
     pub fn fields(&self) -> impl Iterator<Item = &Field> {
         self.pieces.iter().filter_map(|piece| match piece {
-            Piece::Field(field) => Some(field),
+            Piece::Field(field) => Some(field.as_ref()),
             _ => None,
         })
     }
 
     pub fn fields_mut(&mut self) -> impl Iterator<Item = &mut Field> {
         self.pieces.iter_mut().filter_map(|piece| match piece {
-            Piece::Field(field) => Some(field),
+            Piece::Field(field) => Some(field.as_mut()),
             _ => None,
         })
     }

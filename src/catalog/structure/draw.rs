@@ -139,7 +139,7 @@ impl<'a> Draw<'a> {
             // The row says it already.
             field.errors.clear();
             field.warnings.clear();
-            self.pieces.extend([Piece::Field(field), Piece::Close]);
+            self.pieces.extend([Piece::Field(Box::new(field)), Piece::Close]);
         }
         self.more(param, at, items.len());
         Some(())
@@ -192,7 +192,8 @@ impl<'a> Draw<'a> {
         let mut field = self.cell(at, (param.name, param.label, param.help), widget, value);
         field.required = param.required && param.limits.min_length != Some(0);
         field.erratum = param.erratum;
-        self.pieces.push(Piece::Field(field));
+        field.source = param.source;
+        self.pieces.push(Piece::Field(Box::new(field)));
         Some(())
     }
 
@@ -231,7 +232,7 @@ impl<'a> Draw<'a> {
         if unset && !field.errors.is_empty() {
             field.errors = vec![Message::new("请选择", "Please choose")];
         }
-        self.pieces.push(Piece::Field(field));
+        self.pieces.push(Piece::Field(Box::new(field)));
         Some(())
     }
 
@@ -264,7 +265,7 @@ impl<'a> Draw<'a> {
             let meant = Widget::Choice { options: meanings(&how) };
             let words = (AS, text("类型", "Type"), text("", ""));
             let how = self.cell(&place.step(AS), words, meant, how);
-            self.pieces.extend([key, how, value].map(Piece::Field));
+            self.pieces.extend([key, how, value].map(|field| Piece::Field(Box::new(field))));
             self.pieces.push(Piece::Close);
         }
         self.more(param, at, all);
