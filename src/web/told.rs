@@ -13,6 +13,7 @@ use crate::store::history::Event;
 use crate::text::{Lang, Text, text};
 
 /// What was done, past tense.
+#[expect(clippy::too_many_lines, reason = "a table of words")]
 pub fn action(action: &str) -> Option<Text> {
     Some(match action {
         "installation.created" => text("创建了门户", "created the installation"),
