@@ -53,7 +53,7 @@ fn inspect(bencher: Bencher<'_, '_>, what: &str) {
 #[divan::bench]
 fn preview(bencher: Bencher<'_, '_>) {
     let (channel, deployment) = largest();
-    bencher.bench(|| channel.preview(black_box(&deployment)));
+    bencher.bench(|| channel.preview(black_box(&deployment), &<_>::default()));
 }
 
 /// The schema of every channel, as `jieru channels` prints it.

@@ -158,6 +158,7 @@
 //! | change | touched by hand |
 //! |---|---|
 //! | parameter of a known vendor | 1 file in `channels/<vendor>/params/`; its `preview` too when it is drawn; the accepted snippets (`JIERU_BLESS=1`) when they hold it |
+//! | condition of a preview | 1 row in the channel's `CONDITIONS`, and what its `preview` draws under it |
 //! | new channel | 1 folder in `channels/`, 2 lines in `channels/mod.rs`; its example in `channels/examples`, which feeds demo, help and tests |
 //! | own field on a form | 5 places: domain noun, store file, page with template, 2 migrations; its label in `web/told.rs` |
 //! | new page | 3: page file, template, route row; a `mod` line, and a line in `web/nav.rs` for the sidebar; its form in `tests/coverage/filled.rs` |

@@ -1,9 +1,15 @@
 //! One row of the catalogue, with a const builder so that a table reads like a table.
 
+mod effect;
+mod together;
+
 use crate::catalog::Severity;
 use crate::catalog::kind::Kind;
 use crate::catalog::rule::Rule;
 use crate::text::{Text, text};
+
+pub use effect::Effect;
+pub use together::{Together, Way};
 
 /// One documented vendor option, or one field of an account or a window.
 #[derive(Clone, Copy, Debug)]
@@ -64,32 +70,6 @@ pub struct Param {
     pub holds: &'static [&'static str],
 }
 
-/// Fields that are chosen together.
-#[derive(Clone, Copy, Debug)]
-pub struct Together {
-    /// What the choice is called in a form; no field of the row has this name.
-    pub name: &'static str,
-    pub label: Text,
-    pub help: Text,
-    pub fields: &'static [&'static str],
-    /// Every legal combination.
-    pub ways: &'static [Way],
-}
-
-/// One legal combination: a value for each of the fields, the empty text where one is left out.
-#[derive(Clone, Copy, Debug)]
-pub struct Way {
-    pub values: &'static [&'static str],
-    pub label: Text,
-}
-
-impl Way {
-    /// What a form sends for it.
-    pub fn value(&self) -> String {
-        self.values.join("/")
-    }
-}
-
 /// Looks at the plain text of one value.
 pub type Test = fn(&str) -> Option<Oddity>;
 /// The better text, and what was changed.
@@ -141,35 +121,6 @@ impl Who {
             Who::Administrator => "administrator",
             Who::Visitor => "visitor",
             Who::Page => "page",
-        }
-    }
-}
-
-/// Where a value is visible.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Effect {
-    Visible,
-    Behaviour,
-    AgentDesk,
-    None,
-}
-
-impl Effect {
-    pub const fn name(self) -> &'static str {
-        match self {
-            Effect::Visible => "visible",
-            Effect::Behaviour => "behaviour",
-            Effect::AgentDesk => "agent_desk",
-            Effect::None => "none",
-        }
-    }
-
-    pub const fn label(self) -> Text {
-        match self {
-            Effect::Visible => text("画面", "Visible"),
-            Effect::Behaviour => text("行为", "Behaviour"),
-            Effect::AgentDesk => text("坐席端", "Agent desk"),
-            Effect::None => text("写入代码", "In the code"),
         }
     }
 }
@@ -401,16 +352,6 @@ impl Param {
 
     pub const fn tidy(mut self, tidy: Tidy) -> Self {
         self.tidy = Some(tidy);
-        self
-    }
-
-    pub const fn together(mut self, together: Together) -> Self {
-        self.together = Some(together);
-        self
-    }
-
-    pub const fn holds(mut self, names: &'static [&'static str]) -> Self {
-        self.holds = names;
         self
     }
 

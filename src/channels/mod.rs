@@ -31,7 +31,7 @@ use serde_json::Value;
 use crate::catalog::{Param, kind};
 use crate::secret::Secret;
 use crate::text::Text;
-use preview::Preview;
+use preview::{Condition, Conditions, Preview};
 
 pub use crate::catalog::{Diagnostic, Severity, Values};
 pub use deployment::{read, render};
@@ -77,6 +77,10 @@ pub trait Channel: Sync {
     fn surface(&self, _deployment: &Deployment) -> &'static str {
         ""
     }
+    /// The window's field that decides the form of its links, where people can choose.
+    fn link_form(&self) -> Option<&'static str> {
+        None
+    }
     /// Diagnostic id, without the channel, for a value whose rules do not hold.
     fn ineffective(&self) -> &'static str {
         "rule-unsatisfied"
@@ -87,8 +91,12 @@ pub trait Channel: Sync {
     fn needs(&self, _target: &str) -> &'static [&'static policy::Need] {
         &[]
     }
+    /// What a drawing can take for granted here, such as who the visitor is.
+    fn conditions(&self) -> &'static [Condition] {
+        &[]
+    }
     /// What it looks like. Works on incomplete and wrong values too: it draws what it can.
-    fn preview(&self, deployment: &Deployment) -> Preview;
+    fn preview(&self, deployment: &Deployment, conditions: &Conditions) -> Preview;
     /// What of this vendor is recognised in a pasted text; see [`inspect`] for how to take part.
     fn recognise(&self, _source: &inspect::Source<'_>) -> Vec<inspect::Draft> {
         Vec::new()

@@ -1,7 +1,11 @@
 //! The drawing model of a preview. A channel says what is to be seen; `web` draws it with HTML and
 //! SVG. Nothing in it is markup, and no picture is ever loaded from outside.
 
+pub mod conditions;
+
+use crate::catalog::Param;
 use crate::text::{Message, Text};
+pub use conditions::{Condition, Conditions};
 
 /// What the chosen options look like and do.
 #[derive(Clone, Debug, Default)]
@@ -17,6 +21,23 @@ pub struct Preview {
     pub advice: Vec<Message>,
     /// Details that the vendor's document does not fix and that we guessed.
     pub guessed: Vec<Message>,
+    /// Whether the customer's own pages are dark.
+    pub dark: bool,
+}
+
+impl Preview {
+    /// What of it is seen on the chosen device, on the chosen page.
+    pub fn seen(mut self, conditions: &Conditions) -> Self {
+        let desktop = match conditions.text(conditions::DEVICE) {
+            Some("phone") => Some(false),
+            Some("desktop") => Some(true),
+            _ => None,
+        };
+        let is = |frame: &Frame| frame.device == Device::Desktop;
+        self.frames.retain(|frame| desktop.is_none_or(|wanted| is(frame) == wanted));
+        self.dark = conditions.is(conditions::PAGE, "dark");
+        self
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -24,12 +45,31 @@ pub struct DeskItem {
     pub label: Text,
     pub raw: &'static str,
     pub value: String,
+    /// What the vendor means by the value, where it is one of a few.
+    pub meaning: Option<Text>,
+}
+
+impl DeskItem {
+    pub fn new(param: &Param, value: impl Into<String>) -> Self {
+        let value = value.into();
+        let meaning = param.meaning(&value);
+        DeskItem { label: param.label, raw: param.name, value, meaning }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Device {
+    /// A mini program on a phone.
     Phone,
+    /// A page of the web on a phone.
+    PhoneWeb,
     Desktop,
+}
+
+impl Device {
+    pub fn is_phone_web(self) -> bool {
+        self == Device::PhoneWeb
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -45,6 +85,14 @@ pub struct Frame {
     pub label: Message,
     pub caption: Message,
     pub parts: Vec<Part>,
+}
+
+impl Frame {
+    /// Whether a page of the customer is to be seen, not the vendor's alone.
+    pub fn is_own_page(&self) -> bool {
+        let own = |part: &Part| matches!(part, Part::Placeholder { .. } | Part::OwnButton { .. });
+        self.parts.iter().any(own)
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,4 +171,6 @@ pub enum Part {
     InputBar { buttons: Vec<Text> },
     /// A small centred note inside the chat, such as a system line.
     Note { text: Message },
+    /// A code to scan, drawn as a pattern that means nothing, and what it is for.
+    Code { text: Message },
 }

@@ -17,32 +17,39 @@ pub const MATCHES: i64 = 1_000;
 const FACETS: usize = 5;
 const WORDS: usize = 2;
 
-macro_rules! listing {
-    ($from:literal, $words:literal, $key:literal, $cmp:literal, $way:literal) => {
+/// The conditions of a list: what comes after `FROM`, from the first facet on.
+macro_rules! conditions {
+    ($key:literal, $cmp:literal) => {
         concat!(
-            "SELECT c.noun, c.id, c.place, c.handle, c.name, c.owner, c.tags, c.about, c.version, c.updated_at, c.trashed_at, c.trashed_by FROM ",
-            $from,
-            "facets f CROSS JOIN cards c
-             WHERE f.place = $1 AND f.noun = $2 AND f.facet = $3 AND (f.", $key, ", f.id) ", $cmp, " ($4, $5)
+            " WHERE f.place = $1 AND f.noun = $2 AND f.facet = $3 AND (f.", $key, ", f.id) ", $cmp, " ($4, $5)
              AND ($6 = '' OR (SELECT 1 FROM facets x WHERE x.noun = f.noun AND x.id = f.id AND x.facet = $6) = 1)
              AND ($7 = '' OR (SELECT 1 FROM facets x WHERE x.noun = f.noun AND x.id = f.id AND x.facet = $7) = 1)
              AND ($8 = '' OR (SELECT 1 FROM facets x WHERE x.noun = f.noun AND x.id = f.id AND x.facet = $8) = 1)
              AND ($9 = '' OR (SELECT 1 FROM facets x WHERE x.noun = f.noun AND x.id = f.id AND x.facet = $9) = 1)
-             AND ($10 = '' OR (SELECT 1 FROM facets x WHERE x.noun = f.noun AND x.id = f.id AND x.facet = $10) = 1) ",
-            $words,
+             AND ($10 = '' OR (SELECT 1 FROM facets x WHERE x.noun = f.noun AND x.id = f.id AND x.facet = $10) = 1)"
+        )
+    };
+}
+
+macro_rules! listing {
+    (all $key:literal, $cmp:literal, $way:literal) => {
+        concat!(
+            "SELECT c.noun, c.id, c.place, c.handle, c.name, c.owner, c.tags, c.about, c.version, c.updated_at, c.trashed_at, c.trashed_by
+             FROM facets f CROSS JOIN cards c", conditions!($key, $cmp),
             " AND c.noun = f.noun AND c.id = f.id ORDER BY f.", $key, " ", $way, ", f.id ", $way, " LIMIT $11"
         )
     };
-    (all $key:literal, $cmp:literal, $way:literal) => {
-        listing!("", "", $key, $cmp, $way)
-    };
+    // The page is cut before the cards are fetched.
     (found $key:literal, $cmp:literal, $way:literal) => {
-        listing!(
-            "(SELECT DISTINCT id FROM words WHERE place = $1 AND noun = $2 AND word >= $12 AND word < $13 LIMIT 1000) w CROSS JOIN ",
-            " AND f.id = w.id
+        concat!(
+            "SELECT c.noun, c.id, c.place, c.handle, c.name, c.owner, c.tags, c.about, c.version, c.updated_at, c.trashed_at, c.trashed_by
+             FROM (SELECT f.noun, f.id, f.", $key, " AS sorted
+                   FROM (SELECT DISTINCT id FROM words WHERE place = $1 AND noun = $2 AND word >= $12 AND word < $13 LIMIT 1000) w
+                   CROSS JOIN facets f", conditions!($key, $cmp), " AND f.id = w.id
              AND ($14 = '' OR (SELECT min(v.word) FROM words v WHERE v.noun = f.noun AND v.id = f.id AND v.word >= $14 AND v.word < $15) IS NOT NULL)
-             AND ($16 = '' OR (SELECT min(v.word) FROM words v WHERE v.noun = f.noun AND v.id = f.id AND v.word >= $16 AND v.word < $17) IS NOT NULL) ",
-            $key, $cmp, $way
+             AND ($16 = '' OR (SELECT min(v.word) FROM words v WHERE v.noun = f.noun AND v.id = f.id AND v.word >= $16 AND v.word < $17) IS NOT NULL)
+                   ORDER BY f.", $key, " ", $way, ", f.id ", $way, " LIMIT $11) p
+             CROSS JOIN cards c WHERE c.noun = p.noun AND c.id = p.id ORDER BY p.sorted ", $way, ", p.id ", $way
         )
     };
 }

@@ -56,6 +56,9 @@ pub fn take(
         if verb == Some(Verb::Json) || (was_json && verb != Some(Verb::Rows)) {
             taken.as_json.push(field.clone());
         }
+        if marked && verb == Some(Verb::Rows) {
+            values.remove(param.name);
+        }
         if !by_field && pressed.is_none_or(|act| matches!(act.verb, Verb::Json | Verb::Rows)) {
             continue;
         }

@@ -15,6 +15,7 @@ mod moment;
 mod nav;
 pub mod pages;
 pub mod portal;
+mod qr;
 pub mod routes;
 #[cfg(test)]
 mod sample;

@@ -197,6 +197,7 @@ routes! {
     POST "/e/{e}/windows/{code}/preview" => windows::editor::preview, Within(ViewEnterprise), None;
     GET  "/e/{e}/windows/{code}/links" => windows::links::show, Within(ViewEnterprise), None;
     POST "/e/{e}/windows/{code}/links" => windows::links::make, Within(ViewEnterprise), Access;
+    POST "/e/{e}/windows/{code}/links/qr" => windows::links::picture::draw, Within(ViewEnterprise), None;
     GET  "/e/{e}/windows/{code}/clones" => registry::clones::blank::<Window>, Within(EditWindows), None;
     POST "/e/{e}/windows/{code}/clones" => registry::clones::make::<Window>, Within(EditWindows), Change;
     POST "/e/{e}/windows/{code}/deletions" => registry::trash::delete::<Window>, Within(EditWindows), Change;

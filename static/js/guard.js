@@ -1,9 +1,9 @@
 // Unsaved changes: form[data-guard] asks before one leaves with other values than were loaded, and
-// shows its [data-dirty] element meanwhile. Ctrl/Cmd+Enter saves.
+// shows its [data-dirty] element meanwhile. What only steers the preview (c.*) is no change. Ctrl/Cmd+Enter saves.
 
 const guarded = new Map();
 
-const snapshot = (form) => JSON.stringify([...new FormData(form)].filter(([name]) => name !== 'csrf_token').map(String));
+const snapshot = (form) => JSON.stringify([...new FormData(form)].filter(([name]) => name !== 'csrf_token' && !name.startsWith('c.')).map(String));
 
 // After a refused save the values on the page are not those of the store.
 const refused = Boolean(document.getElementById('errors'));

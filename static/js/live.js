@@ -9,6 +9,7 @@ function watch(form) {
   let timer;
   let running;
   let over = false;
+  let composing = false;
   let sent = values(form).toString();
 
   const refresh = async () => {
@@ -34,7 +35,10 @@ function watch(form) {
       }
       if (!answer.ok && answer.status !== 422 && answer.status !== 409) throw new Error(String(answer.status));
       const html = await answer.text();
-      if (!signal.aborted) replace(form, html);
+      if (signal.aborted) return;
+      // Moving a field would break off what an input method is composing; its end asks again.
+      if (composing) { sent = null; return; }
+      replace(form, html);
     } catch (error) {
       if (error.name === 'AbortError') return;
       sent = null;
@@ -53,9 +57,11 @@ function watch(form) {
     const again = form.querySelector('[data-refresh]');
     if (event.target.name === 'target' && again) form.requestSubmit(again);
   });
-  form.addEventListener('input', soon);
-  form.addEventListener('change', soon);
-  form.addEventListener('compositionend', soon);
+  // Fields that only name their form stand elsewhere on the page.
+  const mine = (event) => { if (event.target.form === form) soon(event); };
+  document.addEventListener('compositionstart', () => { composing = true; });
+  document.addEventListener('compositionend', () => { composing = false; });
+  for (const kind of ['input', 'change', 'compositionend']) document.addEventListener(kind, mine);
   form.addEventListener('submit', () => { clearTimeout(timer); running?.abort(); });
 }
 
@@ -70,12 +76,16 @@ function replace(form, html) {
   const folds = [...old.querySelectorAll('details')];
   fresh.querySelectorAll('details').forEach((fold, at) => { if (folds[at]) fold.open = folds[at].open; });
   const focused = old.contains(document.activeElement) ? document.activeElement : null;
+  // What steers the drawing may have been changed since the answer was asked for: it stays as it is.
+  const steering = old.querySelector('.conditions');
+  if (steering) fresh.querySelector('.conditions')?.replaceWith(steering);
   const again = focused?.dataset.copy && `[data-copy="${focused.dataset.copy}"]`;
   const scrolled = scrollers(old).map((part) => [part.scrollTop, part.scrollLeft]);
   old.replaceWith(fresh);
   tabs(fresh);
   scrollers(fresh).forEach((part, at) => { if (scrolled[at]) [part.scrollTop, part.scrollLeft] = scrolled[at]; });
   if (again) fresh.querySelector(again)?.focus();
+  else if (steering?.contains(focused)) focused.focus({ preventScroll: true });
   states(form, fresh);
 }
 

@@ -1,4 +1,4 @@
-// Small things: dialogs for browsers without invoker commands, colour pickers, relative times, Ctrl/Cmd+K.
+// Small things: printing, dialogs for browsers without invoker commands, colour pickers, relative times, Ctrl/Cmd+K.
 
 const invokers = 'commandForElement' in HTMLButtonElement.prototype;
 
@@ -27,6 +27,8 @@ for (const picker of document.querySelectorAll('[data-colour]')) {
     if (/^[0-9a-f]{6}$/i.test(digits)) picker.value = `#${digits}`;
   });
 }
+
+document.addEventListener('click', (event) => { if (event.target.closest('[data-print]')) print(); });
 
 const relative = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: 'auto' });
 for (const time of document.querySelectorAll('time[data-rel]')) {

@@ -20,5 +20,6 @@ mod sobot;
 mod tencent_desk;
 mod typescript;
 mod vectors;
+mod walk;
 mod wechat;
 mod wecom;

@@ -101,7 +101,9 @@ fn every_visible_option_of_wecom_changes_the_picture_exactly_when_it_works() {
         for (name, values) in VALUES {
             let pictures: Vec<String> = values
                 .iter()
-                .map(|value| drawn(&wecom.preview(&conditions.deployment(name, value))))
+                .map(|value| {
+                    drawn(&wecom.preview(&conditions.deployment(name, value), &<_>::default()))
+                })
                 .collect();
             for (at, first) in pictures.iter().enumerate() {
                 for second in pictures.iter().skip(at + 1) {
@@ -135,8 +137,11 @@ fn code_and_picture_agree_about_what_works() {
                     && found.parameter.as_deref() == Some(name)
             });
             assert_eq!(told, !works, "{name} {conditions:?}");
-            let noted =
-                wecom.preview(&deployment).without_effect.iter().any(|(raw, _)| raw == name);
+            let noted = wecom
+                .preview(&deployment, &<_>::default())
+                .without_effect
+                .iter()
+                .any(|(raw, _)| raw == name);
             assert_eq!(noted, !works, "{name} {conditions:?}");
         }
     }
@@ -144,13 +149,16 @@ fn code_and_picture_agree_about_what_works() {
 
 fn sobot(target: &str, window: &Value, parameters: &Value, visitor: &Value) -> Preview {
     let object = |value: &Value| value.as_object().unwrap().clone();
-    find("sobot").unwrap().preview(&Deployment {
-        target: target.to_owned(),
-        window: object(window),
-        parameters: object(parameters),
-        visitor: object(visitor),
-        ..Deployment::default()
-    })
+    find("sobot").unwrap().preview(
+        &Deployment {
+            target: target.to_owned(),
+            window: object(window),
+            parameters: object(parameters),
+            visitor: object(visitor),
+            ..Deployment::default()
+        },
+        &<_>::default(),
+    )
 }
 
 /// Target, name, one value and another, and what must be set for the difference to show.
@@ -263,8 +271,10 @@ fn hard_to_see_colours_are_named_and_wrong_ones_do_not_break_the_picture() {
 fn a_demo_of_every_target_draws_something() {
     for channel in jieru::channels::ALL {
         for target in channel.targets() {
-            let preview = channel
-                .preview(&Deployment { target: target.id.to_owned(), ..Deployment::default() });
+            let preview = channel.preview(
+                &Deployment { target: target.id.to_owned(), ..Deployment::default() },
+                &<_>::default(),
+            );
             assert!(!preview.frames.is_empty(), "{} {}", channel.id(), target.id);
             for frame in &preview.frames {
                 assert!(!frame.label.zh.is_empty() && !frame.label.en.is_empty());
@@ -283,8 +293,9 @@ fn wrong_input_never_breaks_a_preview() {
         &json!({"channel": "wecom", "target": "mini_program", "window": {}, "parameters": {"styleType": 9}}),
     );
     assert!(rendered.is_refused());
-    let preview = find("wecom")
-        .unwrap()
-        .preview(&Deployment { target: "mini_program".to_owned(), ..Deployment::default() });
+    let preview = find("wecom").unwrap().preview(
+        &Deployment { target: "mini_program".to_owned(), ..Deployment::default() },
+        &<_>::default(),
+    );
     assert_eq!(preview.frames.len(), 3);
 }

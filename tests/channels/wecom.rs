@@ -138,7 +138,7 @@ fn a_colour_of_three_digits_is_drawn_like_its_long_form() {
     };
     let drawn = |input: &Value| {
         let (channel, deployment) = read(input.as_object().unwrap()).unwrap();
-        format!("{:?}", channel.preview(&deployment).frames)
+        format!("{:?}", channel.preview(&deployment, &<_>::default()).frames)
     };
     assert_eq!(drawn(&with("f60")), drawn(&with("ff6600")));
     assert_ne!(drawn(&with("f60")), drawn(&with("ff6601")));

@@ -86,6 +86,7 @@ pub fn path(world: &World, pattern: &str, slug: &str, tenant: &Tenant) -> String
 
 type Fields = Vec<(&'static str, String)>;
 
+#[expect(clippy::too_many_lines, reason = "a table: one arm a route")]
 async fn fields(world: &World, pattern: &str, tenant: &Tenant, email: &str) -> Fields {
     let unique = unique();
     let name = ("name", format!("名称 {unique}"));
@@ -130,16 +131,10 @@ async fn fields(world: &World, pattern: &str, tenant: &Tenant, email: &str) -> F
             fields.push(("version", world.version("plugins", tenant.plugin).await));
             fields
         }
-        "/e/{e}/leave-templates" => template(name, unique),
-        "/e/{e}/leave-templates/{id}" => {
-            let mut fields = template(name, unique);
-            fields.push(("version", world.version("leave_templates", tenant.template).await));
-            fields
-        }
-        "/e/{e}/vip-fields" => vip_field(name, unique),
-        "/e/{e}/vip-fields/{id}" => {
-            let mut fields = vip_field(name, unique);
-            fields.push(("version", world.version("vip_fields", tenant.field).await));
+        "/e/{e}/leave-templates" | "/e/{e}/vip-fields" => registered(pattern, name, unique),
+        "/e/{e}/leave-templates/{id}" | "/e/{e}/vip-fields/{id}" => {
+            let mut fields = registered(pattern, name, unique);
+            fields.push(("version", registered_version(world, pattern, tenant).await));
             fields
         }
         "/e/{e}/windows" => {
@@ -162,6 +157,10 @@ async fn fields(world: &World, pattern: &str, tenant: &Tenant, email: &str) -> F
         "/e/{e}/windows/{code}/install/copies" => {
             vec![("release", "1".to_owned()), ("what", "link.html".to_owned())]
         }
+        "/e/{e}/windows/{code}/links/qr" => vec![
+            ("url", format!("https://demo.sobot.com/chat/h5/v2/index.html?sysnum={SYSNUM}")),
+            ("as", "png".to_owned()),
+        ],
         "/e/{e}/windows/{code}/links" => vec![("v.partnerid", format!("visitor-{unique}"))],
         other => {
             panic!("nobody knows a valid form for POST {other}: teach tests/coverage/filled.rs")
@@ -243,16 +242,15 @@ fn plugin(name: (&'static str, String)) -> Fields {
     ]
 }
 
-fn template(name: (&'static str, String), unique: u64) -> Fields {
-    vec![
-        name,
-        ("templateid", format!("template-{unique}")),
-        ("groupid", "after-sales".to_owned()),
-        ("locale", "en".to_owned()),
-    ]
-}
-
-fn vip_field(name: (&'static str, String), unique: u64) -> Fields {
+fn registered(pattern: &str, name: (&'static str, String), unique: u64) -> Fields {
+    if pattern.contains("/leave-templates") {
+        return vec![
+            name,
+            ("templateid", format!("template-{unique}")),
+            ("groupid", "after-sales".to_owned()),
+            ("locale", "en".to_owned()),
+        ];
+    }
     vec![
         name,
         ("kind", "customer".to_owned()),
@@ -260,6 +258,14 @@ fn vip_field(name: (&'static str, String), unique: u64) -> Fields {
         ("alias", String::new()),
         ("class", "personal".to_owned()),
     ]
+}
+
+async fn registered_version(world: &World, pattern: &str, tenant: &Tenant) -> String {
+    if pattern.contains("/leave-templates") {
+        world.version("leave_templates", tenant.template).await
+    } else {
+        world.version("vip_fields", tenant.field).await
+    }
 }
 
 fn window(name: (&'static str, String), tenant: &Tenant) -> Fields {

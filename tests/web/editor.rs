@@ -203,9 +203,11 @@ both! {
         let saved = client.post_form(path, &borrowed(&fields)).await;
         assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
         let page = Page::of(&client.get(path).await.body);
-        let result = page.with_id("w-v-goods").expect("the field");
-        let json = result.text.find('[').and_then(|from| result.text.get(from..=result.text.rfind(']')?));
-        let stored: serde_json::Value = serde_json::from_str(json.expect("a list")).expect("JSON");
+        let json = page.elements.iter().find(|element| {
+            element.attribute("data-json").is_some() && element.text.contains("杯子")
+        });
+        let json = json.expect("the JSON that results");
+        let stored: serde_json::Value = serde_json::from_str(&json.text).expect("JSON");
         let expected = serde_json::json!([{"name": "杯子", "pictureUrl": "https://example.com/a.png"}, {"name": "盘子"}]);
         assert_eq!(stored, expected);
         // Field by field, what is wrong is told at the same place.

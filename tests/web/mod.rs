@@ -2,6 +2,7 @@
 
 mod addresses;
 mod bodies;
+mod conditions;
 mod conflicts;
 mod editor;
 mod editor_rows;
@@ -15,6 +16,7 @@ mod inspect;
 mod install;
 mod keys;
 mod links;
+mod links_page;
 mod registered;
 mod registry;
 mod releases;

@@ -88,7 +88,7 @@ impl Settle {
                 )
             }
             (Kind::Object, Value::Object(_)) if !fields.is_empty() => {
-                self.fields(&fields, None, path, typed)
+                self.fields(&fields, None, path, typed).filter(|value| *value != empty())
             }
             (Kind::Object, Value::Array(rows)) if fields.is_empty() => self.pairs(path, rows),
             _ => Some(typed.clone()),
@@ -229,6 +229,10 @@ impl Settle {
 
 fn step(path: &str, step: impl std::fmt::Display) -> String {
     if path.is_empty() { step.to_string() } else { format!("{path}.{step}") }
+}
+
+fn empty() -> Value {
+    Value::Object(Map::new())
 }
 
 fn some_list(items: Vec<Value>) -> Option<Value> {

@@ -14,7 +14,7 @@ use serde_json::{Map, Value};
 
 use crate::catalog::{Checked, Param};
 use crate::channels::inspect::{Draft, Rule, Source};
-use crate::channels::preview::Preview;
+use crate::channels::preview::{Condition, Conditions, Preview};
 use crate::channels::{
     Ambient, Channel, Deployment, Explanation, Rendered, Scheme, Target, tables,
 };
@@ -82,8 +82,13 @@ impl Channel for Alipay {
         rendered
     }
 
-    fn preview(&self, deployment: &Deployment) -> Preview {
-        preview::draw(&tables::situation(self, deployment))
+    fn conditions(&self) -> &'static [Condition] {
+        preview::CONDITIONS
+    }
+
+    fn preview(&self, deployment: &Deployment, conditions: &Conditions) -> Preview {
+        let cast = conditions.cast(self.parameters(), deployment);
+        preview::draw(&tables::situation(self, &cast), conditions).seen(conditions)
     }
 
     fn recognise(&self, source: &Source<'_>) -> Vec<Draft> {

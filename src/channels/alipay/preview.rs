@@ -6,7 +6,10 @@ use super::params;
 use crate::catalog::encode::encode_component;
 use crate::catalog::{Effect, Situation};
 use crate::channels::colour::{self, Colour};
-use crate::channels::preview::{DeskItem, Device, Frame, Icon, Part, Preview};
+use crate::channels::preview::conditions::{Cast, Choices, PAGE, PAGES, choice};
+use crate::channels::preview::{
+    Condition, Conditions, DeskItem, Device, Frame, Icon, Part, Preview,
+};
 use crate::text::{Message, Text, text};
 
 /// The vendor's blue, where a colour is missing or wrong.
@@ -16,8 +19,35 @@ const WIDEST: u16 = 240;
 /// A screen has 750 rpx; phones of the drawing's size have about half as many pixels.
 const RPX_PER_PIXEL: u16 = 2;
 
-pub fn draw(situation: &Situation<'_>) -> Preview {
-    let view = View { situation };
+const VISITOR: &str = "visitor";
+/// Invented; the card of the test visitor comes first.
+const CARD: &[(&str, &str)] = &[(
+    "card",
+    r#"{"userId":"member-1001","uname":"Li Xiang","extInfo":{"userName":"Li Xiang"},"timestamp":1795226400000}"#,
+)];
+
+pub const CONDITIONS: &[Condition] = &[
+    Condition {
+        id: PAGE,
+        label: text("小程序页面", "Page of the mini program"),
+        targets: &["mini_program"],
+        choices: Choices::Among(PAGES),
+    },
+    Condition {
+        id: VISITOR,
+        label: text("访客", "Visitor"),
+        targets: &[],
+        choices: Choices::Among(&[
+            choice("filled", "按测试访客", "As filled in"),
+            choice("guest", "匿名", "Anonymous").of(Cast::Nobody),
+            choice("member", "有访客名片", "With a visitor card")
+                .of(Cast::Somebody { with: CARD, without: &[] }),
+        ]),
+    },
+];
+
+pub fn draw(situation: &Situation<'_>, conditions: &Conditions) -> Preview {
+    let view = View { situation, conditions };
     let button = situation.target() != "h5_link";
     Preview {
         frames: if button { view.mini_program() } else { vec![view.chat()] },
@@ -26,11 +56,13 @@ pub fn draw(situation: &Situation<'_>) -> Preview {
         without_effect: Vec::new(),
         advice: if button { view.advice() } else { Vec::new() },
         guessed: guessed(button),
+        dark: false,
     }
 }
 
 struct View<'a> {
     situation: &'a Situation<'a>,
+    conditions: &'a Conditions,
 }
 
 impl View<'_> {
@@ -97,7 +129,7 @@ impl View<'_> {
             fill: None,
         };
         Frame {
-            device: Device::Phone,
+            device: Device::PhoneWeb,
             title: "在线客服".to_owned(),
             bar: true,
             bar_fill: None,
@@ -166,6 +198,12 @@ impl View<'_> {
                 "Carries an encrypted card, so that agents see who the visitor is",
             );
         }
+        if self.conditions.is(VISITOR, "guest") {
+            return Message::new(
+                "匿名访客：没有把任何身份传给客服工作台",
+                "An anonymous visitor: nothing about who it is reaches the agent desk",
+            );
+        }
         if self.situation.is("signed", "true") {
             Message::new(
                 "代码向您的服务端取访客名片；取不到时访客是匿名的",
@@ -186,7 +224,7 @@ impl View<'_> {
             let value =
                 card.get(param.name).filter(|value| !crate::catalog::kind::is_unset(value))?;
             let value = crate::catalog::kind::plain(value);
-            Some(DeskItem { label: param.label, raw: param.name, value })
+            Some(DeskItem::new(param, value))
         };
         fields.filter_map(item).collect()
     }

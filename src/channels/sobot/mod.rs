@@ -26,7 +26,7 @@ use crate::catalog::{Checked, Param};
 use crate::channels::encode::HostName;
 use crate::channels::inspect::{Draft, Rule, Source};
 use crate::channels::policy::Need;
-use crate::channels::preview::Preview;
+use crate::channels::preview::{Condition, Conditions, Preview};
 use crate::channels::{
     Ambient, Channel, Deployment, Diagnostic, Explanation, Rendered, Scheme, Target, tables,
 };
@@ -110,8 +110,17 @@ impl Channel for Sobot {
         rendered
     }
 
-    fn preview(&self, deployment: &Deployment) -> Preview {
-        preview::draw(&tables::situation(self, deployment))
+    fn link_form(&self) -> Option<&'static str> {
+        Some("variant")
+    }
+
+    fn conditions(&self) -> &'static [Condition] {
+        preview::CONDITIONS
+    }
+
+    fn preview(&self, deployment: &Deployment, conditions: &Conditions) -> Preview {
+        let cast = conditions.cast(self.parameters(), deployment);
+        preview::draw(&tables::situation(self, &cast), conditions).seen(conditions)
     }
 
     fn recognise(&self, source: &Source<'_>) -> Vec<Draft> {

@@ -2,6 +2,7 @@
 
 mod card;
 mod chat;
+mod conditions;
 mod form;
 mod page;
 mod routes;
@@ -10,14 +11,16 @@ mod words;
 
 use crate::catalog::{Effect, Situation, Standing};
 use crate::channels::colour::{self, Colour};
-use crate::channels::preview::{DeskItem, Preview};
+use crate::channels::preview::{Conditions, DeskItem, Preview};
 use crate::text::Message;
+
+pub use conditions::CONDITIONS;
 
 /// Stands for the colour that the console decides. Our guess, not the vendor's.
 const CONSOLE_COLOUR: &str = "09aeb0";
 
-pub fn draw(situation: &Situation<'_>) -> Preview {
-    let view = View { situation };
+pub fn draw(situation: &Situation<'_>, conditions: &Conditions) -> Preview {
+    let view = View { situation, conditions };
     let frames = match situation.target() {
         "component" => page::frames(&view),
         "leave_message" => vec![form::leave_message(&view)],
@@ -32,12 +35,14 @@ pub fn draw(situation: &Situation<'_>) -> Preview {
         without_effect: view.without_effect(),
         advice: view.advice(),
         guessed: words::guessed(&view),
+        dark: false,
     }
 }
 
 /// The values that count: an option whose rules do not hold counts as not set.
 struct View<'a> {
     situation: &'a Situation<'a>,
+    conditions: &'a Conditions,
 }
 
 impl View<'_> {
@@ -51,6 +56,16 @@ impl View<'_> {
 
     fn is(&self, name: &str, value: &str) -> bool {
         self.text(name) == Some(value)
+    }
+
+    fn is_guest(&self) -> bool {
+        self.conditions.is(conditions::VISITOR, "guest")
+    }
+
+    /// Whether Sobot turns the visitor away: a signature is asked for, and none comes that fits.
+    fn is_refused(&self) -> bool {
+        let unsigned = self.is_guest() && self.is("signed", "true");
+        unsigned || self.conditions.is(conditions::KEY, "refused")
     }
 
     fn colour(&self) -> Option<Colour> {
@@ -84,7 +99,7 @@ impl View<'_> {
             .filter(|param| param.effect == Effect::AgentDesk);
         let item = |param: &'static crate::catalog::Param| {
             let value = self.situation.set(param.name)?;
-            Some(DeskItem { label: param.label, raw: param.name, value: value.to_owned() })
+            Some(DeskItem::new(param, value))
         };
         table.filter_map(item).collect()
     }

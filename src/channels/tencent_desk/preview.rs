@@ -5,14 +5,51 @@ use serde_json::Value;
 use super::findings;
 use super::params::{BUTTONS, CARD, SERVICE_NUMBERS};
 use crate::catalog::{Effect, Param, Situation, Standing, kind};
-use crate::channels::preview::{Button, DeskItem, Device, Frame, Icon, Part, Preview, Tool};
-use crate::text::Message;
+use crate::channels::preview::conditions::{Cast, Choices, PAGE, PAGES, choice};
+use crate::channels::preview::{
+    Button, Condition, Conditions, DeskItem, Device, Frame, Icon, Part, Preview, Tool,
+};
+use crate::text::{Message, text};
 
 /// The colour of the button in the vendor document.
 const BLUE: &str = "#0052d9";
 
-pub fn draw(situation: &Situation<'_>) -> Preview {
-    let view = View { situation };
+const ANSWER: &str = "answer";
+/// Invented; the values of the test visitor come first.
+const MEMBER: &[(&str, &str)] = &[("userID", "member-1001"), ("nickName", "Li Xiang")];
+
+pub const CONDITIONS: &[Condition] = &[
+    Condition {
+        id: PAGE,
+        label: text("小程序页面", "Page of the mini program"),
+        targets: &[],
+        choices: Choices::Among(PAGES),
+    },
+    Condition {
+        id: "visitor",
+        label: text("访客", "Visitor"),
+        targets: &[],
+        choices: Choices::Among(&[
+            choice("filled", "按测试访客", "As filled in"),
+            choice("guest", "没有资料", "Without a profile")
+                .of(Cast::Somebody { with: &[("userID", "guest-7f3a")], without: PROFILE }),
+            choice("member", "会员", "Member").of(Cast::Somebody { with: MEMBER, without: &[] }),
+        ]),
+    },
+    Condition {
+        id: ANSWER,
+        label: text("谁在回答", "Who answers"),
+        targets: &[],
+        choices: Choices::Among(&[
+            choice("robot", "机器人", "Robot"),
+            choice("agent", "人工客服", "An agent"),
+        ]),
+    },
+];
+const PROFILE: &[&str] = &["nickName", "avatar"];
+
+pub fn draw(situation: &Situation<'_>, conditions: &Conditions) -> Preview {
+    let view = View { situation, conditions };
     Preview {
         frames: vec![entry(), view.chat()],
         behaviours: view.behaviours(),
@@ -20,11 +57,13 @@ pub fn draw(situation: &Situation<'_>) -> Preview {
         without_effect: view.without_effect(),
         advice: Vec::new(),
         guessed: guessed(),
+        dark: false,
     }
 }
 
 struct View<'a> {
     situation: &'a Situation<'a>,
+    conditions: &'a Conditions,
 }
 
 /// The customer's own page.
@@ -89,7 +128,7 @@ impl View<'_> {
         let mut parts = vec![Part::Bubble {
             icon: Icon::Avatar,
             from_visitor: false,
-            text: "您好，请问有什么可以帮您？".to_owned(),
+            text: self.greeting().to_owned(),
             button: None,
             fill: None,
         }];
@@ -108,9 +147,19 @@ impl View<'_> {
         }
     }
 
+    fn greeting(&self) -> &'static str {
+        if self.conditions.is(ANSWER, "agent") {
+            "您好，我是人工客服，很高兴为您服务"
+        } else {
+            "您好，请问有什么可以帮您？"
+        }
+    }
+
     /// Below an answer of the robot.
     fn notes(&self) -> impl Iterator<Item = Part> {
-        let on = |name: &str| self.text(name) == Some("1");
+        // An agent's answers carry neither.
+        let robot = !self.conditions.is(ANSWER, "agent");
+        let on = |name: &str| robot && self.text(name) == Some("1");
         let note = on("enableAINote").then(|| Message::new("内容由 AI 生成", "Made by AI"));
         let rating = on("enableFeedback").then(|| Message::new("赞 · 踩", "Thumbs up · down"));
         note.into_iter().chain(rating).map(|text| Part::Note { text })
@@ -176,7 +225,7 @@ impl View<'_> {
         let seen = table.filter(|param| param.effect == Effect::AgentDesk);
         let item = |param: &'static Param| {
             let value = self.situation.set(param.name)?;
-            Some(DeskItem { label: param.label, raw: param.name, value: value.to_owned() })
+            Some(DeskItem::new(param, value))
         };
         seen.filter(|param| self.situation.newer(param).is_none()).filter_map(item).collect()
     }

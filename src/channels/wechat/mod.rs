@@ -12,7 +12,7 @@ mod uni_app;
 
 use crate::catalog::Param;
 use crate::channels::inspect::{Draft, Rule, Source};
-use crate::channels::preview::Preview;
+use crate::channels::preview::{Condition, Conditions, Preview};
 use crate::channels::{
     Ambient, Artifact, Channel, Deployment, Diagnostic, Explanation, Rendered, Scheme, Target,
     tables,
@@ -70,8 +70,13 @@ impl Channel for Wechat {
         Rendered { artifacts, diagnostics, ..Rendered::default() }
     }
 
-    fn preview(&self, deployment: &Deployment) -> Preview {
-        preview::draw(&tables::situation(self, deployment))
+    fn conditions(&self) -> &'static [Condition] {
+        preview::CONDITIONS
+    }
+
+    fn preview(&self, deployment: &Deployment, conditions: &Conditions) -> Preview {
+        let cast = conditions.cast(self.parameters(), deployment);
+        preview::draw(&tables::situation(self, &cast), conditions).seen(conditions)
     }
 
     fn recognise(&self, source: &Source<'_>) -> Vec<Draft> {

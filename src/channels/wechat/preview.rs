@@ -3,30 +3,67 @@
 use serde_json::Value;
 
 use crate::catalog::{Effect, Situation, Standing};
-use crate::channels::preview::{Button, DeskItem, Device, Frame, Icon, Part, Preview};
+use crate::channels::preview::conditions::{Choices, PAGE, PAGES, choice};
+use crate::channels::preview::{
+    Button, Condition, Conditions, DeskItem, Device, Frame, Icon, Part, Preview,
+};
 use crate::text::{Message, text};
 
 /// The look of a plain button; the vendor's document gives no tones.
-const FILL: &str = "#f2f2f2";
+const FILL: &str = "#e6e8eb";
 const INK: &str = "#07703c";
+/// A green that carries white text.
+const MINE: &str = "#0b7a43";
 /// Stands where only the page knows the value.
 const BY_PAGE: &str = "（由页面提供）";
 
-pub fn draw(situation: &Situation<'_>) -> Preview {
-    let view = View { situation };
+const TALK: &str = "talk";
+const CLIENT: &str = "client";
+
+pub const CONDITIONS: &[Condition] = &[
+    Condition {
+        id: PAGE,
+        label: text("小程序页面", "Page of the mini program"),
+        targets: &[],
+        choices: Choices::Among(PAGES),
+    },
+    Condition {
+        id: TALK,
+        label: text("会话进行到", "The session"),
+        targets: &["mini_program"],
+        choices: Choices::Among(&[
+            choice("entered", "刚进入", "Just entered"),
+            choice("wrote", "用户已发消息", "The user has written"),
+        ]),
+    },
+    Condition {
+        id: CLIENT,
+        label: text("用户的微信", "The user's WeChat"),
+        targets: &["service_chat"],
+        choices: Choices::Among(&[
+            choice("new", "基础库 2.19.0 起", "Base library 2.19.0 on"),
+            choice("old", "更低版本", "Older"),
+        ]),
+    },
+];
+
+pub fn draw(situation: &Situation<'_>, conditions: &Conditions) -> Preview {
+    let view = View { situation, conditions };
     let chat = situation.target() == "service_chat";
     Preview {
-        frames: vec![view.page(), view.session(chat)],
+        frames: vec![view.page(), view.opened(chat)],
         behaviours: if chat { chat_behaviours() } else { button_behaviours() },
         desk: view.desk(),
         without_effect: view.without_effect(),
         advice: Vec::new(),
         guessed: guessed(),
+        dark: false,
     }
 }
 
 struct View<'a> {
     situation: &'a Situation<'a>,
+    conditions: &'a Conditions,
 }
 
 impl View<'_> {
@@ -67,6 +104,46 @@ impl View<'_> {
         }
     }
 
+    fn opened(&self, chat: bool) -> Frame {
+        if chat && self.conditions.is(CLIENT, "old") { self.too_old() } else { self.session(chat) }
+    }
+
+    /// The page stays, and asks for another WeChat.
+    fn too_old(&self) -> Frame {
+        let mut frame = self.page();
+        frame.parts.push(Part::Dialog {
+            text: "当前微信版本过低，请升级后再联系客服".to_owned(),
+            button: None,
+        });
+        frame.caption = Message::new("基础库低于 2.19.0", "Base library below 2.19.0");
+        frame.label = Message::new(
+            "小程序页面上的提示：请升级微信",
+            "A message over the page that asks to update WeChat",
+        );
+        frame
+    }
+
+    /// What was said so far.
+    fn said(&self) -> Vec<Part> {
+        let bubble = |icon, from_visitor, text: &str| Part::Bubble {
+            icon,
+            from_visitor,
+            text: text.to_owned(),
+            button: None,
+            fill: from_visitor.then(|| MINE.to_owned()),
+        };
+        let note = |zh: &str, en: &str| Part::Note { text: Message::new(zh, en) };
+        if self.conditions.is(TALK, "wrote") {
+            vec![
+                bubble(Icon::None, true, "这件商品还有货吗"),
+                bubble(Icon::Avatar, false, "有的，今天可以发出"),
+                note("48 小时内，客服还能回复 4 条", "Agents may send 4 more within 48 hours"),
+            ]
+        } else {
+            vec![note("用户先发消息，客服才能回复", "Agents can answer once the user has written")]
+        }
+    }
+
     fn session(&self, chat: bool) -> Frame {
         let card = self.set(["show-message-card", "showMessageCard"]) == Some("true");
         let mut parts = Vec::new();
@@ -79,12 +156,7 @@ impl View<'_> {
                 fill: None,
             });
         } else {
-            parts.push(Part::Note {
-                text: Message::new(
-                    "用户先发消息，客服才能回复",
-                    "Agents can answer once the user has written",
-                ),
-            });
+            parts.extend(self.said());
         }
         if card {
             parts.push(Part::Note {
@@ -135,6 +207,7 @@ impl View<'_> {
             label: text("会话来源", "Source of the session"),
             raw: "session-from",
             value: shown,
+            meaning: None,
         };
         let button = self.situation.target() != "service_chat";
         Some(item).filter(|item| button && !item.value.is_empty()).into_iter().collect()

@@ -8,7 +8,7 @@ mod preview;
 use crate::catalog::Param;
 use crate::channels::inspect::{Draft, Rule, Source};
 use crate::channels::mini_program::shared_handlers;
-use crate::channels::preview::Preview;
+use crate::channels::preview::{Condition, Conditions, Preview};
 use crate::channels::{
     Ambient, Channel, Deployment, Diagnostic, Explanation, Rendered, Scheme, Target, tables,
 };
@@ -63,8 +63,13 @@ impl Channel for Wecom {
         Rendered { artifacts, diagnostics, ..Rendered::default() }
     }
 
-    fn preview(&self, deployment: &Deployment) -> Preview {
-        preview::draw(&tables::situation(self, deployment))
+    fn conditions(&self) -> &'static [Condition] {
+        preview::CONDITIONS
+    }
+
+    fn preview(&self, deployment: &Deployment, conditions: &Conditions) -> Preview {
+        let cast = conditions.cast(self.parameters(), deployment);
+        preview::draw(&tables::situation(self, &cast), conditions).seen(conditions)
     }
 
     fn recognise(&self, source: &Source<'_>) -> Vec<Draft> {

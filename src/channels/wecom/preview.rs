@@ -2,8 +2,11 @@
 
 use crate::catalog::{Effect, Situation, Standing};
 use crate::channels::colour::{self, Colour};
-use crate::channels::preview::{Button, Device, Frame, Icon, Part, Preview, Side};
-use crate::text::Message;
+use crate::channels::preview::conditions::{Choices, PAGE, PAGES, choice};
+use crate::channels::preview::{
+    Button, Condition, Conditions, Device, Frame, Icon, Part, Preview, Side,
+};
+use crate::text::{Message, text};
 
 /// The deep blue of buttons and icons. The vendor names no tone.
 const DEEP_BLUE: &str = "#2b5ca8";
@@ -13,32 +16,125 @@ const PERSON: &str = "王芳";
 /// Wider paddings would leave the drawn phone.
 const WIDEST: u8 = 40;
 
-pub fn draw(situation: &Situation<'_>) -> Preview {
-    let view = View { situation };
+const CONSOLE: &str = "console";
+const NAME: &str = "name";
+const TAP: &str = "tap";
+
+pub const CONDITIONS: &[Condition] = &[
+    Condition {
+        id: PAGE,
+        label: text("小程序页面", "Page of the mini program"),
+        targets: &[],
+        choices: Choices::Among(PAGES),
+    },
+    Condition {
+        id: CONSOLE,
+        label: text("后台的样式", "Style in the console"),
+        targets: &[],
+        choices: Choices::Among(&[
+            choice("all", "都画", "All"),
+            choice("1", "整行", "Row"),
+            choice("2", "按钮", "Button"),
+            choice("3", "气泡", "Bubble"),
+        ]),
+    },
+    Condition {
+        id: TAP,
+        label: text("点按之后", "After a tap"),
+        targets: &[],
+        choices: Choices::Among(&[
+            choice("before", "不画", "Not drawn"),
+            choice("code", "微信 8.0.6 / 8.0.3 起", "WeChat 8.0.6 / 8.0.3 on"),
+            choice("notice", "更低版本", "Older WeChat"),
+        ]),
+    },
+    Condition {
+        id: NAME,
+        label: text("客服姓名", "Name of the person"),
+        targets: &[],
+        choices: Choices::Name(PERSON),
+    },
+];
+
+pub fn draw(situation: &Situation<'_>, conditions: &Conditions) -> Preview {
+    let view = View { situation, conditions };
     let styles = view.styles();
+    let open = view.chosen().is_none();
+    let frames = styles.iter().map(|style| view.frame(style, open));
     Preview {
-        frames: styles.iter().map(|style| view.frame(style, styles.len() > 1)).collect(),
+        frames: frames.chain(view.tapped()).collect(),
         behaviours: behaviours(),
         desk: Vec::new(),
         without_effect: view.without_effect(),
-        advice: view.advice(styles.len() > 1),
+        advice: view.advice(open),
         guessed: guessed(),
+        dark: false,
     }
 }
 
 struct View<'a> {
     situation: &'a Situation<'a>,
+    conditions: &'a Conditions,
 }
 
 impl View<'_> {
     /// The styles that users may see: the chosen one, or all that the console could have.
     fn styles(&self) -> Vec<&'static str> {
         let all: &[&'static str] = if self.single() { &["1", "2", "3"] } else { &["1", "2"] };
-        let chosen = self.situation.set("styleType");
-        match all.iter().find(|style| chosen == Some(**style)) {
-            Some(style) => vec![*style],
+        let assumed = || all.iter().find(|style| self.conditions.is(CONSOLE, style));
+        match self.chosen().or_else(|| assumed().copied()) {
+            Some(style) => vec![style],
             None => all.to_vec(),
         }
+    }
+
+    /// The style that the code sets; several people cannot have the third.
+    fn chosen(&self) -> Option<&'static str> {
+        let all: &[&'static str] = if self.single() { &["1", "2", "3"] } else { &["1", "2"] };
+        all.iter().find(|style| self.situation.set("styleType") == Some(**style)).copied()
+    }
+
+    /// What opens after a tap, where that was asked for.
+    fn tapped(&self) -> Option<Frame> {
+        let name = self.name();
+        let (caption, label, part) = match self.conditions.text(TAP)? {
+            "code" => (
+                Message::new("点按后：二维码", "After a tap: a QR code"),
+                Message::new(
+                    "弹出客服的二维码，长按识别",
+                    "The person's QR code, to be pressed and held",
+                ),
+                Part::Code {
+                    text: Message::new(
+                        "长按识别二维码，添加客服",
+                        "Press and hold the code to add the person",
+                    ),
+                },
+            ),
+            _ => (
+                Message::new("点按后：服务通知", "After a tap: a service notice"),
+                Message::new("微信的服务通知里有一张名片", "A card among WeChat's service notices"),
+                Part::Card {
+                    title: "服务通知".to_owned(),
+                    lines: vec![format!("{name} 的名片"), "点按添加到通讯录".to_owned()],
+                    tag: None,
+                    picture: true,
+                },
+            ),
+        };
+        Some(Frame {
+            device: Device::Phone,
+            title: "微信".to_owned(),
+            bar: true,
+            bar_fill: None,
+            label,
+            caption,
+            parts: vec![part],
+        })
+    }
+
+    fn name(&self) -> &str {
+        self.conditions.text(NAME).unwrap_or(PERSON)
     }
 
     fn single(&self) -> bool {
@@ -94,7 +190,7 @@ impl View<'_> {
         let icon =
             if self.text("avatorStyle") == "rect" { Icon::AvatarSquare } else { Icon::Avatar };
         let masked = self.text("isMask") == "1";
-        let text = if masked { self.words("contactText") } else { PERSON.to_owned() };
+        let text = if masked { self.words("contactText") } else { self.name().to_owned() };
         Part::Row { icon, text, button: Some(self.button()), padding }
     }
 
@@ -178,13 +274,13 @@ impl View<'_> {
         let mut advice = Vec::new();
         if open && self.situation.set("styleType").is_some() {
             advice.push(Message::new(
-                "多人客服不支持聊天气泡，代码里不写主样式：实际样式取决于企业微信后台，下面画出每一种可能",
-                "Several people cannot have the chat bubble, so no main style is written: WeCom's console decides; every possible one is drawn",
+                "多人客服不支持聊天气泡，代码里不写主样式：实际样式取决于企业微信后台，这里画出可能的样式",
+                "Several people cannot have the chat bubble, so no main style is written: WeCom's console decides; what is possible is drawn",
             ));
         } else if open {
             advice.push(Message::new(
-                "没有选择主样式：实际样式取决于企业微信后台，下面画出每一种可能",
-                "No main style is chosen: WeCom's console decides; every possible one is drawn",
+                "没有选择主样式：实际样式取决于企业微信后台，这里画出可能的样式",
+                "No main style is chosen: WeCom's console decides; what is possible is drawn",
             ));
         }
         let round = self.styles().contains(&"2") && self.text("blockStyle") == "bubble";
@@ -243,6 +339,10 @@ fn behaviours() -> Vec<Message> {
 fn guessed() -> Vec<Message> {
     vec![
         Message::new("深蓝色的具体色值", "The exact tone of the deep blue"),
+        Message::new(
+            "点按后的二维码和服务通知的样子；画出的二维码不能扫",
+            "The look of code and notice after a tap; the drawn code cannot be scanned",
+        ),
         Message::new("各处的间距与圆形按钮的位置", "Distances, and the place of the round button"),
         Message::new("聊天气泡内按钮的样子", "The look of the button inside the chat bubble"),
         Message::new(

@@ -139,7 +139,7 @@ fn references(tree: &Tree, facts: Facts) -> Vec<String> {
         for (name, value) in element.attributes() {
             let wanted: Vec<&str> = match name.as_str() {
                 // The part tells of fields on the page around it.
-                "data-field" if !facts.whole => continue,
+                "data-field" | "form" if !facts.whole => continue,
                 "href" if !facts.whole && element.get("data-leads").is_some() => continue,
                 name if BY_ID.contains(&name) => value.split_whitespace().collect(),
                 name if BY_HASH.contains(&name) => value.strip_prefix('#').into_iter().collect(),
@@ -246,7 +246,11 @@ fn forms(tree: &Tree, _: Facts) -> Vec<String> {
         if form.get("action").is_none_or(str::is_empty) {
             faults.push(format!("{} goes nowhere", form.told()));
         }
-        if !form.inside().any(|inner| inner.is("button") && inner.get("type") != Some("button")) {
+        let sends = |one: &Element<'_>| one.is("button") && one.get("type") != Some("button");
+        // A button may stand elsewhere and name its form.
+        let named = |one: &Element<'_>| one.has("form") && one.get("form") == form.get("id");
+        let elsewhere = tree.elements().any(|one| sends(&one) && named(&one));
+        if !elsewhere && !form.inside().any(|inner| sends(&inner)) {
             let fixed = form.inside().any(|inner| inner.is("fieldset") && inner.has("disabled"));
             if !fixed {
                 faults.push(format!("{} has no button that sends it", form.told()));
@@ -288,14 +292,18 @@ const ADDRESSES: &[&str] = &[
     "data-live",
 ];
 
-/// Only ways inside this portal: nothing is loaded from elsewhere, and nothing leads there by a click.
+/// Only ways inside this portal: nothing is loaded from elsewhere, and a click leads there only in a
+/// window of its own that learns nothing of where it was opened.
 fn own_addresses(tree: &Tree, _: Facts) -> Vec<String> {
     let mut faults = Vec::new();
     for element in tree.elements() {
         for (name, value) in element.attributes() {
             let own = value.starts_with('#') || super::super::visit::own_path(value).is_some();
             let clean = !value.contains(|c: char| c.is_whitespace() || c.is_control() || c == '"');
-            if ADDRESSES.contains(&name.as_str()) && !(own && clean) {
+            let alone = element.get("target") == Some("_blank")
+                && element.get("rel") == Some("noopener noreferrer");
+            let apart = element.is("a") && name == "href" && alone && value.starts_with("https://");
+            if ADDRESSES.contains(&name.as_str()) && !((own || apart) && clean) {
                 faults.push(format!("{}: {name} leads to {value:?}", element.told()));
             }
         }

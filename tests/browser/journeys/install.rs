@@ -50,6 +50,9 @@ fn walk(way: Way) {
             way.go(page, "[data-what='link.html'] button[form='take']").await;
             assert!(page.address().await.ends_with("/releases/2/artifacts/link.html"));
             assert!(page.content("body").await.contains("jieru:demo/sobot-link v2"));
+            // A plain text names no icon, so the browser asks for one by itself.
+            demo.open(page, LINK).await;
+            page.complaints().await;
             return;
         }
         allow_clipboard(page, &demo).await;

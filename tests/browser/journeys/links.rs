@@ -3,8 +3,9 @@
 use std::fmt::Write as _;
 
 use md5::{Digest as _, Md5};
+use serde_json::json;
 
-use super::{SYSNUM, Way, demo};
+use super::{PHONE, SYSNUM, Way, demo};
 use crate::browser::{Page, browse};
 
 /// The registered key of the demo.
@@ -50,9 +51,111 @@ fn walk(way: Way) {
         way.put(page, "#v-partnerid", "甲 1").await;
         way.go(page, "main form .btn-primary").await;
         signed(page, KEY).await;
+        code(page).await;
         assert!(!page.content("main").await.contains("演示密钥"));
         page.assert_no_sideways_scroll("the signed link").await;
         page.shot("links-made").await;
+    });
+}
+
+/// The code in the page, what was looked at, and that the link is not in our own address.
+async fn code(page: &mut Page) {
+    assert!(page.has(".qr svg[role='img'] path").await);
+    let checks = page.content(".checks").await;
+    for told in ["在通行的 2000 个以内", "都已编码", "逐字相同"] {
+        assert!(checks.contains(told), "{told}: {checks}");
+    }
+    assert!(page.content(".made-link").await.contains("换密钥之前一直有效"));
+    assert!(!page.address().await.contains("sign="));
+    let open = page.find(".made-link a[target='_blank']").await;
+    let href = open.attr("href").await.expect("an attribute").unwrap_or_default();
+    assert!(href.starts_with("https://demo.sobot.com/") && href.contains("sign="), "{href}");
+}
+
+/// Test visitor, pattern for production, and why another server's signature is refused: in English,
+/// on a phone.
+#[test]
+fn links_and_codes_in_english_on_a_phone() {
+    let demo = demo();
+    browse(async |page| {
+        page.viewport(PHONE).await;
+        demo.sign_in(page, "developer").await;
+        let english = json!({"name": "jieru-lang", "value": "en", "url": demo.app.origin()});
+        page.cdp("Network.setCookie", english).await;
+        demo.open(page, LINKS).await;
+        let way = Way::Phone;
+        way.put(page, "#v-partnerid", "甲 1").await;
+        way.go(page, "main .links form .btn-primary").await;
+        assert!(page.content(".checks").await.contains("character by character"));
+        let signed = page.content("#link-1").await.trim().to_owned();
+        page.assert_no_sideways_scroll("a signed link in English").await;
+        page.axe("a signed link in English").await;
+        page.shot("links-english").await;
+
+        way.pick(page, "purpose", "production").await;
+        way.go(page, "main .links form .btn-primary").await;
+        let pattern = page.content("#link-1").await;
+        assert!(pattern.contains("partnerid={partnerid}&sign={sign}"), "{pattern}");
+        assert!(!page.has(".qr").await, "nobody can open a pattern");
+
+        let wrong = signed.replace("%E7%94%B2%201", "someone-else");
+        assert_ne!(wrong, signed);
+        way.put(page, "#text", &wrong).await;
+        way.go(page, "form[action='/inspect'] button").await;
+        let told = page.content("main").await;
+        let sign = signed.split("sign=").nth(1).and_then(|rest| rest.split('&').next());
+        let given = told.matches(sign.expect("a signature")).count();
+        assert!(told.contains("sign") && given > 0, "{told}");
+        page.shot("links-refused-english").await;
+    });
+}
+
+/// Looking at one window under other conditions, with the mouse: the drawing follows, the draft stays.
+#[test]
+fn a_preview_follows_its_conditions() {
+    let demo = demo();
+    browse(async |page| {
+        demo.sign_in(page, "admin").await;
+        demo.open(page, "/e/demo/windows/sobot-web").await;
+        let way = Way::Mouse;
+        way.press(page, ".conditions > summary").await;
+        way.pick(page, "c.visitor", "vip").await;
+        page.until("document.querySelector('.sim-words').textContent.includes('member-1001')")
+            .await;
+        way.pick(page, "c.page", "dark").await;
+        page.until("document.querySelector('.sim-dark') !== null").await;
+        assert_eq!(page.value("#c-visitor").await, "vip", "what was chosen stays chosen");
+        way.pick(page, "c.key", "refused").await;
+        page.until("document.querySelector('.sims').textContent.includes('非法用户')").await;
+        way.pick(page, "c.device", "phone").await;
+        page.until("!document.querySelector('.sim-desktop')").await;
+        page.axe("a preview under conditions").await;
+        page.shot("preview-conditions").await;
+
+        // Conditions are no change: leaving asks nothing, and nothing was stored.
+        way.go(page, "main .tabs a[href$='/links']").await;
+        demo.open(page, "/e/demo/windows/sobot-web").await;
+        assert!(!page.content(".sims").await.contains("非法用户"));
+    });
+}
+
+/// Whoever may only look has a form of their own, whose conditions stand in the address.
+#[test]
+fn a_reader_looks_under_conditions_without_a_script() {
+    let demo = demo();
+    browse(async |page| {
+        let way = Way::Bare;
+        way.begin(page).await;
+        demo.sign_in(page, "developer").await;
+        demo.open(page, "/e/demo/windows/wecom-order").await;
+        way.press(page, ".conditions > summary").await;
+        way.pick(page, "c.tap", "code").await;
+        way.put(page, "#c-name", "Anna").await;
+        way.go(page, "button[form='window-view']").await;
+        assert!(page.address().await.contains("c.tap=code"), "{}", page.address().await);
+        assert!(page.has(".sim-code").await);
+        assert_eq!(page.value("#c-name").await, "Anna");
+        page.shot("preview-reader").await;
     });
 }
 

@@ -42,7 +42,7 @@ fn there_and_back(way: Way) {
         page.axe("a list with a choice").await;
         page.shot(if way == Way::Bare { "registry-list-phone" } else { "registry-list" }).await;
         way.go(page, ".bulk [value=trash]").await;
-        assert!(page.address().await.ends_with(LIST), "one stays where one was");
+        assert!(page.address().await.contains("channel=sobot"), "one stays where one was");
         assert_eq!(page.evaluate(rows).await, all - 2);
         page.axe("a list after an act").await;
         page.shot(if way == Way::Bare { "registry-undo-phone" } else { "registry-undo" }).await;

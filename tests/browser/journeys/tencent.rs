@@ -131,11 +131,11 @@ pub async fn act(page: &Page, way: Way, css: &str) {
         way.go(page, css).await;
     } else {
         page.evaluate(
-            "document.querySelectorAll('.param-field').forEach((part) => { part.before = true; });",
+            "document.querySelectorAll('.param-field').forEach((part) => { part.known = true; });",
         )
         .await;
         way.press(page, css).await;
-        page.until("[...document.querySelectorAll('.param-field')].some((part) => !part.before)")
+        page.until("[...document.querySelectorAll('.param-field')].some((part) => !part.known)")
             .await;
     }
 }

@@ -6,13 +6,16 @@ use serde_json::{Value, json};
 
 fn preview(target: &str, window: &Value, parameters: &Value, visitor: &Value) -> Preview {
     let object = |value: &Value| value.as_object().unwrap().clone();
-    find("alipay").unwrap().preview(&Deployment {
-        target: target.to_owned(),
-        window: object(window),
-        parameters: object(parameters),
-        visitor: object(visitor),
-        ..Deployment::default()
-    })
+    find("alipay").unwrap().preview(
+        &Deployment {
+            target: target.to_owned(),
+            window: object(window),
+            parameters: object(parameters),
+            visitor: object(visitor),
+            ..Deployment::default()
+        },
+        &<_>::default(),
+    )
 }
 
 fn button(parameters: &Value) -> Preview {

@@ -92,8 +92,8 @@ fn every_visible_row_changes_the_drawing() {
                 }
                 let second = with(&deployment, param, other);
                 assert_ne!(
-                    drawn(&sobot.preview(&first)),
-                    drawn(&sobot.preview(&second)),
+                    drawn(&sobot.preview(&first, &<_>::default())),
+                    drawn(&sobot.preview(&second, &<_>::default())),
                     "{} {surface} {}",
                     target.id,
                     param.name
@@ -109,9 +109,9 @@ fn every_visible_row_changes_the_drawing() {
 fn cards_are_a_matter_of_phones() {
     let sobot = find("sobot").unwrap();
     let mut deployment = full("link");
-    assert!(drawn(&sobot.preview(&deployment)).contains("杯子"));
+    assert!(drawn(&sobot.preview(&deployment, &<_>::default())).contains("杯子"));
     deployment.window.insert("variant".to_owned(), json!("pc"));
-    let pc = sobot.preview(&deployment);
+    let pc = sobot.preview(&deployment, &<_>::default());
     assert!(!drawn(&pc).contains("杯子"));
     assert!(pc.without_effect.iter().any(|(name, _)| *name == "card_title"));
 }
@@ -122,7 +122,7 @@ fn a_template_changes_the_leave_message_page() {
     let with = |template: &str| {
         let mut deployment = full("leave_message");
         deployment.window.insert("templateid".to_owned(), json!(template));
-        drawn(&sobot.preview(&deployment))
+        drawn(&sobot.preview(&deployment, &<_>::default()))
     };
     assert_ne!(with("t1"), with("t2"));
 }
@@ -132,7 +132,7 @@ fn a_ticket_shows_the_fields_that_are_filled() {
     let sobot = find("sobot").unwrap();
     let mut deployment = full("ticket");
     deployment.visitor.insert("params".to_owned(), json!({"价格": "1500元", "n": 3}));
-    let frames = drawn(&sobot.preview(&deployment));
+    let frames = drawn(&sobot.preview(&deployment, &<_>::default()));
     assert!(frames.contains("价格：1500元") && frames.contains("n：3"), "{frames}");
 }
 
@@ -145,7 +145,7 @@ fn routes_are_told_step_by_step() {
     ]);
     let mut deployment = full("component");
     deployment.parameters.insert("transfer_action".to_owned(), chain);
-    let told = find("sobot").unwrap().preview(&deployment).behaviours;
+    let told = find("sobot").unwrap().preview(&deployment, &<_>::default()).behaviours;
     let zh: String = told.iter().map(|message| message.zh.as_str()).collect::<Vec<_>>().join("\n");
     let en: String = told.iter().map(|message| message.en.as_str()).collect::<Vec<_>>().join("\n");
     assert!(zh.contains("转给技能组 g1；该组没有客服在线时交给第 2 步"), "{zh}");
@@ -159,7 +159,7 @@ fn behaviours_are_told_in_words() {
     let sobot = find("sobot").unwrap();
     let words = |target: &str, name: &str, value: Value| {
         let param = tables::param(sobot, &format!("p.{name}")).unwrap();
-        let preview = sobot.preview(&with(&full(target), param, value));
+        let preview = sobot.preview(&with(&full(target), param, value), &<_>::default());
         preview.behaviours.iter().map(|message| message.zh.clone()).collect::<Vec<_>>().join("\n")
     };
     for (target, name, value) in [
@@ -186,6 +186,6 @@ fn behaviours_are_told_in_words() {
         assert_ne!(words(target, name, value), words(target, name, Value::Null), "{target} {name}");
     }
     for target in ["leave_message", "ticket", "web_view"] {
-        assert!(!sobot.preview(&full(target)).behaviours.is_empty(), "{target}");
+        assert!(!sobot.preview(&full(target), &<_>::default()).behaviours.is_empty(), "{target}");
     }
 }

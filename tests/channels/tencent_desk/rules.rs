@@ -325,7 +325,7 @@ fn the_preview_shows_what_shows() {
     let draw = |window: Value, parameters: Value| {
         let input = desk(window, parameters, json!({"userID": "u", "nickName": "甲"}));
         let (channel, deployment) = read(input.as_object().unwrap()).map_err(|_| ()).unwrap();
-        channel.preview(&deployment)
+        channel.preview(&deployment, &<_>::default())
     };
     let parameters = json!({"toolbarButtonList": [
         {"title": "一", "type": 1, "content": "x", "isPreset": 0, "isEnabled": 1},

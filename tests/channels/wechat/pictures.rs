@@ -8,12 +8,15 @@ use super::{button, chat};
 
 fn preview(input: &Value) -> Preview {
     let object = |name: &str| input[name].as_object().cloned().unwrap_or_default();
-    find("wechat").unwrap().preview(&Deployment {
-        target: input["target"].as_str().unwrap().to_owned(),
-        window: object("window"),
-        parameters: object("parameters"),
-        ..Deployment::default()
-    })
+    find("wechat").unwrap().preview(
+        &Deployment {
+            target: input["target"].as_str().unwrap().to_owned(),
+            window: object("window"),
+            parameters: object("parameters"),
+            ..Deployment::default()
+        },
+        &<_>::default(),
+    )
 }
 
 fn drawn(input: &Value) -> String {

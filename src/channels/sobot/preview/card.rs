@@ -16,12 +16,14 @@ pub fn product(view: &View<'_>) -> Option<Part> {
     })
 }
 
-/// The order card: shown once its state or its number is known.
+/// What is to be seen on an order's card; the vendor does not say which of it a card needs.
+const ORDER: &[&str] =
+    &["order_code", "order_status", "goods", "goods_count", "total_fee", "create_time"];
+
+/// The order card: drawn once anything of it is known.
 pub fn order(view: &View<'_>) -> Option<Part> {
+    ORDER.iter().find_map(|name| view.text(name))?;
     let code = view.text("order_code");
-    if code.is_none() && view.text("order_status").is_none() {
-        return None;
-    }
     let goods = goods(view);
     let name = |item: &Value| item.get("name").and_then(Value::as_str).map(str::to_owned);
     let mut names = goods.iter().filter_map(name);

@@ -1,7 +1,7 @@
 //! The chat page itself: on a phone, on a desktop, inside a mini program, and as the component's window.
 
 use super::page::side;
-use super::{View, card};
+use super::{View, card, conditions};
 use crate::channels::preview::{Device, Frame, Icon, Part};
 use crate::text::{Message, Text, text};
 
@@ -12,7 +12,7 @@ pub fn link(view: &View<'_>) -> Frame {
     }
     let bar = view.is("top_bar_flag", "1");
     Frame {
-        device: Device::Phone,
+        device: Device::PhoneWeb,
         title: title(view),
         bar,
         bar_fill: bar.then(|| view.fill()),
@@ -27,7 +27,14 @@ pub fn link(view: &View<'_>) -> Frame {
                 "The chat page on a phone, without a bar",
             )
         },
-        caption: Message::new("H5 聊天页", "H5 chat page"),
+        caption: if view.is("variant", "h5_legacy") {
+            Message::new(
+                "H5 聊天页（旧版，安卓 6.0 以下）",
+                "H5 chat page (old form, Android below 6.0)",
+            )
+        } else {
+            Message::new("H5 聊天页", "H5 chat page")
+        },
         parts: talk(view, Screen::Phone),
     }
 }
@@ -110,7 +117,7 @@ pub fn phone(view: &View<'_>) -> Frame {
         ("手机网页上全屏打开的聊天", "The chat on a phone, over the whole screen")
     };
     Frame {
-        device: Device::Phone,
+        device: Device::PhoneWeb,
         title: title(view),
         bar: true,
         bar_fill: Some(view.fill()),
@@ -152,7 +159,13 @@ fn title(view: &View<'_>) -> String {
     }
 }
 
+/// The vendor's own words, which it shows in Chinese alone.
+const REFUSAL: &str = "经验证当前用户为非法用户，不予接入客户服务中心";
+
 fn talk(view: &View<'_>, screen: Screen) -> Vec<Part> {
+    if view.is_refused() {
+        return vec![Part::Dialog { text: REFUSAL.to_owned(), button: None }];
+    }
     let mut parts = Vec::new();
     if screen == Screen::Phone {
         parts.extend(card::product(view));
@@ -206,13 +219,14 @@ fn agent(view: &View<'_>, screen: Screen) -> Vec<Part> {
         return Vec::new();
     }
     let mut parts = Vec::new();
-    if let Some(words) = view.text("agent_hello_word") {
+    let seen = |state: &str| !view.conditions.is(conditions::AGENT, state);
+    if let Some(words) = view.text("agent_hello_word").filter(|_| seen("offline")) {
         parts.push(Part::Note {
             text: Message::new("接入人工客服后", "Once an agent has joined")
         });
         parts.push(said(view, screen, words.to_owned()));
     }
-    if let Some(words) = view.text("agent_offline_title") {
+    if let Some(words) = view.text("agent_offline_title").filter(|_| seen("online")) {
         parts.push(Part::Note {
             text: Message::new("没有客服在线时", "While nobody is online")
         });

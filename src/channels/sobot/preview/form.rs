@@ -22,7 +22,7 @@ pub fn leave_message(view: &View<'_>) -> Frame {
     parts.push(row(view.say("留言内容", "留言內容", "Your message")));
     parts.push(send(view));
     Frame {
-        device: Device::Phone,
+        device: Device::PhoneWeb,
         title: view.say("留言", "留言", "Leave a message"),
         bar: true,
         bar_fill: None,
@@ -55,7 +55,7 @@ pub fn ticket(view: &View<'_>) -> Frame {
     parts.push(send(view));
     let filled = fields.len();
     Frame {
-        device: Device::Phone,
+        device: Device::PhoneWeb,
         title: view.say("提交工单", "提交工單", "New ticket"),
         bar: true,
         bar_fill: None,

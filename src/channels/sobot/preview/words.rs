@@ -1,6 +1,6 @@
 //! What happens, in words, and what we had to guess.
 
-use super::{View, routes, visits};
+use super::{View, card, routes, visits};
 use crate::text::Message;
 
 pub fn behaviours(view: &View<'_>) -> Vec<Message> {
@@ -24,6 +24,7 @@ pub fn behaviours(view: &View<'_>) -> Vec<Message> {
         )),
         _ => {}
     }
+    list.extend(persona(view));
     list.extend(reception(view));
     list.extend(routes::behaviours(view));
     list.extend(flags(view));
@@ -32,6 +33,24 @@ pub fn behaviours(view: &View<'_>) -> Vec<Message> {
         list.push(Message::new(
             "厂商已打开安全密钥：代码先向签名接口取 partnerid 和 sign；缺少或不符的访客会看到「经验证当前用户为非法用户，不予接入客户服务中心」",
             "The vendor's security key is on: code asks the signing address for partnerid and sign first; visitors without a fitting pair are told that they are illegal users",
+        ));
+    }
+    list
+}
+
+/// Who is drawn, where that was chosen.
+fn persona(view: &View<'_>) -> Vec<Message> {
+    let mut list = Vec::new();
+    if view.is_guest() {
+        list.push(Message::new(
+            "游客：没有把任何身份传给客服工作台",
+            "A guest: nothing about who the visitor is reaches the agent desk",
+        ));
+    }
+    if view.is_refused() {
+        list.push(Message::new(
+            "厂商打开安全密钥后，缺少签名或签名不符的访客只看到画出的这一句，不能咨询",
+            "Once the vendor's security key is on, visitors without a fitting signature see the drawn sentence and cannot chat: “not a legal user, no access to the service centre”",
         ));
     }
     list
@@ -225,10 +244,10 @@ pub fn guessed(view: &View<'_>) -> Vec<Message> {
             "No greeting is set: the one drawn is a stand-in, the console decides",
         ));
     }
-    if view.text("card_title").is_some() || view.text("order_code").is_some() {
+    if view.text("card_title").is_some() || card::order(view).is_some() {
         list.push(Message::new(
-            "卡片的排版；图片不从外部加载，只画占位",
-            "The layout of cards; pictures are never loaded from outside, a stand-in is drawn",
+            "卡片的排版，以及少了哪几项就不显示卡片；图片不从外部加载，只画占位",
+            "The layout of cards, and what a card cannot do without; pictures are never loaded from outside, a stand-in is drawn",
         ));
     }
     list

@@ -180,8 +180,14 @@ pub fn drawing() -> Preview {
                 label: text("客户标签", "Label"),
                 raw: "user_label",
                 value: "vip,回访".into(),
+                meaning: None,
             },
-            DeskItem { label: text("姓名", "Name"), raw: "uname", value: "王小明".into() },
+            DeskItem {
+                label: text("是否 VIP 客户", "VIP customer"),
+                raw: "is_vip",
+                value: "1".into(),
+                meaning: Some(text("VIP 客户", "VIP")),
+            },
         ],
         without_effect: vec![(
             "bubbleColor",
@@ -198,5 +204,6 @@ pub fn drawing() -> Preview {
             Message::new("深蓝的确切色值", "The exact deep blue"),
             Message::new("气泡内按钮的位置", "Where the button in the bubble sits"),
         ],
+        dark: false,
     }
 }

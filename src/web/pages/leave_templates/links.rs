@@ -1,7 +1,7 @@
 //! What a template makes: the address of its page for every account, the drawing, and which variant
 //! serves which language.
 
-use crate::channels::preview::Preview;
+use crate::channels::preview::{Conditions, Preview};
 use crate::channels::{Ambient, Channel, Deployment, Target};
 use crate::domain::leave_template::serving;
 use crate::domain::{Account, LeaveTemplate};
@@ -65,7 +65,7 @@ impl Links {
         let mine: Vec<&Account> = mine.collect();
         let first = mine.first().map(|account| deployment(template, account, target));
         Links {
-            preview: first.map(|deployment| channel.preview(&deployment)),
+            preview: first.map(|deployment| channel.preview(&deployment, &Conditions::default())),
             accounts: mine
                 .into_iter()
                 .map(|account| of_account(channel, target, template, account, base))

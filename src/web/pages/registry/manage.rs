@@ -115,8 +115,8 @@ impl Manage {
     }
 }
 
-/// Days that something still lies in the trash; today counts.
+/// Days that something still lies in the trash; a day that has begun counts.
 pub fn days_left(trashed_at: Millis, now: Millis) -> i64 {
     let left = trashed_at.saturating_add(KEPT).saturating_sub(now);
-    left.div_euclid(24 * HOUR).max(0)
+    left.saturating_add(24 * HOUR - 1).div_euclid(24 * HOUR).max(0)
 }

@@ -11,7 +11,8 @@ use serde::Deserialize;
 
 use super::LIST;
 use super::deployment::References;
-use super::fields::{Choices, Typed, VendorFields, check, has_errors, on_this_page};
+use super::fields::{Choices, Typed, check, has_errors, on_this_page};
+use super::vendor::VendorFields;
 use crate::catalog::form::Group;
 use crate::channels::{self, Channel, Target, tables};
 use crate::domain::names::NAME_RULE;

@@ -8,10 +8,13 @@ pub mod samples;
 use actix_web::http::StatusCode;
 use actix_web::web::Query;
 use askama::Template;
-use live::{Desk, Live};
+use live::{Desk, Live, Seen};
 
-use super::fields::{Asked, Choices, Typed, VendorFields, has_errors};
+use super::conditions;
+use super::fields::{Choices, Typed, has_errors};
+use super::vendor::{Asked, VendorFields};
 use crate::catalog::structure::Act as Pressed;
+use crate::channels::preview::Conditions;
 use crate::channels::{Channel, Target};
 use crate::domain::{Act, Window};
 use crate::rights::{EditWindows, Permission, ReleaseWindows, ViewEnterprise};
@@ -77,10 +80,17 @@ struct LiveFragment {
 pub async fn show(
     Scoped { within, object: window }: Scoped<Window, ViewEnterprise>,
     asked: Query<Asked>,
+    query: Query<Vec<(String, String)>>,
 ) -> Answer {
     let desk = Desk::open(&within, &window, &window.content.target).await?;
-    let drawn = Drawn { version: window.version, typed: Typed::of(&window), ..Drawn::default() };
-    page(&within, StatusCode::OK, window, desk, Drawn { asked: asked.into_inner(), ..drawn }).await
+    let drawn = Drawn {
+        version: window.version,
+        typed: Typed::of(&window),
+        asked: asked.into_inner(),
+        conditions: conditions::of_query(&query, desk.channel, desk.target.id),
+        ..Drawn::default()
+    };
+    page(&within, StatusCode::OK, window, desk, drawn).await
 }
 
 /// What a page shows besides the window itself.
@@ -93,6 +103,7 @@ struct Drawn {
     checked: bool,
     pressed: Option<Pressed>,
     asked: Asked,
+    conditions: Conditions,
 }
 
 async fn page<P: Permission>(
@@ -103,11 +114,12 @@ async fn page<P: Permission>(
     drawn: Drawn,
 ) -> Answer {
     let manage = Manage::of(within, &window).await?;
-    let Drawn { version, typed, mut errors, checked, pressed, asked } = drawn;
+    let Drawn { version, typed, mut errors, checked, pressed, asked, conditions } = drawn;
     let mut ui = super::ui_of(within, &window)?;
     within.visit.take_flash(&mut ui);
+    let seen = Seen { conditions, may_edit: manage.open() };
     let base = desk.code(&window.content);
-    let (live, vendor) = desk.live(&typed, &base);
+    let (live, vendor) = desk.live(&typed, &base, &seen);
     let vendor = vendor.told(&errors).focused(pressed.as_ref()).narrowed(&asked);
     if checked {
         errors.extend(desk.errors(&typed, &vendor));
@@ -141,7 +153,7 @@ async fn take<P: Permission>(
     window: &Window,
     form: &mut Form,
     pressed: Option<&Pressed>,
-) -> Result<(Desk, Typed), Fault> {
+) -> Result<(Desk, Typed, Conditions), Fault> {
     let target = form.line("target");
     let desk = Desk::open(
         within,
@@ -155,8 +167,9 @@ async fn take<P: Permission>(
     let moved = desk.target.id != window.content.target;
     let mut typed = Typed::take(form, desk.channel, desk.target, &desk.references, moved, pressed);
     typed.spare(desk.channel, desk.target, &window.content);
+    let conditions = conditions::take(form, desk.channel, desk.target.id);
     form.finish();
-    Ok((desk, typed))
+    Ok((desk, typed, conditions))
 }
 
 /// Draws what was typed and saves nothing: the fragment for the script, the whole page without one,
@@ -172,9 +185,10 @@ pub async fn preview(
     if pressed.is_none() && !act.is_empty() {
         return Err(Fault::status(StatusCode::UNPROCESSABLE_ENTITY));
     }
-    let (desk, typed) = take(&within, &window, &mut form, pressed.as_ref()).await?;
+    let (desk, typed, conditions) = take(&within, &window, &mut form, pressed.as_ref()).await?;
     if within.visit.frame.fragment {
-        let (live, _) = desk.live(&typed, &desk.code(&window.content));
+        let seen = Seen { conditions, may_edit: within.allows::<EditWindows>() };
+        let (live, _) = desk.live(&typed, &desk.code(&window.content), &seen);
         return within
             .visit
             .page(StatusCode::OK, &LiveFragment { ui: within.ui_titled(String::new())?, live });
@@ -184,7 +198,7 @@ pub async fn preview(
     // Somebody who fills in rows is not done yet: the list beside the code says what is missing.
     let checked = pressed.is_none();
     let errors = form.errors;
-    let drawn = Drawn { version, typed, errors, checked, pressed, ..Drawn::default() };
+    let drawn = Drawn { version, typed, errors, checked, pressed, conditions, ..Drawn::default() };
     page(&within, StatusCode::OK, window, desk, drawn).await
 }
 
@@ -194,13 +208,15 @@ pub async fn save(
     >,
 ) -> Answer {
     let seen = form.seen_version()?;
-    let (desk, typed) = take(&within, &window, &mut form, None).await?;
+    let (desk, typed, conditions) = take(&within, &window, &mut form, None).await?;
     if form.is_wrong() || has_errors(&desk.check(&typed)) {
         let errors = form.errors;
-        let drawn = Drawn { version: seen, typed, errors, checked: true, ..Drawn::default() };
+        let drawn =
+            Drawn { version: seen, typed, errors, checked: true, conditions, ..Drawn::default() };
         return page(&within, StatusCode::UNPROCESSABLE_ENTITY, window, desk, drawn).await;
     }
     let to = within.path(&format!("/windows/{}", window.code));
+    let to = conditions::kept(&to, &conditions);
     let done = || within.visit.done(&to, saved(text("已保存草稿", "Draft saved"), &typed.told));
     let edited = window.edit(typed.draft(), within.visit.portal.clock.now());
     let Some((new, change)) = edited else { return done() };

@@ -1,18 +1,24 @@
-//! Links for one test visitor, with the signature explained. Made by POST, shown once, never stored:
-//! a signed link is as good as a password.
+//! Links for one test visitor, with the signature explained, and patterns for production. Made by POST,
+//! shown once, never stored: a signed link is as good as a password.
 
+mod forms;
+pub mod picture;
 #[cfg(test)]
 pub mod samples;
+mod taken_apart;
+mod template;
 
 use actix_web::http::StatusCode;
 use askama::Template;
 use serde_json::Value;
 
-use super::deployment::References;
-use super::fields::{Typed, VendorFields, check, on_this_page, target_or_first};
-use crate::catalog::form::Group;
+use super::deployment::{References, without_visitor};
+use super::fields::{Typed, check, on_this_page, target_or_first};
+use super::vendor::VendorFields;
+use crate::catalog::form::{Choice, Group};
+use crate::channels::mini_program::PAGE;
 use crate::channels::{
-    self, Ambient, Artifact, Channel, Deployment, Diagnostic, Explanation, Link, Rendered, Scheme,
+    self, Ambient, Artifact, Channel, Deployment, Diagnostic, Explanation, Rendered, Scheme,
     Severity, Target,
 };
 use crate::domain::{Act, Change, Key, Window};
@@ -27,6 +33,7 @@ use crate::web::moment::{Moment, moment};
 use crate::web::scope::{Scoped, Within};
 use crate::web::secrets;
 use crate::web::ui::{PageError, Ui};
+use taken_apart::ShownLink;
 
 #[derive(Template)]
 #[template(path = "windows/links.html")]
@@ -36,6 +43,11 @@ struct LinksPage {
     window: Window,
     channel: &'static dyn Channel,
     target: &'static Target,
+    purpose: Purpose,
+    /// Forms of the link to choose from.
+    forms: Vec<Choice>,
+    /// Where the entry is a page of a mini program: its path, which is no address.
+    path: Option<String>,
     visitor: Vec<Group>,
     key: Option<Key>,
     may_sign: bool,
@@ -56,12 +68,6 @@ struct Made {
     demo: bool,
 }
 
-struct ShownLink {
-    link: Link,
-    pairs: Vec<Pair>,
-    expires: Option<Moment>,
-}
-
 /// A signature as values to hand over: `user_sig`, or `cinfo` and `key`.
 struct ShownSignature {
     label: Text,
@@ -70,10 +76,12 @@ struct ShownSignature {
     expires: Option<Moment>,
 }
 
-struct Pair {
-    name: String,
-    value: String,
-    encoded: String,
+/// What the link is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Purpose {
+    #[default]
+    Test,
+    Production,
 }
 
 struct Desk {
@@ -98,7 +106,7 @@ impl Desk {
     fn page(
         self,
         status: StatusCode,
-        deployment: &Deployment,
+        (purpose, deployment): (Purpose, &Deployment),
         found: &[Diagnostic],
         errors: Vec<PageError>,
         made: Option<Made>,
@@ -116,6 +124,9 @@ impl Desk {
         let page = LinksPage {
             ui,
             base: self.within.path(""),
+            purpose,
+            forms: forms::choices(self.channel, self.target, deployment),
+            path: path(self.target, deployment),
             key: self.references.key(&self.window.content).cloned(),
             may_sign: self.within.allows::<SignLinks>(),
             may_edit: self.within.allows::<EditWindows>(),
@@ -137,6 +148,20 @@ impl Desk {
         let portal = &self.within.visit.portal;
         let secret = secrets::active(portal, &mut portal.db.read().await?, key).await?;
         Ok(secret.map(|secret| (secret, false)))
+    }
+
+    /// Puts in whoever the link is for, with the key to sign with; whether that is a public one.
+    async fn people(&self, purpose: Purpose, deployment: &mut Deployment) -> Result<bool, Fault> {
+        if purpose == Purpose::Test {
+            let key = self.key().await?;
+            let demo = key.as_ref().is_some_and(|(_, demo)| *demo);
+            deployment.key = key.map(|(secret, _)| secret);
+            return Ok(demo);
+        }
+        // A pattern carries no signature: the public key gives it the shape of one.
+        let key = self.references.key(&self.window.content).map(|key| demo_key(&key.scheme));
+        *deployment = template::peopled(self.channel, self.target, deployment, key);
+        Ok(true)
     }
 
     /// Writes that a link was handed out: for which window, with which key, for whom as a fingerprint.
@@ -180,7 +205,7 @@ impl Desk {
 pub async fn show(Scoped { within, object: window }: Scoped<Window, ViewEnterprise>) -> Answer {
     let desk = Desk::open(within, window).await?;
     let deployment = desk.references.deployment(&Typed::of(&desk.window).content);
-    desk.page(StatusCode::OK, &deployment, &[], Vec::new(), None)
+    desk.page(StatusCode::OK, (Purpose::Test, &deployment), &[], Vec::new(), None)
 }
 
 pub async fn make(
@@ -190,10 +215,15 @@ pub async fn make(
 ) -> Answer {
     let desk = Desk::open(within, window).await?;
     let mut deployment = desk.references.deployment(&desk.window.content);
+    let purpose =
+        if form.line("purpose") == "production" { Purpose::Production } else { Purpose::Test };
+    let shape = form.line("form");
+    if !forms::choose(desk.channel, desk.target, &mut deployment, &shape) {
+        form.wrong("form", text("请从列表中选择", "Choose from the list"));
+    }
     deployment.visitor = take(&mut form, desk.channel);
-    let key = desk.key().await?;
-    let demo = key.as_ref().is_some_and(|(_, demo)| *demo);
-    deployment.key = key.map(|(secret, _)| secret);
+    let typed = deployment.clone();
+    let demo = desk.people(purpose, &mut deployment).await?;
     let seconds = desk.within.visit.portal.clock.now() / crate::clock::SECOND;
     let (mut found, mut errors) =
         check(desk.channel, desk.target, &deployment, &desk.references.fields, seconds);
@@ -217,11 +247,20 @@ pub async fn make(
         || found.iter().any(|finding| finding.severity == Severity::Error)
     {
         let errors = form.errors.into_iter().chain(errors).collect();
-        return desk.page(StatusCode::UNPROCESSABLE_ENTITY, &deployment, &found, errors, None);
+        return desk.page(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            (purpose, &typed),
+            &found,
+            errors,
+            None,
+        );
     }
     desk.record(&deployment, demo).await?;
-    let made = made(desk.channel, &deployment, rendered, demo);
-    desk.page(StatusCode::OK, &deployment, &found, Vec::new(), Some(made))
+    let made = match purpose {
+        Purpose::Test => made(desk.channel, &deployment, rendered, demo),
+        Purpose::Production => patterns(desk.channel, &deployment, rendered),
+    };
+    desk.page(StatusCode::OK, (purpose, &typed), &found, Vec::new(), Some(made))
 }
 
 fn made(channel: &dyn Channel, deployment: &Deployment, rendered: Rendered, demo: bool) -> Made {
@@ -231,13 +270,39 @@ fn made(channel: &dyn Channel, deployment: &Deployment, rendered: Rendered, demo
         && deployment.key.is_some()
         && !deployment.visitor.is_empty();
     Made {
-        links: rendered.links.into_iter().map(shown).collect(),
+        links: {
+            let shown = |link| taken_apart::made(channel, link, &deployment.visitor);
+            rendered.links.into_iter().map(shown).collect()
+        },
         signatures: rendered.signatures.iter().map(signature).collect(),
         artifacts: if inside { rendered.artifacts } else { Vec::new() },
         problems: rendered.diagnostics,
         explanation: channel.explain(deployment),
         demo,
     }
+}
+
+/// What production fills in for everybody: no signature, no value of a visitor.
+fn patterns(channel: &dyn Channel, deployment: &Deployment, mut rendered: Rendered) -> Made {
+    let problems = std::mem::take(&mut rendered.diagnostics);
+    let shown = |template| taken_apart::pattern(channel, template);
+    let templates = template::templates(channel, deployment, rendered);
+    Made {
+        links: templates.into_iter().map(shown).collect(),
+        signatures: Vec::new(),
+        artifacts: Vec::new(),
+        problems,
+        explanation: None,
+        demo: false,
+    }
+}
+
+/// The page of a mini program, where the entry stands in one.
+fn path(target: &Target, deployment: &Deployment) -> Option<String> {
+    let param = target.window_fields.iter().find(|param| param.name == PAGE.name)?;
+    let stored = deployment.window.get(param.name).and_then(Value::as_str);
+    let path = stored.filter(|path| !path.is_empty()).or(param.default)?;
+    (!target.links).then(|| path.to_owned())
 }
 
 fn take(form: &mut Form, channel: &dyn Channel) -> crate::catalog::Values {
@@ -274,24 +339,23 @@ fn seconds(at: i64) -> Moment {
     moment(at.saturating_mul(crate::clock::SECOND))
 }
 
-/// A link taken apart: every pair as it stands in the address and as it is meant.
-fn shown(link: Link) -> ShownLink {
-    let (_, query) = link.url.split_once('?').unwrap_or((&link.url, ""));
-    let pairs = query
-        .split('&')
-        .filter(|pair| !pair.is_empty())
-        .map(|pair| {
-            let (name, encoded) = pair.split_once('=').unwrap_or((pair, ""));
-            let value =
-                percent_encoding::percent_decode_str(encoded).decode_utf8_lossy().into_owned();
-            Pair { name: name.to_owned(), value, encoded: encoded.to_owned() }
-        })
-        .collect();
-    ShownLink { expires: link.expires_at.map(seconds), link, pairs }
-}
-
 /// What the page says about signing.
 impl LinksPage {
+    /// Whether a signature of this kind can be held against the key at all.
+    fn can_verify(&self) -> bool {
+        let scheme = self.target.key.and_then(channels::scheme);
+        scheme.is_some_and(|scheme| scheme.verify(&<_>::default(), &Ambient::at(0)).is_some())
+    }
+
+    fn purposes(&self) -> Vec<Choice> {
+        let choice =
+            |value: &str, label, purpose| Choice::new(value, label, self.purpose == purpose);
+        vec![
+            choice("test", text("测试访客", "A test visitor"), Purpose::Test),
+            choice("production", text("生产模板", "Production template"), Purpose::Production),
+        ]
+    }
+
     fn note(&self) -> &'static str {
         let said = match (&self.key, self.may_sign) {
             (None, _) => text(
@@ -307,11 +371,11 @@ impl LinksPage {
                 "This chat window’s key is revoked, and links carry no signature. Rotate the key first.",
             ),
             (Some(_), true) => text(
-                "链接会用登记的密钥签名，并记入历史。",
-                "Links are signed with the registered key, and it is kept in the history.",
+                "用登记的密钥签名，并记入历史；生产模板不用密钥。",
+                "Signed with the registered key, and kept in the history; a production template uses no key.",
             ),
             (Some(_), false) => text(
-                "您没有签名权限：链接会用公开的演示密钥签名，只能看格式，不能真正接入。",
+                "您没有签名权限：会用公开的演示密钥签名，只能看格式，不能真正接入。",
                 "You may not sign: links are made with the public demo key. They show the form and do not work.",
             ),
         };

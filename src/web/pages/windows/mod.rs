@@ -1,5 +1,6 @@
 //! Chat windows: list, creation, the editor with its live preview, links.
 
+mod conditions;
 pub mod create;
 mod deployment;
 pub mod editor;
@@ -11,6 +12,7 @@ mod registered;
 pub mod releases;
 #[cfg(test)]
 pub mod samples;
+mod vendor;
 
 use crate::channels::{self, Ambient, Artifact};
 use crate::domain::Window;

@@ -2,7 +2,7 @@
 //! where a value names a registered field.
 
 use super::deployment::{References, TEMPLATE_FIELDS, TEMPLATE_LANGUAGE};
-use super::fields::VendorFields;
+use super::vendor::VendorFields;
 use crate::catalog::form::{Choice, Group};
 use crate::channels::{Channel, Target, registered};
 use crate::domain::window::Content;

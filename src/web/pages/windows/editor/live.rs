@@ -1,6 +1,6 @@
 //! The panes beside the form: the preview, the code with what is new in it, and what is wrong.
 
-use crate::channels::preview::Preview;
+use crate::channels::preview::{Conditions, Preview};
 use crate::channels::{self, Ambient, Artifact, Channel, Diagnostic, Link, Severity, Target};
 use crate::domain::Window;
 use crate::domain::window::Content;
@@ -9,13 +9,16 @@ use crate::store::releases;
 use crate::text::Message;
 use crate::web::fault::Fault;
 use crate::web::highlight::changed_lines;
+use crate::web::pages::windows::conditions::Steering;
 use crate::web::pages::windows::deployment::{References, without_visitor};
-use crate::web::pages::windows::fields::{self, Typed, VendorFields, target_or_first};
+use crate::web::pages::windows::fields::{self, Typed, target_or_first};
+use crate::web::pages::windows::vendor::VendorFields;
 use crate::web::scope::Within;
 use crate::web::ui::PageError;
 
 pub struct Live {
     pub preview: Preview,
+    pub steering: Steering,
     pub artifacts: Vec<Compared>,
     pub links: Vec<Link>,
     /// Warnings and notes; while something is wrong, the errors instead of the code. Each with the
@@ -90,6 +93,12 @@ impl State {
     }
 }
 
+/// Under which conditions the drawing is looked at, and whether as part of a form.
+pub struct Seen {
+    pub conditions: Conditions,
+    pub may_edit: bool,
+}
+
 /// Everything that one request needs to know about its window.
 pub struct Desk {
     pub channel: &'static dyn Channel,
@@ -159,7 +168,7 @@ impl Desk {
     }
 
     /// The panes and the fields. Code is compared with `base`.
-    pub fn live(&self, typed: &Typed, base: &[Artifact]) -> (Live, VendorFields) {
+    pub fn live(&self, typed: &Typed, base: &[Artifact], seen: &Seen) -> (Live, VendorFields) {
         let deployment = self.references.deployment(&typed.content);
         let found = self.check(typed);
         let drawn = typed.as_shown(&deployment);
@@ -178,7 +187,8 @@ impl Desk {
                 (finding, place)
             });
         let live = Live {
-            preview: self.channel.preview(&deployment),
+            preview: self.channel.preview(&deployment, &seen.conditions),
+            steering: Steering::new(self.channel, self.target.id, &seen.conditions, seen.may_edit),
             artifacts: rendered
                 .artifacts
                 .into_iter()

@@ -1,7 +1,10 @@
 //! Samples of the editor and its live part, for every target of every channel: untouched, read-only
 //! with typical values, and with the same words in every field.
 
-use super::{Asked, Channel, Desk, EditorPage, LiveFragment, Target, Typed, moment};
+use super::{
+    Asked, Channel, Conditions, Desk, EditorPage, LiveFragment, Seen, Target, Typed, moment,
+};
+use crate::channels::preview::conditions::Choices;
 use crate::domain::Window;
 use crate::web::pages::registry::samples::managed;
 use crate::web::pages::windows::samples::{references, typed};
@@ -18,6 +21,17 @@ fn desk(channel: &'static dyn Channel, target: &'static Target, words: Words) ->
         released: (words == Words::Plain).then_some(3),
         seconds: 0,
     }
+}
+
+/// Every condition has its last choice; a name is typed as people type.
+fn seen(desk: &Desk, words: Words, may_edit: bool) -> Seen {
+    let line = words.line();
+    let pairs = desk.channel.conditions().iter().map(|condition| match condition.choices {
+        Choices::Among(choices) => (condition.id, choices.last().map_or("", |last| last.value)),
+        Choices::Name(_) => (condition.id, line.as_str()),
+    });
+    let conditions = Conditions::read(desk.channel.conditions(), desk.target.id, pairs);
+    Seen { conditions, may_edit }
 }
 
 fn blank(target: &Target) -> Typed {
@@ -58,7 +72,7 @@ fn states(
 fn page(desk: Desk, mut ui: Ui, typed: Typed, words: Words, may_edit: bool) -> EditorPage {
     let (window, _): (Window, _) = things::window(desk.channel, typed.content.clone(), words);
     let base = desk.code(&blank(desk.target).content);
-    let (live, vendor) = desk.live(&typed, &base);
+    let (live, vendor) = desk.live(&typed, &base, &seen(&desk, words, may_edit));
     let vendor = vendor.told(&ui.errors);
     if !ui.errors.is_empty() {
         ui.errors.extend(desk.errors(&typed, &vendor));
@@ -99,7 +113,7 @@ impl Sample for LiveFragment {
                 typed(channel, target, words, true),
             ];
             all.extend(states.map(|typed| {
-                let (live, _) = desk.live(&typed, &[]);
+                let (live, _) = desk.live(&typed, &[], &seen(&desk, words, true));
                 LiveFragment { ui: ui.clone(), live }
             }));
         }

@@ -1,5 +1,7 @@
 //! The same steps as one text: to be copied whole, or as Markdown for a ticket or a wiki.
 
+use std::fmt::Write as _;
+
 use actix_web::web::Query;
 
 use super::Wanted;
@@ -25,7 +27,9 @@ pub(super) fn written(edition: &Edition, window: &Window, flavour: &str, lang: L
     let target = channel.and_then(|channel| tables::target(channel, &window.content.target));
     let mut text = format!("# {}\n\n", one_line(&window.content.name));
     match &edition.stamp {
-        Some(stamp) => text.push_str(&format!("`{}`\n", stamp.text())),
+        Some(stamp) => {
+            let _ = writeln!(text, "`{}`", stamp.text());
+        }
         None => text.push_str(
             self::text(
                 "**草稿，未发布：不要用于正式环境。**\n",
@@ -39,16 +43,17 @@ pub(super) fn written(edition: &Edition, window: &Window, flavour: &str, lang: L
         let content = edition.text(file);
         let fence = fence(&content);
         let end = if content.ends_with('\n') { "" } else { "\n" };
-        text.push_str(&format!(
+        let _ = write!(
+            text,
             "\n## {number}. `{}`\n\n{}\n\n{fence}{}\n{content}{end}{fence}\n",
             file.path,
             how(&file.merge).to(lang),
             file.language,
-        ));
+        );
     }
     for link in edition.links(flavour) {
         let label = self::text("链接", "Link").to(lang);
-        text.push_str(&format!("\n{label} `{}`: <{}>\n", link.path, link.content));
+        let _ = writeln!(text, "\n{label} `{}`: <{}>", link.path, link.content);
     }
     text
 }

@@ -350,6 +350,14 @@ pub fn raw_address(folder: &str, path: &str, flavour: &str) -> String {
     format!("{folder}{}{query}", parts.join("/"))
 }
 
+impl Shown {
+    /// The numbers of the steps that changed.
+    fn changed_steps(&self) -> Vec<usize> {
+        let steps = (1..).zip(&self.steps);
+        steps.filter(|(_, step)| step.changed.is_some()).map(|(number, _)| number).collect()
+    }
+}
+
 impl InstallPage {
     fn here(&self) -> String {
         format!("{}/windows/{}/install", self.base, self.window.code)
@@ -363,11 +371,5 @@ impl InstallPage {
             String::new()
         };
         format!("{}{}?release={}{flavour}", self.origin, self.here(), shown.word)
-    }
-
-    /// The numbers of the steps that changed.
-    fn changed(&self, shown: &Shown) -> Vec<usize> {
-        let steps = (1..).zip(&shown.steps);
-        steps.filter(|(_, step)| step.changed.is_some()).map(|(number, _)| number).collect()
     }
 }

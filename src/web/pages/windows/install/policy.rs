@@ -78,16 +78,12 @@ impl PolicyPart {
 
 /// The values that the code was made of: those of the release, or of the draft.
 fn values(draft: &Draft, window: &Window, edition: &Edition) -> (Values, Values) {
-    match &edition.release {
-        Some(release) => (
-            release.inputs.account.as_ref().map(|one| one.values.clone()).unwrap_or_default(),
-            release.inputs.rendered.window.clone(),
-        ),
-        None => {
-            let deployment = draft.references.deployment(&window.content);
-            (deployment.account, deployment.window)
-        }
+    if let Some(release) = &edition.release {
+        let account = release.inputs.account.as_ref().map(|one| one.values.clone());
+        return (account.unwrap_or_default(), release.inputs.rendered.window.clone());
     }
+    let deployment = draft.references.deployment(&window.content);
+    (deployment.account, deployment.window)
 }
 
 pub async fn evaluate(

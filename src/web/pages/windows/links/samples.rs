@@ -1,8 +1,8 @@
 //! Samples of the page that makes links: before, refused, signed, with the demo key, unsigned.
 
 use super::{
-    Channel, Deployment, LinksPage, Secret, ShownSignature, Target, VendorFields, check, demo_key,
-    made, on_this_page, seconds,
+    Channel, Deployment, LinksPage, Purpose, Secret, ShownSignature, Target, VendorFields, check,
+    demo_key, forms, made, on_this_page, path, patterns, seconds, template,
 };
 use crate::text::text;
 use crate::web::pages::windows::samples::{references, typed};
@@ -36,6 +36,9 @@ fn states(
             window: things::window(channel, content, words).0,
             channel,
             target,
+            purpose: Purpose::Test,
+            forms: forms::choices(channel, target, deployment),
+            path: path(target, deployment),
             visitor: VendorFields::draw(channel, deployment, target, &found).visitor,
             key: target.key.map(|scheme| things::key(scheme, words).0),
             may_edit: may_sign,
@@ -53,26 +56,37 @@ fn states(
         channel.parameters().iter().any(|param| param.name == *name && param.at_run_time())
     }));
     things::accepted(channel, &mut good);
-    let own = || ShownSignature {
-        label: text("签名", "Signature"),
-        scheme: "own".to_owned(),
-        values: vec![("user_sig".to_owned(), words.line())],
-        expires: Some(seconds(1_795_226_400)),
-    };
     let make = |key: Option<Secret>, demo| {
         let deployment = Deployment { key, ..good.clone() };
         let rendered = channel.render(&deployment, &crate::channels::Ambient::at(0));
         let mut made = made(channel, &deployment, rendered, demo);
-        made.signatures.push(own());
+        made.signatures.push(own(words));
         made
     };
     let public = || target.key.map(demo_key);
     let unsigned = LinksPage { key: None, ..page(&good, true, false, Some(make(None, false))) };
+    let pattern = {
+        let peopled = template::peopled(channel, target, &good, public());
+        let rendered = channel.render(&peopled, &crate::channels::Ambient::at(0));
+        let made = Some(patterns(channel, &peopled, rendered));
+        LinksPage { purpose: Purpose::Production, ..page(&good, true, true, made) }
+    };
     vec![
+        pattern,
         page(&good, true, false, None),
         page(&whole(true), true, true, None),
         page(&good, true, true, Some(make(public(), false))),
         page(&good, false, true, Some(make(public(), true))),
         unsigned,
     ]
+}
+
+/// A signature of a kind that has no link.
+fn own(words: Words) -> ShownSignature {
+    ShownSignature {
+        label: text("签名", "Signature"),
+        scheme: "own".to_owned(),
+        values: vec![("user_sig".to_owned(), words.line())],
+        expires: Some(seconds(1_795_226_400)),
+    }
 }

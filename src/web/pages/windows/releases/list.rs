@@ -236,8 +236,8 @@ impl ReleasesPage {
     }
 
     /// "Live v3"
-    fn live_name(&self, number: &i64) -> String {
-        format!("{} v{number}", self.ui.t("线上", "Live"))
+    fn live_name(&self) -> String {
+        format!("{} v{}", self.ui.t("线上", "Live"), self.live.unwrap_or_default())
     }
 
     fn is_live(&self, release: &Release) -> bool {

@@ -40,6 +40,8 @@ pub fn cut(draft: &Draft, window: &Window) -> Option<Cut> {
     tries.into_iter().find_map(|content| draft.cut(content, 0).ok()).map(|(cut, _)| cut)
 }
 
+/// # Panics
+/// When nothing differs from the last one.
 pub fn release(window: &Window, last: Option<&Release>, cut: &Cut, words: Words) -> Release {
     let occasion = Occasion {
         id: ReleaseId(Uuid::nil()),
@@ -129,7 +131,7 @@ fn lists(
 
 impl Sample for ReleasePage {
     fn samples(ui: Ui, words: Words) -> Vec<Self> {
-        let each = targets().flat_map(|(channel, target)| {
+        let each = targets().filter_map(|(channel, target)| {
             let (draft, window) = draft(channel, target, words, false);
             let cut = cut(&draft, &window)?;
             Some(page(&draft, &window, &cut, &ui, words, target.links))

@@ -9,11 +9,11 @@ use super::compared::{self, FileDiff};
 use super::edition::{Edition, Which};
 use crate::catalog::form::Choice;
 use crate::channels::{self, Channel};
-use crate::domain::Window;
 use crate::domain::release::File;
+use crate::domain::{Release, Window};
 use crate::rights::{EditWindows, ViewEnterprise};
-use crate::store::releases;
-use crate::text::Message;
+use crate::store::{Read, releases};
+use crate::text::{Lang, Message};
 use crate::web::fault::{Answer, Fault};
 use crate::web::moment::{Moment, moment};
 use crate::web::pages::windows::fields::target_or_first;
@@ -90,16 +90,7 @@ pub async fn show(
         None => None,
     };
     let compared = match other.filter(|other| other.number != release.number) {
-        Some(other) => Some(Compared {
-            number: other.number,
-            fields: compared::fields(
-                &window.channel,
-                &other.inputs.fields(),
-                &release.inputs.fields(),
-                lang,
-            ),
-            files: compared::files(&releases::files(&mut read, &other).await?, &edition.files),
-        }),
+        Some(other) => Some(compare(&mut read, &other, &release, &edition.files, lang).await?),
         None => None,
     };
     drop(read);
@@ -132,6 +123,21 @@ pub async fn show(
         window,
     };
     within.visit.page(StatusCode::OK, &page)
+}
+
+async fn compare(
+    read: &mut Read,
+    other: &Release,
+    release: &Release,
+    files: &[File],
+    lang: Lang,
+) -> Result<Compared, Fault> {
+    let (before, after) = (other.inputs.fields(), release.inputs.fields());
+    Ok(Compared {
+        number: other.number,
+        fields: compared::fields(&release.inputs.channel, &before, &after, lang),
+        files: compared::files(&releases::files(read, other).await?, files),
+    })
 }
 
 pub(super) fn shown(edition: &Edition) -> Vec<Shown> {
