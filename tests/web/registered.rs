@@ -312,7 +312,8 @@ both! {
         ] {
             let shown = client.get(path).await;
             assert_eq!(shown.status, StatusCode::OK, "{path}: {}", shown.body);
-            let text = Page::of(&shown.body).text();
+            let page = Page::of(&shown.body);
+            let text = page.text();
             assert!(text.contains(seen) && !text.contains(unseen), "{path}: {text}");
         }
     }
