@@ -14,10 +14,12 @@ CREATE TABLE leave_templates (
     created_at    BIGINT NOT NULL,
     updated_at    BIGINT NOT NULL,
     trashed_at    BIGINT NOT NULL DEFAULT 0,
-    CONSTRAINT leave_templates_name_key UNIQUE (enterprise_id, name),
-    -- One form for one group in one language is registered once. The variants of a form are found by it.
-    CONSTRAINT leave_templates_locale_key UNIQUE (enterprise_id, templateid, groupid, locale)
+    CONSTRAINT leave_templates_name_key UNIQUE (enterprise_id, name)
 );
+-- One form for one group in one language is registered once. The variants of a form are found by it.
+-- A copy has no id of its own yet.
+CREATE UNIQUE INDEX leave_templates_locale_key ON leave_templates (enterprise_id, templateid, groupid, locale) WHERE templateid <> '';
+CREATE INDEX leave_templates_form_idx ON leave_templates (enterprise_id, templateid);
 
 CREATE TABLE vip_fields (
     id            TEXT   NOT NULL PRIMARY KEY,
@@ -34,9 +36,9 @@ CREATE TABLE vip_fields (
     version       BIGINT NOT NULL,
     created_at    BIGINT NOT NULL,
     updated_at    BIGINT NOT NULL,
-    trashed_at    BIGINT NOT NULL DEFAULT 0,
-    CONSTRAINT vip_fields_key_key UNIQUE (enterprise_id, kind, key)
+    trashed_at    BIGINT NOT NULL DEFAULT 0
 );
+CREATE UNIQUE INDEX vip_fields_key_key ON vip_fields (enterprise_id, kind, key) WHERE key <> '';
 
 -- A column that is added cannot have a rule over two columns on SQLite; the portal offers and accepts
 -- the templates of the window's own enterprise only.

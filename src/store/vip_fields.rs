@@ -19,8 +19,9 @@ statements! {
               WHERE enterprise_id = $1 AND id = $2 AND version = $3";
     FIND = "SELECT id, enterprise_id, kind, name, key, alias, value_type, class, owner, tags, note, version, created_at, updated_at, trashed_at
             FROM vip_fields WHERE enterprise_id = $1 AND id = $2";
+    // A copy that has no key yet is nothing that a window can send.
     LIST = "SELECT id, enterprise_id, kind, name, key, alias, value_type, class, owner, tags, note, version, created_at, updated_at, trashed_at
-            FROM vip_fields WHERE enterprise_id = $1 AND (kind, key) > ($2, $3) ORDER BY kind, key LIMIT $4";
+            FROM vip_fields WHERE enterprise_id = $1 AND key <> '' AND (kind, key) > ($2, $3) ORDER BY kind, key LIMIT $4";
 }
 
 #[derive(FromRow)]

@@ -236,7 +236,9 @@ impl Walk {
 fn every_change_is_posted_and_only_files_record_that_they_were_taken() {
     for route in ROUTES {
         match route.method {
-            "GET" if matches!(route.path.rsplit('.').next(), Some("csv" | "md")) => {
+            // The files of the registry's own data; code is taken by a form of its own.
+            "GET" if matches!(route.path.rsplit_once('.'), Some((data, "csv" | "md")) if !data.ends_with("install")) =>
+            {
                 assert_eq!(route.records, Records::Access, "{}", route.path);
             }
             "GET" => assert_eq!(route.records, Records::None, "{}", route.path),

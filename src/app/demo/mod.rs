@@ -2,6 +2,7 @@
 //! version gets the examples that it does not have yet; what people changed stays.
 
 mod customers;
+mod discarded;
 mod released;
 mod rotation;
 mod stock;

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::rotation::{Example, example};
-use super::{customers, meta};
+use super::{customers, discarded, meta};
 use crate::catalog::Values;
 use crate::channels::{Channel, Deployment, Target, examples, tables};
 use crate::clock::Clock;
@@ -23,8 +23,6 @@ use crate::store::{
 };
 use crate::vault::{Binding, Vault};
 
-/// The name of what lies in the trash.
-const DISCARDED: &str = "旧版联系按钮";
 /// Windows that pretend to be at work; all others are tests.
 const LIVE: &[&str] = &["sobot-link"];
 /// Fields of a window that its registered plugin decides.
@@ -274,22 +272,12 @@ impl Plan<'_> {
 
     /// Something in the trash, which can be restored.
     fn discard(&mut self) {
-        if self.kept.plugins.iter().any(|one| one.settings.name == DISCARDED) {
+        if self.kept.plugins.iter().any(|one| one.settings.name == discarded::NAME) {
             return;
         }
-        let settings = plugin::Settings {
-            name: DISCARDED.to_owned(),
-            plugid: "0f9e8d7c6b5a49382716051423324150".to_owned(),
-            provider: "wx104a1a20c3f81ec2".to_owned(),
-            plugin_version: "1.3.0".to_owned(),
-            alias: "contactPlugin".to_owned(),
-        };
-        let draft = plugin::Draft { settings, meta: meta("李强") };
-        let (id, now) = (PluginId(self.clock.id()), self.clock.now());
-        let (old, created) = Plugin::create(id, self.enterprise, draft, now);
-        if let Some((gone, moved)) = old.trash(now) {
-            self.stock.changes.extend([created, moved]);
-            self.stock.discarded = Some((old, gone));
+        if let Some(gone) = discarded::plugin(self.clock, self.enterprise) {
+            self.stock.changes.extend(gone.changes);
+            self.stock.discarded = Some((gone.old, gone.trashed));
         }
     }
 

@@ -214,7 +214,9 @@ pub fn plausible(table: &[Param], target: &str) -> Values {
             (None, Kind::Colour(_)) => "04babc".into(),
             (None, Kind::Url) => "https://example.com/a".into(),
             (None, Kind::Text | Kind::Prose) => "Shop".into(),
-            (None, Kind::Identifier | Kind::Handler) => "test001".into(),
+            (None, Kind::Identifier) => "test001".into(),
+            // Each event has a function of its own.
+            (None, Kind::Handler) => format!("on_{}", param.name.replace('-', "_")).into(),
         })
     };
     rows(table, target).filter_map(|param| Some((param.name.to_owned(), value(param)?))).collect()

@@ -286,10 +286,7 @@ pub async fn make<T: Clonable>(Posted { scope, mut form }: Posted<Scoped<T, T::E
         }
         Err(error) if error.kind() == ErrorKind::Taken => {
             let breaks = |end| error.constraint().is_some_and(|rule| rule.ends_with(end));
-            // What has no number of the vendor's yet can be there once.
-            let unfinished = breaks("_locale_key") || breaks("_key_key");
-            let said = if unfinished { UNFINISHED } else { TAKEN };
-            form.wrong(if breaks("_code_key") { "code" } else { "name" }, said);
+            form.wrong(if breaks("_code_key") { "code" } else { "name" }, TAKEN);
             page(&scope, StatusCode::UNPROCESSABLE_ENTITY, typed, form).await
         }
         Err(error) => Err(error.into()),
@@ -299,11 +296,6 @@ pub async fn make<T: Clonable>(Posted { scope, mut form }: Posted<Scoped<T, T::E
 const TAKEN: Text = text(
     "那里已有同名对象（也可能在回收站里），请换一个",
     "It is taken there, perhaps by something in the trash; choose another one",
-);
-
-const UNFINISHED: Text = text(
-    "那里还有一个没有填写编号的副本（也可能在回收站里），请先填写它的编号",
-    "A copy without its id is there already, perhaps in the trash; fill in its id first",
 );
 
 /// That it is done, and what has to be filled in now.

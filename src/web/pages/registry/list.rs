@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::{Column, Listed, Look, Shelf};
 use crate::catalog::form::Choice;
 use crate::channels::{self, Scheme};
+use crate::domain;
 use crate::domain::card::wanted_words;
 use crate::domain::ring::State;
 use crate::domain::vip_field::{Class, Kind};
@@ -19,6 +20,7 @@ use crate::rights::ViewEnterprise;
 use crate::store::cards::{Line, facet};
 use crate::store::lists::{self, Key, MATCHES, Mark, Sort, Turned, Wanted};
 use crate::text::{Lang, text};
+use crate::web::due::{self, Due};
 use crate::web::fault::Answer;
 use crate::web::moment::{Moment, moment};
 use crate::web::pages::leave_templates::languages;
@@ -37,6 +39,8 @@ pub(super) struct ListPage {
     pub filters: Vec<Filter>,
     pub before: Option<String>,
     pub after: Option<String>,
+    /// Keys that expire soon, above the list of keys.
+    pub due: Vec<(domain::Key, Due)>,
     pub may_edit: bool,
     /// Objects that a search looks at.
     pub most: i64,
@@ -240,12 +244,19 @@ pub async fn list<T: Listed>(
     let wanted = asked.wanted(&place, shelf.noun);
     // Signs alone are no words: nothing is called so.
     let nothing = !asked.q.is_empty() && wanted.words.is_empty();
+    let mut read = within.visit.portal.db.read().await?;
     let Turned { items, before, after } = if nothing {
         Turned { items: Vec::new(), before: None, after: None }
     } else {
-        let mut read = within.visit.portal.db.read().await?;
         lists::page(&mut read, &wanted).await?
     };
+    let whole = !asked.narrowed() && asked.mark.is_none();
+    let due = if shelf.noun == domain::Key::NOUN && whole {
+        due::keys(&mut read, within.enterprise.id, within.visit.portal.clock.now()).await?
+    } else {
+        Vec::new()
+    };
+    drop(read);
     let path = within.path(shelf.list.path);
     let turn = |mark: Option<Mark>| {
         mark.map(|mark| asked.address(&path, &[("cursor", &write_mark(&mark))]))
@@ -259,6 +270,7 @@ pub async fn list<T: Listed>(
         filters: filters(shelf, &asked, ui.lang),
         before: turn(before),
         after: turn(after),
+        due,
         may_edit: within.allows::<T::Edit>(),
         most: MATCHES,
         asked,

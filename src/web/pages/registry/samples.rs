@@ -7,10 +7,13 @@ use super::manage::{Held, Trashed};
 use super::trash::{BlockedPage, IN_USE, MISSING, Row, TrashPage};
 use super::{Linked, Manage, SHELVES, Shelf};
 use crate::catalog::form::Choice;
+use crate::channels;
+use crate::clock::HOUR;
 use crate::domain::names::NAME_RULE;
-use crate::domain::{Card, Enterprise, Registered};
+use crate::domain::{Card, Enterprise, Key, Registered};
 use crate::store::cards::Line;
 use crate::text::text;
+use crate::web::due::Due;
 use crate::web::moment::moment;
 use crate::web::sample::{Page, Sample, Words, targets, things};
 use crate::web::ui::{FlashKind, Ui, Undo};
@@ -100,6 +103,21 @@ impl Sample for ListPage {
     }
 }
 
+/// A key of each urgency, above the list of keys.
+fn due(shelf: &Shelf, full: bool, words: Words) -> Vec<(Key, Due)> {
+    let Some(channel) = channels::ALL.iter().find(|channel| !channel.schemes().is_empty()) else {
+        return Vec::new();
+    };
+    let scheme = channel.schemes().first().map_or("", |scheme| scheme.id());
+    let shown = full && shelf.noun == Key::NOUN;
+    let days = ["2000-01-01", "2027-03-31"].into_iter().filter(|_| shown);
+    days.filter_map(|day| {
+        let left = Due::of(day, things::NOW + 125 * 24 * HOUR)?;
+        Some((Key { expires_on: day.to_owned(), ..things::key(scheme, words).0 }, left))
+    })
+    .collect()
+}
+
 fn states(shelf: &'static Shelf, ui: &Ui, words: Words) -> Vec<ListPage> {
     let page = |ui: Ui, asked: &[(&str, &str)], full: bool, may_edit| {
         let pairs: Vec<(String, String)> =
@@ -114,6 +132,7 @@ fn states(shelf: &'static Shelf, ui: &Ui, words: Words) -> Vec<ListPage> {
             filters: filters(shelf, &asked, ui.lang),
             before: full.then(|| turn("b&")),
             after: full.then(|| turn("f\"")),
+            due: due(shelf, full, words),
             may_edit,
             most: 1_000,
             asked,
