@@ -3,7 +3,7 @@
 use super::meta;
 use crate::clock::Clock;
 use crate::domain::plugin::{Draft, Settings};
-use crate::domain::{Change, EnterpriseId, Plugin, PluginId};
+use crate::domain::{Change, EnterpriseId, Plugin, PluginId, Registered};
 
 pub const NAME: &str = "旧版联系按钮";
 

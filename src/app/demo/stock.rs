@@ -13,8 +13,8 @@ use crate::clock::Clock;
 use crate::domain::window::{Content, Environment};
 use crate::domain::{
     Account, AccountId, Change, EnterpriseId, Key, KeyId, LeaveTemplate, LeaveTemplateId, Plugin,
-    PluginId, Registered, VipField, VipFieldId, Window, WindowId, account, key, leave_template,
-    plugin, vip_field, window,
+    PluginId, VipField, VipFieldId, Window, WindowId, account, key, leave_template, plugin,
+    vip_field, window,
 };
 use crate::error::Result;
 use crate::secret::Secret;
