@@ -140,7 +140,7 @@ async fn indexes(probe: &Probe) -> BTreeSet<String> {
                  JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = k.number) || ')'
              FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_class t ON t.oid = x.indrelid
              JOIN pg_namespace n ON n.oid = t.relnamespace
-             WHERE n.nspname = 'public' AND NOT x.indisunique",
+             WHERE n.nspname = 'public' AND (NOT x.indisunique OR x.indpred IS NOT NULL)",
     };
     probe.column(statement).await.into_iter().collect()
 }
