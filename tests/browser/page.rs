@@ -251,7 +251,8 @@ pub(super) fn is_complaint(level: &str, message: &str) -> bool {
     let refused = ["401", "403", "404", "409", "422"]
         .iter()
         .any(|status| message.contains(&format!("responded with a status of {status}")));
-    let page = refused && !message.contains("/static/") && !message.contains("favicon");
+    // A plain text names no icon, so the browser asks for one.
+    let page = refused && !message.contains("/static/");
     matches!(level, "SEVERE" | "WARNING") && !page
 }
 

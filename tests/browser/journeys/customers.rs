@@ -81,7 +81,7 @@ async fn window(page: &mut Page, way: Way, demo: &Demo) {
     way.pick(page, "v.is_vip", "false").await;
     way.put(page, "#v-vip_level", "diamond").await;
     way.unfold(page, "g-v-customer").await;
-    way.put(page, "#v-customer_fields", "{\"custmField9\":\"北京\"}").await;
+    way.put(page, "#v-customer_fields-0-key", "custmField9").await;
     way.go(page, "[data-save]").await;
     let summary = page.content("main .summary").await;
     assert!(summary.contains("customField9"), "the near name is told: {summary}");
@@ -90,7 +90,7 @@ async fn window(page: &mut Page, way: Way, demo: &Demo) {
     way.unfold(page, "g-v-identity").await;
     way.pick(page, "v.is_vip", "true").await;
     way.unfold(page, "g-v-customer").await;
-    way.put(page, "#v-customer_fields", "{\"customField9\":\"北京\"}").await;
+    way.put(page, "#v-customer_fields-0-key", "customField9").await;
     way.go(page, "[data-save]").await;
     assert!(page.has(".flash-ok").await);
     assert_eq!(page.content("#f-v-vip_level .reason").await, "");
