@@ -47,10 +47,6 @@ pub struct Structure {
     pub warnings: Vec<Message>,
 }
 
-#[expect(
-    clippy::large_enum_variant,
-    reason = "most pieces are fields, and a form has a few hundred"
-)]
 #[derive(Clone, Debug)]
 pub enum Piece {
     Open(Block),
