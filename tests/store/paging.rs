@@ -7,7 +7,7 @@ use jieru::{
         window::{Content, Draft},
     },
     store::{
-        PAGE, Write, accounts,
+        PAGE, Trashed, Write, accounts,
         history::{self, Filter},
         windows,
     },
@@ -106,9 +106,9 @@ both! {
         store.write(&system(), work).await.expect("written accounts");
         names.sort_unstable();
         let mut read = store.read().await.expect("a connection");
-        let first = accounts::list(&mut read, enterprise.id, "").await.expect("a page");
+        let first = accounts::list(&mut read, enterprise.id, Trashed::LeftOut, "").await.expect("a page");
         let after = first.next.expect("a second page");
-        let second = accounts::list(&mut read, enterprise.id, &after).await.expect("a page");
+        let second = accounts::list(&mut read, enterprise.id, Trashed::LeftOut, &after).await.expect("a page");
         assert!(second.next.is_none());
         let listed: Vec<String> =
             first.items.into_iter().chain(second.items).map(|account| account.name).collect();
