@@ -24,7 +24,7 @@ statements! {
             WHERE k.enterprise_id = $1 AND k.id = $2";
     LIST = "SELECT k.id, k.enterprise_id, k.account_id, k.name, k.scheme, k.secret_number, s.fingerprint, s.state, s.sealing, k.expires_on, k.owner, k.tags, k.note, k.version, k.created_at, k.updated_at, k.trashed_at
             FROM keys k JOIN key_secrets s ON s.key_id = k.id AND s.number = k.secret_number
-            WHERE k.enterprise_id = $1 AND k.name > $2 AND ($3 OR k.trashed_at IS NULL) ORDER BY k.name LIMIT $4";
+            WHERE k.enterprise_id = $1 AND k.name > $2 AND ($3 OR k.trashed_at = 0) ORDER BY k.name LIMIT $4";
     LIST_OF_ACCOUNT = "SELECT k.id, k.enterprise_id, k.account_id, k.name, k.scheme, k.secret_number, s.fingerprint, s.state, s.sealing, k.expires_on, k.owner, k.tags, k.note, k.version, k.created_at, k.updated_at, k.trashed_at
             FROM keys k JOIN key_secrets s ON s.key_id = k.id AND s.number = k.secret_number
             WHERE k.enterprise_id = $1 AND k.account_id = $2 ORDER BY k.name LIMIT $3";

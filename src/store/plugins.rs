@@ -20,7 +20,7 @@ statements! {
     FIND = "SELECT id, enterprise_id, name, plugid, provider, plugin_version, alias, owner, tags, note, version, created_at, updated_at, trashed_at
             FROM plugins WHERE enterprise_id = $1 AND id = $2";
     LIST = "SELECT id, enterprise_id, name, plugid, provider, plugin_version, alias, owner, tags, note, version, created_at, updated_at, trashed_at
-            FROM plugins WHERE enterprise_id = $1 AND name > $2 AND ($3 OR trashed_at IS NULL) ORDER BY name LIMIT $4";
+            FROM plugins WHERE enterprise_id = $1 AND name > $2 AND ($3 OR trashed_at = 0) ORDER BY name LIMIT $4";
 }
 
 #[derive(FromRow)]

@@ -21,7 +21,7 @@ statements! {
             FROM vip_fields WHERE enterprise_id = $1 AND id = $2";
     // A copy that has no key yet is nothing that a window can send.
     LIST = "SELECT id, enterprise_id, kind, name, key, alias, value_type, class, owner, tags, note, version, created_at, updated_at, trashed_at
-            FROM vip_fields WHERE enterprise_id = $1 AND key <> '' AND (kind, key) > ($2, $3) AND ($4 OR trashed_at IS NULL) ORDER BY kind, key LIMIT $5";
+            FROM vip_fields WHERE enterprise_id = $1 AND key <> '' AND (kind, key) > ($2, $3) AND ($4 OR trashed_at = 0) ORDER BY kind, key LIMIT $5";
 }
 
 #[derive(FromRow)]
