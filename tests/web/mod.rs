@@ -8,6 +8,7 @@ mod editor;
 mod editor_rows;
 mod errors;
 mod forms;
+mod handovers;
 mod headers;
 mod help;
 mod hostile;

@@ -5,6 +5,7 @@ pub mod create;
 mod deployment;
 pub mod editor;
 mod fields;
+pub mod handovers;
 pub mod install;
 pub mod links;
 pub mod list;

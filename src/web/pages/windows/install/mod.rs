@@ -1,12 +1,12 @@
 //! The install page: everything that a developer takes away of one window, step by step. It shows the
 //! live release; the draft only for who asks for it, and clearly marked.
 
-mod copies;
-mod handout;
+pub(super) mod copies;
+pub(super) mod handout;
 mod policy;
 #[cfg(test)]
 pub mod samples;
-mod server;
+pub(super) mod server;
 
 pub use copies::record;
 pub use handout::markdown;
@@ -23,7 +23,7 @@ use crate::catalog::form::Choice;
 use crate::channels::{Channel, Target, tables};
 use crate::domain::Window;
 use crate::domain::release::{Cut, File};
-use crate::rights::{EditWindows, Permission, ReleaseWindows, ViewEnterprise};
+use crate::rights::{EditWindows, HandOver, Permission, ReleaseWindows, ViewEnterprise};
 use crate::store::releases;
 use crate::text::{Message, text};
 use crate::web::fault::{Answer, Fault};
@@ -45,6 +45,7 @@ struct InstallPage {
     target: &'static Target,
     may_edit: bool,
     may_release: bool,
+    may_hand_over: bool,
     /// The e-mail address, under which the browser keeps the ticks of this person.
     reader: String,
     releases: Vec<Choice>,
@@ -58,36 +59,36 @@ struct InstallPage {
 }
 
 /// What is taken away.
-struct Shown {
-    name: String,
-    word: String,
-    draft: bool,
-    made: Option<Moment>,
-    content_hash: String,
-    flavour: String,
-    steps: Vec<Step>,
-    links: Vec<File>,
+pub(super) struct Shown {
+    pub name: String,
+    pub word: String,
+    pub draft: bool,
+    pub made: Option<Moment>,
+    pub content_hash: String,
+    pub flavour: String,
+    pub steps: Vec<Step>,
+    pub links: Vec<File>,
     /// All files one after the other.
-    everything: String,
-    markdown: String,
+    pub everything: String,
+    pub markdown: String,
     /// The release that it is held against.
-    since: Option<i64>,
+    pub since: Option<i64>,
     /// Files of that release that are gone.
-    gone: Vec<String>,
+    pub gone: Vec<String>,
 }
 
-struct Step {
-    path: String,
-    language: String,
-    merge: String,
-    content: String,
+pub(super) struct Step {
+    pub path: String,
+    pub language: String,
+    pub merge: String,
+    pub content: String,
     /// What stood here in the older release; empty where nobody compares, or nothing changed.
-    was: String,
-    changed: Option<Changed>,
+    pub was: String,
+    pub changed: Option<Changed>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Changed {
+pub(super) enum Changed {
     New,
     Other,
 }
@@ -139,6 +140,7 @@ async fn page<P: Permission>(
         reader: within.visit.person()?.person.email.clone(),
         may_edit: within.allows::<EditWindows>(),
         may_release: within.allows::<ReleaseWindows>(),
+        may_hand_over: within.allows::<HandOver>(),
         channel: desk.draft.channel,
         target: desk.draft.target,
         policy,
@@ -281,7 +283,7 @@ impl Desk {
     }
 }
 
-fn shown(
+pub(super) fn shown(
     edition: &Edition,
     window: &Window,
     wanted: &str,

@@ -51,6 +51,7 @@ fn states(
             origin: "https://jieru.example".to_owned(),
             may_edit: may,
             may_release: may,
+            may_hand_over: may,
             reader: "wang@example.com".to_owned(),
             releases: desk.choices(),
             flavours: desk.flavours(shown.as_ref().map_or("", |shown| shown.flavour.as_str())),
