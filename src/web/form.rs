@@ -102,7 +102,8 @@ fn refuse_other_sites(request: &HttpRequest) -> Result<(), Fault> {
         return Err(refused());
     }
     // A page that hides its address hides its origin too; only browsers write `sec-fetch-site`.
-    let hidden = |origin: &&str| *origin == "null" && value("sec-fetch-site") == Some("same-origin");
+    let hidden =
+        |origin: &&str| *origin == "null" && value("sec-fetch-site") == Some("same-origin");
     let Some(origin) = value("origin").filter(|origin| !hidden(origin)) else { return Ok(()) };
     let host = value("host").unwrap_or_default();
     let authority = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));

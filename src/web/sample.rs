@@ -72,6 +72,7 @@ const PAGES: &[&[Page]] = &[
     windows::releases::samples::PAGES,
     windows::install::samples::PAGES,
     windows::handovers::samples::PAGES,
+    windows::draft_and_live::samples::PAGES,
     dev::samples::PAGES,
     help::samples::PAGES,
     inspect::samples::PAGES,

@@ -3,6 +3,7 @@
 mod conditions;
 pub mod create;
 mod deployment;
+pub mod draft_and_live;
 pub mod editor;
 mod fields;
 pub mod handovers;

@@ -7,8 +7,8 @@ use actix_web::http::{StatusCode, header};
 use askama::Template;
 
 use crate::catalog::form::Choice;
-use crate::channels::preview::{Conditions, Preview};
-use crate::channels::{self, Channel, Deployment, Target, tables};
+use crate::channels::preview::Preview;
+use crate::channels::{self, Channel, Target, tables};
 use crate::clock::{MINUTE, Millis};
 use crate::domain::handover::{Purpose, State};
 use crate::domain::{Act, Enterprise, Window};
@@ -21,6 +21,7 @@ use crate::vault::token_hash;
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::Posted;
 use crate::web::moment::{Moment, moment};
+use crate::web::pages::windows::draft_and_live::drawn;
 use crate::web::pages::windows::install::copies::{offers, offers_link};
 use crate::web::pages::windows::install::server::ServerPart;
 use crate::web::pages::windows::install::{Shown, handout, shown};
@@ -217,7 +218,7 @@ impl Guest {
             enterprise: self.enterprise.name.clone(),
             flavours: flavours.collect(),
             server: ServerPart::of(target).filter(|_| code),
-            preview: (!code).then(|| drawn(channel, &self.edition)),
+            preview: (!code).then(|| drawn(channel, self.edition.release.as_ref())),
             until: moment(self.kept.handover.expires_at),
             reader: self.kept.handover.id.to_string(),
             contact: contact(&self.kept, &self.enterprise, &self.window),
@@ -263,20 +264,6 @@ fn answer(bytes: Vec<u8>, kind: &'static str, disposition: &str, name: &str) -> 
         .insert_header((header::CONTENT_TYPE, kind))
         .insert_header((header::CONTENT_DISPOSITION, format!("{disposition}; filename=\"{name}\"")))
         .body(bytes)
-}
-
-/// The drawing of a release, of the values that it was made with.
-pub(super) fn drawn(channel: &dyn Channel, edition: &Edition) -> Preview {
-    let inputs = edition.release.as_ref().map(|release| release.inputs.clone()).unwrap_or_default();
-    let deployment = Deployment {
-        target: inputs.target,
-        flavour: inputs.flavour,
-        account: inputs.account.map(|account| account.values).unwrap_or_default(),
-        window: inputs.rendered.window,
-        parameters: inputs.rendered.parameters,
-        ..Deployment::default()
-    };
-    channel.preview(&deployment, &Conditions::default())
 }
 
 /// Whom a guest may ask: the window's owner, else the enterprise's, else whoever made the link.

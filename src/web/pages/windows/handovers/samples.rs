@@ -2,7 +2,8 @@
 
 use uuid::Uuid;
 
-use super::guest::{EndedPage, LandingPage, PackagePage, drawn};
+use super::guest::{EndedPage, LandingPage, PackagePage};
+
 use super::{LinksPage, Made, Typed, line, shape};
 use crate::channels::{Channel, Target};
 use crate::clock::HOUR;
@@ -10,6 +11,7 @@ use crate::domain::handover::{Order, Purpose};
 use crate::domain::{Handover, HandoverId, Window};
 use crate::store::handovers::{Kept, Uses};
 use crate::web::moment::moment;
+use crate::web::pages::windows::draft_and_live::drawn;
 use crate::web::pages::windows::install::server::ServerPart;
 use crate::web::pages::windows::install::shown;
 use crate::web::pages::windows::releases::edition::Edition;
@@ -139,7 +141,7 @@ fn package(
         shown: shown(&edition, &window, "", None, ui.lang),
         flavours: Vec::new(),
         server: ServerPart::of(target).filter(|_| code),
-        preview: (!code).then(|| drawn(channel, &edition)),
+        preview: (!code).then(|| drawn(channel, edition.release.as_ref())),
         until: moment(things::NOW),
         reader: "reader".to_owned(),
         contact: words.line(),
