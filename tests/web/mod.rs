@@ -15,6 +15,7 @@ mod hostile;
 mod html;
 mod inspect;
 mod install;
+mod installed;
 mod keys;
 mod links;
 mod links_page;

@@ -3,6 +3,7 @@
 
 pub(super) mod copies;
 pub(super) mod handout;
+mod mail;
 mod policy;
 #[cfg(test)]
 pub mod samples;
@@ -30,7 +31,7 @@ use crate::web::fault::{Answer, Fault};
 use crate::web::moment::{Moment, moment};
 use crate::web::scope::{Scoped, Within};
 use crate::web::ui::Ui;
-use policy::PolicyPart;
+use policy::{Pasted, PolicyPart};
 use server::ServerPart;
 
 #[derive(Template)]
@@ -117,7 +118,7 @@ async fn page<P: Permission>(
     within: &Within<P>,
     window: Window,
     wanted: &Wanted,
-    pasted: Option<(String, bool)>,
+    pasted: Option<Pasted>,
 ) -> Answer {
     let desk = Desk::open(within, &window, wanted).await?;
     let mut ui = super::ui_of(within, &window)?;
@@ -129,7 +130,8 @@ async fn page<P: Permission>(
         .map(|edition| shown(edition, &window, &wanted.flavour, desk.older.as_ref(), ui.lang));
     let flavour = shown.as_ref().map_or("", |shown| shown.flavour.as_str());
     let policy = desk.edition.as_ref().and_then(|edition| {
-        PolicyPart::of(desk.draft.channel, &desk.draft, &window, edition, flavour, pasted)
+        let channel = desk.draft.channel;
+        PolicyPart::of(channel, &desk.draft, &window, edition, (flavour, ui.lang), pasted)
     });
     let page = InstallPage {
         releases: desk.choices(),
