@@ -1,73 +1,67 @@
 //! Code for somebody without an account: an administrator makes a link, a stranger opens it, takes
 //! the code, and finds a plain page once it was revoked. And what was installed is recognised again.
 
-use super::{Demo, Way, demo, demo_on};
-use crate::{
-    browser::{Page, browse},
-    support::TestDb,
-};
+use serde_json::json;
+
+use super::way::walks;
+use super::{Demo, Way};
+use crate::browser::Page;
 
 const LIST: &str = "/e/demo/windows/sobot-link/handovers";
 const INSTALL: &str = "/e/demo/windows/sobot-link/install";
+const NEW: &str = "form[aria-labelledby='new-h'] .btn-primary";
 
-#[test]
-fn a_stranger_gets_the_code_by_a_link_with_the_mouse() {
-    browse(async |page| walk(page, demo(), Way::Mouse, "zh-CN").await);
+walks! {
+    WAYS = hand_over;
+    a_stranger_gets_the_code_by_a_link_with_the_mouse: Way::MOUSE;
+    a_stranger_gets_the_code_with_the_keyboard_alone_on_a_phone: Way::PHONE.by_keyboard();
+    a_stranger_gets_the_code_without_scripts_in_english_on_postgresql: Way::BARE.in_english().on_postgres();
 }
 
-#[test]
-fn a_stranger_gets_the_code_with_the_keyboard_alone() {
-    browse(async |page| walk(page, demo(), Way::Keyboard, "zh-CN").await);
+walks! {
+    PASTED = installed;
+    what_was_installed_is_recognised: Way::MOUSE;
+    what_was_installed_is_recognised_on_a_phone_in_english_without_scripts: Way::PHONE.bare().in_english();
 }
 
-#[test]
-fn a_stranger_gets_the_code_on_a_phone() {
-    browse(async |page| walk(page, demo(), Way::Phone, "zh-CN").await);
-}
-
-#[test]
-fn a_stranger_gets_the_code_without_scripts_in_english_on_postgres() {
-    browse(async |page| {
-        let Some(db) = TestDb::postgres().await else { return };
-        walk(page, demo_on(db), Way::Bare, "en").await;
-    });
+walks! {
+    BESIDE = beside;
+    the_draft_stands_beside_the_live_release: Way::MOUSE;
+    the_draft_stands_beside_the_live_release_on_a_phone_with_postgresql: Way::PHONE.on_postgres();
 }
 
 /// Makes a link, opens it as somebody who is not signed in, revokes it, and opens it again.
-async fn walk(page: &mut Page, demo: Demo, way: Way, lang: &str) {
-    way.begin(page).await;
-    let name = format!("{}-{lang}", super::install::name(way));
-    demo.sign_in(page, "admin").await;
-    demo.speak(page, lang).await;
+async fn hand_over(page: &mut Page, way: Way, demo: &Demo) {
+    let shot = |what: &str| format!("handover-{what}-{}", way.name());
+    way.enter(page, demo, "admin").await;
     demo.open(page, INSTALL).await;
     way.go(page, ".page-head a[href$='/handovers']").await;
-    page.axe("the hand-over links").await;
-    page.assert_no_sideways_scroll("the hand-over links").await;
     way.put(page, "#hours", "900").await;
-    way.go(page, "form[aria-labelledby='new-h'] .btn-primary").await;
+    way.go(page, NEW).await;
     page.find("#recipient[aria-invalid='true']").await;
     page.find("#hours[aria-invalid='true']").await;
     // The wrong form answers 422, which the browser notes.
     page.complaints().await;
     way.put(page, "#recipient", "外包 何工").await;
     way.put(page, "#hours", "48").await;
-    way.go(page, "form[aria-labelledby='new-h'] .btn-primary").await;
+    way.go(page, NEW).await;
     let address = page.content("#made").await;
     page.axe("a new hand-over link").await;
-    page.shot(&format!("handover-made-{name}")).await;
-    page.driver.delete_all_cookies().await.expect("no cookies");
-    demo.speak(page, lang).await;
+    page.assert_no_sideways_scroll("a new hand-over link").await;
+    page.shot(&shot("made")).await;
+
+    stranger(page, way, demo).await;
     page.open(&address).await;
-    assert!(!page.has("nav.sidebar").await, "a guest has no menu");
+    assert!(!page.has("nav").await, "a guest has no menu");
     page.axe("the landing page").await;
-    page.shot(&format!("handover-landing-{name}")).await;
+    page.shot(&shot("landing")).await;
     way.go(page, "form[action^='/handovers/'] .btn-primary").await;
     assert!(page.content("#step-1").await.starts_with("<!-- jieru:demo/sobot-link v2"));
     assert!(page.content("main").await.contains("深圳示例科技"));
     page.axe("the code for a guest").await;
     page.assert_no_sideways_scroll("the code for a guest").await;
-    page.shot(&format!("handover-code-{name}")).await;
-    if way == Way::Bare {
+    page.shot(&shot("code")).await;
+    if way.bare {
         way.go(page, "[data-what='link.html'] button[form='take']").await;
         assert!(page.content("body").await.contains("jieru:demo/sobot-link v2"));
         page.complaints().await;
@@ -76,58 +70,61 @@ async fn walk(page: &mut Page, demo: Demo, way: Way, lang: &str) {
         way.press(page, "[data-copy='#step-1']").await;
         page.until(sent).await;
     }
-    demo.sign_in(page, "admin").await;
-    demo.speak(page, lang).await;
+
+    way.enter(page, demo, "admin").await;
     demo.open(page, LIST).await;
-    let used = if lang == "en" { "opened 1, copied 1" } else { "打开 1 次，复制 1 次" };
+    let used = way.says("打开 1 次，复制 1 次", "opened 1, copied 1");
     assert!(page.content("table").await.contains(used));
-    page.shot(&format!("handover-list-{name}")).await;
+    page.shot(&shot("list")).await;
     way.go(page, "tbody tr:first-child form button").await;
     assert!(page.content(".flash-ok").await.contains("外包 何工"));
-    page.driver.delete_all_cookies().await.expect("no cookies");
+    stranger(page, way, demo).await;
     page.open(&address).await;
     assert!(page.content("main").await.contains("深圳示例科技"), "whom to ask");
     page.axe("an ended link").await;
-    page.shot(&format!("handover-ended-{name}")).await;
+    page.shot(&shot("ended")).await;
     page.complaints().await;
 }
 
-#[test]
-fn what_was_installed_is_recognised() {
-    let demo = demo();
-    browse(async |page| {
-        demo.sign_in(page, "developer").await;
-        demo.open(page, &format!("{INSTALL}?release=1")).await;
-        let old = page.content("#step-1").await;
-        let changed = old.replace("https://demo.sobot.com", "https://evil.example");
-        assert_ne!(old, changed);
-        let pasted = format!("<html>\n{old}\n</html>\n");
-        Way::Mouse.put(page, "#text", &pasted).await;
-        Way::Mouse.go(page, "form[aria-labelledby='installed-h'] .btn").await;
-        let told = page.content(".installed").await;
-        assert!(told.contains("落后 1 个版本") && told.contains("没有被手工改过"), "{told}");
-        page.axe("an installed page").await;
-        page.assert_no_sideways_scroll("an installed page").await;
-        page.shot("installed").await;
-        Way::Mouse.go(page, ".installed a[href*='since=1']").await;
-        assert!(page.content("main").await.contains("第 1 步有改动"));
-    });
+/// Somebody else's browser, who reads the same language.
+async fn stranger(page: &Page, way: Way, demo: &Demo) {
+    page.driver.delete_all_cookies().await.expect("no cookies");
+    let lang = way.says("zh-CN", "en");
+    let chosen = json!({"name": "jieru-lang", "value": lang, "url": demo.app.origin()});
+    page.cdp("Network.setCookie", chosen).await;
 }
 
-#[test]
-fn the_draft_stands_beside_the_live_release() {
-    let demo = demo();
-    browse(async |page| {
-        demo.sign_in(page, "admin").await;
-        demo.open(page, "/e/demo/windows/sobot-link/draft").await;
-        assert!(page.content("main").await.contains("完全相同"));
-        demo.open(page, "/e/demo/windows/sobot-link").await;
-        Way::Mouse.put(page, "#name", "改过的名称").await;
-        Way::Mouse.go(page, "[data-save]").await;
-        Way::Mouse.go(page, ".tabs a[href$='/draft']").await;
-        assert!(page.content("table.diff").await.contains("改过的名称"));
-        page.axe("draft and live").await;
-        page.assert_no_sideways_scroll("draft and live").await;
-        page.shot("draft-and-live").await;
-    });
+/// An old release inside a page of somebody's own.
+async fn installed(page: &mut Page, way: Way, demo: &Demo) {
+    way.enter(page, demo, "developer").await;
+    demo.open(page, &format!("{INSTALL}?release=1")).await;
+    let old = page.content("#step-1").await;
+    way.put(page, "#text", &format!("<html>\n{old}\n</html>\n")).await;
+    way.go(page, "form[aria-labelledby='installed-h'] .btn").await;
+    let told = page.content(".installed").await;
+    let (behind, whole) = (
+        way.says("落后 1 个版本", "1 behind"),
+        way.says("没有被手工改过", "nobody changed it by hand"),
+    );
+    assert!(told.contains(behind) && told.contains(whole), "{told}");
+    page.axe("an installed page").await;
+    page.assert_no_sideways_scroll("an installed page").await;
+    page.shot(&format!("installed-{}", way.name())).await;
+    way.go(page, ".installed a[href*='since=1']").await;
+    let changed = way.says("第 1 步有改动", "step 1 changed");
+    assert!(page.content("main").await.contains(changed));
+}
+
+async fn beside(page: &mut Page, way: Way, demo: &Demo) {
+    way.enter(page, demo, "admin").await;
+    demo.open(page, "/e/demo/windows/sobot-link/draft").await;
+    assert!(page.content("main").await.contains("完全相同"));
+    demo.open(page, "/e/demo/windows/sobot-link").await;
+    way.put(page, "#name", "改过的名称").await;
+    way.go(page, "[data-save]").await;
+    way.go(page, ".tabs a[href$='/draft']").await;
+    assert!(page.content("table.diff").await.contains("改过的名称"));
+    page.axe("draft and live").await;
+    page.assert_no_sideways_scroll("draft and live").await;
+    page.shot(&format!("draft-and-live-{}", way.name())).await;
 }
