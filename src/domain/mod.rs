@@ -5,6 +5,7 @@ pub mod account;
 pub mod card;
 pub mod change;
 pub mod enterprise;
+pub mod handover;
 pub mod ids;
 pub mod key;
 pub mod leave_template;
@@ -21,9 +22,10 @@ pub use account::Account;
 pub use card::{Card, Registered};
 pub use change::{Act, Change, FieldChange, Log};
 pub use enterprise::Enterprise;
+pub use handover::Handover;
 pub use ids::{
-    AccountId, EnterpriseId, KeyId, LeaveTemplateId, PersonId, PluginId, ReleaseId, VipFieldId,
-    WindowId,
+    AccountId, EnterpriseId, HandoverId, KeyId, LeaveTemplateId, PersonId, PluginId, ReleaseId,
+    VipFieldId, WindowId,
 };
 pub use key::Key;
 pub use leave_template::LeaveTemplate;

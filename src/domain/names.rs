@@ -37,6 +37,7 @@ pub const RESERVED: &[&str] = &[
     "activations",
     "reveals",
     "revocations",
+    "handovers",
 ];
 
 pub const NAME_RULE: Text = text(

@@ -10,6 +10,7 @@ pub mod cards;
 pub mod data_keys;
 pub mod enterprises;
 mod fault;
+pub mod handovers;
 pub mod history;
 pub mod installation;
 pub mod keys;
@@ -58,6 +59,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         ("windows", windows::STATEMENTS),
         ("recognised", recognised::STATEMENTS),
         ("releases", releases::STATEMENTS),
+        ("handovers", handovers::STATEMENTS),
         ("history", history::STATEMENTS),
         ("open", open::STATEMENTS),
         ("cards", cards::STATEMENTS),

@@ -13,7 +13,7 @@ use super::pages::{
 };
 use crate::domain::{Account, Key, LeaveTemplate, Plugin, VipField, Window};
 use crate::rights::{
-    CreateEnterprises, EditEnterprise, EditKeys, EditRegistry, EditWindows, Permission,
+    CreateEnterprises, EditEnterprise, EditKeys, EditRegistry, EditWindows, HandOver, Permission,
     ReadHistory, ReleaseWindows, RevealKeys, Role, ViewEnterprise,
 };
 
@@ -212,6 +212,16 @@ routes! {
     POST "/e/{e}/windows/{code}/install" => windows::install::evaluate, Within(ViewEnterprise), None;
     POST "/e/{e}/windows/{code}/install/copies" => windows::install::record, Within(ViewEnterprise), Access;
     GET  "/e/{e}/windows/{code}/install.md" => windows::install::markdown, Within(ViewEnterprise), None;
+
+    GET  "/e/{e}/windows/{code}/draft" => windows::draft_and_live::show, Within(ViewEnterprise), None;
+    GET  "/e/{e}/windows/{code}/handovers" => windows::handovers::show, Within(ViewEnterprise), None;
+    POST "/e/{e}/windows/{code}/handovers" => windows::handovers::make, Within(HandOver), Change;
+    POST "/e/{e}/windows/{code}/handovers/{id}/revocations" => windows::handovers::revoke, Within(HandOver), Change;
+    // Whoever has the link may open it. Looking at the address alone shows nothing and counts nothing:
+    // mail scanners and previews of messengers do that.
+    GET  "/handovers/{token}" => windows::handovers::guest::show, Public, None;
+    POST "/handovers/{token}" => windows::handovers::guest::open, Public, Access;
+    POST "/handovers/{token}/copies" => windows::handovers::guest::take, Public, Access;
 
     GET  "/e/{e}/trash" => registry::trash::list, Within(ViewEnterprise), None;
     GET  "/e/{e}/deletions" => registry::enterprise::ask, Within(EditEnterprise), None;

@@ -71,6 +71,8 @@ const PAGES: &[&[Page]] = &[
     windows::links::samples::PAGES,
     windows::releases::samples::PAGES,
     windows::install::samples::PAGES,
+    windows::handovers::samples::PAGES,
+    windows::draft_and_live::samples::PAGES,
     dev::samples::PAGES,
     help::samples::PAGES,
     inspect::samples::PAGES,

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::moment::moment;
 use super::pages::leave_templates::languages;
 use crate::channels::{self, Channel};
+use crate::domain::handover::Purpose;
 use crate::domain::ring::{SECRET_FIELDS, State};
 use crate::domain::{FieldChange, vip_field};
 use crate::rights::Role;
@@ -90,6 +91,12 @@ pub fn action(action: &str) -> Option<Text> {
         "window.purged" => text("彻底删除了聊天窗", "removed for good: the chat window"),
         "window.published" => text("发布了聊天窗", "released the chat window"),
         "snippet.copied" => text("取走了代码：", "took away the code of"),
+        "handover.created" => text("生成了交接链接：", "made a hand-over link for"),
+        "handover.revoked" => text("吊销了交接链接：", "revoked a hand-over link for"),
+        "handover.opened" => text("打开了交接链接：", "opened the hand-over link for"),
+        "handover.copied" => {
+            text("通过交接链接取走了代码：", "took away, by a hand-over link, the code of")
+        }
         "link.made" => text("生成了链接：", "made a link for"),
         "link.signed" => text("生成了签名链接：", "made a signed link for"),
         _ => return None,
@@ -107,6 +114,7 @@ pub const NOUNS: &[(&str, Text)] = &[
     ("window", text("聊天窗", "Chat window")),
     ("grant", text("角色", "Role")),
     ("link", text("签名链接", "Signed link")),
+    ("handover", text("交接链接", "Hand-over link")),
     ("person", text("成员", "Person")),
     ("session", text("登录会话", "Session")),
     ("installation", text("门户", "Installation")),
@@ -159,6 +167,11 @@ pub fn own_field(name: &str) -> Option<Text> {
         "trashed" => text("在回收站", "In the trash"),
         "enterprise" => text("企业", "Enterprise"),
         "release" => text("版本", "Release"),
+        "recipient" => text("给谁", "For whom"),
+        "purpose" => text("内容", "Shows"),
+        "expires_at" => text("有效至", "Valid until"),
+        "revoked" => text("已吊销", "Revoked"),
+        "hours" => text("有效期（小时）", "Valid for, in hours"),
         "content_hash" => text("内容摘要", "Content hash"),
         _ => return None,
     })
@@ -210,6 +223,14 @@ pub const fn state(state: State) -> Text {
     }
 }
 
+/// What a hand-over link shows.
+pub const fn handed(purpose: Purpose) -> Text {
+    match purpose {
+        Purpose::Code => text("代码", "Code"),
+        Purpose::Preview => text("预览", "Preview"),
+    }
+}
+
 /// A value as people read it: roles, kinds and switches by their labels, everything else as it is.
 pub fn value(channel: &str, field: &str, value: &str, lang: Lang) -> String {
     let target = || {
@@ -224,6 +245,9 @@ pub fn value(channel: &str, field: &str, value: &str, lang: Lang) -> String {
         }
         .unwrap_or_else(|| value.to_owned());
     }
+    if field == "expires_at" {
+        return value.parse().map_or_else(|_| value.to_owned(), |at| moment(at).shown);
+    }
     let word = match (field, value) {
         ("kept", "elsewhere") => Some(text("别处，只登记指纹", "Elsewhere, fingerprint only")),
         ("role", role) => Role::from_name(role).map(Role::label),
@@ -233,7 +257,9 @@ pub fn value(channel: &str, field: &str, value: &str, lang: Lang) -> String {
         ("target", _) => target(),
         ("environment", "test") => Some(text("测试", "Test")),
         ("environment", "production") => Some(text("正式", "Production")),
-        ("active" | "demo" | "trashed", "true") => Some(text("是", "Yes")),
+        ("purpose", one) => Purpose::from_name(one).map(handed),
+        ("release", "live") => Some(text("线上版本", "The live release")),
+        ("active" | "demo" | "trashed" | "revoked", "true") => Some(text("是", "Yes")),
         ("active" | "demo", "false") => Some(text("否", "No")),
         ("setup", step) => setup_step(step),
         ("kind", kind) => vip_field::Kind::from_name(kind).map(vip_field::Kind::label),

@@ -46,7 +46,10 @@ pub async fn filled(
     tenant: &Tenant,
     email: &str,
 ) -> Filled {
-    let path = path(world, route.path, slug, tenant);
+    let mut path = path(world, route.path, slug, tenant);
+    if route.path.ends_with("/handovers/{id}/revocations") {
+        path = path.replace(&tenant.handover.to_string(), &open_handover(world, tenant).await);
+    }
     let fields = if route.method == "GET" {
         Vec::new()
     } else {
@@ -69,6 +72,8 @@ pub fn path(world: &World, pattern: &str, slug: &str, tenant: &Tenant) -> String
             ("{id}", "plugins") => tenant.plugin.to_string(),
             ("{id}", "leave-templates") => tenant.template.to_string(),
             ("{id}", "vip-fields") => tenant.field.to_string(),
+            ("{id}", "handovers") => tenant.handover.to_string(),
+            ("{token}", "handovers") => "handed-over-alpha".to_owned(),
             ("{channel}", "channels") => "sobot".to_owned(),
             ("{code}", "windows") => "link".to_owned(),
             ("{n}", "releases") => "1".to_owned(),
@@ -157,6 +162,11 @@ async fn fields(world: &World, pattern: &str, tenant: &Tenant, email: &str) -> F
         "/e/{e}/windows/{code}/install/copies" => {
             vec![("release", "1".to_owned()), ("what", "link.html".to_owned())]
         }
+        "/e/{e}/windows/{code}/handovers" => {
+            vec![("recipient", format!("外包 {unique}")), ("hours", "48".to_owned())]
+        }
+        "/e/{e}/windows/{code}/handovers/{id}/revocations" | "/handovers/{token}" => Vec::new(),
+        "/handovers/{token}/copies" => vec![("what", "link.html".to_owned())],
         "/e/{e}/windows/{code}/links/qr" => vec![
             ("url", format!("https://demo.sobot.com/chat/h5/v2/index.html?sysnum={SYSNUM}")),
             ("as", "png".to_owned()),
@@ -216,6 +226,15 @@ async fn key_verbs(world: &World, pattern: &str, tenant: &Tenant) -> Option<Fiel
         "/e/{e}/keys/{id}/reveals" => vec![("password", PASSWORD.to_owned())],
         _ => return None,
     })
+}
+
+/// Each row that revokes takes the link that was made last, and leaves the first one to guests.
+async fn open_handover(world: &World, tenant: &Tenant) -> String {
+    let (window, first) = (tenant.window, tenant.handover);
+    let open = format!(
+        "SELECT id FROM handovers WHERE window_id = '{window}' AND revoked_at = 0 AND id <> '{first}' ORDER BY id DESC LIMIT 1"
+    );
+    world.probe.column(&open).await.pop().unwrap_or_else(|| first.to_string())
 }
 
 /// A tag that the object does not have yet.

@@ -3,6 +3,7 @@
 
 mod customers;
 mod discarded;
+mod handed;
 mod released;
 mod rotation;
 mod stock;
@@ -21,6 +22,7 @@ use crate::rights::{Grant, Grants, ManagePeople, Origin, Permit, Place, Role};
 use crate::secret::Secret;
 use crate::store::{Db, Write, enterprises, people};
 use crate::vault::Vault;
+use handed::Handed;
 use released::Released;
 use stock::{Kept, Stock};
 
@@ -121,6 +123,7 @@ async fn fill(
     let (enterprise, founded) = Enterprise::create(id, SLUG.to_owned(), draft, now);
     let stock = Stock::plan(db.clock(), vault, id, Kept::default())?;
     let released = Released::plan(db.clock(), &stock, &[]);
+    let handed = Handed::plan(db.clock(), &stock, None)?;
     let mut staff = Vec::new();
     for (local, name, role) in PEOPLE {
         let (person, change) =
@@ -131,7 +134,9 @@ async fn fill(
         enterprises::insert(write, &enterprise).await?;
         stock.write(write).await?;
         released.write(write).await?;
-        let changes = stock.changes.iter().chain(released.changes()).cloned();
+        handed.write(write).await?;
+        let changes =
+            stock.changes.iter().chain(released.changes()).chain(&handed.changes).cloned();
         let mut act = changes.fold(Act::new(founded.clone()), Act::and);
         for (person, change, role, hash) in &staff {
             people::insert(write, person, hash.clone()).await?;
@@ -153,15 +158,19 @@ async fn complete(db: &Db, vault: &Vault, permit: &Permit<ManagePeople>) -> Resu
     let Some(enterprise) = enterprises::find_by_slug(&mut read, SLUG).await? else { return Ok(()) };
     let kept = Kept::load(&mut read, enterprise.id).await?;
     let waiting = released::waiting(&mut read, enterprise.id).await?;
+    let kept_back = handed::waiting(&mut read, enterprise.id).await?;
     drop(read);
     let stock = Stock::plan(db.clock(), vault, enterprise.id, kept)?;
     let released = Released::plan(db.clock(), &stock, &waiting);
-    let mut changes = stock.changes.iter().chain(released.changes()).cloned();
+    let handed = Handed::plan(db.clock(), &stock, kept_back.as_ref())?;
+    let mut changes =
+        stock.changes.iter().chain(released.changes()).chain(&handed.changes).cloned();
     let Some(first) = changes.next() else { return Ok(()) };
     let act = changes.fold(Act::new(first), Act::and);
     let write = async |write: &mut Write<'_>| {
         stock.write(write).await?;
         released.write(write).await?;
+        handed.write(write).await?;
         Ok(act.clone())
     };
     db.write(permit, write).await

@@ -196,6 +196,7 @@ fn item(event: &Event, current: bool, base: &str, names: &Names, ui: &Ui) -> Ite
     let at = moment(event.at);
     let who = match event.actor_kind.as_str() {
         "system" => ui.t("系统", "System").to_owned(),
+        "guest" => format!("{}{}", ui.t("交接链接：", "Hand-over link: "), event.actor_name),
         _ => event.actor_name.clone(),
     };
     Item {
@@ -224,6 +225,9 @@ fn sentence(verb: &str, name: &str, event: &Event) -> String {
 fn href(event: &Event, base: &str) -> Option<String> {
     match event.noun.as_str() {
         "window" | "link" => event.details.get("code").map(|code| format!("{base}/windows/{code}")),
+        "handover" => {
+            event.details.get("code").map(|code| format!("{base}/windows/{code}/handovers"))
+        }
         "account" => Some(format!("{base}/accounts/{}", event.subject)),
         "key" => Some(format!("{base}/keys/{}", event.subject)),
         "plugin" => Some(format!("{base}/plugins/{}", event.subject)),

@@ -3,8 +3,10 @@
 mod conditions;
 pub mod create;
 mod deployment;
+pub mod draft_and_live;
 pub mod editor;
 mod fields;
+pub mod handovers;
 pub mod install;
 pub mod links;
 pub mod list;

@@ -15,14 +15,19 @@ use crate::web::pages::windows::releases::raw;
 use crate::web::scope::Scoped;
 
 /// All files, each below a line with its name.
-pub(super) fn everything(edition: &Edition, flavour: &str) -> String {
+pub(in crate::web::pages::windows) fn everything(edition: &Edition, flavour: &str) -> String {
     let files = edition.artifacts(flavour);
     let each = files.map(|file| format!("==> {} <==\n{}", file.path, edition.text(file)));
     each.collect::<Vec<_>>().join("\n")
 }
 
 /// The steps as Markdown.
-pub(super) fn written(edition: &Edition, window: &Window, flavour: &str, lang: Lang) -> String {
+pub(in crate::web::pages::windows) fn written(
+    edition: &Edition,
+    window: &Window,
+    flavour: &str,
+    lang: Lang,
+) -> String {
     let channel = channels::find(&window.channel);
     let target = channel.and_then(|channel| tables::target(channel, &window.content.target));
     let mut text = format!("# {}\n\n", one_line(&window.content.name));
