@@ -31,7 +31,9 @@ statements! {
              FROM cards WHERE place = $1 AND trashed_at > 0 AND (trashed_at, id) < ($2, $3)
              ORDER BY trashed_at DESC, id DESC LIMIT $4";
     DUE = "SELECT noun, id, place, handle, name, owner, tags, about, version, updated_at, trashed_at, trashed_by
-           FROM cards WHERE trashed_at > 0 AND (trashed_at, id) > ($1, $2) AND trashed_at <= $3 ORDER BY trashed_at, id LIMIT $4";
+           FROM cards WHERE trashed_at > 0 AND (trashed_at, id) > ($1, $2) AND trashed_at <= $3
+           AND NOT EXISTS (SELECT 1 FROM releases r WHERE noun = 'window' AND r.window_id = cards.id)
+           ORDER BY trashed_at, id LIMIT $4";
     USERS = "SELECT c.noun, c.id, c.place, c.handle, c.name, c.owner, c.tags, c.about, c.version, c.updated_at, c.trashed_at, c.trashed_by
              FROM uses u CROSS JOIN cards c WHERE u.of_noun = $1 AND u.of_id = $2 AND c.noun = u.noun AND c.id = u.id
              ORDER BY c.noun, c.handle LIMIT $3";
@@ -196,7 +198,7 @@ pub async fn trash(
     Ok((found, next))
 }
 
-/// What was moved to the trash at this moment or before, the oldest first, after a given one.
+/// What was moved to the trash at this moment or before and may go, the oldest first, after a given one.
 pub async fn due(
     source: &mut impl Source,
     after: (Millis, String),
