@@ -5,6 +5,7 @@ pub mod account;
 pub mod card;
 pub mod change;
 pub mod enterprise;
+pub mod finding;
 pub mod ids;
 pub mod key;
 pub mod leave_template;
@@ -14,6 +15,7 @@ pub mod person;
 pub mod plugin;
 pub mod release;
 pub mod ring;
+pub mod switch;
 pub mod vip_field;
 pub mod window;
 
@@ -21,6 +23,7 @@ pub use account::Account;
 pub use card::{Card, Registered};
 pub use change::{Act, Change, FieldChange, Log};
 pub use enterprise::Enterprise;
+pub use finding::Finding;
 pub use ids::{
     AccountId, EnterpriseId, KeyId, LeaveTemplateId, PersonId, PluginId, ReleaseId, VipFieldId,
     WindowId,
@@ -32,6 +35,7 @@ pub use person::Person;
 pub use plugin::Plugin;
 pub use release::Release;
 pub use ring::Ring;
+pub use switch::Switch;
 pub use vip_field::VipField;
 pub use window::Window;
 

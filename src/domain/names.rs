@@ -37,6 +37,8 @@ pub const RESERVED: &[&str] = &[
     "activations",
     "reveals",
     "revocations",
+    "purges",
+    "switches",
 ];
 
 pub const NAME_RULE: Text = text(

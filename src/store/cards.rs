@@ -8,7 +8,7 @@ use sqlx::FromRow;
 
 use super::fault::inconsistent;
 use super::sql::{sql, statements};
-use super::{PAGE, Source, Write};
+use super::{PAGE, Source, Write, checkups};
 use crate::clock::Millis;
 use crate::domain::{Card, Registered};
 use crate::error::{Error, Result};
@@ -118,7 +118,8 @@ pub fn facet(name: &str, value: &str) -> String {
 pub async fn put(write: &mut Write<'_>, object: &impl Registered) -> Result<()> {
     let (card, meta) = (object.card(), object.meta().clone());
     let (noun, id) = (card.noun, card.id.clone());
-    remove(write, noun, &id).await?;
+    checkups::before(write, object).await?;
+    drop_card(write, noun, &id).await?;
     let own = card.facets.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
     let about: BTreeMap<String, String> = own.chain(card.about.iter().cloned()).collect();
     let by = if object.trashed_at().is_some() { write.actor.name.clone() } else { String::new() };
@@ -130,7 +131,8 @@ pub async fn put(write: &mut Write<'_>, object: &impl Registered) -> Result<()> 
         object.version(), object.updated_at(), object.trashed_at().unwrap_or(0), by,
     )?;
     if object.trashed_at().is_some() {
-        return Ok(());
+        checkups::forget(write, noun, &id).await?;
+        return checkups::after(write, object).await;
     }
     let mut facets: Vec<String> =
         card.facets.iter().map(|(name, value)| facet(name, value)).collect();
@@ -157,11 +159,16 @@ pub async fn put(write: &mut Write<'_>, object: &impl Registered) -> Result<()> 
     for (of_noun, of_id) in &card.refers {
         sql!(execute write, PUT_USE, card.place.clone(), noun, id.clone(), *of_noun, of_id.clone())?;
     }
-    Ok(())
+    checkups::after(write, object).await
 }
 
-/// Takes a card away with everything that belongs to it.
+/// Takes a card away with everything that belongs to it, and what was found of its object.
 pub(super) async fn remove(write: &mut Write<'_>, noun: &str, id: &str) -> Result<()> {
+    drop_card(write, noun, id).await?;
+    checkups::forget(write, noun, id).await
+}
+
+async fn drop_card(write: &mut Write<'_>, noun: &str, id: &str) -> Result<()> {
     for text in [DROP_CARD, DROP_FACETS, DROP_WORDS, DROP_IDENTIFIERS, DROP_USES] {
         sql!(execute write, text, noun.to_owned(), id.to_owned())?;
     }

@@ -1,6 +1,6 @@
 //! Releases of chat windows, with their files, and what developers may take away.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
 use sqlx::FromRow;
@@ -8,7 +8,7 @@ use sqlx::FromRow;
 use super::fault::inconsistent;
 use super::recognised::Eyes;
 use super::sql::{sql, statements};
-use super::{PAGE, Page, Source, Write};
+use super::{PAGE, Page, Source, Write, checkups};
 use crate::clock::Millis;
 use crate::domain::card::wanted_words;
 use crate::domain::release::{File, FileKind};
@@ -54,6 +54,8 @@ statements! {
     // The part of the trash that one page shows.
     HELD = "SELECT c.id FROM cards c WHERE c.place = $1 AND c.trashed_at >= $2 AND c.trashed_at <= $3 AND c.noun = 'window'
             AND EXISTS (SELECT 1 FROM releases r WHERE r.window_id = c.id)";
+    LIVE_UNCHECKED = "SELECT window_id, draft_version FROM live_releases
+            WHERE window_id IN (SELECT id FROM unchecked WHERE place = $1 AND noun = 'window' AND id >= $2 AND id <= $3)";
     INSTALLABLE = installable!("enterprises e", "");
     INSTALLABLE_SEEN = installable!("grants g JOIN enterprises e ON e.id = g.enterprise_id", "g.person_id = $9 AND ");
 }
@@ -161,8 +163,9 @@ pub async fn insert(write: &mut Write<'_>, new: &Release, files: &[File]) -> Res
             file.sha256.clone(),
         )?;
     }
-    sql!(execute write, GO_LIVE, window, new.number, new.draft_version, new.made_at)?;
-    Ok(())
+    sql!(execute write, GO_LIVE, window.clone(), new.number, new.draft_version, new.made_at)?;
+    let place = new.enterprise.to_string();
+    checkups::concern(write, (&place, Window::NOUN, &window), ("release", new.number)).await
 }
 
 /// The release with this number.
@@ -208,6 +211,17 @@ pub async fn files(source: &mut impl Source, release: &Release) -> Result<Vec<Fi
         .into_iter()
         .map(File::try_from)
         .collect()
+}
+
+/// The drafts that live releases were made of, for windows that wait to be examined between two ids.
+pub async fn live_unchecked(
+    source: &mut impl Source,
+    enterprise: EnterpriseId,
+    (first, last): (&str, &str),
+) -> Result<BTreeMap<String, i64>> {
+    let (place, first, last) = (enterprise.to_string(), first.to_owned(), last.to_owned());
+    let rows = sql!(fetch_all (String, i64); source, LIVE_UNCHECKED, place, first, last)?;
+    Ok(rows.into_iter().collect())
 }
 
 /// Whether a window was ever released.

@@ -16,8 +16,8 @@ use std::path::{Path, PathBuf};
 use askama::Template;
 
 use super::pages::{
-    accounts, dev, enterprises, gallery, help, history, inspect, keys, leave_templates, login,
-    overview, plugins, registry, setup, vip_fields, windows,
+    accounts, dev, doctor, enterprises, gallery, help, history, inspect, keys, leave_templates,
+    login, overview, plugins, registry, setup, vip_fields, windows,
 };
 use super::ui::{Theme, Ui};
 use super::{conflict, form, guard};
@@ -72,6 +72,7 @@ const PAGES: &[&[Page]] = &[
     windows::releases::samples::PAGES,
     windows::install::samples::PAGES,
     dev::samples::PAGES,
+    doctor::samples::PAGES,
     help::samples::PAGES,
     inspect::samples::PAGES,
     history::samples::PAGES,

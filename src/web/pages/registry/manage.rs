@@ -42,7 +42,7 @@ pub struct Held {
 }
 
 /// Identifiers that several objects hold by nature.
-const SHARED: &[&str] = &[
+pub const SHARED: &[&str] = &[
     "host",
     "variant",
     "init",

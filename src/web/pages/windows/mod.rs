@@ -2,9 +2,9 @@
 
 mod conditions;
 pub mod create;
-mod deployment;
+pub mod deployment;
 pub mod editor;
-mod fields;
+pub mod fields;
 pub mod install;
 pub mod links;
 pub mod list;
