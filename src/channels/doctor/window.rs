@@ -35,7 +35,7 @@ pub fn window(view: &WindowView<'_>, channel: &dyn Channel, target: &Target) -> 
         view.diagnostics.iter().filter_map(|one| judged(view, channel, one)).collect();
     found.extend(unsigned(view, target));
     found.extend(release(view));
-    found.extend(contradictions(view.window, channel, target));
+    found.extend(contradiction(view.window, channel, target));
     found.extend(plain(&view.window.meta, true));
     found.sort_by_key(Finding::rank);
     found.truncate(MOST);
@@ -106,25 +106,28 @@ fn release(view: &WindowView<'_>) -> Option<Finding> {
     }
 }
 
-/// Values that are set and about which the vendor document says two things.
-fn contradictions(
-    window: &Window,
-    channel: &dyn Channel,
-    target: &Target,
-) -> impl Iterator<Item = Finding> {
+/// Values that are set and about which the vendor document says two things: one finding for all of them,
+/// since each field tells its own story.
+fn contradiction(window: &Window, channel: &dyn Channel, target: &Target) -> Option<Finding> {
     let content = &window.content;
     let set = |values: &Values, param: &Param| {
         values.get(param.name).is_some_and(|value| !is_unset(value))
     };
-    let options = channel.parameters().iter().filter(move |param| {
+    let options = channel.parameters().iter().filter(|param| {
         param.parent.is_none()
             && param.exists_in(&content.target)
             && (set(&content.parameters, param) || set(&content.visitor, param))
     });
-    let own = target.window_fields.iter().filter(move |param| set(&content.window, param));
-    options.chain(own).filter_map(|param| {
-        let said = param.erratum?;
-        Some(Finding::new(Kind::Contradiction, Grade::Note, said).about(param.name))
+    let own = target.window_fields.iter().filter(|param| set(&content.window, param));
+    let told = options.chain(own).filter(|param| param.erratum.is_some());
+    let names: Vec<&str> = told.map(|param| param.name).collect();
+    (!names.is_empty()).then(|| {
+        let all = names.join(", ");
+        let said = Message::new(
+            format!("厂商文档对这些值的说法不一：{all}；编辑页的每一项旁边有说明"),
+            format!("The vendor document says two things about {all}; the note stands beside each field in the editor"),
+        );
+        Finding::new(Kind::Contradiction, Grade::Note, said)
     })
 }
 
@@ -209,14 +212,14 @@ mod tests {
             for target in channel.targets() {
                 let mut window = sample(Environment::Test);
                 window.content.target = target.id.to_owned();
-                assert_eq!(contradictions(&window, *channel, target).count(), 0);
+                assert_eq!(contradiction(&window, *channel, target), None);
                 let told = channel.parameters().iter().filter(|param| {
                     param.parent.is_none() && param.erratum.is_some() && param.exists_in(target.id)
                 });
                 for param in told {
                     window.content.parameters.insert(param.name.to_owned(), "x".into());
-                    let found: Vec<_> = contradictions(&window, *channel, target).collect();
-                    assert!(found.iter().any(|one| one.parameter == param.name), "{}", param.name);
+                    let found = contradiction(&window, *channel, target).expect("it is told");
+                    assert!(found.said.en.contains(param.name), "{}", param.name);
                 }
             }
         }
