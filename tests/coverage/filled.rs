@@ -225,13 +225,17 @@ async fn key_verbs(world: &World, pattern: &str, tenant: &Tenant) -> Option<Fiel
         }
         "/e/{e}/settings/keys" => {
             let id = tenant.id;
-            let text = format!("SELECT CAST(version AS TEXT) FROM key_policies WHERE enterprise_id = '{id}'");
+            let text = format!(
+                "SELECT CAST(version AS TEXT) FROM key_policies WHERE enterprise_id = '{id}'"
+            );
             let version = world.probe.column(&text).await.pop().unwrap_or_else(|| "0".to_owned());
             vec![("version", version), ("days", (31 + unique % 3_000).to_string())]
         }
         "/e/{e}/accounts/{id}/switches" => {
             let id = tenant.account;
-            let text = format!("SELECT state || '.' || CAST(version AS TEXT) FROM vendor_switches WHERE account_id = '{id}'");
+            let text = format!(
+                "SELECT state || '.' || CAST(version AS TEXT) FROM vendor_switches WHERE account_id = '{id}'"
+            );
             let stored = world.probe.column(&text).await.pop().unwrap_or_else(|| "on.0".to_owned());
             let (state, version) = stored.split_once('.').expect("a state and a version");
             let next = if state == "observing" { "on" } else { "observing" };

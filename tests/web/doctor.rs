@@ -32,7 +32,9 @@ async fn expire(world: &World, client: &mut Client, day: &str) {
 }
 
 async fn events(world: &World, action: &str) -> Vec<String> {
-    let text = format!("SELECT actor_kind || ' ' || details FROM events WHERE action = '{action}' ORDER BY seq");
+    let text = format!(
+        "SELECT actor_kind || ' ' || details FROM events WHERE action = '{action}' ORDER BY seq"
+    );
     world.probe.column(&text).await
 }
 
