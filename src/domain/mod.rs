@@ -6,6 +6,7 @@ pub mod card;
 pub mod change;
 pub mod enterprise;
 pub mod handover;
+pub mod finding;
 pub mod ids;
 pub mod key;
 pub mod leave_template;
@@ -15,6 +16,7 @@ pub mod person;
 pub mod plugin;
 pub mod release;
 pub mod ring;
+pub mod switch;
 pub mod vip_field;
 pub mod window;
 
@@ -23,6 +25,7 @@ pub use card::{Card, Registered};
 pub use change::{Act, Change, FieldChange, Log};
 pub use enterprise::Enterprise;
 pub use handover::Handover;
+pub use finding::Finding;
 pub use ids::{
     AccountId, EnterpriseId, HandoverId, KeyId, LeaveTemplateId, PersonId, PluginId, ReleaseId,
     VipFieldId, WindowId,
@@ -34,6 +37,7 @@ pub use person::Person;
 pub use plugin::Plugin;
 pub use release::Release;
 pub use ring::Ring;
+pub use switch::Switch;
 pub use vip_field::VipField;
 pub use window::Window;
 

@@ -38,6 +38,8 @@ pub const RESERVED: &[&str] = &[
     "reveals",
     "revocations",
     "handovers",
+    "purges",
+    "switches",
 ];
 
 pub const NAME_RULE: Text = text(

@@ -8,7 +8,7 @@ use sqlx::FromRow;
 
 use super::fault::inconsistent;
 use super::sql::{sql, statements};
-use super::{PAGE, Source, Write};
+use super::{PAGE, Source, Write, checkups};
 use crate::clock::Millis;
 use crate::domain::{Card, Registered};
 use crate::error::{Error, Result};
@@ -31,7 +31,9 @@ statements! {
              FROM cards WHERE place = $1 AND trashed_at > 0 AND (trashed_at, id) < ($2, $3)
              ORDER BY trashed_at DESC, id DESC LIMIT $4";
     DUE = "SELECT noun, id, place, handle, name, owner, tags, about, version, updated_at, trashed_at, trashed_by
-           FROM cards WHERE trashed_at > 0 AND (trashed_at, id) > ($1, $2) AND trashed_at <= $3 ORDER BY trashed_at, id LIMIT $4";
+           FROM cards WHERE trashed_at > 0 AND (trashed_at, id) > ($1, $2) AND trashed_at <= $3
+           AND NOT EXISTS (SELECT 1 FROM releases r WHERE noun = 'window' AND r.window_id = cards.id)
+           ORDER BY trashed_at, id LIMIT $4";
     USERS = "SELECT c.noun, c.id, c.place, c.handle, c.name, c.owner, c.tags, c.about, c.version, c.updated_at, c.trashed_at, c.trashed_by
              FROM uses u CROSS JOIN cards c WHERE u.of_noun = $1 AND u.of_id = $2 AND c.noun = u.noun AND c.id = u.id
              ORDER BY c.noun, c.handle LIMIT $3";
@@ -116,7 +118,8 @@ pub fn facet(name: &str, value: &str) -> String {
 pub async fn put(write: &mut Write<'_>, object: &impl Registered) -> Result<()> {
     let (card, meta) = (object.card(), object.meta().clone());
     let (noun, id) = (card.noun, card.id.clone());
-    remove(write, noun, &id).await?;
+    checkups::before(write, object).await?;
+    drop_card(write, noun, &id).await?;
     let own = card.facets.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
     let about: BTreeMap<String, String> = own.chain(card.about.iter().cloned()).collect();
     let by = if object.trashed_at().is_some() { write.actor.name.clone() } else { String::new() };
@@ -128,7 +131,8 @@ pub async fn put(write: &mut Write<'_>, object: &impl Registered) -> Result<()> 
         object.version(), object.updated_at(), object.trashed_at().unwrap_or(0), by,
     )?;
     if object.trashed_at().is_some() {
-        return Ok(());
+        checkups::forget(write, noun, &id).await?;
+        return checkups::after(write, object).await;
     }
     let mut facets: Vec<String> =
         card.facets.iter().map(|(name, value)| facet(name, value)).collect();
@@ -155,11 +159,16 @@ pub async fn put(write: &mut Write<'_>, object: &impl Registered) -> Result<()> 
     for (of_noun, of_id) in &card.refers {
         sql!(execute write, PUT_USE, card.place.clone(), noun, id.clone(), *of_noun, of_id.clone())?;
     }
-    Ok(())
+    checkups::after(write, object).await
 }
 
-/// Takes a card away with everything that belongs to it.
+/// Takes a card away with everything that belongs to it, and what was found of its object.
 pub(super) async fn remove(write: &mut Write<'_>, noun: &str, id: &str) -> Result<()> {
+    drop_card(write, noun, id).await?;
+    checkups::forget(write, noun, id).await
+}
+
+async fn drop_card(write: &mut Write<'_>, noun: &str, id: &str) -> Result<()> {
     for text in [DROP_CARD, DROP_FACETS, DROP_WORDS, DROP_IDENTIFIERS, DROP_USES] {
         sql!(execute write, text, noun.to_owned(), id.to_owned())?;
     }
@@ -196,7 +205,7 @@ pub async fn trash(
     Ok((found, next))
 }
 
-/// What was moved to the trash at this moment or before, the oldest first, after a given one.
+/// What was moved to the trash at this moment or before and may go, the oldest first, after a given one.
 pub async fn due(
     source: &mut impl Source,
     after: (Millis, String),

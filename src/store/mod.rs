@@ -7,6 +7,7 @@
 
 pub mod accounts;
 pub mod cards;
+pub mod checkups;
 pub mod data_keys;
 pub mod enterprises;
 mod fault;
@@ -21,10 +22,12 @@ pub mod people;
 pub mod plugins;
 pub mod recognised;
 pub mod releases;
+pub mod reminders;
 pub mod secrets;
 pub mod sessions;
 pub mod shelves;
 mod sql;
+pub mod switches;
 pub mod throttles;
 pub mod vip_fields;
 pub mod windows;
@@ -65,6 +68,9 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         ("cards", cards::STATEMENTS),
         ("lists", lists::STATEMENTS),
         ("shelves", shelves::STATEMENTS),
+        ("checkups", checkups::STATEMENTS),
+        ("switches", switches::STATEMENTS),
+        ("reminders", reminders::STATEMENTS),
     ];
     lists
         .iter()

@@ -6,7 +6,7 @@ use super::fault::store_error;
 use super::sql::{sql, statements};
 use super::{
     Db, Page, Read, Source, Trashed, Tx, Write, accounts, enterprises, every, keys,
-    leave_templates, plugins, vip_fields, windows,
+    leave_templates, plugins, releases, vip_fields, windows,
 };
 use crate::domain::{
     Account, EnterpriseId, Key, LeaveTemplate, Plugin, Registered, VipField, Window,
@@ -21,7 +21,9 @@ statements! {
     ERASE_SECRETS = "DELETE FROM key_secrets WHERE key_id = $1";
     ERASE_TEMPLATE = "DELETE FROM leave_templates WHERE enterprise_id = $1 AND id = $2 AND version = $3";
     ERASE_FIELD = "DELETE FROM vip_fields WHERE enterprise_id = $1 AND id = $2 AND version = $3";
-    ERASE_WINDOW = "DELETE FROM windows WHERE enterprise_id = $1 AND id = $2 AND version = $3";
+    // What was released is evidence and stays, whoever asks.
+    ERASE_WINDOW = "DELETE FROM windows WHERE enterprise_id = $1 AND id = $2 AND version = $3
+            AND NOT EXISTS (SELECT 1 FROM releases r WHERE r.window_id = windows.id)";
     BARE_ENTERPRISES = "SELECT o.id, o.id FROM enterprises o
             WHERE NOT EXISTS (SELECT 1 FROM cards c WHERE c.noun = 'enterprise' AND c.id = o.id) LIMIT 200";
     BARE_ACCOUNTS = "SELECT o.enterprise_id, o.id FROM accounts o
@@ -211,7 +213,10 @@ macro_rules! of_noun {
 }
 pub(crate) use of_noun;
 
-/// Whether the trash is kept longer than usual for this object; releases of a window will say so.
-pub async fn held(_read: &mut Read, _object: &impl Registered) -> Result<bool> {
-    Ok(false)
+/// Whether an object is kept in the trash for good: a window whose releases somebody may have installed.
+pub async fn held<T: Registered>(source: &mut impl Source, object: &T) -> Result<bool> {
+    if T::NOUN != Window::NOUN {
+        return Ok(false);
+    }
+    releases::any(source, &object.subject()).await
 }

@@ -8,7 +8,7 @@ use actix_web::{HttpRequest, guard, web};
 use super::assets;
 use super::fault::{Answer, Fault};
 use super::pages::{
-    accounts, appearance, dev, enterprises, gallery, health, help, history, inspect, keys,
+    accounts, appearance, dev, doctor, enterprises, gallery, health, help, history, inspect, keys,
     leave_templates, login, overview, plugins, registry, setup, vip_fields, windows,
 };
 use crate::domain::{Account, Key, LeaveTemplate, Plugin, VipField, Window};
@@ -122,8 +122,12 @@ routes! {
     POST "/enterprises" => enterprises::create, Installed(CreateEnterprises), Change;
 
     GET  "/e/{e}" => enterprises::show, Within(ViewEnterprise), None;
+    GET  "/e/{e}/doctor" => doctor::show, Within(ViewEnterprise), None;
     GET  "/e/{e}/settings" => enterprises::edit, Within(EditEnterprise), None;
     POST "/e/{e}/settings" => enterprises::save, Within(EditEnterprise), Change;
+
+    GET  "/e/{e}/settings/keys" => keys::purge::show, Within(EditKeys), None;
+    POST "/e/{e}/settings/keys" => keys::purge::save, Within(EditKeys), Change;
 
     GET  "/e/{e}/accounts" => registry::list::list::<Account>, Within(ViewEnterprise), None;
     POST "/e/{e}/accounts/batches" => registry::batches::act::<Account>, Within(EditRegistry), Change;
@@ -135,6 +139,7 @@ routes! {
     POST "/e/{e}/accounts/{id}/clones" => registry::clones::make::<Account>, Within(EditRegistry), Change;
     POST "/e/{e}/accounts/{id}/deletions" => registry::trash::delete::<Account>, Within(EditRegistry), Change;
     POST "/e/{e}/accounts/{id}/restorations" => registry::trash::restore::<Account>, Within(EditRegistry), Change;
+    POST "/e/{e}/accounts/{id}/switches" => accounts::switch::record, Within(EditRegistry), Change;
 
     GET  "/e/{e}/keys" => registry::list::list::<Key>, Within(ViewEnterprise), None;
     POST "/e/{e}/keys/batches" => registry::batches::act::<Key>, Within(EditKeys), Change;
@@ -150,6 +155,8 @@ routes! {
     POST "/e/{e}/keys/{id}/activations" => keys::activation::make, Within(EditKeys), Change;
     GET  "/e/{e}/keys/{id}/revocations" => keys::revocation::ask, Within(EditKeys), None;
     POST "/e/{e}/keys/{id}/revocations" => keys::revocation::make, Within(EditKeys), Change;
+    GET  "/e/{e}/keys/{id}/purges" => keys::purge::ask, Within(EditKeys), None;
+    POST "/e/{e}/keys/{id}/purges" => keys::purge::make, Within(EditKeys), Change;
     GET  "/e/{e}/keys/{id}/reveals" => keys::reveal::ask, Within(RevealKeys), None;
     POST "/e/{e}/keys/{id}/reveals" => keys::reveal::make, Within(RevealKeys), Access;
 

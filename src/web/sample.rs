@@ -16,8 +16,8 @@ use std::path::{Path, PathBuf};
 use askama::Template;
 
 use super::pages::{
-    accounts, dev, enterprises, gallery, help, history, inspect, keys, leave_templates, login,
-    overview, plugins, registry, setup, vip_fields, windows,
+    accounts, dev, doctor, enterprises, gallery, help, history, inspect, keys, leave_templates,
+    login, overview, plugins, registry, setup, vip_fields, windows,
 };
 use super::ui::{Theme, Ui};
 use super::{conflict, form, guard};
@@ -74,6 +74,7 @@ const PAGES: &[&[Page]] = &[
     windows::handovers::samples::PAGES,
     windows::draft_and_live::samples::PAGES,
     dev::samples::PAGES,
+    doctor::samples::PAGES,
     help::samples::PAGES,
     inspect::samples::PAGES,
     history::samples::PAGES,

@@ -8,7 +8,7 @@ use super::pages::leave_templates::languages;
 use crate::channels::{self, Channel};
 use crate::domain::handover::Purpose;
 use crate::domain::ring::{SECRET_FIELDS, State};
-use crate::domain::{FieldChange, vip_field};
+use crate::domain::{FieldChange, switch, vip_field};
 use crate::rights::Role;
 use crate::store::history::Event;
 use crate::text::{Lang, Text, text};
@@ -38,6 +38,11 @@ pub fn action(action: &str) -> Option<Text> {
             text("放弃了尚未启用的新密钥：", "discarded the pending secret of the key")
         }
         "key.revoked" => text("吊销了密钥：", "revoked a secret of the key"),
+        "key.secret_purged" => text("销毁了旧密钥：", "destroyed an old secret of the key"),
+        "key.reminded" => text("提醒密钥快到期：", "reminded of the last day of the key"),
+        "account.switched" => {
+            text("登记了厂商校验开关：", "recorded the vendor’s switch of the account")
+        }
         "key.revealed" => text("查看了密钥内容：", "revealed the key"),
         "vault.upgraded" => text("为每个企业启用了数据密钥", "sealed every secret under data keys"),
         "vault.rotated" => text("更换了主密钥", "changed the master key"),
@@ -144,6 +149,9 @@ pub fn own_field(name: &str) -> Option<Text> {
         "overlap" => text("重叠期", "Overlap"),
         "confirm" => text("企业名称", "Enterprise name"),
         "number" => text("密钥序号", "Number of the secret"),
+        "vendor_switch" => text("厂商校验开关", "The vendor’s switch"),
+        "key_purge_days" => text("旧密钥保留天数", "Days to keep old secrets"),
+        "days" => text("天数", "Days"),
         "master_key" => text("主密钥", "Master key"),
         "plugid" => text("插件配置 ID", "Plugin configuration ID"),
         "provider" => text("插件提供方", "Plugin provider"),
@@ -197,6 +205,7 @@ fn one_secret(name: &str, lang: Lang) -> Option<String> {
         "" => text("指纹", "fingerprint"),
         "state" => text("状态", "state"),
         "retires_at" => text("退役截止", "retires at"),
+        "purged_at" => text("销毁时间", "destroyed at"),
         _ => return None,
     };
     let part = part.to(lang);
@@ -240,7 +249,7 @@ pub fn value(channel: &str, field: &str, value: &str, lang: Lang) -> String {
     if let Some((_, part)) = secret_part(field) {
         return match part {
             "state" => State::from_name(value).map(|known| state(known).to(lang).to_owned()),
-            "retires_at" => value.parse().ok().map(|at| moment(at).shown),
+            "retires_at" | "purged_at" => value.parse().ok().map(|at| moment(at).shown),
             _ => None,
         }
         .unwrap_or_else(|| value.to_owned());
@@ -251,6 +260,7 @@ pub fn value(channel: &str, field: &str, value: &str, lang: Lang) -> String {
     let word = match (field, value) {
         ("kept", "elsewhere") => Some(text("别处，只登记指纹", "Elsewhere, fingerprint only")),
         ("role", role) => Role::from_name(role).map(Role::label),
+        ("vendor_switch", name) => switch::State::from_name(name).map(switch::State::label),
         ("state", name) => State::from_name(name).map(state),
         ("scheme", scheme) => channels::scheme(scheme).map(channels::Scheme::label),
         ("channel", channel) => channels::find(channel).map(Channel::label),

@@ -203,7 +203,7 @@ async fn verbs(world: &World, pattern: &str, tenant: &Tenant, name: &str) -> Opt
     })
 }
 
-/// What only keys have.
+/// What only keys have, and what concerns them.
 async fn key_verbs(world: &World, pattern: &str, tenant: &Tenant) -> Option<Fields> {
     let unique = unique();
     Some(match pattern {
@@ -224,6 +224,33 @@ async fn key_verbs(world: &World, pattern: &str, tenant: &Tenant) -> Option<Fiel
             ("confirm", named(world, tenant).await),
         ],
         "/e/{e}/keys/{id}/reveals" => vec![("password", PASSWORD.to_owned())],
+        // What the row of revocations left behind.
+        "/e/{e}/keys/{id}/purges" => {
+            let key = tenant.key;
+            let revoked = format!(
+                "SELECT CAST(number AS TEXT) FROM key_secrets WHERE key_id = '{key}' AND state = 'revoked' AND sealing = 'data' ORDER BY number"
+            );
+            let number = world.probe.column(&revoked).await.pop().unwrap_or_else(|| "1".to_owned());
+            vec![("version", world.version("keys", key).await), ("number", number)]
+        }
+        "/e/{e}/settings/keys" => {
+            let id = tenant.id;
+            let text = format!(
+                "SELECT CAST(version AS TEXT) FROM key_policies WHERE enterprise_id = '{id}'"
+            );
+            let version = world.probe.column(&text).await.pop().unwrap_or_else(|| "0".to_owned());
+            vec![("version", version), ("days", (31 + unique % 3_000).to_string())]
+        }
+        "/e/{e}/accounts/{id}/switches" => {
+            let id = tenant.account;
+            let text = format!(
+                "SELECT state || '.' || CAST(version AS TEXT) FROM vendor_switches WHERE account_id = '{id}'"
+            );
+            let stored = world.probe.column(&text).await.pop().unwrap_or_else(|| "on.0".to_owned());
+            let (state, version) = stored.split_once('.').expect("a state and a version");
+            let next = if state == "observing" { "on" } else { "observing" };
+            vec![("version", version.to_owned()), ("state", next.to_owned())]
+        }
         _ => return None,
     })
 }

@@ -4,6 +4,7 @@ mod addresses;
 mod bodies;
 mod conditions;
 mod conflicts;
+mod doctor;
 mod editor;
 mod editor_rows;
 mod errors;

@@ -2,10 +2,10 @@
 
 mod conditions;
 pub mod create;
-mod deployment;
+pub mod deployment;
 pub mod draft_and_live;
 pub mod editor;
-mod fields;
+pub mod fields;
 pub mod handovers;
 pub mod install;
 pub mod links;
