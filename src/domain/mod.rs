@@ -16,6 +16,7 @@ pub mod release;
 pub mod ring;
 pub mod vip_field;
 pub mod window;
+pub mod words;
 
 pub use account::Account;
 pub use card::{Card, Registered};

@@ -19,6 +19,7 @@ pub mod people;
 pub mod plugins;
 pub mod recognised;
 pub mod releases;
+pub mod search;
 pub mod secrets;
 pub mod sessions;
 pub mod shelves;
@@ -61,6 +62,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         ("open", open::STATEMENTS),
         ("cards", cards::STATEMENTS),
         ("lists", lists::STATEMENTS),
+        ("search", search::STATEMENTS),
         ("shelves", shelves::STATEMENTS),
     ];
     lists
