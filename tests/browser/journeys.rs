@@ -14,6 +14,7 @@ mod links;
 mod pages;
 mod registry;
 mod roles;
+mod search;
 mod sobot;
 mod tencent;
 mod wecom;
