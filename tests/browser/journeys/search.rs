@@ -102,17 +102,17 @@ fn a_search_works_on_a_phone_without_scripts() {
     browse(async |page| {
         let Some(db) = TestDb::postgres().await else { return };
         let demo = demo_on(db);
-        Way::Phone.begin(page).await;
-        Way::Bare.begin(page).await;
+        Way::PHONE.begin(page).await;
+        Way::BARE.begin(page).await;
         demo.sign_in(page, "developer").await;
         demo.open(page, "/search?lang=en").await;
         page.axe("the empty search").await;
         page.assert_no_sideways_scroll("the empty search").await;
         page.shot("search-blank-phone-en").await;
         demo.open(page, "/?lang=en").await;
-        Way::Bare.go(page, "a[data-search]").await;
-        Way::Bare.put(page, "#q", "客服").await;
-        Way::Bare.go(page, ".query .btn-primary").await;
+        Way::BARE.go(page, "a[data-search]").await;
+        Way::BARE.put(page, "#q", "客服").await;
+        Way::BARE.go(page, ".query .btn-primary").await;
         assert!(page.has(".found mark").await);
         demo.open(page, "/search?q=%E5%AE%98%E7%BD%91&lang=en").await;
         assert!(page.content("main").await.contains("Chat windows"));
@@ -123,19 +123,19 @@ fn a_search_works_on_a_phone_without_scripts() {
         assert!(page.content("main").await.contains("Nothing found"));
         page.axe("no results").await;
         page.shot("search-none-phone-en").await;
-        Way::Bare
+        Way::BARE
             .put(
                 page,
                 "#q",
                 &format!("https://demo.sobot.com/chat/h5/v2/index.html?sysnum={SYSNUM}"),
             )
             .await;
-        Way::Bare.go(page, ".query .btn-primary").await;
+        Way::BARE.go(page, ".query .btn-primary").await;
         let landed = page.address().await;
         assert!(landed.contains("/e/demo/windows/") || page.has(".found").await, "{landed}");
-        Way::Bare.go(page, "a[data-search]").await;
-        Way::Bare.put(page, "#q", SYSNUM).await;
-        Way::Bare.go(page, ".query .btn-primary").await;
+        Way::BARE.go(page, "a[data-search]").await;
+        Way::BARE.put(page, "#q", SYSNUM).await;
+        Way::BARE.go(page, ".query .btn-primary").await;
         assert!(page.address().await.contains("/e/demo/accounts/"), "an id lands");
     });
 }
