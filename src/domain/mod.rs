@@ -19,6 +19,7 @@ pub mod ring;
 pub mod switch;
 pub mod vip_field;
 pub mod window;
+pub mod words;
 
 pub use account::Account;
 pub use card::{Card, Registered};

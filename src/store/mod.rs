@@ -23,6 +23,7 @@ pub mod plugins;
 pub mod recognised;
 pub mod releases;
 pub mod reminders;
+pub mod search;
 pub mod secrets;
 pub mod sessions;
 pub mod shelves;
@@ -67,6 +68,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         ("open", open::STATEMENTS),
         ("cards", cards::STATEMENTS),
         ("lists", lists::STATEMENTS),
+        ("search", search::STATEMENTS),
         ("shelves", shelves::STATEMENTS),
         ("checkups", checkups::STATEMENTS),
         ("switches", switches::STATEMENTS),

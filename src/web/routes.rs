@@ -9,7 +9,7 @@ use super::assets;
 use super::fault::{Answer, Fault};
 use super::pages::{
     accounts, appearance, dev, doctor, enterprises, gallery, health, help, history, inspect, keys,
-    leave_templates, login, overview, plugins, registry, setup, vip_fields, windows,
+    leave_templates, login, overview, plugins, registry, search, setup, vip_fields, windows,
 };
 use crate::domain::{Account, Key, LeaveTemplate, Plugin, VipField, Window};
 use crate::rights::{
@@ -114,6 +114,7 @@ routes! {
     GET  "/help" => help::index, Member, None;
     GET  "/help/channels" => help::compare, Member, None;
     GET  "/help/channels/{channel}" => help::channel, Member, None;
+    GET  "/search" => search::show, Member, None;
     GET  "/dev" => dev::show, Member, None;
     GET  "/inspect" => inspect::show, Member, None;
     POST "/inspect" => inspect::look, Member, None;

@@ -17,7 +17,7 @@ use askama::Template;
 
 use super::pages::{
     accounts, dev, doctor, enterprises, gallery, help, history, inspect, keys, leave_templates,
-    login, overview, plugins, registry, setup, vip_fields, windows,
+    login, overview, plugins, registry, search, setup, vip_fields, windows,
 };
 use super::ui::{Theme, Ui};
 use super::{conflict, form, guard};
@@ -77,6 +77,7 @@ const PAGES: &[&[Page]] = &[
     doctor::samples::PAGES,
     help::samples::PAGES,
     inspect::samples::PAGES,
+    search::samples::PAGES,
     history::samples::PAGES,
     setup::samples::PAGES,
     gallery::PAGES,

@@ -302,9 +302,11 @@ fn raw(name: &str) -> &str {
 /// Names of registered objects by their ids.
 pub type Names = BTreeMap<String, String>;
 
-/// Whether an event refers to objects by id.
-pub fn refers(event: &Event) -> bool {
-    event.changes.iter().any(|change| REFERENCES.contains(&change.field.as_str()))
+/// The ids of the objects that an event refers to, before and after.
+pub fn referred(event: &Event) -> impl Iterator<Item = String> {
+    let changes = event.changes.iter();
+    let referring = changes.filter(|change| REFERENCES.contains(&change.field.as_str()));
+    referring.flat_map(|change| [&change.before, &change.after]).flatten().cloned()
 }
 
 const REFERENCES: &[&str] = &["account_id", "key_id", "plugin_id", "template_id"];

@@ -16,6 +16,7 @@ mod pages;
 mod policy;
 mod registry;
 mod roles;
+mod search;
 mod sobot;
 mod spread;
 mod tencent;

@@ -23,6 +23,7 @@ mod links_page;
 mod registered;
 mod registry;
 mod releases;
+mod search;
 mod secrets;
 mod setup;
 mod signing_in;

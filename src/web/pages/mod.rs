@@ -16,6 +16,7 @@ pub mod login;
 pub mod overview;
 pub mod plugins;
 pub mod registry;
+pub mod search;
 pub mod setup;
 pub mod vip_fields;
 pub mod windows;

@@ -27,7 +27,7 @@ use crate::web::ui::Ui;
 use crate::web::visit::Visit;
 use examples::EXAMPLES;
 use installed::Installed;
-pub use registry::identity;
+pub use registry::{Known as Recognised, Registered, eyes, identity};
 use shown::{Sheet, sheets};
 use signature::{Keys, Noted};
 
@@ -154,6 +154,13 @@ async fn inspected<K: Known + Send + 'static>(
         (typed, present.known, inspection)
     };
     web::block(work).await.map_err(Error::broken)
+}
+
+/// What is registered about the entry points of a text, without a look at its signatures.
+pub async fn recognised(visit: &Visit, typed: &str) -> Result<Vec<Recognised>, Fault> {
+    let now = visit.portal.clock.now() / SECOND;
+    let (_, _, inspection) = inspected(typed.to_owned(), Noted::default(), now).await?;
+    registry::compare(visit, &inspection, &Keys::default(), SHOWN).await
 }
 
 fn page(
