@@ -4,6 +4,7 @@
 pub mod account;
 pub mod card;
 pub mod change;
+pub mod defaults;
 pub mod enterprise;
 pub mod ids;
 pub mod key;
@@ -20,6 +21,7 @@ pub mod window;
 pub use account::Account;
 pub use card::{Card, Registered};
 pub use change::{Act, Change, FieldChange, Log};
+pub use defaults::Defaults;
 pub use enterprise::Enterprise;
 pub use ids::{
     AccountId, EnterpriseId, KeyId, LeaveTemplateId, PersonId, PluginId, ReleaseId, VipFieldId,

@@ -7,6 +7,7 @@
 pub mod accounts;
 pub mod cards;
 pub mod data_keys;
+pub mod defaults;
 pub mod enterprises;
 mod fault;
 pub mod history;
@@ -55,6 +56,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         ("secrets", secrets::STATEMENTS),
         ("data_keys", data_keys::STATEMENTS),
         ("windows", windows::STATEMENTS),
+        ("defaults", defaults::STATEMENTS),
         ("recognised", recognised::STATEMENTS),
         ("releases", releases::STATEMENTS),
         ("history", history::STATEMENTS),

@@ -124,6 +124,10 @@ routes! {
     GET  "/e/{e}" => enterprises::show, Within(ViewEnterprise), None;
     GET  "/e/{e}/settings" => enterprises::edit, Within(EditEnterprise), None;
     POST "/e/{e}/settings" => enterprises::save, Within(EditEnterprise), Change;
+    GET  "/e/{e}/settings/defaults" => windows::defaults::list, Within(ViewEnterprise), None;
+    GET  "/e/{e}/settings/defaults/{channel}" => windows::defaults::show, Within(ViewEnterprise), None;
+    POST "/e/{e}/settings/defaults/{channel}" => windows::defaults::save, Within(EditWindows), Change;
+    POST "/e/{e}/settings/defaults/{channel}/preview" => windows::defaults::preview, Within(EditWindows), None;
 
     GET  "/e/{e}/accounts" => registry::list::list::<Account>, Within(ViewEnterprise), None;
     POST "/e/{e}/accounts/batches" => registry::batches::act::<Account>, Within(EditRegistry), Change;
@@ -179,6 +183,9 @@ routes! {
     POST "/e/{e}/vip-fields/batches" => registry::batches::act::<VipField>, Within(EditRegistry), Change;
     GET  "/e/{e}/vip-fields.csv" => vip_fields::dictionary::csv, Within(ViewEnterprise), Access;
     GET  "/e/{e}/vip-fields.md" => vip_fields::dictionary::markdown, Within(ViewEnterprise), Access;
+    GET  "/e/{e}/vip-fields/imports" => vip_fields::import::ask, Within(EditRegistry), None;
+    POST "/e/{e}/vip-fields/imports" => vip_fields::import::apply, Within(EditRegistry), Change;
+    POST "/e/{e}/vip-fields/imports/preview" => vip_fields::import::preview, Within(EditRegistry), None;
     GET  "/e/{e}/vip-fields/new" => vip_fields::blank, Within(EditRegistry), None;
     POST "/e/{e}/vip-fields" => vip_fields::create, Within(EditRegistry), Change;
     GET  "/e/{e}/vip-fields/{id}" => vip_fields::show, Within(ViewEnterprise), None;

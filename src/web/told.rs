@@ -47,6 +47,7 @@ pub fn action(action: &str) -> Option<Text> {
         "vip_field.created" => text("登记了 VIP 字段", "registered the VIP field"),
         "vip_field.saved" => text("修改了 VIP 字段", "changed the VIP field"),
         "dictionary.exported" => text("导出了字段字典", "exported the field dictionary"),
+        "defaults.saved" => text("保存了企业默认值：", "saved the enterprise defaults of"),
         "window.created" => text("创建了聊天窗", "created the chat window"),
         "window.saved" => text("保存了聊天窗草稿", "saved the draft of the chat window"),
         "enterprise.trashed" => text("移到回收站：企业", "moved to the trash: the enterprise"),
@@ -104,6 +105,7 @@ pub const NOUNS: &[(&str, Text)] = &[
     ("leave_template", text("留言模板", "Leave-message template")),
     ("vip_field", text("VIP 字段", "VIP field")),
     ("dictionary", text("字段字典", "Field dictionary")),
+    ("defaults", text("企业默认值", "Enterprise defaults")),
     ("window", text("聊天窗", "Chat window")),
     ("grant", text("角色", "Role")),
     ("link", text("签名链接", "Signed link")),
@@ -225,6 +227,9 @@ pub fn value(channel: &str, field: &str, value: &str, lang: Lang) -> String {
         .unwrap_or_else(|| value.to_owned());
     }
     let word = match (field, value) {
+        (option, "null") if option.starts_with("p.") => {
+            Some(text("不设置，也不继承", "Left unset, not inherited"))
+        }
         ("kept", "elsewhere") => Some(text("别处，只登记指纹", "Elsewhere, fingerprint only")),
         ("role", role) => Role::from_name(role).map(Role::label),
         ("state", name) => State::from_name(name).map(state),

@@ -9,6 +9,7 @@ import './picking.js';
 import './ticks.js';
 import './rows.js';
 import './params.js';
+import './reading.js';
 import { tabs } from './tabs.js';
 
 document.documentElement.classList.add('script');

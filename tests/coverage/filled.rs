@@ -69,7 +69,7 @@ pub fn path(world: &World, pattern: &str, slug: &str, tenant: &Tenant) -> String
             ("{id}", "plugins") => tenant.plugin.to_string(),
             ("{id}", "leave-templates") => tenant.template.to_string(),
             ("{id}", "vip-fields") => tenant.field.to_string(),
-            ("{channel}", "channels") => "sobot".to_owned(),
+            ("{channel}", "channels" | "defaults") => "sobot".to_owned(),
             ("{code}", "windows") => "link".to_owned(),
             ("{n}", "releases") => "1".to_owned(),
             ("{n}.zip", "releases") => "live.zip".to_owned(),
@@ -113,6 +113,20 @@ async fn fields(world: &World, pattern: &str, tenant: &Tenant, email: &str) -> F
         "/enterprises" => vec![name, ("slug", format!("new-{unique}"))],
         "/e/{e}/settings" => {
             vec![name, ("version", world.version("enterprises", tenant.id).await)]
+        }
+        "/e/{e}/settings/defaults/{channel}" | "/e/{e}/settings/defaults/{channel}/preview" => {
+            let versions = world.probe.column(&format!(
+                "SELECT version FROM channel_defaults WHERE enterprise_id = '{}' AND channel = 'sobot'",
+                tenant.id,
+            ));
+            let version = versions.await.first().cloned().unwrap_or_else(|| "0".to_owned());
+            vec![("version", version), ("p.custom_title", format!("标题 {unique}"))]
+        }
+        "/e/{e}/vip-fields/imports" | "/e/{e}/vip-fields/imports/preview" => {
+            vec![(
+                "text",
+                format!("种类,名称,编号或字段名\ncustomer,导入 {unique},imported{unique}"),
+            )]
         }
         "/e/{e}/accounts" => account(name, ("channel", "sobot".to_owned())),
         "/e/{e}/accounts/{id}" => {

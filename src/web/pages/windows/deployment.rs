@@ -3,11 +3,13 @@
 use serde_json::Value;
 
 use crate::catalog::Values;
-use crate::channels::{self, Ambient, Channel, Deployment, Diagnostic, Target, registered};
+use crate::channels::{
+    self, Ambient, Channel, Deployment, Diagnostic, Target, inherit, registered,
+};
 use crate::domain::window::Content;
-use crate::domain::{Account, EnterpriseId, Key, LeaveTemplate, Plugin, VipField};
+use crate::domain::{Account, Defaults, EnterpriseId, Key, LeaveTemplate, Plugin, VipField};
 use crate::error::Result;
-use crate::store::{Read, accounts, every, keys, leave_templates, plugins, vip_fields};
+use crate::store::{Read, accounts, defaults, every, keys, leave_templates, plugins, vip_fields};
 
 /// Fields of a mini-program window that its registered plugin decides.
 pub const PLUGIN_FIELDS: &[&str] = &["plugid", "provider", "version", "alias"];
@@ -30,6 +32,8 @@ pub struct References {
     pub templates: Vec<LeaveTemplate>,
     /// What the enterprise registered about its customers, for channels whose values name it.
     pub fields: Vec<VipField>,
+    /// What the enterprise gives to its windows of this channel.
+    pub defaults: Option<Defaults>,
 }
 
 impl References {
@@ -78,7 +82,17 @@ impl References {
             .await?;
             found.fields.retain(|field| field.trashed_at.is_none());
         }
+        found.defaults = Some(defaults::find(read, enterprise, channel.id()).await?);
         Ok(found)
+    }
+
+    /// The values that windows of this target take from their enterprise.
+    pub fn inherited(&self, target: &str) -> Values {
+        let known = |defaults: &Defaults| {
+            let channel = channels::find(&defaults.channel)?;
+            Some(inherit::of_target(channel, target, &defaults.values))
+        };
+        self.defaults.as_ref().and_then(known).unwrap_or_default()
     }
 
     pub fn account(&self, content: &Content) -> Option<&Account> {
@@ -108,7 +122,7 @@ impl References {
                 window.insert((*name).to_owned(), Value::String(value.clone()));
             }
         }
-        let mut parameters = content.parameters.clone();
+        let mut parameters = self.in_force(content, &window);
         if let Some(template) = self.template(content) {
             let settings = &template.settings;
             for (name, value) in
@@ -140,6 +154,21 @@ impl References {
             visitor: content.visitor.clone(),
             key: None,
         }
+    }
+}
+
+impl References {
+    /// The window's own options and those that it inherits; `window` are its own fields.
+    fn in_force(&self, content: &Content, window: &Values) -> Values {
+        let channel = self.defaults.as_ref().and_then(|one| channels::find(&one.channel));
+        let mut deployment = Deployment {
+            target: content.target.clone(),
+            window: window.clone(),
+            parameters: content.parameters.clone(),
+            ..Deployment::default()
+        };
+        inherit::effective(channel, &mut deployment, &self.inherited(&content.target));
+        deployment.parameters
     }
 }
 

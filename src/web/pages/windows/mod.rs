@@ -2,9 +2,11 @@
 
 mod conditions;
 pub mod create;
+pub mod defaults;
 mod deployment;
 pub mod editor;
 mod fields;
+mod inherited;
 pub mod install;
 pub mod links;
 pub mod list;

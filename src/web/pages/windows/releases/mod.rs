@@ -62,6 +62,7 @@ impl Draft {
             plugins: plugins.to_vec(),
             templates: templates.to_vec(),
             fields: fields.to_vec(),
+            defaults: None,
         };
         Some(Draft { channel, target, references })
     }
