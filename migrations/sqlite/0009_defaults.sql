@@ -12,4 +12,10 @@ CREATE TABLE channel_defaults (
 );
 
 -- Where the customer's pages are: one host a line, recorded as intent, for the check-list.
-ALTER TABLE enterprises ADD COLUMN domains TEXT NOT NULL DEFAULT '';
+CREATE TABLE site_domains (
+    enterprise_id TEXT   NOT NULL PRIMARY KEY REFERENCES enterprises (id),
+    hosts         TEXT   NOT NULL,
+    version       BIGINT NOT NULL,
+    created_at    BIGINT NOT NULL,
+    updated_at    BIGINT NOT NULL
+);

@@ -5,6 +5,7 @@ pub mod account;
 pub mod card;
 pub mod change;
 pub mod defaults;
+pub mod domains;
 pub mod enterprise;
 pub mod ids;
 pub mod key;
@@ -22,6 +23,7 @@ pub use account::Account;
 pub use card::{Card, Registered};
 pub use change::{Act, Change, FieldChange, Log};
 pub use defaults::Defaults;
+pub use domains::Domains;
 pub use enterprise::Enterprise;
 pub use ids::{
     AccountId, EnterpriseId, KeyId, LeaveTemplateId, PersonId, PluginId, ReleaseId, VipFieldId,

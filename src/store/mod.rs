@@ -8,6 +8,7 @@ pub mod accounts;
 pub mod cards;
 pub mod data_keys;
 pub mod defaults;
+pub mod domains;
 pub mod enterprises;
 mod fault;
 pub mod history;
@@ -57,6 +58,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         ("data_keys", data_keys::STATEMENTS),
         ("windows", windows::STATEMENTS),
         ("defaults", defaults::STATEMENTS),
+        ("domains", domains::STATEMENTS),
         ("recognised", recognised::STATEMENTS),
         ("releases", releases::STATEMENTS),
         ("history", history::STATEMENTS),

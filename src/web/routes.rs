@@ -8,7 +8,7 @@ use actix_web::{HttpRequest, guard, web};
 use super::assets;
 use super::fault::{Answer, Fault};
 use super::pages::{
-    accounts, appearance, dev, enterprises, gallery, health, help, history, inspect, keys,
+    accounts, appearance, dev, domains, enterprises, gallery, health, help, history, inspect, keys,
     leave_templates, login, overview, plugins, registry, setup, vip_fields, windows,
 };
 use crate::domain::{Account, Key, LeaveTemplate, Plugin, VipField, Window};
@@ -124,6 +124,8 @@ routes! {
     GET  "/e/{e}" => enterprises::show, Within(ViewEnterprise), None;
     GET  "/e/{e}/settings" => enterprises::edit, Within(EditEnterprise), None;
     POST "/e/{e}/settings" => enterprises::save, Within(EditEnterprise), Change;
+    GET  "/e/{e}/settings/domains" => domains::show, Within(EditEnterprise), None;
+    POST "/e/{e}/settings/domains" => domains::save, Within(EditEnterprise), Change;
     GET  "/e/{e}/settings/defaults" => windows::defaults::list, Within(ViewEnterprise), None;
     GET  "/e/{e}/settings/defaults/{channel}" => windows::defaults::show, Within(ViewEnterprise), None;
     POST "/e/{e}/settings/defaults/{channel}" => windows::defaults::save, Within(EditWindows), Change;

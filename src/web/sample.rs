@@ -16,8 +16,8 @@ use std::path::{Path, PathBuf};
 use askama::Template;
 
 use super::pages::{
-    accounts, dev, enterprises, gallery, help, history, inspect, keys, leave_templates, login,
-    overview, plugins, registry, setup, vip_fields, windows,
+    accounts, dev, domains, enterprises, gallery, help, history, inspect, keys, leave_templates,
+    login, overview, plugins, registry, setup, vip_fields, windows,
 };
 use super::ui::{Theme, Ui};
 use super::{conflict, form, guard};
@@ -60,6 +60,7 @@ const PAGES: &[&[Page]] = &[
     login::samples::PAGES,
     overview::samples::PAGES,
     enterprises::samples::PAGES,
+    domains::samples::PAGES,
     accounts::samples::PAGES,
     keys::samples::PAGES,
     plugins::samples::PAGES,

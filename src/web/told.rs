@@ -47,6 +47,7 @@ pub fn action(action: &str) -> Option<Text> {
         "vip_field.created" => text("登记了 VIP 字段", "registered the VIP field"),
         "vip_field.saved" => text("修改了 VIP 字段", "changed the VIP field"),
         "dictionary.exported" => text("导出了字段字典", "exported the field dictionary"),
+        "domains.saved" => text("修改了允许的域名", "changed the allowed domains"),
         "defaults.saved" => text("保存了企业默认值：", "saved the enterprise defaults of"),
         "window.created" => text("创建了聊天窗", "created the chat window"),
         "window.saved" => text("保存了聊天窗草稿", "saved the draft of the chat window"),
@@ -105,6 +106,7 @@ pub const NOUNS: &[(&str, Text)] = &[
     ("leave_template", text("留言模板", "Leave-message template")),
     ("vip_field", text("VIP 字段", "VIP field")),
     ("dictionary", text("字段字典", "Field dictionary")),
+    ("domains", text("允许的域名", "Allowed domains")),
     ("defaults", text("企业默认值", "Enterprise defaults")),
     ("window", text("聊天窗", "Chat window")),
     ("grant", text("角色", "Role")),
@@ -161,6 +163,7 @@ pub fn own_field(name: &str) -> Option<Text> {
         "trashed" => text("在回收站", "In the trash"),
         "enterprise" => text("企业", "Enterprise"),
         "release" => text("版本", "Release"),
+        "domains" => text("域名", "Domains"),
         "content_hash" => text("内容摘要", "Content hash"),
         _ => return None,
     })

@@ -7,6 +7,7 @@ mod conflict;
 mod customers;
 mod first_start;
 mod help;
+mod house;
 mod inspect;
 mod install;
 mod keys;

@@ -115,12 +115,20 @@ async fn fields(world: &World, pattern: &str, tenant: &Tenant, email: &str) -> F
             vec![name, ("version", world.version("enterprises", tenant.id).await)]
         }
         "/e/{e}/settings/defaults/{channel}" | "/e/{e}/settings/defaults/{channel}/preview" => {
-            let versions = world.probe.column(&format!(
+            let statement = format!(
                 "SELECT version FROM channel_defaults WHERE enterprise_id = '{}' AND channel = 'sobot'",
                 tenant.id,
-            ));
-            let version = versions.await.first().cloned().unwrap_or_else(|| "0".to_owned());
+            );
+            let versions = world.probe.column(&statement).await;
+            let version = versions.first().cloned().unwrap_or_else(|| "0".to_owned());
             vec![("version", version), ("p.custom_title", format!("标题 {unique}"))]
+        }
+        "/e/{e}/settings/domains" => {
+            let statement =
+                format!("SELECT version FROM site_domains WHERE enterprise_id = '{}'", tenant.id,);
+            let versions = world.probe.column(&statement).await;
+            let version = versions.first().cloned().unwrap_or_else(|| "0".to_owned());
+            vec![("version", version), ("domains", format!("shop-{unique}.example.com"))]
         }
         "/e/{e}/vip-fields/imports" | "/e/{e}/vip-fields/imports/preview" => {
             vec![(

@@ -3,6 +3,7 @@
 
 mod customers;
 mod discarded;
+mod house;
 mod released;
 mod rotation;
 mod stock;
@@ -21,6 +22,7 @@ use crate::rights::{Grant, Grants, ManagePeople, Origin, Permit, Place, Role};
 use crate::secret::Secret;
 use crate::store::{Db, Write, enterprises, people};
 use crate::vault::Vault;
+use house::House;
 use released::Released;
 use stock::{Kept, Stock};
 
@@ -120,7 +122,8 @@ async fn fill(
     let id = EnterpriseId(db.clock().id());
     let (enterprise, founded) = Enterprise::create(id, SLUG.to_owned(), draft, now);
     let stock = Stock::plan(db.clock(), vault, id, Kept::default())?;
-    let released = Released::plan(db.clock(), &stock, &[]);
+    let house = House::empty(id).complete(db.clock());
+    let released = Released::plan(db.clock(), &stock, &house.defaults, &[]);
     let mut staff = Vec::new();
     for (local, name, role) in PEOPLE {
         let (person, change) =
@@ -130,8 +133,10 @@ async fn fill(
     let write = async |write: &mut Write<'_>| {
         enterprises::insert(write, &enterprise).await?;
         stock.write(write).await?;
+        house.write(write).await?;
         released.write(write).await?;
-        let changes = stock.changes.iter().chain(released.changes()).cloned();
+        let changes = stock.changes.iter().chain(house.changes()).chain(released.changes());
+        let changes = changes.cloned();
         let mut act = changes.fold(Act::new(founded.clone()), Act::and);
         for (person, change, role, hash) in &staff {
             people::insert(write, person, hash.clone()).await?;
@@ -153,14 +158,17 @@ async fn complete(db: &Db, vault: &Vault, permit: &Permit<ManagePeople>) -> Resu
     let Some(enterprise) = enterprises::find_by_slug(&mut read, SLUG).await? else { return Ok(()) };
     let kept = Kept::load(&mut read, enterprise.id).await?;
     let waiting = released::waiting(&mut read, enterprise.id).await?;
+    let house = House::load(&mut read, enterprise.id).await?.complete(db.clock());
     drop(read);
     let stock = Stock::plan(db.clock(), vault, enterprise.id, kept)?;
-    let released = Released::plan(db.clock(), &stock, &waiting);
-    let mut changes = stock.changes.iter().chain(released.changes()).cloned();
+    let released = Released::plan(db.clock(), &stock, &house.defaults, &waiting);
+    let changes = stock.changes.iter().chain(house.changes()).chain(released.changes());
+    let mut changes = changes.cloned();
     let Some(first) = changes.next() else { return Ok(()) };
     let act = changes.fold(Act::new(first), Act::and);
     let write = async |write: &mut Write<'_>| {
         stock.write(write).await?;
+        house.write(write).await?;
         released.write(write).await?;
         Ok(act.clone())
     };

@@ -235,6 +235,7 @@ fn href(event: &Event, base: &str) -> Option<String> {
         "account" => Some(format!("{base}/accounts/{}", event.subject)),
         "key" => Some(format!("{base}/keys/{}", event.subject)),
         "plugin" => Some(format!("{base}/plugins/{}", event.subject)),
+        "domains" => Some(format!("{base}/settings/domains")),
         "defaults" => Some(format!("{base}/settings/defaults/{}", event.subject)),
         "enterprise" if !base.is_empty() => Some(base.to_owned()),
         _ => None,

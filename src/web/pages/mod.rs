@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod appearance;
 pub mod dev;
+pub mod domains;
 pub mod enterprises;
 pub mod gallery;
 pub mod health;
