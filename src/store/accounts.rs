@@ -8,7 +8,7 @@ use sqlx::FromRow;
 use super::cards::{self, trashed};
 use super::fault::inconsistent;
 use super::sql::{sql, statements};
-use super::{PAGE, Page, Source, Write};
+use super::{PAGE, Page, Source, Trashed, Write};
 use crate::domain::{Account, AccountId, EnterpriseId, Meta};
 use crate::error::{Error, Result};
 
@@ -20,7 +20,7 @@ statements! {
     FIND = "SELECT id, enterprise_id, channel, name, fields, owner, tags, note, version, created_at, updated_at, trashed_at
             FROM accounts WHERE enterprise_id = $1 AND id = $2";
     LIST = "SELECT id, enterprise_id, channel, name, fields, owner, tags, note, version, created_at, updated_at, trashed_at
-            FROM accounts WHERE enterprise_id = $1 AND name > $2 ORDER BY name LIMIT $3";
+            FROM accounts WHERE enterprise_id = $1 AND name > $2 AND ($3 OR trashed_at = 0) ORDER BY name LIMIT $4";
 }
 
 #[derive(FromRow)]
@@ -111,10 +111,11 @@ pub async fn find(
 pub async fn list(
     source: &mut impl Source,
     enterprise: EnterpriseId,
+    trashed: Trashed,
     after: &str,
 ) -> Result<Page<Account>> {
-    let rows =
-        sql!(fetch_all Row; source, LIST, enterprise.to_string(), after.to_owned(), PAGE + 1)?;
+    let (enterprise, after) = (enterprise.to_string(), after.to_owned());
+    let rows = sql!(fetch_all Row; source, LIST, enterprise, after, trashed.listed(), PAGE + 1)?;
     let items = rows.into_iter().map(Account::try_from).collect::<Result<Vec<_>>>()?;
     Ok(Page::cut(items, |account| account.name.clone()))
 }

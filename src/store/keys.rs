@@ -9,7 +9,7 @@ use super::cards::{self, trashed};
 use super::fault::inconsistent;
 use super::secrets::{self, Kept};
 use super::sql::{sql, statements};
-use super::{PAGE, Page, Source, Write};
+use super::{PAGE, Page, Source, Trashed, Write};
 use crate::domain::ring::{Overlap, State, Version};
 use crate::domain::{AccountId, EnterpriseId, Key, KeyId, Meta};
 use crate::error::{Error, Result};
@@ -24,7 +24,7 @@ statements! {
             WHERE k.enterprise_id = $1 AND k.id = $2";
     LIST = "SELECT k.id, k.enterprise_id, k.account_id, k.name, k.scheme, k.secret_number, s.fingerprint, s.state, s.sealing, k.expires_on, k.owner, k.tags, k.note, k.version, k.created_at, k.updated_at, k.trashed_at
             FROM keys k JOIN key_secrets s ON s.key_id = k.id AND s.number = k.secret_number
-            WHERE k.enterprise_id = $1 AND k.name > $2 ORDER BY k.name LIMIT $3";
+            WHERE k.enterprise_id = $1 AND k.name > $2 AND ($3 OR k.trashed_at = 0) ORDER BY k.name LIMIT $4";
     LIST_OF_ACCOUNT = "SELECT k.id, k.enterprise_id, k.account_id, k.name, k.scheme, k.secret_number, s.fingerprint, s.state, s.sealing, k.expires_on, k.owner, k.tags, k.note, k.version, k.created_at, k.updated_at, k.trashed_at
             FROM keys k JOIN key_secrets s ON s.key_id = k.id AND s.number = k.secret_number
             WHERE k.enterprise_id = $1 AND k.account_id = $2 ORDER BY k.name LIMIT $3";
@@ -145,10 +145,11 @@ pub async fn find(
 pub async fn list(
     source: &mut impl Source,
     enterprise: EnterpriseId,
+    trashed: Trashed,
     after: &str,
 ) -> Result<Page<Key>> {
-    let rows =
-        sql!(fetch_all Row; source, LIST, enterprise.to_string(), after.to_owned(), PAGE + 1)?;
+    let (enterprise, after) = (enterprise.to_string(), after.to_owned());
+    let rows = sql!(fetch_all Row; source, LIST, enterprise, after, trashed.listed(), PAGE + 1)?;
     let items = rows.into_iter().map(Key::try_from).collect::<Result<Vec<_>>>()?;
     Ok(Page::cut(items, |key| key.name.clone()))
 }

@@ -2,7 +2,8 @@
 //!
 //! Reading needs a [`Read`]. Writing needs a permit and ends with an [`Act`]: [`Db::write`] takes
 //! both, so that nothing is changed without the right to do it or without its record in the
-//! history. Sessions and throttles are the named exceptions.
+//! history. Sessions and throttles are the named exceptions, and cards that an earlier version did not
+//! write: they are made of the objects when the database is opened.
 
 pub mod accounts;
 pub mod cards;
@@ -92,6 +93,19 @@ impl<T> Page<T> {
         }
         let next = if more { rows.last().map(key) } else { None };
         Page { items: rows, next }
+    }
+}
+
+/// Whether a list has what lies in the trash, too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trashed {
+    LeftOut,
+    Listed,
+}
+
+impl Trashed {
+    fn listed(self) -> bool {
+        self == Trashed::Listed
     }
 }
 

@@ -5,14 +5,14 @@ use super::cards;
 use super::fault::store_error;
 use super::sql::{sql, statements};
 use super::{
-    Db, Read, Source, Tx, Write, accounts, enterprises, keys, leave_templates, plugins, vip_fields,
-    windows,
+    Db, Page, Read, Source, Trashed, Tx, Write, accounts, enterprises, every, keys,
+    leave_templates, plugins, vip_fields, windows,
 };
 use crate::domain::{
     Account, EnterpriseId, Key, LeaveTemplate, Plugin, Registered, VipField, Window,
 };
 use crate::error::{Error, Kind, Result};
-use crate::rights::{Grants, Origin, Place, PurgeTrash};
+use crate::rights::{Grants, Origin};
 
 statements! {
     ERASE_ACCOUNT = "DELETE FROM accounts WHERE enterprise_id = $1 AND id = $2 AND version = $3";
@@ -93,17 +93,60 @@ shelved! {
     Window windows find => ERASE_WINDOW;
 }
 
+/// A noun of which an enterprise has few: all are loaded where one of them is chosen.
+pub trait Few: Shelved {
+    fn page<S: Source>(
+        source: &mut S,
+        enterprise: EnterpriseId,
+        trashed: Trashed,
+        after: &str,
+    ) -> impl Future<Output = Result<Page<Self>>>;
+}
+
+macro_rules! few {
+    ($($noun:ident $store:ident;)*) => {$(
+        impl Few for $noun {
+            async fn page<S: Source>(
+                source: &mut S,
+                enterprise: EnterpriseId,
+                trashed: Trashed,
+                after: &str,
+            ) -> Result<Page<Self>> {
+                $store::list(source, enterprise, trashed, after).await
+            }
+        }
+    )*};
+}
+
+few! {
+    Account accounts;
+    Plugin plugins;
+    Key keys;
+    LeaveTemplate leave_templates;
+    VipField vip_fields;
+}
+
+/// All objects of a noun in an enterprise, in the order of their list.
+pub async fn all<T: Few, S: Source>(
+    source: &mut S,
+    enterprise: EnterpriseId,
+    trashed: Trashed,
+) -> Result<Vec<T>> {
+    every(source, async |source: &mut S, after: &str| {
+        T::page(source, enterprise, trashed, after).await
+    })
+    .await
+}
+
 impl Db {
     /// Writes the cards that are missing: those of objects that an earlier version stored. Cards only
-    /// repeat what the objects say, so there is nothing to record.
-    pub async fn complete_cards(&self) -> Result<()> {
+    /// repeat what the objects say and are read like an index, so there is nothing to permit or to
+    /// record: the one transaction that commits without an act.
+    pub(super) async fn complete_cards(&self) -> Result<()> {
         let grants = Grants::system("start", Origin::default());
-        let permit = grants
-            .permit::<PurgeTrash>(Place::Installation)
-            .map_err(|_| Error::broken("the system may do everything"))?;
         loop {
             let mut write =
-                Write { tx: self.begin().await?, actor: permit.actor(), permission: "" };
+                Write { tx: self.begin().await?, actor: grants.actor(), permission: "" };
             let done = complete(&mut write).await;
             match done {
                 Ok(0) => return Ok(()),

@@ -7,7 +7,7 @@ use sqlx::FromRow;
 use super::cards::{self, trashed};
 use super::fault::inconsistent;
 use super::sql::{sql, statements};
-use super::{PAGE, Page, Source, Write};
+use super::{PAGE, Page, Source, Trashed, Write};
 use crate::domain::vip_field::{Class, Kind, Settings, ValueType};
 use crate::domain::{EnterpriseId, Meta, VipField, VipFieldId};
 use crate::error::{Error, Result};
@@ -21,7 +21,7 @@ statements! {
             FROM vip_fields WHERE enterprise_id = $1 AND id = $2";
     // A copy that has no key yet is nothing that a window can send.
     LIST = "SELECT id, enterprise_id, kind, name, key, alias, value_type, class, owner, tags, note, version, created_at, updated_at, trashed_at
-            FROM vip_fields WHERE enterprise_id = $1 AND key <> '' AND (kind, key) > ($2, $3) ORDER BY kind, key LIMIT $4";
+            FROM vip_fields WHERE enterprise_id = $1 AND key <> '' AND (kind, key) > ($2, $3) AND ($4 OR trashed_at = 0) ORDER BY kind, key LIMIT $5";
 }
 
 #[derive(FromRow)]
@@ -129,11 +129,13 @@ pub async fn find(
 pub async fn list(
     source: &mut impl Source,
     enterprise: EnterpriseId,
+    trashed: Trashed,
     after: &str,
 ) -> Result<Page<VipField>> {
     let (kind, key) = after.split_once('.').unwrap_or((after, ""));
-    let (kind, key) = (kind.to_owned(), key.to_owned());
-    let rows = sql!(fetch_all Row; source, LIST, enterprise.to_string(), kind, key, PAGE + 1)?;
+    let (enterprise, kind, key) = (enterprise.to_string(), kind.to_owned(), key.to_owned());
+    let rows =
+        sql!(fetch_all Row; source, LIST, enterprise, kind, key, trashed.listed(), PAGE + 1)?;
     let items = rows.into_iter().map(VipField::try_from).collect::<Result<Vec<_>>>()?;
     Ok(Page::cut(items, |field| format!("{}.{}", field.settings.kind.name(), field.settings.key)))
 }

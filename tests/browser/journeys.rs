@@ -16,20 +16,22 @@ mod pages;
 mod registry;
 mod roles;
 mod sobot;
+mod spread;
 mod tencent;
+mod way;
 mod wecom;
 
 use std::{fs, time::Duration};
 
 use jieru::config::Config;
 use serde_json::json;
-use thirtyfour::Key;
 
 use super::page::{PHONE, Page};
 use crate::support::{
     TestDb,
     app::{self, TestApp},
 };
+use way::Way;
 
 /// Sobot's own documentation uses this number.
 const SYSNUM: &str = "4c349791a07b46c1a70b8ac88aa23257";
@@ -63,86 +65,6 @@ impl Demo {
 
     async fn open(&self, page: &Page, path: &str) {
         page.open(&self.url(path)).await;
-    }
-}
-
-/// How somebody works with a page.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Way {
-    Mouse,
-    Keyboard,
-    /// With a finger, 390 px wide.
-    Phone,
-    /// With scripts switched off.
-    Bare,
-}
-
-impl Way {
-    async fn begin(self, page: &mut Page) {
-        match self {
-            Way::Phone => page.viewport(PHONE).await,
-            Way::Bare => page.javascript(false).await,
-            Way::Mouse | Way::Keyboard => {}
-        }
-    }
-
-    /// Replaces what stands in a field.
-    async fn put(self, page: &Page, css: &str, text: &str) {
-        if self == Way::Keyboard {
-            page.tab_to(css).await;
-            page.chord(Key::Control, 'a').await;
-            page.write(text).await;
-        } else {
-            page.bring(css).await;
-            page.fill(css, text).await;
-        }
-    }
-
-    /// Chooses one of several radio buttons or options.
-    async fn pick(self, page: &Page, name: &str, value: &str) {
-        let group = format!("[name='{name}']");
-        if self == Way::Keyboard {
-            page.tab_to(&group).await;
-            let there = "return document.activeElement.value === arguments[0]
-                && (document.activeElement.checked ?? true);";
-            page.press(&[Key::Space]).await;
-            for _ in 0..8 {
-                if page.ask(there, value).await == json!(true) {
-                    return;
-                }
-                page.press(&[Key::Down]).await;
-            }
-            panic!("the arrow keys never reached {value} of {name}");
-        }
-        let (radio, option) =
-            (format!("{group}[value='{value}']"), format!("{group} option[value='{value}']"));
-        let css = if page.has(&radio).await { radio } else { option };
-        page.bring(&css).await;
-        page.click(&css).await;
-    }
-
-    /// Presses a button or follows a link that stays on the page.
-    async fn press(self, page: &Page, css: &str) {
-        if self == Way::Keyboard {
-            page.tab_to(css).await;
-            page.press(&[Key::Enter]).await;
-        } else {
-            page.bring(css).await;
-            page.click(css).await;
-        }
-    }
-
-    /// Presses a button or follows a link that leads to another page.
-    async fn go(self, page: &Page, css: &str) {
-        page.leave(async |page| self.press(page, css).await).await;
-    }
-
-    /// Opens a group of fields, if it is closed.
-    async fn unfold(self, page: &Page, group: &str) {
-        if !page.has(&format!("#{group}[open]")).await {
-            self.press(page, &format!("#{group} > summary")).await;
-            page.find(&format!("#{group}[open]")).await;
-        }
     }
 }
 

@@ -3,12 +3,13 @@
 use jieru::{
     clock::Clock,
     domain::{
-        Act, Change, Meta, Window, WindowId,
+        Account, Act, Change, Meta, Registered, Window, WindowId,
         window::{Content, Draft},
     },
     store::{
-        PAGE, Write, accounts,
+        PAGE, Trashed, Write, accounts,
         history::{self, Filter},
+        shelves::all,
         windows,
     },
 };
@@ -106,12 +107,37 @@ both! {
         store.write(&system(), work).await.expect("written accounts");
         names.sort_unstable();
         let mut read = store.read().await.expect("a connection");
-        let first = accounts::list(&mut read, enterprise.id, "").await.expect("a page");
+        let first = accounts::list(&mut read, enterprise.id, Trashed::LeftOut, "").await.expect("a page");
         let after = first.next.expect("a second page");
-        let second = accounts::list(&mut read, enterprise.id, &after).await.expect("a page");
+        let second = accounts::list(&mut read, enterprise.id, Trashed::LeftOut, &after).await.expect("a page");
         assert!(second.next.is_none());
         let listed: Vec<String> =
             first.items.into_iter().chain(second.items).map(|account| account.name).collect();
         assert_eq!(listed, names);
+    }
+
+    async fn what_lies_in_the_trash_is_listed_only_when_asked_for(db: TestDb) {
+        let opened = opened(&db).await;
+        let store = &opened.db;
+        let enterprise = stored_enterprise(store, "alpha").await;
+        let (kept, first) = sample_account(&Clock::system(), enterprise.id, "kept", 0);
+        let (old, second) = sample_account(&Clock::system(), enterprise.id, "old", 0);
+        let (gone, third) = old.trash(1).expect("it was in use");
+        let recorded = act(vec![first, second, third]);
+        let work = async |write: &mut Write<'_>| {
+            accounts::insert(write, &kept).await?;
+            accounts::insert(write, &old).await?;
+            accounts::update(write, &gone, old.version).await?;
+            Ok(recorded.clone())
+        };
+        store.write(&system(), work).await.expect("two accounts");
+        let mut read = store.read().await.expect("a connection");
+        for (asked, expected) in
+            [(Trashed::LeftOut, vec!["kept"]), (Trashed::Listed, vec!["kept", "old"])]
+        {
+            let found: Vec<Account> = all(&mut read, enterprise.id, asked).await.expect("a list");
+            let names: Vec<&str> = found.iter().map(|one| one.name.as_str()).collect();
+            assert_eq!(names, expected, "{asked:?}");
+        }
     }
 }

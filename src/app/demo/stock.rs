@@ -18,8 +18,9 @@ use crate::domain::{
 };
 use crate::error::Result;
 use crate::secret::Secret;
+use crate::store::shelves::all;
 use crate::store::{
-    Read, Write, accounts, data_keys, every, keys, leave_templates, plugins, vip_fields, windows,
+    Read, Trashed, Write, accounts, data_keys, keys, leave_templates, plugins, vip_fields, windows,
 };
 use crate::vault::{Binding, Vault};
 
@@ -43,25 +44,15 @@ pub struct Kept {
 
 impl Kept {
     pub async fn load(read: &mut Read, id: EnterpriseId) -> Result<Self> {
-        let accounts =
-            every(read, async |read: &mut Read, after: &str| accounts::list(read, id, after).await)
-                .await?;
-        let keys =
-            every(read, async |read: &mut Read, after: &str| keys::list(read, id, after).await)
-                .await?;
-        let plugins =
-            every(read, async |read: &mut Read, after: &str| plugins::list(read, id, after).await)
-                .await?;
-        let templates = every(read, async |read: &mut Read, after: &str| {
-            leave_templates::list(read, id, after).await
+        // Names stay taken in the trash.
+        Ok(Kept {
+            accounts: all(read, id, Trashed::Listed).await?,
+            keys: all(read, id, Trashed::Listed).await?,
+            plugins: all(read, id, Trashed::Listed).await?,
+            templates: all(read, id, Trashed::Listed).await?,
+            fields: all(read, id, Trashed::Listed).await?,
+            codes: windows::codes(read, id).await?.into_iter().collect(),
         })
-        .await?;
-        let fields = every(read, async |read: &mut Read, after: &str| {
-            vip_fields::list(read, id, after).await
-        })
-        .await?;
-        let codes = windows::codes(read, id).await?.into_iter().collect();
-        Ok(Kept { accounts, keys, plugins, templates, fields, codes })
     }
 }
 

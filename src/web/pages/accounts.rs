@@ -10,6 +10,7 @@ use actix_web::web::Query;
 use askama::Template;
 use serde::Deserialize;
 
+use super::registry::saving::{self, Edit};
 use super::registry::{Listed, Look, Manage, Shelf, column};
 use crate::catalog::form::{Group, Sheet, form as fields_of};
 use crate::catalog::{self, Catalogue, Input, Param, Situation, Values};
@@ -21,7 +22,6 @@ use crate::store::accounts;
 use crate::store::windows::{self, Used};
 use crate::text::{Message, Text, text};
 use crate::web::boxes;
-use crate::web::conflict::{self, Conflict};
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::{Form, Posted};
 use crate::web::scope::{List, Saved, Scoped, Within};
@@ -357,26 +357,14 @@ pub async fn save(
         return form_page(&within, StatusCode::UNPROCESSABLE_ENTITY, Some(&account), typed, form)
             .await;
     }
-    let to = within.path(&format!("/accounts/{}", account.id));
-    let done =
-        || within.visit.done(&to, saved(text("已保存渠道账号", "Channel account saved"), &told));
-    let Some((new, change)) = account.edit(typed.draft(), within.visit.portal.clock.now()) else {
-        return done();
+    let edit = Edit {
+        seen,
+        edited: account.edit(typed.draft(), within.visit.portal.clock.now()),
+        reason: typed.reason.clone(),
+        done: saved(text("已保存渠道账号", "Channel account saved"), &told),
     };
-    let act = Act::new(change).because(typed.reason.clone());
-    match within.write(act, async |write| accounts::update(write, &new, seen).await).await? {
-        Saved::Done => done(),
-        Saved::Stale => {
-            let mut read = within.visit.portal.db.read().await?;
-            let now = accounts::find(&mut read, account.enterprise, account.id)
-                .await?
-                .ok_or_else(Fault::not_found)?;
-            drop(read);
-            let conflict =
-                Conflict { seen, yours: &new, theirs: &now, channel: channel.id(), action: to };
-            let ui = within.ui_below_list(text("渠道账号", "Channel account"), LIST)?;
-            conflict::answer(&within.visit, ui, &form, conflict).await
-        }
-        Saved::Taken => refuse(&within, Some(&account), typed, form).await,
+    match saving::save(&within, &form, &account, edit).await? {
+        Some(answer) => Ok(answer),
+        None => refuse(&within, Some(&account), typed, form).await,
     }
 }

@@ -16,7 +16,7 @@ use crate::error::Kind;
 use crate::rights::{
     CreateEnterprises, EditEnterprise, EditRegistry, EditWindows, Place, ViewEnterprise,
 };
-use crate::store::{Write, accounts, cards, enterprises, windows};
+use crate::store::{Trashed, Write, accounts, cards, enterprises, windows};
 use crate::text::{Message, Text, text};
 use crate::web::conflict::{self, Conflict};
 use crate::web::fault::{Answer, Fault};
@@ -209,7 +209,10 @@ pub async fn show(within: Within<ViewEnterprise>) -> Answer {
     let mut read = within.visit.portal.db.read().await?;
     let page = windows::list(&mut read, within.enterprise.id, None, "").await?;
     let lines = page.items.into_iter().map(line).collect();
-    let has_account = !accounts::list(&mut read, within.enterprise.id, "").await?.items.is_empty();
+    let has_account = !accounts::list(&mut read, within.enterprise.id, Trashed::LeftOut, "")
+        .await?
+        .items
+        .is_empty();
     let mut ui = within.ui_titled(within.enterprise.name.clone())?;
     ui.crumbs = vec![Crumb::to(ui.t("企业", "Enterprises"), "/enterprises".to_owned())];
     within.visit.take_flash(&mut ui);

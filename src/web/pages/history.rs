@@ -10,11 +10,12 @@ use serde::Deserialize;
 
 use super::next_page;
 use crate::catalog::form::Choice;
-use crate::domain::{FieldChange, Log};
+use crate::domain::{Account, FieldChange, Key, LeaveTemplate, Log, Plugin};
 use crate::error::Error;
 use crate::rights::ReadHistory;
 use crate::store::history::{self, Event, Filter};
-use crate::store::{Page, Read, accounts, every, keys, leave_templates, plugins};
+use crate::store::shelves::all;
+use crate::store::{Page, Read, Trashed};
 use crate::text::text;
 use crate::web::fault::{Answer, Fault};
 use crate::web::moment::{ZONE, ZONE_SHOWN, moment};
@@ -152,23 +153,14 @@ async fn names(read: &mut Read, log: Log, events: &[Event]) -> Result<Names, Err
     let mut names = Names::new();
     let Log::Enterprise(id) = log else { return Ok(names) };
     if events.iter().any(told::refers) {
-        let all =
-            every(read, async |read: &mut Read, after: &str| accounts::list(read, id, after).await)
-                .await?;
-        names.extend(all.into_iter().map(|one| (one.id.to_string(), one.name)));
-        let all =
-            every(read, async |read: &mut Read, after: &str| keys::list(read, id, after).await)
-                .await?;
-        names.extend(all.into_iter().map(|one| (one.id.to_string(), one.name)));
-        let all =
-            every(read, async |read: &mut Read, after: &str| plugins::list(read, id, after).await)
-                .await?;
-        names.extend(all.into_iter().map(|one| (one.id.to_string(), one.settings.name)));
-        let all = every(read, async |read: &mut Read, after: &str| {
-            leave_templates::list(read, id, after).await
-        })
-        .await?;
-        names.extend(all.into_iter().map(|one| (one.id.to_string(), one.settings.name)));
+        let accounts: Vec<Account> = all(read, id, Trashed::Listed).await?;
+        names.extend(accounts.into_iter().map(|one| (one.id.to_string(), one.name)));
+        let keys: Vec<Key> = all(read, id, Trashed::Listed).await?;
+        names.extend(keys.into_iter().map(|one| (one.id.to_string(), one.name)));
+        let plugins: Vec<Plugin> = all(read, id, Trashed::Listed).await?;
+        names.extend(plugins.into_iter().map(|one| (one.id.to_string(), one.settings.name)));
+        let templates: Vec<LeaveTemplate> = all(read, id, Trashed::Listed).await?;
+        names.extend(templates.into_iter().map(|one| (one.id.to_string(), one.settings.name)));
     }
     Ok(names)
 }

@@ -13,6 +13,7 @@ mod standing;
 use actix_web::http::StatusCode;
 use askama::Template;
 
+use super::registry::saving::{self, Edit};
 use super::registry::{Listed, Look, Shelf, column};
 use crate::catalog::form::Choice;
 use crate::channels::{self, Scheme};
@@ -21,9 +22,9 @@ use crate::domain::{Account, Act, Change, Key, KeyId, Meta};
 
 use crate::rights::{EditKeys, ViewEnterprise};
 use crate::secret::Secret;
-use crate::store::{Read, Write, accounts, every, keys};
+use crate::store::shelves::all;
+use crate::store::{Read, Trashed, Write, keys};
 use crate::text::{Lang, Message, Text, text};
-use crate::web::conflict::{self, Conflict};
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::{Form, Posted};
 use crate::web::moment::is_day;
@@ -124,10 +125,7 @@ async fn signing_accounts(
     within: &Within<EditKeys>,
 ) -> Result<Vec<Account>, Fault> {
     let id = within.enterprise.id;
-    let mut found =
-        every(read, async |read: &mut Read, after: &str| accounts::list(read, id, after).await)
-            .await?;
-    found.retain(|account| account.trashed_at.is_none());
+    let mut found: Vec<Account> = all(read, id, Trashed::LeftOut).await?;
     found.retain(|account| {
         channels::find(&account.channel).is_some_and(|channel| !channel.schemes().is_empty())
     });
@@ -302,27 +300,15 @@ pub async fn save(
     if form.is_wrong() {
         return show::page(&within, StatusCode::UNPROCESSABLE_ENTITY, key, seen, typed, form).await;
     }
-    let to = within.path(&format!("/keys/{}", key.id));
-    let done = || {
-        within.visit.done(&to, text("已保存密钥的说明", "The key’s description is saved").into())
+    let edit = Edit {
+        seen,
+        edited: key.edit(typed.draft(), within.visit.portal.clock.now()),
+        reason: typed.reason.clone(),
+        done: text("已保存密钥的说明", "The key’s description is saved").into(),
     };
-    let Some((new, change)) = key.edit(typed.draft(), within.visit.portal.clock.now()) else {
-        return done();
-    };
-    let act = Act::new(change).because(typed.reason.clone());
-    match within.write(act, async |write| keys::update(write, &new, seen).await).await? {
-        Saved::Done => done(),
-        Saved::Stale => {
-            let mut read = within.visit.portal.db.read().await?;
-            let now = keys::find(&mut read, key.enterprise, key.id)
-                .await?
-                .ok_or_else(Fault::not_found)?;
-            drop(read);
-            let conflict = Conflict { seen, yours: &new, theirs: &now, channel: "", action: to };
-            let ui = within.ui_below_list(text("安全密钥", "Security key"), LIST)?;
-            conflict::answer(&within.visit, ui, &form, conflict).await
-        }
-        Saved::Taken => {
+    match saving::save(&within, &form, &key, edit).await? {
+        Some(answer) => Ok(answer),
+        None => {
             form.wrong("name", NAME_TAKEN);
             show::page(&within, StatusCode::UNPROCESSABLE_ENTITY, key, seen, typed, form).await
         }

@@ -8,6 +8,7 @@ pub mod samples;
 use actix_web::http::StatusCode;
 use askama::Template;
 
+use super::registry::saving::{self, Edit};
 use super::registry::{Listed, Look, Manage, Shelf, column};
 use crate::catalog::form::Field;
 use crate::channels::{Diagnostic, Severity};
@@ -18,8 +19,7 @@ use crate::store::leave_templates;
 use crate::store::windows::{self, Used};
 use crate::text::{Message, text};
 use crate::web::boxes;
-use crate::web::conflict::{self, Conflict};
-use crate::web::fault::{Answer, Fault};
+use crate::web::fault::Answer;
 use crate::web::form::{Form, Posted};
 use crate::web::scope::{List, Saved, Scoped, Within};
 use crate::web::ui::{PageError, Ui};
@@ -241,27 +241,15 @@ pub async fn save(
         let status = StatusCode::UNPROCESSABLE_ENTITY;
         return form_page(&within, status, Some(&template), typed, &found, form).await;
     }
-    let to = path(&within, template.id);
-    let saved = text("已保存留言模板", "Leave-message template saved");
-    let done = || within.visit.done(&to, saved.into());
     let draft = Draft { settings: typed.settings.clone(), meta: typed.meta.clone() };
-    let Some((new, change)) = template.edit(draft, within.visit.portal.clock.now()) else {
-        return done();
+    let edit = Edit {
+        seen,
+        edited: template.edit(draft, within.visit.portal.clock.now()),
+        reason: typed.reason.clone(),
+        done: text("已保存留言模板", "Leave-message template saved").into(),
     };
-    let act = Act::new(change).because(typed.reason.clone());
-    match within.write(act, async |write| leave_templates::update(write, &new, seen).await).await? {
-        Saved::Done => done(),
-        Saved::Stale => {
-            let mut read = within.visit.portal.db.read().await?;
-            let now = leave_templates::find(&mut read, template.enterprise, template.id)
-                .await?
-                .ok_or_else(Fault::not_found)?;
-            drop(read);
-            let conflict = Conflict { seen, yours: &new, theirs: &now, channel: "", action: to };
-            let title = text("留言模板", "Leave-message template");
-            let ui = within.ui_below_list(title, LIST)?;
-            conflict::answer(&within.visit, ui, &form, conflict).await
-        }
-        Saved::Taken => refuse(&within, Some(&template), typed, form).await,
+    match saving::save(&within, &form, &template, edit).await? {
+        Some(answer) => Ok(answer),
+        None => refuse(&within, Some(&template), typed, form).await,
     }
 }

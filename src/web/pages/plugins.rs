@@ -6,6 +6,7 @@ pub mod samples;
 use actix_web::http::StatusCode;
 use askama::Template;
 
+use super::registry::saving::{self, Edit};
 use super::registry::{Listed, Look, Manage, Shelf, column};
 use crate::catalog::form::{Field, Sheet, form as fields_of};
 use crate::catalog::{self, Catalogue, Input, Param, Situation, Values};
@@ -17,8 +18,7 @@ use crate::store::plugins;
 use crate::store::windows::{self, Used};
 use crate::text::text;
 use crate::web::boxes;
-use crate::web::conflict::{self, Conflict};
-use crate::web::fault::{Answer, Fault};
+use crate::web::fault::Answer;
 use crate::web::form::{Form, Posted};
 use crate::web::scope::{List, Saved, Scoped, Within};
 use crate::web::ui::{PageError, Ui};
@@ -322,25 +322,15 @@ pub async fn save(
         )
         .await;
     }
-    let to = within.path(&format!("/plugins/{}", plugin.id));
-    let done = || within.visit.done(&to, text("已保存插件", "Plugin saved").into());
     let draft = Draft { settings: typed.settings.clone(), meta: typed.meta.clone() };
-    let Some((new, change)) = plugin.edit(draft, within.visit.portal.clock.now()) else {
-        return done();
+    let edit = Edit {
+        seen,
+        edited: plugin.edit(draft, within.visit.portal.clock.now()),
+        reason: typed.reason.clone(),
+        done: text("已保存插件", "Plugin saved").into(),
     };
-    let act = Act::new(change).because(typed.reason.clone());
-    match within.write(act, async |write| plugins::update(write, &new, seen).await).await? {
-        Saved::Done => done(),
-        Saved::Stale => {
-            let mut read = within.visit.portal.db.read().await?;
-            let now = plugins::find(&mut read, plugin.enterprise, plugin.id)
-                .await?
-                .ok_or_else(Fault::not_found)?;
-            drop(read);
-            let conflict = Conflict { seen, yours: &new, theirs: &now, channel: "", action: to };
-            let ui = within.ui_below_list(text("插件", "Plugin"), LIST)?;
-            conflict::answer(&within.visit, ui, &form, conflict).await
-        }
-        Saved::Taken => refuse(&within, Some(&plugin), typed, form).await,
+    match saving::save(&within, &form, &plugin, edit).await? {
+        Some(answer) => Ok(answer),
+        None => refuse(&within, Some(&plugin), typed, form).await,
     }
 }

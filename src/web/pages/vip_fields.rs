@@ -11,6 +11,7 @@ use actix_web::web::Query;
 use askama::Template;
 use serde::Deserialize;
 
+use super::registry::saving::{self, Edit};
 use super::registry::{Listed, Look, Manage, Shelf, column};
 use crate::catalog::form::Choice;
 use crate::domain::vip_field::{Class, Draft, Kind, LONGEST, Settings, ValueType};
@@ -18,8 +19,7 @@ use crate::domain::{Act, Meta, VipField, VipFieldId};
 use crate::rights::{EditRegistry, Permission, ViewEnterprise};
 use crate::store::{vip_fields, windows};
 use crate::text::{Text, text};
-use crate::web::conflict::{self, Conflict};
-use crate::web::fault::{Answer, Fault};
+use crate::web::fault::Answer;
 use crate::web::form::{Form, Posted};
 use crate::web::scope::{List, Saved, Scoped, Within};
 use crate::web::ui::Ui;
@@ -240,25 +240,15 @@ pub async fn save(
         let status = StatusCode::UNPROCESSABLE_ENTITY;
         return form_page(&within, status, Some(&field), typed, form).await;
     }
-    let to = path(&within, field.id);
-    let done = || within.visit.done(&to, text("已保存 VIP 字段", "VIP field saved").into());
     let draft = Draft { settings: typed.settings.clone(), meta: typed.meta.clone() };
-    let Some((new, change)) = field.edit(draft, within.visit.portal.clock.now()) else {
-        return done();
+    let edit = Edit {
+        seen,
+        edited: field.edit(draft, within.visit.portal.clock.now()),
+        reason: typed.reason.clone(),
+        done: text("已保存 VIP 字段", "VIP field saved").into(),
     };
-    let act = Act::new(change).because(typed.reason.clone());
-    match within.write(act, async |write| vip_fields::update(write, &new, seen).await).await? {
-        Saved::Done => done(),
-        Saved::Stale => {
-            let mut read = within.visit.portal.db.read().await?;
-            let now = vip_fields::find(&mut read, field.enterprise, field.id)
-                .await?
-                .ok_or_else(Fault::not_found)?;
-            drop(read);
-            let conflict = Conflict { seen, yours: &new, theirs: &now, channel: "", action: to };
-            let ui = within.ui_below_list(text("VIP 字段", "VIP field"), LIST)?;
-            conflict::answer(&within.visit, ui, &form, conflict).await
-        }
-        Saved::Taken => refuse(&within, Some(&field), typed, form).await,
+    match saving::save(&within, &form, &field, edit).await? {
+        Some(answer) => Ok(answer),
+        None => refuse(&within, Some(&field), typed, form).await,
     }
 }

@@ -2,41 +2,20 @@
 //! extra information is filled in by its fields.
 
 use super::tencent::{act, settled};
-use super::{Demo, Way, demo, demo_on};
-use crate::browser::{Page, browse};
-use crate::support::TestDb;
+use super::way::walks;
+use super::{Demo, Way};
+use crate::browser::Page;
 
-#[test]
-fn an_alipay_button_with_the_mouse() {
-    let demo = demo();
-    browse(async |page| walk(page, Way::Mouse, &demo).await);
+walks! {
+    WAYS = steps;
+    an_alipay_button_with_the_mouse: Way::MOUSE;
+    an_alipay_button_with_the_keyboard_alone_on_postgresql: Way::KEYBOARD.on_postgres();
+    an_alipay_button_on_a_phone: Way::PHONE;
+    an_alipay_button_without_scripts_on_postgresql: Way::BARE.on_postgres();
 }
 
-#[test]
-fn an_alipay_button_with_the_keyboard_alone_with_postgresql() {
-    browse(async |page| {
-        let Some(db) = TestDb::postgres().await else { return };
-        walk(page, Way::Keyboard, &demo_on(db)).await;
-    });
-}
-
-#[test]
-fn an_alipay_button_on_a_phone() {
-    let demo = demo();
-    browse(async |page| walk(page, Way::Phone, &demo).await);
-}
-
-#[test]
-fn an_alipay_button_without_scripts_with_postgresql() {
-    browse(async |page| {
-        let Some(db) = TestDb::postgres().await else { return };
-        walk(page, Way::Bare, &demo_on(db)).await;
-    });
-}
-
-async fn walk(page: &mut Page, way: Way, demo: &Demo) {
-    way.begin(page).await;
-    demo.sign_in(page, "owner").await;
+async fn steps(page: &mut Page, way: Way, demo: &Demo) {
+    way.enter(page, demo, "owner").await;
     register(page, way, demo).await;
     look(page, way).await;
     extra(page, way).await;
@@ -101,10 +80,10 @@ async fn extra(page: &mut Page, way: Way) {
 
 /// Parameters are found by their name or meaning, and what is hidden is not lost.
 async fn found(page: &mut Page, way: Way) {
-    if way == Way::Bare {
+    if way.bare {
         way.put(page, "#param-q", "appId").await;
         way.go(page, ".param-finder button").await;
-    } else if way == Way::Keyboard {
+    } else if way.keyboard {
         page.evaluate("document.activeElement.blur(); return true;").await;
         page.write("/").await;
         assert!(page.focus().await.contains("param-q"), "{}", page.focus().await);

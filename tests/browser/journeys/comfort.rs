@@ -34,14 +34,14 @@ fn unsaved_changes_are_guarded_on_every_form() {
             demo.open(page, form).await;
             assert_eq!(page.evaluate(ASKS).await, json!(false), "{form} is untouched");
             let before = page.value("main form [name='name']").await;
-            Way::Mouse.put(page, "main form [name='name']", "改过的名称").await;
+            Way::MOUSE.put(page, "main form [name='name']", "改过的名称").await;
             assert_eq!(page.evaluate(ASKS).await, json!(true), "{form} has unsaved changes");
-            Way::Mouse.put(page, "main form [name='name']", &before).await;
+            Way::MOUSE.put(page, "main form [name='name']", &before).await;
             assert_eq!(page.evaluate(ASKS).await, json!(false), "{form} is as it was");
         }
         demo.open(page, EDITOR).await;
-        Way::Mouse.put(page, "#name", "改过的名称").await;
-        Way::Mouse.go(page, "[data-save]").await;
+        Way::MOUSE.put(page, "#name", "改过的名称").await;
+        Way::MOUSE.go(page, "[data-save]").await;
         assert_eq!(page.evaluate(ASKS).await, json!(false), "saved is saved");
     });
 }
@@ -52,8 +52,8 @@ fn a_refused_save_leads_to_its_errors() {
     browse(async |page| {
         demo.sign_in(page, "owner").await;
         demo.open(page, EDITOR).await;
-        Way::Mouse.put(page, "#name", "").await;
-        Way::Mouse.put(page, "#p-color", "blue").await;
+        Way::MOUSE.put(page, "#name", "").await;
+        Way::MOUSE.put(page, "#p-color", "blue").await;
         page.chord_saves().await;
         refused(page).await;
         assert_eq!(page.focus().await, "div#errors");
@@ -66,11 +66,11 @@ fn a_refused_save_leads_to_its_errors() {
         // Without scripts the summary's links still lead to the fields.
         page.javascript(false).await;
         demo.open(page, EDITOR).await;
-        Way::Bare.put(page, "#name", "").await;
-        Way::Bare.put(page, "#p-color", "blue").await;
-        Way::Bare.go(page, "[data-save]").await;
+        Way::BARE.put(page, "#name", "").await;
+        Way::BARE.put(page, "#p-color", "blue").await;
+        Way::BARE.go(page, "[data-save]").await;
         refused(page).await;
-        Way::Bare.press(page, "#errors a[href='#p-color']").await;
+        Way::BARE.press(page, "#errors a[href='#p-color']").await;
         page.write("1f9d55").await;
         assert!(page.value("#p-color").await.contains("1f9d55"), "typing goes into the field");
     });
@@ -92,14 +92,14 @@ fn control_and_enter_save_every_form() {
     browse(async |page| {
         demo.sign_in(page, "owner").await;
         demo.open(page, EDITOR).await;
-        Way::Mouse.put(page, "#name", "新的名称").await;
+        Way::MOUSE.put(page, "#name", "新的名称").await;
         page.chord_saves().await;
         assert!(page.has(".flash-ok").await);
         assert_eq!(page.content("h1").await, "新的名称");
 
         demo.open(page, "/enterprises/new").await;
-        Way::Mouse.put(page, "#name", "杭州示例贸易").await;
-        Way::Mouse.put(page, "#slug", "hangzhou").await;
+        Way::MOUSE.put(page, "#name", "杭州示例贸易").await;
+        Way::MOUSE.put(page, "#slug", "hangzhou").await;
         page.chord_saves().await;
         assert!(page.address().await.ends_with("/e/hangzhou"));
     });
@@ -128,18 +128,18 @@ fn language_and_theme_stay_and_come_with_the_first_byte() {
         page.javascript(false).await;
         demo.open(page, "/e/demo/keys").await;
         appears(page, "en", Some("dark")).await;
-        Way::Bare.press(page, ".user-button").await;
-        Way::Bare.go(page, "#user-menu form[action='/logout'] button").await;
+        Way::BARE.press(page, ".user-button").await;
+        Way::BARE.go(page, "#user-menu form[action='/logout'] button").await;
         appears(page, "en", Some("dark")).await;
         assert_eq!(page.content("h1").await, "Sign in");
-        Way::Bare.go(page, ".appearance [value='zh-CN']").await;
-        Way::Bare.go(page, ".appearance [value='system']").await;
+        Way::BARE.go(page, ".appearance [value='zh-CN']").await;
+        Way::BARE.go(page, ".appearance [value='system']").await;
         appears(page, "zh-CN", None).await;
     });
 }
 
 async fn choose(page: &Page, name: &str, value: &str) {
-    Way::Mouse.press(page, ".user-button").await;
+    Way::MOUSE.press(page, ".user-button").await;
     page.follow(&format!("#user-menu [name='{name}'][value='{value}']")).await;
 }
 

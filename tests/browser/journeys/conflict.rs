@@ -23,33 +23,33 @@ fn the_history_tells_who_changed_what_and_when() {
         assert_eq!(page.content(".timeline > li:first-child ins").await, "现为：aa3300");
         assert!(page.has(".timeline > li:first-child time[datetime]").await);
 
-        Way::Mouse.go(page, ".timeline > li:first-child a").await;
+        Way::MOUSE.go(page, ".timeline > li:first-child a").await;
         assert!(page.address().await.ends_with(EDITOR), "a row leads to its object");
     });
 }
 
 #[test]
 fn a_stale_save_shows_three_columns_and_can_overwrite() {
-    clash(Way::Mouse);
+    clash(Way::MOUSE);
 }
 
 #[test]
 fn a_stale_save_on_a_phone_without_scripts() {
-    clash(Way::Bare);
+    clash(Way::BARE);
 }
 
 fn clash(way: Way) {
     let demo = demo();
     browse(async |page| {
-        if way == Way::Bare {
-            Way::Phone.begin(page).await;
+        if way.bare {
+            Way::PHONE.begin(page).await;
         }
         way.begin(page).await;
         demo.sign_in(page, "owner").await;
         demo.open(page, EDITOR).await;
         way.put(page, "#p-color", "112233").await;
         way.put(page, "#reason", "我的理由").await;
-        if way != Way::Bare {
+        if !way.bare {
             page.until("document.querySelector('#file-1-code').textContent.includes('112233')")
                 .await;
         }
@@ -98,8 +98,8 @@ async fn meanwhile(page: &mut Page, demo: &Demo) {
 }
 
 async fn recolour(page: &mut Page, colour: &str, reason: &str) {
-    Way::Mouse.put(page, "#p-color", colour).await;
-    Way::Mouse.put(page, "#reason", reason).await;
-    Way::Mouse.go(page, "[data-save]").await;
+    Way::MOUSE.put(page, "#p-color", colour).await;
+    Way::MOUSE.put(page, "#reason", reason).await;
+    Way::MOUSE.go(page, "[data-save]").await;
     assert!(page.has(".flash-ok").await);
 }

@@ -2,29 +2,22 @@
 
 use serde_json::json;
 
-use super::{Demo, Way, demo};
-use crate::browser::{Page, browse};
+use super::way::walks;
+use super::{Demo, Way};
+use crate::browser::Page;
 
-#[test]
-fn a_template_and_vip_fields_with_the_mouse() {
-    walk(Way::Mouse);
+walks! {
+    WAYS = steps;
+    a_template_and_vip_fields_with_the_mouse: Way::MOUSE;
+    a_template_and_vip_fields_on_a_phone_without_scripts: Way::PHONE.bare();
 }
 
-#[test]
-fn a_template_and_vip_fields_without_scripts() {
-    walk(Way::Bare);
-}
-
-fn walk(way: Way) {
-    let demo = demo();
-    browse(async |page| {
-        way.begin(page).await;
-        demo.sign_in(page, "admin").await;
-        template(page, way, &demo).await;
-        fields(page, way, &demo).await;
-        window(page, way, &demo).await;
-        dictionary(page, &demo).await;
-    });
+async fn steps(page: &mut Page, way: Way, demo: &Demo) {
+    way.enter(page, demo, "admin").await;
+    template(page, way, demo).await;
+    fields(page, way, demo).await;
+    window(page, way, demo).await;
+    dictionary(page, demo).await;
 }
 
 /// The template, its link, and a window that uses it.

@@ -11,22 +11,22 @@ use crate::{
 
 #[test]
 fn a_first_start_with_the_mouse() {
-    walk(Way::Mouse);
+    walk(Way::MOUSE);
 }
 
 #[test]
 fn a_first_start_with_the_keyboard_alone() {
-    walk(Way::Keyboard);
+    walk(Way::KEYBOARD);
 }
 
 #[test]
 fn a_first_start_on_a_phone() {
-    walk(Way::Phone);
+    walk(Way::PHONE);
 }
 
 #[test]
 fn a_first_start_without_scripts() {
-    walk(Way::Bare);
+    walk(Way::BARE);
 }
 
 fn walk(way: Way) {
@@ -58,7 +58,7 @@ async fn account(page: &mut Page, way: Way, app: &TestApp) {
     assert_eq!(page.value("#name").await, "陈静");
     assert_eq!(page.value("#email").await, "chen@example.com");
     assert_eq!(page.value("#password").await, "");
-    if way != Way::Bare {
+    if !way.bare {
         assert_eq!(page.focus().await, "div#errors");
     }
     page.assert_no_sideways_scroll("a refused first step").await;

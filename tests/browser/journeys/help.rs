@@ -7,22 +7,22 @@ use crate::browser::{Page, browse};
 
 #[test]
 fn a_field_is_explained_with_the_mouse() {
-    walk(Way::Mouse);
+    walk(Way::MOUSE);
 }
 
 #[test]
 fn a_field_is_explained_with_the_keyboard_alone() {
-    walk(Way::Keyboard);
+    walk(Way::KEYBOARD);
 }
 
 #[test]
 fn a_field_is_explained_on_a_phone() {
-    walk(Way::Phone);
+    walk(Way::PHONE);
 }
 
 #[test]
 fn a_field_is_explained_without_scripts() {
-    walk(Way::Bare);
+    walk(Way::BARE);
 }
 
 fn walk(way: Way) {
@@ -39,7 +39,7 @@ fn walk(way: Way) {
         assert!(row.contains("不填时") || row.contains("出处"), "{row}");
         seen(page, "#color").await;
 
-        if way == Way::Keyboard {
+        if way.keyboard {
             // The search is one chord away; by Tab the way leads on from the row.
             page.chord(Key::Control, 'k').await;
             assert_eq!(page.focus().await, "input#q[q]");
@@ -47,7 +47,7 @@ fn walk(way: Way) {
         } else {
             way.put(page, "#q", "partnerid").await;
         }
-        if way == Way::Bare {
+        if way.bare {
             way.go(page, ".finder .btn").await;
         } else {
             // The page narrows while one types, and says how much is left.
@@ -57,7 +57,7 @@ fn walk(way: Way) {
         seen(page, "#partnerid").await;
         page.assert_no_sideways_scroll("the help page").await;
         page.axe("the help page after a search").await;
-        if way != Way::Keyboard {
+        if !way.keyboard {
             return;
         }
         page.press(&[Key::Enter]).await;

@@ -5,22 +5,22 @@ use crate::browser::browse;
 
 #[test]
 fn a_link_is_inspected_with_the_mouse() {
-    walk(Way::Mouse);
+    walk(Way::MOUSE);
 }
 
 #[test]
 fn a_link_is_inspected_with_the_keyboard_alone() {
-    walk(Way::Keyboard);
+    walk(Way::KEYBOARD);
 }
 
 #[test]
 fn a_link_is_inspected_on_a_phone() {
-    walk(Way::Phone);
+    walk(Way::PHONE);
 }
 
 #[test]
 fn a_link_is_inspected_without_scripts() {
-    walk(Way::Bare);
+    walk(Way::BARE);
 }
 
 fn walk(way: Way) {

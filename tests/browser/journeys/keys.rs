@@ -2,29 +2,27 @@
 //! look at the secret.
 
 use super::pages::{Walk, enter};
+use super::way::walks;
 use super::{Demo, Way, demo};
 use crate::browser::{Page, browse};
 
 const NEW: &str = "a-new-key-for-the-journey-77";
 
-#[test]
-fn a_key_is_rotated_with_the_mouse() {
-    walk(Way::Mouse);
+walks! {
+    WAYS = steps;
+    a_key_is_rotated_with_the_mouse: Way::MOUSE;
+    a_key_is_rotated_on_a_phone: Way::PHONE;
+    a_key_is_rotated_with_the_keyboard_alone_without_scripts: Way::KEYBOARD.bare();
+    a_key_is_rotated_without_scripts: Way::BARE;
 }
 
-#[test]
-fn a_key_is_rotated_on_a_phone_without_a_hitch() {
-    walk(Way::Phone);
-}
-
-#[test]
-fn a_key_is_rotated_with_the_keyboard_alone() {
-    walk(Way::Keyboard);
-}
-
-#[test]
-fn a_key_is_rotated_without_scripts() {
-    walk(Way::Bare);
+async fn steps(page: &mut Page, way: Way, demo: &Demo) {
+    way.enter(page, demo, "admin").await;
+    let key = prepare(page, way, demo).await;
+    activate(page, way).await;
+    reveal(page, way, demo).await;
+    revoke(page, way, demo, &key).await;
+    audit(page, demo, &key).await;
 }
 
 #[test]
@@ -46,20 +44,20 @@ fn everywhere(lang: &'static str) {
         let key = format!("/e/demo/keys/{}", page.value("#key_id").await);
         walk.look_at(page, &demo, "/e/demo/keys", "keys-list").await;
         walk.look_at(page, &demo, &format!("{key}/rotations"), "key-rotate").await;
-        Way::Mouse.go(page, "main form [data-save]").await;
+        Way::MOUSE.go(page, "main form [data-save]").await;
         walk.look(page, "key-rotate-refused").await;
-        Way::Mouse.put(page, "#secret", NEW).await;
-        Way::Mouse.go(page, "main form [data-save]").await;
+        Way::MOUSE.put(page, "#secret", NEW).await;
+        Way::MOUSE.go(page, "main form [data-save]").await;
         walk.look(page, "key-pending").await;
         walk.look_at(page, &demo, &format!("{key}/activations"), "key-activate").await;
-        Way::Mouse.go(page, "main form [data-save]").await;
+        Way::MOUSE.go(page, "main form [data-save]").await;
         walk.look(page, "key-retiring").await;
         walk.look_at(page, &demo, &format!("{key}/revocations?number=2"), "key-revoke").await;
-        Way::Mouse.go(page, "main form [data-save]").await;
+        Way::MOUSE.go(page, "main form [data-save]").await;
         walk.look(page, "key-revoke-refused").await;
         walk.look_at(page, &demo, &format!("{key}/reveals"), "key-reveal").await;
-        Way::Mouse.put(page, "#password", &demo.password).await;
-        Way::Mouse.go(page, "main form .btn-primary").await;
+        Way::MOUSE.put(page, "#password", &demo.password).await;
+        Way::MOUSE.go(page, "main form .btn-primary").await;
         walk.look(page, "key-revealed").await;
         enter(page, &demo, lang, Some("auditor")).await;
         walk.look_at(page, &demo, &key, "key-reader").await;
@@ -72,19 +70,6 @@ impl Walk {
         demo.open(page, path).await;
         self.look(page, label).await;
     }
-}
-
-fn walk(way: Way) {
-    let demo = demo();
-    browse(async |page| {
-        way.begin(page).await;
-        demo.sign_in(page, "admin").await;
-        let key = prepare(page, way, &demo).await;
-        activate(page, way).await;
-        reveal(page, way, &demo).await;
-        revoke(page, way, &demo, &key).await;
-        audit(page, &demo, &key).await;
-    });
 }
 
 /// Sobot's key of the demo; its page says who depends on it.

@@ -5,57 +5,42 @@ use std::fmt::Write as _;
 use md5::{Digest as _, Md5};
 use serde_json::json;
 
-use super::{PHONE, SYSNUM, Way, demo};
+use super::way::walks;
+use super::{Demo, PHONE, SYSNUM, Way, demo};
 use crate::browser::{Page, browse};
 
 /// The registered key of the demo.
 const KEY: &str = "test-key-0001";
 const LINKS: &str = "/e/demo/windows/sobot-link/links";
 
-#[test]
-fn a_signed_link_with_the_mouse() {
-    walk(Way::Mouse);
+walks! {
+    WAYS = steps;
+    a_signed_link_with_the_mouse: Way::MOUSE;
+    a_signed_link_with_the_keyboard_alone: Way::KEYBOARD;
+    a_signed_link_on_a_phone: Way::PHONE;
+    a_signed_link_without_scripts: Way::BARE;
 }
 
-#[test]
-fn a_signed_link_with_the_keyboard_alone() {
-    walk(Way::Keyboard);
-}
+async fn steps(page: &mut Page, way: Way, demo: &Demo) {
+    way.enter(page, demo, "developer").await;
+    demo.open(page, "/e/demo/windows/sobot-link").await;
+    way.go(page, "main .tabs a[href$='/links']").await;
 
-#[test]
-fn a_signed_link_on_a_phone() {
-    walk(Way::Phone);
-}
+    // One character more than Sobot takes.
+    way.put(page, "#v-partnerid", &"a".repeat(301)).await;
+    way.go(page, "main form .btn-primary").await;
+    assert!(page.title().await.starts_with("错误："), "{}", page.title().await);
+    assert!(page.content("#f-v-partnerid .error").await.contains("300"));
+    assert_eq!(page.value("#v-partnerid").await.len(), 301, "what was typed is kept");
+    assert!(!page.has("#made-h").await, "nothing was made");
 
-#[test]
-fn a_signed_link_without_scripts() {
-    walk(Way::Bare);
-}
-
-fn walk(way: Way) {
-    let demo = demo();
-    browse(async |page| {
-        way.begin(page).await;
-        demo.sign_in(page, "developer").await;
-        demo.open(page, "/e/demo/windows/sobot-link").await;
-        way.go(page, "main .tabs a[href$='/links']").await;
-
-        // One character more than Sobot takes.
-        way.put(page, "#v-partnerid", &"a".repeat(301)).await;
-        way.go(page, "main form .btn-primary").await;
-        assert!(page.title().await.starts_with("错误："), "{}", page.title().await);
-        assert!(page.content("#f-v-partnerid .error").await.contains("300"));
-        assert_eq!(page.value("#v-partnerid").await.len(), 301, "what was typed is kept");
-        assert!(!page.has("#made-h").await, "nothing was made");
-
-        way.put(page, "#v-partnerid", "甲 1").await;
-        way.go(page, "main form .btn-primary").await;
-        signed(page, KEY).await;
-        code(page).await;
-        assert!(!page.content("main").await.contains("演示密钥"));
-        page.assert_no_sideways_scroll("the signed link").await;
-        page.shot("links-made").await;
-    });
+    way.put(page, "#v-partnerid", "甲 1").await;
+    way.go(page, "main form .btn-primary").await;
+    signed(page, KEY).await;
+    code(page).await;
+    assert!(!page.content("main").await.contains("演示密钥"));
+    page.assert_no_sideways_scroll("the signed link").await;
+    page.shot("links-made").await;
 }
 
 /// The code in the page, what was looked at, and that the link is not in our own address.
@@ -83,7 +68,7 @@ fn links_and_codes_in_english_on_a_phone() {
         let english = json!({"name": "jieru-lang", "value": "en", "url": demo.app.origin()});
         page.cdp("Network.setCookie", english).await;
         demo.open(page, LINKS).await;
-        let way = Way::Phone;
+        let way = Way::PHONE;
         way.put(page, "#v-partnerid", "甲 1").await;
         way.go(page, "main .links form .btn-primary").await;
         assert!(page.content(".checks").await.contains("character by character"));
@@ -117,7 +102,7 @@ fn a_preview_follows_its_conditions() {
     browse(async |page| {
         demo.sign_in(page, "admin").await;
         demo.open(page, "/e/demo/windows/sobot-web").await;
-        let way = Way::Mouse;
+        let way = Way::MOUSE;
         way.press(page, ".conditions > summary").await;
         way.pick(page, "c.visitor", "vip").await;
         page.until("document.querySelector('.sim-words').textContent.includes('member-1001')")
@@ -144,7 +129,7 @@ fn a_preview_follows_its_conditions() {
 fn a_reader_looks_under_conditions_without_a_script() {
     let demo = demo();
     browse(async |page| {
-        let way = Way::Bare;
+        let way = Way::BARE;
         way.begin(page).await;
         demo.sign_in(page, "developer").await;
         demo.open(page, "/e/demo/windows/wecom-order").await;
@@ -179,8 +164,8 @@ fn an_auditor_signs_with_the_public_demo_key_and_is_told() {
     browse(async |page| {
         demo.sign_in(page, "auditor").await;
         demo.open(page, LINKS).await;
-        Way::Mouse.put(page, "#v-partnerid", "甲 1").await;
-        Way::Mouse.go(page, "main form .btn-primary").await;
+        Way::MOUSE.put(page, "#v-partnerid", "甲 1").await;
+        Way::MOUSE.go(page, "main form .btn-primary").await;
         signed(page, "jieru-demo-key").await;
         assert!(
             page.content("section[aria-labelledby='made-h'] .card-head").await.contains("演示密钥")

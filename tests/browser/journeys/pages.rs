@@ -207,12 +207,12 @@ fn every_step_of_the_set_up_is_accessible() {
                 page.follow("main form .btn-primary").await;
                 walk.look(page, &format!("setup-{}-refused", at + 1)).await;
                 if page.has("[name='kind']").await {
-                    Way::Mouse.pick(page, "kind", "sobot.link").await;
+                    Way::MOUSE.pick(page, "kind", "sobot.link").await;
                 }
                 for (css, text) in fields {
-                    Way::Mouse.put(page, css, text).await;
+                    Way::MOUSE.put(page, css, text).await;
                 }
-                Way::Mouse.go(page, "main form .btn-primary").await;
+                Way::MOUSE.go(page, "main form .btn-primary").await;
             }
             walk.look(page, "setup-4").await;
             page.follow("main form .btn-primary").await;
@@ -263,34 +263,34 @@ async fn arrive(page: &Page, demo: &Demo, stop: Stop) {
             demo.open(page, form).await;
             for field in ["#name", "#p-color"] {
                 if page.has(field).await {
-                    Way::Mouse.put(page, field, "\u{202e}x").await;
+                    Way::MOUSE.put(page, field, "\u{202e}x").await;
                 }
             }
-            Way::Mouse.go(page, "main form .btn-primary").await;
+            Way::MOUSE.go(page, "main form .btn-primary").await;
             assert!(page.has("#errors").await, "{form} was not refused");
         }
         Made => {
             demo.open(page, "/e/demo/windows/sobot-link/links").await;
-            Way::Mouse.put(page, "#v-partnerid", "甲 1").await;
-            Way::Mouse.go(page, "main form .btn-primary").await;
+            Way::MOUSE.put(page, "#v-partnerid", "甲 1").await;
+            Way::MOUSE.go(page, "main form .btn-primary").await;
             page.find("#why-h").await;
         }
         Stale => {
             demo.open(page, LINK).await;
-            Way::Mouse.put(page, "#reason", "").await;
+            Way::MOUSE.put(page, "#reason", "").await;
             let next = page
                 .evaluate("return [...document.querySelector('#p-color').value].reverse().join('')")
                 .await;
-            Way::Mouse.put(page, "#p-color", next.as_str().expect("a colour")).await;
-            Way::Mouse.go(page, "[data-save]").await;
+            Way::MOUSE.put(page, "#p-color", next.as_str().expect("a colour")).await;
+            Way::MOUSE.go(page, "[data-save]").await;
             page.evaluate("document.querySelector('.pane-form [name=version]').value = '1';").await;
-            Way::Mouse.put(page, "#p-color", "123456").await;
-            Way::Mouse.go(page, "[data-save]").await;
+            Way::MOUSE.put(page, "#p-color", "123456").await;
+            Way::MOUSE.go(page, "[data-save]").await;
             page.find("main thead").await;
         }
         MadeOf(path) | Inspected(path) => {
             demo.open(page, path).await;
-            Way::Mouse.go(page, "main form .btn-primary").await;
+            Way::MOUSE.go(page, "main form .btn-primary").await;
         }
         WrongPassword => {
             demo.open(page, "/login").await;

@@ -7,19 +7,19 @@ const LIST: &str = "/e/demo/windows?channel=sobot";
 
 #[test]
 fn chosen_windows_go_to_the_trash_and_come_back() {
-    there_and_back(Way::Mouse);
+    there_and_back(Way::MOUSE);
 }
 
 #[test]
 fn chosen_windows_go_to_the_trash_and_come_back_on_a_phone_without_scripts() {
-    there_and_back(Way::Bare);
+    there_and_back(Way::BARE);
 }
 
 fn there_and_back(way: Way) {
     let demo = demo();
     browse(async |page| {
-        if way == Way::Bare {
-            Way::Phone.begin(page).await;
+        if way.bare {
+            Way::PHONE.begin(page).await;
         }
         way.begin(page).await;
         demo.sign_in(page, "admin").await;
@@ -40,12 +40,12 @@ fn there_and_back(way: Way) {
         assert_eq!(page.evaluate(bar).await, "flex", "the bar appears");
         page.assert_no_sideways_scroll("a list with a choice").await;
         page.axe("a list with a choice").await;
-        page.shot(if way == Way::Bare { "registry-list-phone" } else { "registry-list" }).await;
+        page.shot(if way.bare { "registry-list-phone" } else { "registry-list" }).await;
         way.go(page, ".bulk [value=trash]").await;
         assert!(page.address().await.contains("channel=sobot"), "one stays where one was");
         assert_eq!(page.evaluate(rows).await, all - 2);
         page.axe("a list after an act").await;
-        page.shot(if way == Way::Bare { "registry-undo-phone" } else { "registry-undo" }).await;
+        page.shot(if way.bare { "registry-undo-phone" } else { "registry-undo" }).await;
         way.go(page, "[data-undo]").await;
         demo.open(page, LIST).await;
         assert_eq!(page.evaluate(rows).await, all, "taken back");
@@ -55,13 +55,12 @@ fn there_and_back(way: Way) {
         demo.open(page, "/e/demo/trash").await;
         page.axe("the trash").await;
         page.assert_no_sideways_scroll("the trash").await;
-        page.shot(if way == Way::Bare { "registry-trash-phone" } else { "registry-trash" }).await;
+        page.shot(if way.bare { "registry-trash-phone" } else { "registry-trash" }).await;
         assert!(page.content("main tbody tr:first-child").await.contains("王芳"));
         way.go(page, "main tbody tr:first-child a").await;
         assert!(page.has(".in-trash").await && !page.has("[data-save]").await, "it is read-only");
         page.axe("something in the trash").await;
-        page.shot(if way == Way::Bare { "registry-trashed-phone" } else { "registry-trashed" })
-            .await;
+        page.shot(if way.bare { "registry-trashed-phone" } else { "registry-trashed" }).await;
         way.go(page, ".in-trash [data-restore]").await;
         assert!(page.has(".flash-ok").await && page.has("[data-save]").await);
         demo.open(page, LIST).await;
@@ -77,8 +76,8 @@ fn all_of_a_page_are_chosen_at_once_with_the_keyboard_and_get_an_owner() {
         demo.open(page, "/e/demo/accounts").await;
         page.tab_to("[data-all]").await;
         page.press(&[thirtyfour::Key::Space]).await;
-        Way::Keyboard.put(page, ".bulk [name=value]", "张三").await;
-        Way::Keyboard.go(page, ".bulk [value=owner]").await;
+        Way::KEYBOARD.put(page, ".bulk [name=value]", "张三").await;
+        Way::KEYBOARD.go(page, ".bulk [value=owner]").await;
         let owners = "return new Set([...document.querySelectorAll('main tbody tr')].map(
             (row) => row.textContent.includes('张三'))).size";
         assert_eq!(page.evaluate(owners).await, 1);
@@ -93,13 +92,13 @@ fn a_window_is_copied() {
         demo.sign_in(page, "owner").await;
         page.viewport(PHONE).await;
         demo.open(page, "/e/demo/windows/sobot-link").await;
-        Way::Phone.go(page, "a[href$='/clones']").await;
+        Way::PHONE.go(page, "a[href$='/clones']").await;
         page.axe("a copy").await;
         page.assert_no_sideways_scroll("a copy").await;
         page.shot("registry-clone").await;
-        Way::Phone.put(page, "#name", "官网售前咨询（测试）").await;
-        Way::Phone.put(page, "#code", "sobot-link-test").await;
-        Way::Phone.go(page, "[data-save]").await;
+        Way::PHONE.put(page, "#name", "官网售前咨询（测试）").await;
+        Way::PHONE.put(page, "#code", "sobot-link-test").await;
+        Way::PHONE.go(page, "[data-save]").await;
         assert!(page.address().await.ends_with("/e/demo/windows/sobot-link-test"));
         assert_eq!(page.content("h1").await, "官网售前咨询（测试）");
         demo.open(page, "/e/demo/windows?q=sobot-link&sort=-updated").await;

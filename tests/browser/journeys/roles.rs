@@ -11,7 +11,7 @@ fn developers_and_auditors_see_an_editor_that_is_read_only() {
             demo.sign_in(page, who).await;
             for code in ["sobot-link", "sobot-web", "wecom-order"] {
                 demo.open(page, &format!("/e/demo/windows/{code}")).await;
-                assert!(page.has("form.pane-form fieldset[disabled]").await, "{who} {code}");
+                assert!(page.has("#window-form fieldset[disabled]").await, "{who} {code}");
                 assert!(page.content(".pane-form .card-head").await.contains("只读"));
                 assert!(!page.has("[data-save]").await, "{who} may not save {code}");
                 assert!(page.has("[data-copy='#file-1-code']").await, "{who} may copy {code}");

@@ -8,22 +8,22 @@ use crate::browser::{Page, browse};
 
 #[test]
 fn a_sobot_link_with_the_mouse() {
-    walk(Way::Mouse);
+    walk(Way::MOUSE);
 }
 
 #[test]
 fn a_sobot_link_with_the_keyboard_alone() {
-    walk(Way::Keyboard);
+    walk(Way::KEYBOARD);
 }
 
 #[test]
 fn a_sobot_link_on_a_phone() {
-    walk(Way::Phone);
+    walk(Way::PHONE);
 }
 
 #[test]
 fn a_sobot_link_without_scripts() {
-    walk(Way::Bare);
+    walk(Way::BARE);
 }
 
 fn walk(way: Way) {
@@ -34,7 +34,7 @@ fn walk(way: Way) {
         register(page, way, &demo).await;
         create(page, way, &demo).await;
         colour(page, way).await;
-        if way != Way::Bare {
+        if !way.bare {
             copied(page, way, &demo).await;
         }
     });
@@ -70,7 +70,7 @@ async fn create(page: &mut Page, way: Way, demo: &Demo) {
     way.go(page, "a.choice[href*='channel=sobot'][href*='target=link']").await;
     way.put(page, "#name", "官网售前咨询").await;
     way.put(page, "#code", "pre-sales").await;
-    if way == Way::Keyboard {
+    if way.keyboard {
         page.tab_to("#key_id").await;
         page.press(&[Key::Down]).await;
     } else {
@@ -86,7 +86,7 @@ async fn colour(page: &mut Page, way: Way) {
     assert!(!page.content("#file-1-code").await.contains("1f9d55"));
     way.unfold(page, "g-appearance").await;
     way.put(page, "#p-color", "1f9d55").await;
-    if way == Way::Bare {
+    if way.bare {
         way.go(page, "[data-refresh]").await;
         assert_eq!(page.value("#p-color").await, "1f9d55", "what was typed is still there");
         assert!(page.content("h1 + *").await.contains("v1"), "looking saves nothing");
@@ -97,7 +97,7 @@ async fn colour(page: &mut Page, way: Way) {
     assert_eq!(page.evaluate(drawn).await, json!(true), "the preview follows");
     assert!(page.content("#file-1-code").await.contains("color=1f9d55"));
 
-    if way == Way::Keyboard {
+    if way.keyboard {
         page.leave(async |page| page.chord_enter().await).await;
     } else {
         way.go(page, "[data-save]").await;

@@ -4,53 +4,29 @@
 use serde_json::{Value, json};
 use thirtyfour::Key;
 
-use super::{Demo, Way, demo, demo_on};
-use crate::browser::{Page, browse};
-use crate::support::TestDb;
+use super::way::walks;
+use super::{Demo, Way};
+use crate::browser::Page;
 
 const EDITOR: &str = "/e/demo/windows/tencent-desk";
 const LIST: &str = "p-toolbarButtonList";
 
-#[test]
-fn tencent_toolbar_buttons_with_the_mouse() {
-    let demo = demo();
-    browse(async |page| walk(page, Way::Mouse, &demo, "zh-CN").await);
+walks! {
+    WAYS = steps;
+    tencent_toolbar_buttons_with_the_mouse: Way::MOUSE;
+    tencent_toolbar_buttons_with_the_keyboard_alone_in_english: Way::KEYBOARD.in_english();
+    tencent_toolbar_buttons_on_a_phone_on_postgresql: Way::PHONE.on_postgres();
+    tencent_toolbar_buttons_without_scripts_in_english: Way::BARE.in_english();
 }
 
-#[test]
-fn tencent_toolbar_buttons_with_the_keyboard_alone_in_english() {
-    let demo = demo();
-    browse(async |page| walk(page, Way::Keyboard, &demo, "en").await);
-}
-
-#[test]
-fn tencent_toolbar_buttons_on_a_phone_with_postgresql() {
-    browse(async |page| {
-        let Some(db) = TestDb::postgres().await else { return };
-        walk(page, Way::Phone, &demo_on(db), "zh-CN").await;
-    });
-}
-
-#[test]
-fn tencent_toolbar_buttons_without_scripts_in_english() {
-    let demo = demo();
-    browse(async |page| walk(page, Way::Bare, &demo, "en").await);
-}
-
-async fn walk(page: &mut Page, way: Way, demo: &Demo, lang: &str) {
-    way.begin(page).await;
-    demo.sign_in(page, "admin").await;
-    if lang == "en" {
-        demo.open(page, "/e/demo").await;
-        page.click(".user-button").await;
-        page.follow("#user-menu [name='lang'][value='en']").await;
-    }
+async fn steps(page: &mut Page, way: Way, demo: &Demo) {
+    way.enter(page, demo, "admin").await;
     demo.open(page, EDITOR).await;
     versions(page, way).await;
     another_button(page, way).await;
     moved_up(page, way).await;
     saved(page, way).await;
-    if way == Way::Phone {
+    if way.narrow {
         page.assert_no_sideways_scroll("rows on a phone").await;
     }
     page.axe("an editor with rows").await;
@@ -75,7 +51,7 @@ async fn another_button(page: &mut Page, way: Way) {
     let title = format!("#{LIST}-2-title");
     page.find(&title).await;
     assert!(page.focus().await.contains(&title[1..]), "{}", page.focus().await);
-    if way == Way::Keyboard {
+    if way.keyboard {
         // The new row has the focus already.
         page.write("查物流 & 退款?").await;
     } else {
@@ -103,7 +79,7 @@ async fn moved_up(page: &mut Page, way: Way) {
 }
 
 async fn saved(page: &mut Page, way: Way) {
-    if way == Way::Keyboard {
+    if way.keyboard {
         page.leave(async |page| page.chord_enter().await).await;
     } else {
         way.go(page, "[data-save]").await;
@@ -126,7 +102,7 @@ async fn saved(page: &mut Page, way: Way) {
 
 /// Presses a button of a row: the field comes anew, or without scripts the page.
 pub async fn act(page: &Page, way: Way, css: &str) {
-    if way == Way::Bare {
+    if way.bare {
         page.bring(css).await;
         way.go(page, css).await;
     } else {
@@ -141,7 +117,7 @@ pub async fn act(page: &Page, way: Way, css: &str) {
 }
 
 pub async fn choose(page: &Page, way: Way, css: &str, value: &str) {
-    if way != Way::Keyboard {
+    if !way.keyboard {
         page.bring(css).await;
         return page.click(&format!("{css} option[value='{value}']")).await;
     }
@@ -157,7 +133,7 @@ pub async fn choose(page: &Page, way: Way, css: &str, value: &str) {
 
 /// Waits until something is true: by itself, or after the button for that.
 pub async fn settled(page: &Page, way: Way, expression: &str) {
-    if way == Way::Bare {
+    if way.bare {
         way.go(page, "[data-refresh]").await;
     }
     page.until(&format!("Boolean({expression})")).await;

@@ -2,42 +2,27 @@
 
 use serde_json::{Value, json};
 
-use super::{Demo, Way, demo};
-use crate::browser::{Page, browse};
+use super::way::walks;
+use super::{Demo, Way};
+use crate::browser::Page;
 
 const PLUGID: &str = "0f1e2d3c4b5a69788796a5b4c3d2e1f0";
 
-#[test]
-fn a_wecom_button_with_the_mouse() {
-    walk(Way::Mouse);
+walks! {
+    WAYS = steps;
+    a_wecom_button_with_the_mouse: Way::MOUSE;
+    a_wecom_button_with_the_keyboard_alone_on_a_narrow_screen: Way::KEYBOARD.narrow();
+    a_wecom_button_on_a_phone_in_english: Way::PHONE.in_english();
+    a_wecom_button_without_scripts: Way::BARE;
 }
 
-#[test]
-fn a_wecom_button_with_the_keyboard_alone() {
-    walk(Way::Keyboard);
-}
-
-#[test]
-fn a_wecom_button_on_a_phone() {
-    walk(Way::Phone);
-}
-
-#[test]
-fn a_wecom_button_without_scripts() {
-    walk(Way::Bare);
-}
-
-fn walk(way: Way) {
-    let demo = demo();
-    browse(async |page| {
-        way.begin(page).await;
-        demo.sign_in(page, "admin").await;
-        register(page, way, &demo).await;
-        whole_row(page, way).await;
-        single_button(page, way).await;
-        colour(page, way).await;
-        agree(page).await;
-    });
+async fn steps(page: &mut Page, way: Way, demo: &Demo) {
+    way.enter(page, demo, "admin").await;
+    register(page, way, demo).await;
+    whole_row(page, way).await;
+    single_button(page, way).await;
+    colour(page, way).await;
+    agree(page).await;
 }
 
 async fn register(page: &mut Page, way: Way, demo: &Demo) {
@@ -54,7 +39,7 @@ async fn register(page: &mut Page, way: Way, demo: &Demo) {
     let list = "return [...document.querySelectorAll('#plugin_id option')]
         .find((option) => option.text.includes('商品页按钮')).value;";
     let plugin = page.evaluate(list).await;
-    if way == Way::Keyboard {
+    if way.keyboard {
         page.tab_to("#plugin_id").await;
         page.write("商品").await;
     } else {
@@ -78,7 +63,8 @@ async fn whole_row(page: &mut Page, way: Way) {
     way.unfold(page, "g-row").await;
     way.pick(page, "p.contactText", "2").await;
     refresh(page, way, "contactText=\"{{2}}\"").await;
-    assert!(page.content("#live .sim").await.contains("联系客服"), "the drawing follows");
+    let drawn = page.content("#live .sim").await;
+    assert!(drawn.contains("联系客服"), "the drawing follows: {drawn}");
     assert!(greyed(page, "p-blockStyle").await.contains("styleType"));
 }
 
@@ -109,13 +95,13 @@ async fn colour(page: &mut Page, way: Way) {
     way.put(page, "#p-bubbleColor", "#4790EE").await;
     refresh(page, way, "bubbleColor=").await;
     let mut told = String::new();
-    if way == Way::Bare {
+    if way.bare {
         // The page has been drawn anew with the corrected value: it must say so itself.
         told = page.content("main").await;
     }
     way.go(page, "[data-save]").await;
     told.push_str(&page.content("main .flash").await);
-    assert!(told.contains("已去掉"), "the correction is told: {told}");
+    assert!(told.contains(way.says("已去掉", "removed")), "the correction is told: {told}");
     assert_eq!(page.value("#p-bubbleColor").await.to_uppercase(), "4790EE");
     let kept = "return document.querySelector('[name=\"p.contactText\"]:checked').value;";
     assert_eq!(page.evaluate(kept).await, json!("2"), "a value without effect is stored");
@@ -142,7 +128,7 @@ async fn agree(page: &mut Page) {
 
 /// Waits until the element's code holds this text: by itself, or after the button for that.
 async fn refresh(page: &Page, way: Way, text: &str) {
-    if way == Way::Bare {
+    if way.bare {
         way.go(page, "[data-refresh]").await;
         let code = page.content("#file-3-code").await;
         assert!(code.contains(text), "{text} is missing in\n{code}");

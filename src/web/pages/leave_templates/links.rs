@@ -6,7 +6,8 @@ use crate::channels::{Ambient, Channel, Deployment, Target};
 use crate::domain::leave_template::serving;
 use crate::domain::{Account, LeaveTemplate};
 use crate::error::Result;
-use crate::store::{Read, accounts, every, leave_templates};
+use crate::store::shelves::all;
+use crate::store::{Read, Trashed, leave_templates};
 use crate::text::{Message, Text};
 
 use super::fields;
@@ -41,14 +42,11 @@ pub struct Language {
 impl Links {
     pub async fn load(read: &mut Read, template: &LeaveTemplate, base: &str) -> Result<Self> {
         let enterprise = template.enterprise;
-        let all = every(read, async |read: &mut Read, after: &str| {
-            accounts::list(read, enterprise, after).await
-        })
-        .await?;
+        let accounts: Vec<Account> = all(read, enterprise, Trashed::LeftOut).await?;
         let mut variants =
             leave_templates::variants(read, enterprise, &template.settings.templateid).await?;
         variants.retain(|one| one.trashed_at.is_none());
-        Ok(Links::of(template, &all, &variants, base))
+        Ok(Links::of(template, &accounts, &variants, base))
     }
 
     pub fn of(

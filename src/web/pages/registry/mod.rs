@@ -19,6 +19,7 @@ pub mod list;
 pub mod manage;
 #[cfg(test)]
 pub mod samples;
+pub mod saving;
 pub mod trash;
 
 use crate::domain::{Account, Key, LeaveTemplate, Plugin, VipField, Window};

@@ -6,7 +6,8 @@ use actix_web::http::header;
 use crate::domain::vip_field::Class;
 use crate::domain::{Act, VipField};
 use crate::rights::ViewEnterprise;
-use crate::store::{Read, every, vip_fields};
+use crate::store::Trashed;
+use crate::store::shelves::all;
 use crate::text::{Lang, Text, text};
 use crate::web::cells;
 use crate::web::fault::Answer;
@@ -65,12 +66,8 @@ async fn take_away(
 ) -> Result<Vec<VipField>, crate::web::fault::Fault> {
     let enterprise = within.enterprise.id;
     let mut read = within.visit.portal.db.read().await?;
-    let fields = every(&mut read, async |read: &mut Read, after: &str| {
-        vip_fields::list(read, enterprise, after).await
-    })
-    .await?;
+    let fields = all(&mut read, enterprise, Trashed::LeftOut).await?;
     drop(read);
-    let fields = fields.into_iter().filter(|field| field.trashed_at.is_none()).collect();
     within.write(Act::new(VipField::exported(enterprise, format)), async |_| Ok(())).await?;
     Ok(fields)
 }

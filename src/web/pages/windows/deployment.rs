@@ -9,7 +9,8 @@ use crate::channels::{
 use crate::domain::window::Content;
 use crate::domain::{Account, Defaults, EnterpriseId, Key, LeaveTemplate, Plugin, VipField};
 use crate::error::Result;
-use crate::store::{Read, accounts, defaults, every, keys, leave_templates, plugins, vip_fields};
+use crate::store::shelves::all;
+use crate::store::{Read, Trashed, defaults};
 
 /// Fields of a mini-program window that its registered plugin decides.
 pub const PLUGIN_FIELDS: &[&str] = &["plugid", "provider", "version", "alias"];
@@ -46,41 +47,21 @@ impl References {
     ) -> Result<Self> {
         let mut found = References::default();
         if target.account {
-            found.accounts = every(read, async |read: &mut Read, after: &str| {
-                accounts::list(read, enterprise, after).await
-            })
-            .await?;
-            found
-                .accounts
-                .retain(|account| account.channel == channel.id() && account.trashed_at.is_none());
+            found.accounts = all(read, enterprise, Trashed::LeftOut).await?;
+            found.accounts.retain(|account| account.channel == channel.id());
         }
         if let Some(scheme) = target.key {
-            found.keys = every(read, async |read: &mut Read, after: &str| {
-                keys::list(read, enterprise, after).await
-            })
-            .await?;
-            found.keys.retain(|key| key.scheme == scheme && key.trashed_at.is_none());
+            found.keys = all(read, enterprise, Trashed::LeftOut).await?;
+            found.keys.retain(|key| key.scheme == scheme);
         }
         if target.plugin {
-            found.plugins = every(read, async |read: &mut Read, after: &str| {
-                plugins::list(read, enterprise, after).await
-            })
-            .await?;
-            found.plugins.retain(|plugin| plugin.trashed_at.is_none());
+            found.plugins = all(read, enterprise, Trashed::LeftOut).await?;
         }
         if target.template {
-            found.templates = every(read, async |read: &mut Read, after: &str| {
-                leave_templates::list(read, enterprise, after).await
-            })
-            .await?;
-            found.templates.retain(|template| template.trashed_at.is_none());
+            found.templates = all(read, enterprise, Trashed::LeftOut).await?;
         }
         if !channel.registered().is_empty() {
-            found.fields = every(read, async |read: &mut Read, after: &str| {
-                vip_fields::list(read, enterprise, after).await
-            })
-            .await?;
-            found.fields.retain(|field| field.trashed_at.is_none());
+            found.fields = all(read, enterprise, Trashed::LeftOut).await?;
         }
         found.defaults = Some(defaults::find(read, enterprise, channel.id()).await?);
         Ok(found)

@@ -13,7 +13,8 @@ use super::LIST;
 use crate::domain::{Act, Change, VipField, VipFieldId};
 use crate::error::Error;
 use crate::rights::EditRegistry;
-use crate::store::{Read, Write, every, vip_fields};
+use crate::store::shelves::all;
+use crate::store::{Trashed, Write, vip_fields};
 use crate::text::{Message, text};
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::{Form, Posted};
@@ -130,10 +131,7 @@ async fn planned(
 async fn known(within: &Within<EditRegistry>) -> Result<Vec<VipField>, Error> {
     let enterprise = within.enterprise.id;
     let mut read = within.visit.portal.db.read().await?;
-    every(&mut read, async |read: &mut Read, after: &str| {
-        vip_fields::list(read, enterprise, after).await
-    })
-    .await
+    all(&mut read, enterprise, Trashed::Listed).await
 }
 
 /// What the table would change. Nothing is written.
