@@ -116,7 +116,7 @@ async fn fields(world: &World, pattern: &str, tenant: &Tenant, email: &str) -> F
         }
         "/e/{e}/settings/defaults/{channel}" | "/e/{e}/settings/defaults/{channel}/preview" => {
             let statement = format!(
-                "SELECT version FROM channel_defaults WHERE enterprise_id = '{}' AND channel = 'sobot'",
+                "SELECT CAST(version AS TEXT) FROM channel_defaults WHERE enterprise_id = '{}' AND channel = 'sobot'",
                 tenant.id,
             );
             let versions = world.probe.column(&statement).await;
@@ -124,8 +124,10 @@ async fn fields(world: &World, pattern: &str, tenant: &Tenant, email: &str) -> F
             vec![("version", version), ("p.custom_title", format!("标题 {unique}"))]
         }
         "/e/{e}/settings/domains" => {
-            let statement =
-                format!("SELECT version FROM site_domains WHERE enterprise_id = '{}'", tenant.id,);
+            let statement = format!(
+                "SELECT CAST(version AS TEXT) FROM site_domains WHERE enterprise_id = '{}'",
+                tenant.id,
+            );
             let versions = world.probe.column(&statement).await;
             let version = versions.first().cloned().unwrap_or_else(|| "0".to_owned());
             vec![("version", version), ("domains", format!("shop-{unique}.example.com"))]

@@ -79,7 +79,7 @@ both! {
         let typed = "种类;名称;编号或字段名\nlevel;金卡;g1\n等级;银卡;g2";
         let reply = preview(&mut client, typed).await;
         assert_eq!(reply.status, StatusCode::OK);
-        assert!(reply.body.contains("有错误 1") && reply.body.contains("等级“"), "{}", reply.body);
+        assert!(reply.body.contains("有错误 1") && reply.body.contains("“等级”"), "{}", reply.body);
         let reply = client.fill(IMPORTS, IMPORTS, &[("text", typed)]).await;
         assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(Page::of(&reply.body).value("text").contains("银卡"), "what was typed stays");

@@ -41,7 +41,7 @@ async fn steps(page: &mut Page, way: Way, demo: &Demo) {
     // One click takes it back; saving keeps that.
     way.unfold(page, "g-appearance").await;
     let again = "#w-p-time [data-give-back]";
-    if way == Way::Bare {
+    if way.bare {
         way.go(page, again).await
     } else {
         way.press(page, again).await
