@@ -82,6 +82,14 @@
 //! look-up of identifiers read cards and never the objects' own tables, by the same few statements for
 //! all nouns; each is a walk along one index. `web::pages::registry` says how a noun is hooked up.
 //!
+//! # What is in force
+//!
+//! A window's own option counts, then its enterprise's default for the channel, then the vendor's.
+//! Nothing is written into windows for it: [`channels::inherit`] puts the values together wherever a
+//! deployment is made of a window. `null` among a window's options says that it has none on purpose.
+//! Cards and searches know what a window has of its own. A release keeps its bytes, and stands as
+//! older than its draft once a value that the window inherits is another one.
+//!
 //! # Signing
 //!
 //! A [`channels::Scheme`] signs, verifies (naming known mistakes, never the right signature) and has

@@ -1,6 +1,8 @@
 //! The form reader: turns a table of parameters and the values at hand into fields that a template
 //! can draw. It knows nothing of HTML; `templates/ui/field.html` knows nothing of vendors.
 
+mod inherited;
+
 use serde_json::Value;
 
 use crate::catalog::diagnostic::{Diagnostic, Severity};
@@ -12,6 +14,8 @@ use crate::catalog::situation::{Situation, Standing};
 use crate::catalog::structure::{Structure, structure};
 use crate::catalog::{Hash, Values, nested, normalise, reference};
 use crate::text::{Message, Text, text};
+
+pub use inherited::{Inheritance, Inherited};
 
 /// A group of fields with its heading.
 #[derive(Clone, Debug)]
@@ -73,6 +77,10 @@ pub struct Field {
     pub inactive: Option<Message>,
     /// The page begins here.
     pub focus: bool,
+    /// The value that the enterprise gives where there is no own one.
+    pub inherited: Option<Inherited>,
+    /// The kinds of entry that know it, where that has to be said.
+    pub only: Vec<Text>,
 }
 
 impl Field {
@@ -240,6 +248,8 @@ fn field(sheet: &Sheet<'_>, param: &'static Param) -> Field {
         contrast: None,
         inactive,
         focus: false,
+        inherited: None,
+        only: Vec::new(),
     }
 }
 

@@ -22,7 +22,7 @@ pub use settle::{Misfit, Settled, settle};
 pub const MOST_ROWS: usize = 20;
 
 /// The fields of a free name and its value.
-const KEY: &str = "key";
+pub const KEY: &str = "key";
 const VALUE: &str = "value";
 /// How a value of a free name is meant: empty for a text, or [`AS_JSON`].
 const AS: &str = "as";

@@ -10,6 +10,7 @@ pub mod deployment;
 pub mod doctor;
 pub mod encode;
 pub mod examples;
+pub mod inherit;
 pub mod inspect;
 mod json_text;
 mod leak;
@@ -37,7 +38,7 @@ use preview::{Condition, Conditions, Preview};
 pub use crate::catalog::{Diagnostic, Severity, Values};
 pub use deployment::{read, render};
 pub use signing::{Refusal, Samples, Scheme, Verdict};
-pub use tables::{Forms, check, forms, label, schema};
+pub use tables::{Forms, check, forms, forms_of, label, schema};
 
 /// All channels, in the order in which people meet them.
 pub const ALL: &[&dyn Channel] =

@@ -110,6 +110,16 @@ pub struct Forms {
 
 /// Draws the forms of a deployment. `diagnostics` are those of its `render`, or none.
 pub fn forms(channel: &dyn Channel, deployment: &Deployment, diagnostics: &[Diagnostic]) -> Forms {
+    forms_of(channel, deployment, &deployment.parameters, diagnostics)
+}
+
+/// The same where the fields hold `own` options only: those of the deployment may come from elsewhere.
+pub fn forms_of(
+    channel: &dyn Channel,
+    deployment: &Deployment,
+    own: &Values,
+    diagnostics: &[Diagnostic],
+) -> Forms {
     let situation = situation(channel, deployment);
     let draw = |prefix: &'static str, table: &'static [Param], values: &Values| {
         let mut groups = form(&Sheet { table, prefix, values, situation: &situation, diagnostics });
@@ -131,10 +141,7 @@ pub fn forms(channel: &dyn Channel, deployment: &Deployment, diagnostics: &[Diag
             });
             kept.filter(|group| !group.fields.is_empty()).collect()
         };
-        (
-            keep(draw("v", table, &deployment.visitor), true),
-            keep(draw("p", table, &deployment.parameters), false),
-        )
+        (keep(draw("v", table, &deployment.visitor), true), keep(draw("p", table, own), false))
     };
     Forms {
         account: draw("a", channel.account_fields(), &deployment.account),

@@ -4,9 +4,11 @@
 pub mod account;
 pub mod card;
 pub mod change;
+pub mod defaults;
+pub mod domains;
 pub mod enterprise;
-pub mod handover;
 pub mod finding;
+pub mod handover;
 pub mod ids;
 pub mod key;
 pub mod leave_template;
@@ -24,9 +26,11 @@ pub mod words;
 pub use account::Account;
 pub use card::{Card, Registered};
 pub use change::{Act, Change, FieldChange, Log};
+pub use defaults::Defaults;
+pub use domains::Domains;
 pub use enterprise::Enterprise;
-pub use handover::Handover;
 pub use finding::Finding;
+pub use handover::Handover;
 pub use ids::{
     AccountId, EnterpriseId, HandoverId, KeyId, LeaveTemplateId, PersonId, PluginId, ReleaseId,
     VipFieldId, WindowId,

@@ -9,6 +9,8 @@ pub mod accounts;
 pub mod cards;
 pub mod checkups;
 pub mod data_keys;
+pub mod defaults;
+pub mod domains;
 pub mod enterprises;
 mod fault;
 pub mod handovers;
@@ -61,6 +63,8 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         ("secrets", secrets::STATEMENTS),
         ("data_keys", data_keys::STATEMENTS),
         ("windows", windows::STATEMENTS),
+        ("defaults", defaults::STATEMENTS),
+        ("domains", domains::STATEMENTS),
         ("recognised", recognised::STATEMENTS),
         ("releases", releases::STATEMENTS),
         ("handovers", handovers::STATEMENTS),

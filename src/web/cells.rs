@@ -1,5 +1,7 @@
 //! Rows of files that people take away: CSV that no spreadsheet runs as a formula, and Markdown that
-//! no text can break out of.
+//! no text can break out of. What comes back is read by [`read`].
+
+pub mod read;
 
 /// Spreadsheets take a cell that begins with one of these for a formula, in full width too.
 const FORMULA: &[char] =
@@ -15,13 +17,23 @@ pub fn csv<'c>(cells: impl IntoIterator<Item = &'c str>) -> String {
 pub const MARK: &str = "\u{feff}";
 
 fn csv_cell(text: &str) -> String {
-    let harmless = if text.trim_start().starts_with(FORMULA) || text.starts_with(FORMULA) {
+    let harmless = if is_formula(text.trim_start_matches('\'')) {
         format!("'{text}")
     } else {
         text.to_owned()
     };
     let plain = !harmless.contains([',', '"', '\r', '\n', ' ', '\t', '\'', ';']);
     if plain { harmless } else { format!("\"{}\"", harmless.replace('"', "\"\"")) }
+}
+
+fn is_formula(text: &str) -> bool {
+    text.trim_start().starts_with(FORMULA) || text.starts_with(FORMULA)
+}
+
+/// The text behind the quote that [`csv`] puts before what spreadsheets would take for a formula.
+pub fn unescaped(cell: &str) -> &str {
+    let text = cell.strip_prefix('\'');
+    text.filter(|text| is_formula(text.trim_start_matches('\''))).unwrap_or(cell)
 }
 
 /// One row of a Markdown table.
@@ -74,6 +86,15 @@ mod tests {
             let line = csv([text]);
             let inside = line.trim_end_matches("\r\n").trim_start_matches('"');
             assert!(inside.starts_with('\''), "{text:?} became {line:?}");
+        }
+    }
+
+    #[test]
+    fn what_goes_out_comes_back() {
+        for text in ["=1+1", "'=1", "''=1", "'plain", "-5", " =x", "a,b\"c;d", "两\n行", ""] {
+            let file = csv([text, "end"]);
+            let rows = read::rows(&file, ',').expect("a file of ours");
+            assert_eq!(unescaped(&rows[0].cells[0]), text, "{file}");
         }
     }
 

@@ -8,8 +8,9 @@ use actix_web::{HttpRequest, guard, web};
 use super::assets;
 use super::fault::{Answer, Fault};
 use super::pages::{
-    accounts, appearance, dev, doctor, enterprises, gallery, health, help, history, inspect, keys,
-    leave_templates, login, overview, plugins, registry, search, setup, vip_fields, windows,
+    accounts, appearance, dev, doctor, domains, enterprises, gallery, health, help, history,
+    inspect, keys, leave_templates, login, overview, plugins, registry, search, setup, vip_fields,
+    windows,
 };
 use crate::domain::{Account, Key, LeaveTemplate, Plugin, VipField, Window};
 use crate::rights::{
@@ -126,6 +127,12 @@ routes! {
     GET  "/e/{e}/doctor" => doctor::show, Within(ViewEnterprise), None;
     GET  "/e/{e}/settings" => enterprises::edit, Within(EditEnterprise), None;
     POST "/e/{e}/settings" => enterprises::save, Within(EditEnterprise), Change;
+    GET  "/e/{e}/settings/domains" => domains::show, Within(EditEnterprise), None;
+    POST "/e/{e}/settings/domains" => domains::save, Within(EditEnterprise), Change;
+    GET  "/e/{e}/settings/defaults" => windows::defaults::list, Within(ViewEnterprise), None;
+    GET  "/e/{e}/settings/defaults/{channel}" => windows::defaults::show, Within(ViewEnterprise), None;
+    POST "/e/{e}/settings/defaults/{channel}" => windows::defaults::save, Within(EditWindows), Change;
+    POST "/e/{e}/settings/defaults/{channel}/preview" => windows::defaults::preview, Within(EditWindows), None;
 
     GET  "/e/{e}/settings/keys" => keys::purge::show, Within(EditKeys), None;
     POST "/e/{e}/settings/keys" => keys::purge::save, Within(EditKeys), Change;
@@ -187,6 +194,9 @@ routes! {
     POST "/e/{e}/vip-fields/batches" => registry::batches::act::<VipField>, Within(EditRegistry), Change;
     GET  "/e/{e}/vip-fields.csv" => vip_fields::dictionary::csv, Within(ViewEnterprise), Access;
     GET  "/e/{e}/vip-fields.md" => vip_fields::dictionary::markdown, Within(ViewEnterprise), Access;
+    GET  "/e/{e}/vip-fields/imports" => vip_fields::import::ask, Within(EditRegistry), None;
+    POST "/e/{e}/vip-fields/imports" => vip_fields::import::apply, Within(EditRegistry), Change;
+    POST "/e/{e}/vip-fields/imports/preview" => vip_fields::import::preview, Within(EditRegistry), None;
     GET  "/e/{e}/vip-fields/new" => vip_fields::blank, Within(EditRegistry), None;
     POST "/e/{e}/vip-fields" => vip_fields::create, Within(EditRegistry), Change;
     GET  "/e/{e}/vip-fields/{id}" => vip_fields::show, Within(ViewEnterprise), None;

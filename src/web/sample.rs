@@ -16,8 +16,8 @@ use std::path::{Path, PathBuf};
 use askama::Template;
 
 use super::pages::{
-    accounts, dev, doctor, enterprises, gallery, help, history, inspect, keys, leave_templates,
-    login, overview, plugins, registry, search, setup, vip_fields, windows,
+    accounts, dev, doctor, domains, enterprises, gallery, help, history, inspect, keys,
+    leave_templates, login, overview, plugins, registry, search, setup, vip_fields, windows,
 };
 use super::ui::{Theme, Ui};
 use super::{conflict, form, guard};
@@ -60,13 +60,16 @@ const PAGES: &[&[Page]] = &[
     login::samples::PAGES,
     overview::samples::PAGES,
     enterprises::samples::PAGES,
+    domains::samples::PAGES,
     accounts::samples::PAGES,
     keys::samples::PAGES,
     plugins::samples::PAGES,
     leave_templates::samples::PAGES,
     vip_fields::samples::PAGES,
+    vip_fields::import::samples::PAGES,
     registry::samples::PAGES,
     windows::create::samples::PAGES,
+    windows::defaults::samples::PAGES,
     windows::editor::samples::PAGES,
     windows::links::samples::PAGES,
     windows::releases::samples::PAGES,

@@ -11,13 +11,15 @@ use actix_web::{FromRequest, HttpRequest};
 use super::fault::Fault;
 use super::ui::{Crumb, Ui};
 use super::visit::Visit;
+use crate::channels;
 use crate::domain::{
-    Account, Act, Enterprise, EnterpriseId, Key, LeaveTemplate, Plugin, VipField, Window,
+    Account, Act, Defaults, Enterprise, EnterpriseId, Key, LeaveTemplate, Plugin, VipField, Window,
 };
 use crate::error::{Kind, Result};
 use crate::rights::{Permission, Permit, Place};
 use crate::store::{
-    Read, Write, accounts, enterprises, keys, leave_templates, plugins, vip_fields, windows,
+    Read, Write, accounts, defaults, enterprises, keys, leave_templates, plugins, vip_fields,
+    windows,
 };
 use crate::text::{Text, text};
 
@@ -89,6 +91,22 @@ impl Found for Window {
 
     async fn find(read: &mut Read, enterprise: &Enterprise, name: &str) -> Result<Option<Self>> {
         windows::find_by_code(read, enterprise.id, name).await
+    }
+}
+
+/// Every channel has defaults, be they none.
+impl Found for Defaults {
+    const PART: &'static str = "channel";
+
+    fn is_trashed(&self) -> bool {
+        false
+    }
+
+    async fn find(read: &mut Read, enterprise: &Enterprise, name: &str) -> Result<Option<Self>> {
+        match channels::find(name) {
+            Some(channel) => defaults::find(read, enterprise.id, channel.id()).await.map(Some),
+            None => Ok(None),
+        }
     }
 }
 

@@ -53,6 +53,8 @@ pub fn action(action: &str) -> Option<Text> {
         "vip_field.created" => text("登记了 VIP 字段", "registered the VIP field"),
         "vip_field.saved" => text("修改了 VIP 字段", "changed the VIP field"),
         "dictionary.exported" => text("导出了字段字典", "exported the field dictionary"),
+        "domains.saved" => text("修改了允许的域名", "changed the allowed domains"),
+        "defaults.saved" => text("保存了企业默认值：", "saved the enterprise defaults of"),
         "window.created" => text("创建了聊天窗", "created the chat window"),
         "window.saved" => text("保存了聊天窗草稿", "saved the draft of the chat window"),
         "enterprise.trashed" => text("移到回收站：企业", "moved to the trash: the enterprise"),
@@ -116,6 +118,8 @@ pub const NOUNS: &[(&str, Text)] = &[
     ("leave_template", text("留言模板", "Leave-message template")),
     ("vip_field", text("VIP 字段", "VIP field")),
     ("dictionary", text("字段字典", "Field dictionary")),
+    ("domains", text("允许的域名", "Allowed domains")),
+    ("defaults", text("企业默认值", "Enterprise defaults")),
     ("window", text("聊天窗", "Chat window")),
     ("grant", text("角色", "Role")),
     ("link", text("签名链接", "Signed link")),
@@ -180,6 +184,7 @@ pub fn own_field(name: &str) -> Option<Text> {
         "expires_at" => text("有效至", "Valid until"),
         "revoked" => text("已吊销", "Revoked"),
         "hours" => text("有效期（小时）", "Valid for, in hours"),
+        "domains" => text("域名", "Domains"),
         "content_hash" => text("内容摘要", "Content hash"),
         _ => return None,
     })
@@ -258,6 +263,9 @@ pub fn value(channel: &str, field: &str, value: &str, lang: Lang) -> String {
         return value.parse().map_or_else(|_| value.to_owned(), |at| moment(at).shown);
     }
     let word = match (field, value) {
+        (option, "null") if option.starts_with("p.") => {
+            Some(text("不设置，也不继承", "Left unset, not inherited"))
+        }
         ("kept", "elsewhere") => Some(text("别处，只登记指纹", "Elsewhere, fingerprint only")),
         ("role", role) => Role::from_name(role).map(Role::label),
         ("vendor_switch", name) => switch::State::from_name(name).map(switch::State::label),

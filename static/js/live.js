@@ -105,6 +105,7 @@ function states(form, fresh) {
       put(reason, state.inactive ?? '');
     }
     put(part.querySelector('.contrast'), state.contrast ?? '');
+    inherits(part.querySelector('.inherits'), state.standing);
     const result = part.querySelector('.result');
     if (!result) continue;
     put(result.querySelector('[data-json]'), state.json ?? '');
@@ -112,6 +113,17 @@ function states(form, fresh) {
     put(result.querySelector('[data-encoded]'), state.encoded ?? '');
     put(result.querySelector('[data-encoded-length]'), String([...state.encoded ?? ''].length));
   }
+}
+
+/** Says whose value is in force, where the enterprise gives one. */
+function inherits(line, standing) {
+  if (!line || !standing || line.dataset.standing === standing) return;
+  line.dataset.standing = standing;
+  const word = line.querySelector('[data-standing-word]');
+  word.textContent = word.dataset[standing];
+  word.classList.toggle('tag-info', standing === 'inherited');
+  word.classList.toggle('tag-off', standing !== 'inherited');
+  line.querySelector('[data-give-back]').hidden = standing === 'inherited';
 }
 
 for (const form of document.querySelectorAll('form[data-live]')) watch(form);

@@ -1,11 +1,11 @@
 // Rows of JSON values: button[name=act] asks the server for the field with a row more, less or
-// elsewhere, and only this field is put in. Without script the whole page comes back.
+// elsewhere, button[name=inherit] for the enterprise's value, and only this field is put in. Without script the whole page comes back.
 import { parse, reveal, say, t } from './page.js';
 
 document.addEventListener('click', async (event) => {
   // Enter in a field presses this one; with script the preview follows by itself.
   if (event.target.closest('[data-default]')) return event.preventDefault();
-  const button = event.target.closest('form[data-live] button[name="act"]');
+  const button = event.target.closest('form[data-live] :is(button[name="act"], button[name="inherit"])');
   const part = button?.closest('.param-field');
   if (!part) return;
   event.preventDefault();

@@ -8,6 +8,7 @@ mod customers;
 mod first_start;
 mod handover;
 mod help;
+mod house;
 mod inspect;
 mod install;
 mod keys;

@@ -74,7 +74,7 @@ pub fn path(world: &World, pattern: &str, slug: &str, tenant: &Tenant) -> String
             ("{id}", "vip-fields") => tenant.field.to_string(),
             ("{id}", "handovers") => tenant.handover.to_string(),
             ("{token}", "handovers") => "handed-over-alpha".to_owned(),
-            ("{channel}", "channels") => "sobot".to_owned(),
+            ("{channel}", "channels" | "defaults") => "sobot".to_owned(),
             ("{code}", "windows") => "link".to_owned(),
             ("{n}", "releases") => "1".to_owned(),
             ("{n}.zip", "releases") => "live.zip".to_owned(),
@@ -118,6 +118,30 @@ async fn fields(world: &World, pattern: &str, tenant: &Tenant, email: &str) -> F
         "/enterprises" => vec![name, ("slug", format!("new-{unique}"))],
         "/e/{e}/settings" => {
             vec![name, ("version", world.version("enterprises", tenant.id).await)]
+        }
+        "/e/{e}/settings/defaults/{channel}" | "/e/{e}/settings/defaults/{channel}/preview" => {
+            let statement = format!(
+                "SELECT CAST(version AS TEXT) FROM channel_defaults WHERE enterprise_id = '{}' AND channel = 'sobot'",
+                tenant.id,
+            );
+            let versions = world.probe.column(&statement).await;
+            let version = versions.first().cloned().unwrap_or_else(|| "0".to_owned());
+            vec![("version", version), ("p.custom_title", format!("标题 {unique}"))]
+        }
+        "/e/{e}/settings/domains" => {
+            let statement = format!(
+                "SELECT CAST(version AS TEXT) FROM site_domains WHERE enterprise_id = '{}'",
+                tenant.id,
+            );
+            let versions = world.probe.column(&statement).await;
+            let version = versions.first().cloned().unwrap_or_else(|| "0".to_owned());
+            vec![("version", version), ("domains", format!("shop-{unique}.example.com"))]
+        }
+        "/e/{e}/vip-fields/imports" | "/e/{e}/vip-fields/imports/preview" => {
+            vec![(
+                "text",
+                format!("种类,名称,编号或字段名\ncustomer,导入 {unique},imported{unique}"),
+            )]
         }
         "/e/{e}/accounts" => account(name, ("channel", "sobot".to_owned())),
         "/e/{e}/accounts/{id}" => {

@@ -1,6 +1,7 @@
 //! The store on both databases: one schema, one meaning of every statement, nothing half written.
 
 mod cancelling;
+mod defaults;
 mod folding;
 mod paging;
 mod racing;

@@ -15,6 +15,7 @@ const TYPES: &[(&str, &str)] = &[("BLOB", "BYTEA")];
 const ORDERED: &[&str] = &[
     "accounts.name",
     "cards.name",
+    "channel_defaults.channel",
     "enterprises.slug",
     "facets.name",
     "keys.expires_on",

@@ -4,7 +4,7 @@
 use super::stock::Stock;
 use crate::clock::{Clock, SECOND};
 use crate::domain::release::{Cut, File, Occasion};
-use crate::domain::{Change, EnterpriseId, Release, ReleaseId, Window};
+use crate::domain::{Change, Defaults, EnterpriseId, Release, ReleaseId, Window};
 use crate::error::Result;
 use crate::store::{Read, Write, releases, windows};
 use crate::web::pages::windows::releases::Draft;
@@ -33,13 +33,14 @@ pub struct Released(Vec<(Release, Vec<File>, Change)>);
 
 impl Released {
     /// The releases of these windows and of those that are new; none where a draft has errors.
-    pub fn plan(clock: &Clock, stock: &Stock, waiting: &[Window]) -> Self {
+    pub fn plan(clock: &Clock, stock: &Stock, defaults: &Defaults, waiting: &[Window]) -> Self {
         let known = &stock.known;
         let new = stock.windows.iter().filter(|window| CODES.contains(&window.code.as_str()));
         let each = waiting.iter().chain(new).flat_map(|window| {
             let customers = (known.templates.as_slice(), known.fields.as_slice());
             let draft =
                 Draft::of(window, (&known.accounts, &known.keys, &known.plugins), customers);
+            let draft = draft.map(|draft| draft.inheriting(defaults));
             draft.map(|draft| planned(clock, &draft, window)).unwrap_or_default()
         });
         Released(each.collect())

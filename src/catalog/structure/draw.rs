@@ -301,6 +301,8 @@ impl<'a> Draw<'a> {
             contrast: None,
             inactive: None,
             focus: false,
+            inherited: None,
+            only: Vec::new(),
         }
     }
 }

@@ -222,6 +222,8 @@ fn href(event: &Event, base: &str) -> Option<String> {
             event.details.get("code").map(|code| format!("{base}/windows/{code}/handovers"))
         }
         "dictionary" => Some(format!("{base}/vip-fields")),
+        "domains" => Some(format!("{base}/settings/domains")),
+        "defaults" => Some(format!("{base}/settings/defaults/{}", event.subject)),
         "enterprise" if !base.is_empty() => Some(base.to_owned()),
         noun if !event.action.ends_with(".purged") => {
             shelf(noun).map(|shelf| format!("{base}{}/{}", shelf.list.path, event.subject))

@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod appearance;
 pub mod dev;
 pub mod doctor;
+pub mod domains;
 pub mod enterprises;
 pub mod gallery;
 pub mod health;

@@ -2,6 +2,7 @@
 //! the class of personal data that it carries.
 
 pub mod dictionary;
+pub mod import;
 #[cfg(test)]
 pub mod samples;
 

@@ -7,12 +7,12 @@ use super::Words;
 use crate::catalog::{Hash, Kind, Param, Stands, Values};
 use crate::channels::examples::{self, Example};
 use crate::channels::{Ambient, Deployment, check};
-use crate::channels::{Channel, Severity, Target, tables};
+use crate::channels::{Channel, Severity, Target, inherit, tables};
 use crate::clock::Millis;
 use crate::domain::ring::{Overlap, State, Version};
 use crate::domain::window::{Content, Environment};
 use crate::domain::{
-    Account, AccountId, Change, Enterprise, EnterpriseId, Key, KeyId, LeaveTemplate,
+    Account, AccountId, Change, Defaults, Enterprise, EnterpriseId, Key, KeyId, LeaveTemplate,
     LeaveTemplateId, Meta, Plugin, PluginId, Ring, VipField, VipFieldId, Window, WindowId, account,
     enterprise, key, leave_template, plugin, vip_field, window,
 };
@@ -121,6 +121,23 @@ pub fn vip_fields(words: Words) -> Vec<VipField> {
         VipField::create(VipFieldId(id(number)), EnterpriseId(id(1)), draft, NOW).0
     })
     .collect()
+}
+
+/// Defaults for the options of a channel: what people typed in texts, typical values elsewhere.
+pub fn defaults(channel: &dyn Channel, words: Words) -> Defaults {
+    let mut values = Values::new();
+    for target in channel.targets() {
+        values.extend(inherit::of_target(
+            channel,
+            target.id,
+            &plausible(channel.parameters(), target.id),
+        ));
+    }
+    for param in inherit::parameters(channel).filter(|param| param.kind == Kind::Text) {
+        values.insert(param.name.to_owned(), words.line().into());
+    }
+    let none = Defaults::none(EnterpriseId(id(1)), channel.id());
+    none.edit(values, NOW).map_or(none, |(new, _)| new)
 }
 
 pub fn window(channel: &dyn Channel, content: Content, words: Words) -> (Window, Change) {

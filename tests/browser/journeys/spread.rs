@@ -1,7 +1,9 @@
 //! Whether the journeys are walked under every pair of circumstances: an error that shows only on a
 //! narrow screen without scripts, or only in English on PostgreSQL, is met by one of them.
 
-use super::{Way, alipay, customers, handover, install, keys, links, policy, tencent, wecom};
+use super::{
+    Way, alipay, customers, handover, house, install, keys, links, policy, tencent, wecom,
+};
 
 /// The journeys of administrators and developers, and the ways in which each is walked.
 const WALKED: &[(&str, &[Way])] = &[
@@ -9,6 +11,8 @@ const WALKED: &[(&str, &[Way])] = &[
     ("a rotated key", keys::WAYS),
     ("WeCom's options", wecom::WAYS),
     ("templates and VIP fields", customers::WAYS),
+    ("inherited or own", house::WAYS),
+    ("the dictionary as a table", house::TABLES),
     ("the first snippet", install::WAYS),
     ("many files", install::FILES),
     ("signing code", install::SERVER),

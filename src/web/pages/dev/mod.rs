@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::next_page;
 use crate::catalog::form::Choice;
-use crate::channels::{self, Channel};
+use crate::channels::{self, Channel, inherit};
 use crate::rights::Place;
 use crate::store::recognised::Eyes;
 use crate::store::releases::{self, Installable};
@@ -54,9 +54,26 @@ impl Line {
         }
     }
 
-    /// The draft was saved after the live release was made.
+    /// The draft, or a value that it inherits, was saved after the live release was made.
     fn behind(&self) -> bool {
-        self.window.draft_version.is_some_and(|version| version < self.window.version)
+        let window = &self.window;
+        window.draft_version.is_some_and(|version| version < window.version)
+            || self.inherits_newer()
+    }
+
+    fn inherits_newer(&self) -> bool {
+        let window = &self.window;
+        let (Some(changed), Some(own), Some(made_at)) =
+            (&window.changed, &window.own, window.made_at)
+        else {
+            return false;
+        };
+        let (Ok(changed), Ok(own)) = (serde_json::from_str(changed), serde_json::from_str(own))
+        else {
+            return false;
+        };
+        let moved = inherit::moved(&window.channel, &window.target, &changed, &own);
+        moved.is_some_and(|at| at > made_at)
     }
 
     fn href(&self) -> String {

@@ -32,6 +32,8 @@ impl Sample for DevPage {
                 number,
                 draft_version: number.map(|number| if number % 2 == 0 { 3 } else { line.version }),
                 made_at: number.map(|_| things::NOW),
+                changed: number.map(|_| "{\"color\":9223372036854775807}".to_owned()),
+                own: number.map(|_| "{}".to_owned()),
             })
         });
         let lines: Vec<Line> = released.collect();

@@ -44,6 +44,8 @@ fn field(name: &str, raw: &'static str, label: Text, widget: Widget, value: &str
         warnings: vec![],
         contrast: None,
         focus: false,
+        inherited: None,
+        only: Vec::new(),
         inactive: None,
     }
 }

@@ -51,6 +51,11 @@ impl ListPage {
         format!("{}{}", self.base, self.shelf.list.path)
     }
 
+    /// Whether a table of them can come back.
+    fn imports(&self) -> bool {
+        self.shelf.noun == domain::VipField::NOUN
+    }
+
     /// Nothing is registered at all, as opposed to nothing found.
     fn blank(&self) -> bool {
         self.rows.is_empty() && !self.asked.narrowed() && self.asked.mark.is_none()

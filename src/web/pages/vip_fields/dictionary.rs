@@ -14,7 +14,7 @@ use crate::web::fault::Answer;
 use crate::web::moment::moment;
 use crate::web::scope::Within;
 
-const HEAD: [Text; 11] = [
+pub(super) const HEAD: [Text; 11] = [
     text("种类", "Kind"),
     text("名称", "Name"),
     text("参数", "Parameter"),

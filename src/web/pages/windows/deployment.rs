@@ -3,12 +3,14 @@
 use serde_json::Value;
 
 use crate::catalog::Values;
-use crate::channels::{self, Ambient, Channel, Deployment, Diagnostic, Target, registered};
+use crate::channels::{
+    self, Ambient, Channel, Deployment, Diagnostic, Target, inherit, registered,
+};
 use crate::domain::window::Content;
-use crate::domain::{Account, EnterpriseId, Key, LeaveTemplate, Plugin, VipField};
+use crate::domain::{Account, Defaults, EnterpriseId, Key, LeaveTemplate, Plugin, VipField};
 use crate::error::Result;
 use crate::store::shelves::all;
-use crate::store::{Read, Trashed};
+use crate::store::{Read, Trashed, defaults};
 
 /// Fields of a mini-program window that its registered plugin decides.
 pub const PLUGIN_FIELDS: &[&str] = &["plugid", "provider", "version", "alias"];
@@ -31,6 +33,8 @@ pub struct References {
     pub templates: Vec<LeaveTemplate>,
     /// What the enterprise registered about its customers, for channels whose values name it.
     pub fields: Vec<VipField>,
+    /// What the enterprise gives to its windows of this channel.
+    pub defaults: Option<Defaults>,
 }
 
 impl References {
@@ -59,7 +63,17 @@ impl References {
         if !channel.registered().is_empty() {
             found.fields = all(read, enterprise, Trashed::LeftOut).await?;
         }
+        found.defaults = Some(defaults::find(read, enterprise, channel.id()).await?);
         Ok(found)
+    }
+
+    /// The values that windows of this target take from their enterprise.
+    pub fn inherited(&self, target: &str) -> Values {
+        let known = |defaults: &Defaults| {
+            let channel = channels::find(&defaults.channel)?;
+            Some(inherit::of_target(channel, target, &defaults.values))
+        };
+        self.defaults.as_ref().and_then(known).unwrap_or_default()
     }
 
     pub fn account(&self, content: &Content) -> Option<&Account> {
@@ -89,7 +103,7 @@ impl References {
                 window.insert((*name).to_owned(), Value::String(value.clone()));
             }
         }
-        let mut parameters = content.parameters.clone();
+        let mut parameters = self.in_force(content, &window);
         if let Some(template) = self.template(content) {
             let settings = &template.settings;
             for (name, value) in
@@ -121,6 +135,21 @@ impl References {
             visitor: content.visitor.clone(),
             key: None,
         }
+    }
+}
+
+impl References {
+    /// The window's own options and those that it inherits; `window` are its own fields.
+    fn in_force(&self, content: &Content, window: &Values) -> Values {
+        let channel = self.defaults.as_ref().and_then(|one| channels::find(&one.channel));
+        let mut deployment = Deployment {
+            target: content.target.clone(),
+            window: window.clone(),
+            parameters: content.parameters.clone(),
+            ..Deployment::default()
+        };
+        inherit::effective(channel, &mut deployment, &self.inherited(&content.target));
+        deployment.parameters
     }
 }
 

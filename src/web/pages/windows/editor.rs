@@ -102,6 +102,8 @@ struct Drawn {
     errors: Vec<PageError>,
     checked: bool,
     pressed: Option<Pressed>,
+    /// The option that was just given back to the enterprise.
+    given_back: Option<String>,
     asked: Asked,
     conditions: Conditions,
 }
@@ -114,13 +116,15 @@ async fn page<P: Permission>(
     drawn: Drawn,
 ) -> Answer {
     let manage = Manage::of(within, &window).await?;
-    let Drawn { version, typed, mut errors, checked, pressed, asked, conditions } = drawn;
+    let Drawn { version, typed, mut errors, checked, pressed, given_back, asked, conditions } =
+        drawn;
     let mut ui = super::ui_of(within, &window)?;
     within.visit.take_flash(&mut ui);
     let seen = Seen { conditions, may_edit: manage.open() };
     let base = desk.code(&window.content);
     let (live, vendor) = desk.live(&typed, &base, &seen);
-    let vendor = vendor.told(&errors).focused(pressed.as_ref()).narrowed(&asked);
+    let vendor = vendor.told(&errors).focused(pressed.as_ref()).focused_on(given_back.as_deref());
+    let vendor = vendor.narrowed(&asked);
     if checked {
         errors.extend(desk.errors(&typed, &vendor));
     }
@@ -185,7 +189,9 @@ pub async fn preview(
     if pressed.is_none() && !act.is_empty() {
         return Err(Fault::status(StatusCode::UNPROCESSABLE_ENTITY));
     }
-    let (desk, typed, conditions) = take(&within, &window, &mut form, pressed.as_ref()).await?;
+    let inherit = form.take("inherit");
+    let (desk, mut typed, conditions) = take(&within, &window, &mut form, pressed.as_ref()).await?;
+    let given_back = typed.give_back(&inherit, &mut form);
     if within.visit.frame.fragment {
         let seen = Seen { conditions, may_edit: within.allows::<EditWindows>() };
         let (live, _) = desk.live(&typed, &desk.code(&window.content), &seen);
@@ -196,9 +202,18 @@ pub async fn preview(
     let said = text("预览已更新，尚未保存", "The preview is updated; nothing is saved yet");
     within.visit.leave(FlashKind::Warning, saved(said, &typed.told))?;
     // Somebody who fills in rows is not done yet: the list beside the code says what is missing.
-    let checked = pressed.is_none();
+    let checked = pressed.is_none() && given_back.is_none();
     let errors = form.errors;
-    let drawn = Drawn { version, typed, errors, checked, pressed, conditions, ..Drawn::default() };
+    let drawn = Drawn {
+        version,
+        typed,
+        errors,
+        checked,
+        pressed,
+        given_back,
+        conditions,
+        ..Drawn::default()
+    };
     page(&within, StatusCode::OK, window, desk, drawn).await
 }
 

@@ -13,6 +13,7 @@ use crate::web::form::Form;
 use crate::web::ui::PageError;
 
 use super::deployment::{PLUGIN_FIELDS, References, findings};
+use super::inherited::leave_unset;
 use super::registered::{leave_to, templates};
 
 /// A window as it was typed.
@@ -105,6 +106,7 @@ impl Typed {
         let as_json = [&options, &own, &visitor].map(|taken| taken.as_json.clone()).concat();
         let shown = Shown { parameters: options.shown, window: own.shown, visitor: visitor.shown };
         let (mut parameters, mut window) = (options.values, own.values);
+        leave_unset(form, &references.inherited(target.id), &mut parameters);
         if moved {
             leave_behind(channel, target, "w", &mut window, &mut told);
             leave_behind(channel, target, "p", &mut parameters, &mut told);

@@ -2,11 +2,13 @@
 
 mod conditions;
 pub mod create;
+pub mod defaults;
 pub mod deployment;
 pub mod draft_and_live;
 pub mod editor;
 pub mod fields;
 pub mod handovers;
+mod inherited;
 pub mod install;
 pub mod links;
 pub mod list;

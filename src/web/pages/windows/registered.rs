@@ -4,6 +4,7 @@
 use super::deployment::{References, TEMPLATE_FIELDS, TEMPLATE_LANGUAGE};
 use super::vendor::VendorFields;
 use crate::catalog::form::{Choice, Group};
+use crate::catalog::structure::{KEY, Structure};
 use crate::channels::{Channel, Target, registered};
 use crate::domain::window::Content;
 use crate::domain::{LeaveTemplate, VipField};
@@ -29,14 +30,28 @@ impl VendorFields {
         }
         for field in self.visitor.iter_mut().flat_map(|group| &mut group.fields) {
             let offers = registered::offers(channel, target.id, field.raw, &references.fields);
+            if let Some(structure) = &mut field.structure {
+                known_names(structure, &offers);
+            }
             field.offers = offers.into_iter().take(OFFERS).map(offer).collect();
         }
         self
     }
 }
 
+/// "City (Personal)"
 fn offer(field: &VipField) -> Choice {
-    Choice::new(&field.settings.key, Message::name(&field.settings.name), false)
+    let (name, class) = (&field.settings.name, field.settings.class.label());
+    let label = Message::new(format!("{name}（{}）", class.zh), format!("{name} ({})", class.en));
+    Choice::new(&field.settings.key, label, false)
+}
+
+/// Beside each row whose name is registered: what it is called, and its class of personal data.
+fn known_names(structure: &mut Structure, known: &[&VipField]) {
+    for cell in structure.fields_mut().filter(|cell| cell.raw == KEY) {
+        let meant = known.iter().filter(|field| field.answers_to(cell.value.trim()));
+        cell.offers = meant.map(|field| offer(field)).collect();
+    }
 }
 
 fn remove(groups: &mut Vec<Group>, gone: impl Fn(&str) -> bool) {

@@ -14,6 +14,7 @@ pub fn references(channel: &dyn Channel, target: &Target, words: Words) -> Refer
         plugins: target.plugin.then(|| things::plugin(words).0).into_iter().collect(),
         templates: target.template.then(|| things::leave_template(words).0).into_iter().collect(),
         fields: things::vip_fields(words),
+        defaults: None,
     }
 }
 

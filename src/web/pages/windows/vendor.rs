@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::deployment::PLUGIN_FIELDS;
 use crate::catalog::form::{Field, Group};
 use crate::catalog::structure::{Act, Piece, Structure};
-use crate::channels::{self, Channel, Deployment, Diagnostic, Target};
+use crate::channels::{self, Channel, Deployment, Diagnostic, Target, Values};
 use crate::web::boxes;
 use crate::web::ui::PageError;
 
@@ -27,7 +27,18 @@ impl VendorFields {
         target: &Target,
         found: &[Diagnostic],
     ) -> Self {
-        let forms = channels::forms(channel, deployment, found);
+        VendorFields::draw_own(channel, deployment, &deployment.parameters, target, found)
+    }
+
+    /// The same where the fields hold `own` options, and the deployment those that are in force.
+    pub fn draw_own(
+        channel: &dyn Channel,
+        deployment: &Deployment,
+        own: &Values,
+        target: &Target,
+        found: &[Diagnostic],
+    ) -> Self {
+        let forms = channels::forms_of(channel, deployment, own, found);
         let mut window = forms.window;
         if target.plugin {
             for group in &mut window {
@@ -42,6 +53,12 @@ impl VendorFields {
             hidden: Vec::new(),
             searched: false,
         }
+    }
+
+    /// Options alone, whichever window they are for.
+    pub fn of_options(parameters: Vec<Group>) -> Self {
+        let (window, visitor) = (Vec::new(), Vec::new());
+        VendorFields { window, parameters, visitor, hidden: Vec::new(), searched: false }
     }
 
     /// Ready for the editor, where JSON values are filled in by their fields and what is required
@@ -121,7 +138,10 @@ impl VendorFields {
 
     /// A group is unfolded when there is something in it to see, or when nothing is set at all.
     pub fn is_open(&self, group: &Group) -> bool {
-        let busy = |group: &Group| group.fields.iter().any(|one| one.is_set() || is_wrong(one));
+        let busy = |group: &Group| {
+            let filled = |one: &Field| one.is_set() || one.inherited.is_some();
+            group.fields.iter().any(|one| filled(one) || is_wrong(one))
+        };
         let first = self.parameters.first().is_some_and(|first| first.key == group.key);
         self.searched || busy(group) || (first && !self.parameters.iter().any(busy))
     }

@@ -1,5 +1,6 @@
 //! The panes beside the form: the preview, the code with what is new in it, and what is wrong.
 
+use crate::catalog::form::Inheritance;
 use crate::channels::preview::{Conditions, Preview};
 use crate::channels::{self, Ambient, Artifact, Channel, Diagnostic, Link, Severity, Target};
 use crate::domain::Window;
@@ -77,6 +78,8 @@ pub struct State {
     pub contrast: Option<Message>,
     /// What is filled in by rows, as JSON and as a link carries it.
     pub json: Option<(String, String)>,
+    /// Whose value is in force, where the enterprise gives one.
+    pub standing: Option<Inheritance>,
 }
 
 impl State {
@@ -87,8 +90,12 @@ impl State {
             inactive: field.inactive.clone(),
             contrast: field.contrast.clone(),
             json: parts.map(|structure| (structure.json.clone(), structure.encoded.clone())),
+            standing: field.inherited.as_ref().map(|inherited| inherited.standing),
         };
-        let silent = state.inactive.is_none() && state.contrast.is_none() && state.json.is_none();
+        let silent = state.inactive.is_none()
+            && state.contrast.is_none()
+            && state.json.is_none()
+            && state.standing.is_none();
         (!silent).then_some(state)
     }
 }
@@ -107,6 +114,8 @@ pub struct Desk {
     /// The number of the release that counts now.
     pub released: Option<i64>,
     pub seconds: i64,
+    /// The address of the enterprise.
+    pub base: String,
 }
 
 impl Desk {
@@ -127,6 +136,7 @@ impl Desk {
             target,
             references,
             released,
+            base: within.path(""),
             seconds: portal.clock.now() / crate::clock::SECOND,
         })
     }
@@ -172,7 +182,10 @@ impl Desk {
         let deployment = self.references.deployment(&typed.content);
         let found = self.check(typed);
         let drawn = typed.as_shown(&deployment);
-        let vendor = VendorFields::draw(self.channel, &drawn, self.target, &found)
+        let mut own = typed.content.parameters.clone();
+        own.extend(typed.shown.parameters.clone());
+        let vendor = VendorFields::draw_own(self.channel, &drawn, &own, self.target, &found)
+            .inheriting(self.channel, &self.references, &typed.content, &self.base)
             .registered(self.channel, self.target, &self.references, &typed.content)
             .arranged(&typed.as_json);
         let states = vendor.all().filter_map(State::of).collect();

@@ -7,6 +7,7 @@ use super::{
 use crate::channels::preview::conditions::Choices;
 use crate::domain::Window;
 use crate::web::pages::registry::samples::managed;
+use crate::web::pages::windows::deployment::References;
 use crate::web::pages::windows::samples::{references, typed};
 use crate::web::sample::{Page, Sample, Words, targets, things};
 use crate::web::ui::{FlashKind, Ui};
@@ -14,12 +15,14 @@ use crate::web::ui::{FlashKind, Ui};
 pub const PAGES: &[Page] = &[Page::of::<EditorPage>(), Page::of::<LiveFragment>()];
 
 fn desk(channel: &'static dyn Channel, target: &'static Target, words: Words) -> Desk {
+    let given = things::defaults(channel, words);
     Desk {
         channel,
         target,
-        references: references(channel, target, words),
+        references: References { defaults: Some(given), ..references(channel, target, words) },
         released: (words == Words::Plain).then_some(3),
         seconds: 0,
+        base: "/e/demo".to_owned(),
     }
 }
 

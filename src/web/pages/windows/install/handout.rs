@@ -8,7 +8,8 @@ use super::Wanted;
 use crate::channels::{self, Target, tables};
 use crate::domain::Window;
 use crate::rights::ViewEnterprise;
-use crate::text::{Lang, text};
+use crate::store::{Read, domains};
+use crate::text::{Lang, Text, text};
 use crate::web::fault::{Answer, Fault};
 use crate::web::pages::windows::releases::edition::Edition;
 use crate::web::pages::windows::releases::raw;
@@ -25,7 +26,7 @@ pub(in crate::web::pages::windows) fn everything(edition: &Edition, flavour: &st
 pub(in crate::web::pages::windows) fn written(
     edition: &Edition,
     window: &Window,
-    flavour: &str,
+    (flavour, hosts): (&str, &[String]),
     lang: Lang,
 ) -> String {
     let channel = channels::find(&window.channel);
@@ -43,7 +44,7 @@ pub(in crate::web::pages::windows) fn written(
             .to(lang),
         ),
     }
-    text.push_str(&prerequisites(target, lang));
+    text.push_str(&prerequisites(target, hosts, lang));
     for (number, file) in (1..).zip(edition.artifacts(flavour)) {
         let content = edition.text(file);
         let fence = fence(&content);
@@ -63,16 +64,41 @@ pub(in crate::web::pages::windows) fn written(
     text
 }
 
-fn prerequisites(target: Option<&Target>, lang: Lang) -> String {
-    let Some(target) = target.filter(|target| !target.prerequisites.is_empty()) else {
+fn prerequisites(target: Option<&Target>, hosts: &[String], lang: Lang) -> String {
+    let known = target.map_or(&[][..], |target| target.prerequisites);
+    if known.is_empty() && hosts.is_empty() {
         return String::new();
-    };
+    }
     let head = text("上线前的检查清单", "Check-list before going live").to(lang);
-    let items = target.prerequisites.iter().map(|item| format!("- [ ] {}\n", item.to(lang)));
-    format!("\n## {head}\n\n{}", items.collect::<String>())
+    let items = known.iter().map(|item| format!("- [ ] {}\n", item.to(lang)));
+    let meant = (!hosts.is_empty()).then(|| {
+        let hosts: Vec<String> = hosts.iter().map(|host| format!("`{host}`")).collect();
+        format!("- [ ] {} {}\n", DOMAINS.to(lang), hosts.join(" "))
+    });
+    format!("\n## {head}\n\n{}{}", items.collect::<String>(), meant.unwrap_or_default())
 }
 
-fn how(merge: &str) -> crate::text::Text {
+/// What the check-list says before the hosts that an enterprise wrote down.
+pub(super) const DOMAINS: Text = text(
+    "只放在登记的域名上，并在厂商后台设置（由厂商限制，接入门户不拦截）：",
+    "Put it on the registered domains only, and set them in the vendor’s console (the vendor enforces it, this portal does not):",
+);
+
+/// The hosts that the enterprise wrote down, for entries that stand on web pages.
+pub(super) async fn hosts(
+    read: &mut Read,
+    window: &Window,
+    target: &Target,
+) -> crate::error::Result<Vec<String>> {
+    // Mini programs have identifiers and no domains.
+    let on_pages = !target.id.ends_with("mini_program") && target.id != "service_chat";
+    if !on_pages {
+        return Ok(Vec::new());
+    }
+    Ok(domains::find(read, window.enterprise).await?.hosts)
+}
+
+fn how(merge: &str) -> Text {
     match merge {
         "patch" => {
             text("合并进这个文件，保留已有的键。", "Merge into this file and keep what is there.")
@@ -104,7 +130,17 @@ pub async fn markdown(
     let word = if query.release.is_empty() { "live" } else { &query.release };
     let slug = &within.enterprise.slug;
     let edition = Edition::get(&within.visit.portal, slug, &window, word).await?;
-    let text = written(&edition, &window, edition.chosen(&query.flavour), within.visit.lang());
+    let flavour = edition.chosen(&query.flavour);
+    let channel = channels::find(&window.channel);
+    let target = channel.and_then(|channel| tables::target(channel, &window.content.target));
+    let hosts = match target {
+        Some(target) => {
+            let mut read = within.visit.portal.db.read().await?;
+            hosts(&mut read, &window, target).await?
+        }
+        None => Vec::new(),
+    };
+    let text = written(&edition, &window, (flavour, &hosts), within.visit.lang());
     let name = format!("{slug}-{}-{}.md", window.code, edition.name());
     let request = within.visit.request();
     Ok::<_, Fault>(raw::answer(

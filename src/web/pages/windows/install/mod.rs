@@ -56,6 +56,8 @@ struct InstallPage {
     /// The live release, when the draft would yield something else.
     behind: Option<i64>,
     server: Option<ServerPart>,
+    /// Where the entry is meant to be.
+    hosts: Vec<String>,
     policy: Option<PolicyPart>,
 }
 
@@ -124,10 +126,11 @@ async fn page<P: Permission>(
     let mut ui = super::ui_of(within, &window)?;
     within.visit.take_flash(&mut ui);
     let base = within.path("");
+    let given = (wanted.flavour.as_str(), desk.hosts.as_slice());
     let shown = desk
         .edition
         .as_ref()
-        .map(|edition| shown(edition, &window, &wanted.flavour, desk.older.as_ref(), ui.lang));
+        .map(|edition| shown(edition, &window, given, desk.older.as_ref(), ui.lang));
     let flavour = shown.as_ref().map_or("", |shown| shown.flavour.as_str());
     let policy = desk.edition.as_ref().and_then(|edition| {
         let channel = desk.draft.channel;
@@ -145,6 +148,7 @@ async fn page<P: Permission>(
         may_hand_over: within.allows::<HandOver>(),
         channel: desk.draft.channel,
         target: desk.draft.target,
+        hosts: desk.hosts,
         policy,
         shown,
         base,
@@ -166,6 +170,8 @@ struct Desk {
     older_numbers: Vec<i64>,
     edition: Option<Edition>,
     older: Option<(i64, Vec<File>)>,
+    /// Where the entry is meant to be, of entries that stand on web pages.
+    hosts: Vec<String>,
 }
 
 impl Desk {
@@ -197,6 +203,7 @@ impl Desk {
             Some(older) => Some((older.number, releases::files(&mut read, &older).await?)),
             None => None,
         };
+        let hosts = handout::hosts(&mut read, window, draft.target).await?;
         drop(read);
         let word = if wanted.release.is_empty() { "live" } else { &wanted.release };
         let which = Which::parse(word).ok_or_else(Fault::not_found)?;
@@ -217,6 +224,7 @@ impl Desk {
             older_numbers,
             edition,
             older,
+            hosts,
         })
     }
 
@@ -288,7 +296,7 @@ impl Desk {
 pub(super) fn shown(
     edition: &Edition,
     window: &Window,
-    wanted: &str,
+    (wanted, hosts): (&str, &[String]),
     older: Option<&(i64, Vec<File>)>,
     lang: crate::text::Lang,
 ) -> Shown {
@@ -334,7 +342,7 @@ pub(super) fn shown(
         content_hash: edition.content_hash.clone(),
         links: edition.links(&flavour).cloned().collect(),
         everything: handout::everything(edition, &flavour),
-        markdown: handout::written(edition, window, &flavour, lang),
+        markdown: handout::written(edition, window, (&flavour, hosts), lang),
         since: older.map(|(number, _)| *number),
         gone,
         steps,

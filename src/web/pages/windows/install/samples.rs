@@ -33,8 +33,10 @@ fn states(
     let page = |edition: Option<Edition>, older: Option<Vec<File>>, pasted, may: bool| {
         let (draft, window) = draft(channel, target, words, false);
         let older = older.map(|files| (1, files));
-        let shown =
-            edition.as_ref().map(|edition| shown(edition, &window, "", older.as_ref(), ui.lang));
+        let hosts = vec!["*.example.com".to_owned(), words.line()];
+        let shown = edition
+            .as_ref()
+            .map(|edition| shown(edition, &window, ("", &hosts), older.as_ref(), ui.lang));
         let policy = edition.as_ref().and_then(|edition| {
             let about = (edition.flavour.as_str(), ui.lang);
             PolicyPart::of(channel, &draft, &window, edition, about, pasted)
@@ -48,6 +50,7 @@ fn states(
             edition,
             older,
             draft,
+            hosts,
         };
         InstallPage {
             ui: ui.clone(),
@@ -64,6 +67,7 @@ fn states(
             server: ServerPart::of(target),
             channel,
             target,
+            hosts: desk.hosts,
             policy,
             shown,
             window,

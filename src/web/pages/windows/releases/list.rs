@@ -11,7 +11,7 @@ use crate::domain::change::Fields;
 use crate::domain::release::{Cut, Inputs, Occasion};
 use crate::domain::{Act, Release, ReleaseId, Window};
 use crate::rights::{EditWindows, Permission, ReleaseWindows, ViewEnterprise};
-use crate::store::{Read, releases, windows};
+use crate::store::{Read, Write, defaults, releases, windows};
 use crate::text::{Message, text};
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::{Form, Posted};
@@ -185,7 +185,13 @@ pub async fn make(
         return unchanged(&within, &to, last.as_ref());
     };
     let act = Act::new(change).because(if reason.is_empty() { note.clone() } else { reason });
-    match within.write(act, async |write| releases::insert(write, &new, &cut.files).await).await? {
+    let work = async |write: &mut Write<'_>| {
+        if let Some(taken) = &draft.references.defaults {
+            defaults::hold(write, taken).await?;
+        }
+        releases::insert(write, &new, &cut.files).await
+    };
+    match within.write(act, work).await? {
         Saved::Done => within.visit.done(&to, done(new.number)),
         Saved::Stale | Saved::Taken => conflict(&within, &window, form, note).await,
     }

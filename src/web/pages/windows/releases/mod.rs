@@ -15,7 +15,7 @@ use super::fields::{check, has_errors, target_or_first};
 use crate::channels::{self, Channel, Deployment, Diagnostic, Severity, Target, bundle};
 use crate::domain::release::{Boxes, Cut, Inputs, Referred};
 use crate::domain::window::Content;
-use crate::domain::{Account, Key, LeaveTemplate, Plugin, VipField, Window};
+use crate::domain::{Account, Defaults, Key, LeaveTemplate, Plugin, VipField, Window};
 use crate::error::{Error, Result};
 use crate::store::Read;
 use crate::text::text;
@@ -62,8 +62,17 @@ impl Draft {
             plugins: plugins.to_vec(),
             templates: templates.to_vec(),
             fields: fields.to_vec(),
+            defaults: None,
         };
         Some(Draft { channel, target, references })
+    }
+
+    /// The same with what the enterprise gives, where that is for this channel.
+    pub fn inheriting(mut self, defaults: &Defaults) -> Self {
+        if defaults.channel == self.channel.id() {
+            self.references.defaults = Some(defaults.clone());
+        }
+        self
     }
 
     /// What a release of this content would be.
