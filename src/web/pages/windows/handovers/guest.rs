@@ -52,6 +52,8 @@ pub(super) struct PackagePage {
     pub channel: &'static dyn Channel,
     pub target: &'static Target,
     pub shown: Shown,
+    /// Where the enterprise means to put it.
+    pub hosts: Vec<String>,
     pub flavours: Vec<Choice>,
     pub server: Option<ServerPart>,
     /// Instead of the code.
@@ -81,6 +83,7 @@ struct Guest {
     /// With the name and the target that the release was made with.
     window: Window,
     edition: Edition,
+    hosts: Vec<String>,
     path: String,
 }
 
@@ -163,7 +166,13 @@ impl Guest {
             window.content.target.clone_from(&release.inputs.target);
         }
         let path = format!("/handovers/{token}");
-        Ok(Guest { visit, kept, enterprise, window, edition, path })
+        let target = channels::find(&window.channel)
+            .and_then(|channel| tables::target(channel, &window.content.target));
+        let hosts = match target {
+            Some(target) => handout::hosts(&mut portal.db.read().await?, &window, target).await?,
+            None => Vec::new(),
+        };
+        Ok(Guest { visit, kept, enterprise, window, edition, hosts, path })
     }
 
     /// Whether the same guest opened it a moment ago.
@@ -205,7 +214,7 @@ impl Guest {
         let target =
             tables::target(channel, &self.window.content.target).ok_or_else(Fault::not_found)?;
         let ui = self.visit.ui_titled(self.window.content.name.clone())?;
-        let shown = shown(&self.edition, &self.window, wanted, None, ui.lang);
+        let shown = shown(&self.edition, &self.window, (wanted, &self.hosts), None, ui.lang);
         let code = self.kept.handover.purpose == Purpose::Code;
         let there = self.edition.flavours();
         let known = target.flavours.iter().filter(|flavour| there.contains(flavour));
@@ -226,6 +235,7 @@ impl Guest {
             channel,
             target,
             shown,
+            hosts: self.hosts.clone(),
         })
     }
 
@@ -243,7 +253,7 @@ impl Guest {
             "all" => (handout::everything(edition, flavour), TEXT, format!("{name}.txt")),
             "markdown" => {
                 let lang = self.visit.lang();
-                let text = handout::written(edition, &self.window, flavour, lang);
+                let text = handout::written(edition, &self.window, (flavour, &self.hosts), lang);
                 (text, "text/markdown; charset=utf-8", format!("{name}.md"))
             }
             path => {

@@ -79,13 +79,13 @@ fn prerequisites(target: Option<&Target>, hosts: &[String], lang: Lang) -> Strin
 }
 
 /// What the check-list says before the hosts that an enterprise wrote down.
-pub(super) const DOMAINS: Text = text(
+pub(in crate::web::pages::windows) const DOMAINS: Text = text(
     "只放在登记的域名上，并在厂商后台设置（由厂商限制，接入门户不拦截）：",
     "Put it on the registered domains only, and set them in the vendor’s console (the vendor enforces it, this portal does not):",
 );
 
 /// The hosts that the enterprise wrote down, for entries that stand on web pages.
-pub(super) async fn hosts(
+pub(in crate::web::pages::windows) async fn hosts(
     read: &mut Read,
     window: &Window,
     target: &Target,

@@ -142,7 +142,7 @@ async fn page<P: Permission>(
         since: desk.since(),
         behind: desk.behind(),
         server: ServerPart::of(desk.draft.target),
-        reader: within.visit.person()?.person.email.clone(),
+        reader: format!("{} {base}/{}", within.visit.person()?.person.email, window.code),
         may_edit: within.allows::<EditWindows>(),
         may_release: within.allows::<ReleaseWindows>(),
         may_hand_over: within.allows::<HandOver>(),

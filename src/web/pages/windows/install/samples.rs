@@ -59,7 +59,7 @@ fn states(
             may_edit: may,
             may_release: may,
             may_hand_over: may,
-            reader: "wang@example.com".to_owned(),
+            reader: "wang@example.com /e/demo/link".to_owned(),
             releases: desk.choices(),
             flavours: desk.flavours(shown.as_ref().map_or("", |shown| shown.flavour.as_str())),
             since: desk.since(),
