@@ -1,4 +1,5 @@
-//! What runs by itself: clearing away ended sessions and old throttle counts, emptying the trash.
+//! What runs by itself: clearing away ended sessions and old throttle counts, emptying the trash, the
+//! care of keys, and examining what was saved.
 
 use std::time::Duration;
 
@@ -12,8 +13,8 @@ use crate::store::{Db, Write, cards, sessions, throttles};
 
 const EVERY: Duration = Duration::from_mins(10);
 
-/// Runs until the server stops. A failure is logged and tried again next time.
-pub async fn run(db: Db, counts: Throttles) {
+/// Runs until the server stops; `care` reminds of keys and destroys old secrets. A failure is logged and tried again next time.
+pub async fn run(db: Db, counts: Throttles, care: impl AsyncFn() -> Result<u64>) {
     loop {
         tokio::time::sleep(EVERY).await;
         counts.shrink();
@@ -21,6 +22,7 @@ pub async fn run(db: Db, counts: Throttles) {
             ("sessions", sessions::delete_ended(&db).await),
             ("throttles", throttles::delete_old(&db).await),
             ("trash", empty_trash(&db).await),
+            ("keys", care().await),
         ] {
             match outcome {
                 Ok(0) => {}
@@ -28,6 +30,21 @@ pub async fn run(db: Db, counts: Throttles) {
                 Err(error) => tracing::warn!(what, %error, "clearing away failed"),
             }
         }
+    }
+}
+
+/// How soon what was saved is examined by itself.
+const SOON: Duration = Duration::from_secs(30);
+
+/// Examines what was saved or became due, from the start on and then again and again.
+pub async fn examine(work: impl AsyncFn() -> Result<u64>) {
+    loop {
+        match work().await {
+            Ok(0) => {}
+            Ok(objects) => tracing::debug!(objects, "examined"),
+            Err(error) => tracing::warn!(%error, "examining failed"),
+        }
+        tokio::time::sleep(SOON).await;
     }
 }
 

@@ -104,6 +104,16 @@
 //! portal. Asking for bytes is no event, because builds ask again and again; taking them from the
 //! install page is one, with or without script.
 //!
+//! # Handing over
+//!
+//! A hand-over link ([`domain::Handover`]) opens one window without an account. Its token is random,
+//! told once and kept as a hash; whoever uses it acts as a guest with the one right
+//! [`rights::UseHandover`], so that the history tells each opening with its address. The address alone
+//! shows nothing: opening is a POST, because scanners and messengers look at addresses by themselves.
+//! Pages below `/handovers/` tell no other site where they are (`web::guard`), and are throttled apart
+//! from signing in. A pasted page is recognised by its stamps (`web::pages::inspect`), which say no
+//! more of other people's windows than that they are not yours.
+//!
 //! # House rules
 //!
 //! - Files aim at 200 lines and functions at 25; over 400 or 60 wants a reason. Handlers read a

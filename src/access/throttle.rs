@@ -17,6 +17,9 @@ use crate::vault::token_hash;
 /// Attempts per minute from one address, and from everywhere.
 const PER_ADDRESS: u32 = 10;
 const IN_ALL: u32 = 60;
+/// Requests with a hand-over link per minute from one address; an unknown link costs as much as six.
+const LINKS: u32 = 60;
+const UNKNOWN_LINK: NonZeroU32 = NonZeroU32::MIN.saturating_add(4);
 /// What the limits become in tests.
 const WIDE: u32 = 100_000;
 /// So many failures are free: people mistype.
@@ -28,6 +31,7 @@ const WAITS: [Millis; 6] = [SECOND, 3 * SECOND, 5 * SECOND, 10 * SECOND, 30 * SE
 pub struct Throttles {
     addresses: Arc<DefaultKeyedRateLimiter<String>>,
     everybody: Arc<DefaultDirectRateLimiter>,
+    links: Arc<DefaultKeyedRateLimiter<String>>,
     wide: bool,
 }
 
@@ -42,6 +46,7 @@ impl Throttles {
         Throttles {
             addresses: Arc::new(RateLimiter::keyed(quota(PER_ADDRESS))),
             everybody: Arc::new(RateLimiter::direct(quota(IN_ALL))),
+            links: Arc::new(RateLimiter::keyed(quota(LINKS))),
             wide,
         }
     }
@@ -55,6 +60,20 @@ impl Throttles {
         self.everybody
             .check()
             .map_err(|early| Error::too_many(early.wait_time_from(now).as_secs() + 1))
+    }
+
+    /// One more request with a hand-over link from this address.
+    pub fn link(&self, address: &str) -> Result<()> {
+        let now = DefaultClock::default().now();
+        self.links
+            .check_key(&network(address))
+            .map_err(|early| Error::too_many(early.wait_time_from(now).as_secs() + 1))
+    }
+
+    /// The link is unknown: whoever guesses has few tries.
+    pub fn unknown_link(&self, address: &str) {
+        // Where less than that is left, the next request is refused soon enough.
+        let _ = self.links.check_key_n(&network(address), UNKNOWN_LINK);
     }
 
     /// Whether the account is waiting out earlier failures. Unknown names are counted alike.
@@ -79,6 +98,7 @@ impl Throttles {
     /// Forgets addresses that have been quiet.
     pub fn shrink(&self) {
         self.addresses.retain_recent();
+        self.links.retain_recent();
     }
 }
 
@@ -112,6 +132,18 @@ mod tests {
     fn waits_begin_after_the_free_failures_and_grow() {
         let waits: Vec<Millis> = (1..=10).map(wait_after).collect();
         assert_eq!(waits, [0, 0, 1_000, 3_000, 5_000, 10_000, 30_000, 60_000, 60_000, 60_000]);
+    }
+
+    #[test]
+    fn guesses_of_links_end_after_ten() {
+        let throttles = Throttles::new(Throttling::Normal);
+        for _ in 0..10 {
+            throttles.link("192.0.2.1").expect("a guess");
+            throttles.unknown_link("192.0.2.1");
+        }
+        assert!(throttles.link("192.0.2.1").is_err(), "the eleventh");
+        throttles.link("192.0.2.2").expect("another address");
+        throttles.attempt("192.0.2.1").expect("signing in is counted apart");
     }
 
     #[test]

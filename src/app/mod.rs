@@ -26,6 +26,7 @@ use crate::store::installation::Setup;
 use crate::store::{Db, sessions};
 use crate::text::Message;
 use crate::web::portal::{Portal, SetupGate, setup_code};
+use crate::web::{care, checkup};
 use crate::web::{guard, routes};
 
 /// How long the first bytes of a request may take.
@@ -82,7 +83,10 @@ pub async fn build(config: Config) -> Result<Application> {
         setup: setup_code.clone().map(SetupGate::open).unwrap_or_default(),
     };
     let server = serve(listener, portal, config.workers)?;
-    actix_web::rt::spawn(jobs::run(db.clone(), throttles));
+    let (cared, examined) = (db.clone(), db.clone());
+    let round = async move || care::round(&cared).await;
+    actix_web::rt::spawn(jobs::run(db.clone(), throttles, round));
+    actix_web::rt::spawn(jobs::examine(async move || checkup::everything(&examined).await));
     Ok(Application { address, public_url, setup_code, demo_password, server, db })
 }
 

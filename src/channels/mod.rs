@@ -7,6 +7,7 @@ pub mod alipay;
 pub mod bundle;
 pub mod colour;
 pub mod deployment;
+pub mod doctor;
 pub mod encode;
 pub mod examples;
 pub mod inherit;

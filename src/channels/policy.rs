@@ -1,8 +1,16 @@
 //! Content security policies: what a page that embeds an entry has to allow, the header for it, and
 //! whether a policy that somebody has already would let the entry through. Pure; nothing is fetched.
 
+mod amended;
+mod rules;
+mod scene;
+
 use super::Values;
 use crate::text::{Message, Text, text};
+pub use amended::amended;
+pub use rules::is_policy;
+use rules::parse;
+pub use scene::{Scene, State, scene};
 
 /// One host or kind of code that an entry needs in the page around it.
 #[derive(Debug)]
@@ -143,16 +151,16 @@ pub struct Verdict {
     pub message: Message,
 }
 
-/// Holds a present policy, as a header line or its value alone, against what is needed. Several
-/// policies, one a line or separated by commas, must each allow it.
+/// Holds a present policy, as a header line, a `<meta>` or the value alone, against what is needed.
+/// Several policies, one a line or separated by commas, must each allow it.
 pub fn evaluate(policy: &str, wanted: &[Wanted], nonce: bool) -> Vec<Verdict> {
     let policies = parse(policy);
     let judge = |one: &Wanted| {
         let refusing = policies.iter().find_map(|policy| policy.refuses(one, nonce));
         let (zh, en) = match &refusing {
             None => (
-                format!("{} 允许 {}", one.directive, shown(one, nonce)),
-                format!("{} allows {}", one.directive, shown(one, nonce)),
+                format!("{} 允许 {}：{}", one.directive, shown(one, nonce), one.why.zh),
+                format!("{} allows {}: {}", one.directive, shown(one, nonce), one.why.en),
             ),
             Some(by) => (
                 format!("{by} 不允许 {}：{}", shown(one, nonce), one.why.zh),
@@ -164,117 +172,9 @@ pub fn evaluate(policy: &str, wanted: &[Wanted], nonce: bool) -> Vec<Verdict> {
     wanted.iter().map(judge).collect()
 }
 
+/// What a directive has to say for it.
 fn shown(one: &Wanted, nonce: bool) -> &str {
     if one.inline && nonce && one.directive == "script-src" { NONCE } else { &one.value }
-}
-
-/// Whether a text says anything that a policy says.
-pub fn is_policy(text: &str) -> bool {
-    parse(text).iter().any(|policy| policy.0.iter().any(|(name, _)| name.contains("-src")))
-}
-
-/// One policy: directives in their order; the first of a name counts.
-struct Policy(Vec<(String, Vec<String>)>);
-
-fn parse(text: &str) -> Vec<Policy> {
-    // Directives may stand on lines of their own; a line that names the header begins a policy.
-    let mut texts = vec![String::new()];
-    for line in text.lines() {
-        let lower = line.trim_start().to_ascii_lowercase();
-        let named = lower.find("content-security-policy").filter(|_| lower.contains(':'));
-        let value = match named {
-            Some(_) => {
-                texts.push(String::new());
-                line.split_once(':').map_or("", |(_, value)| value)
-            }
-            None => line,
-        };
-        if let Some(last) = texts.last_mut() {
-            last.push(' ');
-            last.push_str(value);
-        }
-    }
-    let policies = texts.iter().flat_map(|text| text.split(',')).map(|text| {
-        let mut directives: Vec<(String, Vec<String>)> = Vec::new();
-        for directive in text.split(';') {
-            let mut words = directive.split_whitespace().map(|word| word.trim_matches('"'));
-            let Some(name) = words.next().filter(|name| !name.is_empty()) else { continue };
-            let name = name.to_ascii_lowercase();
-            if !directives.iter().any(|(known, _)| *known == name) {
-                directives.push((name, words.map(str::to_owned).collect()));
-            }
-        }
-        Policy(directives)
-    });
-    policies.filter(|policy| !policy.0.is_empty()).collect()
-}
-
-impl Policy {
-    /// The directive that counts, after all that stand in for it.
-    fn directive(&self, name: &str) -> Option<(&str, &[String])> {
-        let chain: &[&str] = match name {
-            "script-src" => &["script-src-elem", "script-src", "default-src"],
-            "style-src" => &["style-src-elem", "style-src", "default-src"],
-            "frame-src" => &["frame-src", "child-src", "default-src"],
-            other => &[other, "default-src"],
-        };
-        chain.iter().find_map(|wanted| {
-            let (name, values) = self.0.iter().find(|(name, _)| name == wanted)?;
-            Some((name.as_str(), values.as_slice()))
-        })
-    }
-
-    /// The directive that forbids it.
-    fn refuses(&self, one: &Wanted, nonce: bool) -> Option<String> {
-        let (name, values) = self.directive(one.directive)?;
-        let lower: Vec<String> = values.iter().map(|value| value.to_ascii_lowercase()).collect();
-        let says = |word: &str| lower.iter().any(|value| value == word);
-        let secret = lower.iter().any(|value| {
-            ["'nonce-", "'sha256-", "'sha384-", "'sha512-"]
-                .iter()
-                .any(|mark| value.starts_with(mark))
-        });
-        let allowed = if one.inline {
-            // A nonce or a hash switches 'unsafe-inline' off.
-            let own = nonce
-                && one.directive == "script-src"
-                && lower.iter().any(|value| value.starts_with("'nonce-"));
-            own || (says("'unsafe-inline'") && !secret && !says("'strict-dynamic'"))
-        } else if one.directive == "script-src" && says("'strict-dynamic'") {
-            // What a trusted script adds is trusted, and hosts count no longer.
-            nonce && secret
-        } else {
-            lower.iter().any(|value| matches(value, &one.value))
-        };
-        (!allowed).then(|| name.to_owned())
-    }
-}
-
-/// Whether one source of a policy covers a wanted one.
-fn matches(source: &str, wanted: &str) -> bool {
-    if source == wanted {
-        return true;
-    }
-    let Some((scheme, host)) = wanted.split_once("://") else { return false };
-    if source == "*" || source == format!("{scheme}:") {
-        return true;
-    }
-    if scheme == "https" && source == "http:" {
-        return true;
-    }
-    let (given, rest) = match source.split_once("://") {
-        Some((given, rest)) => (given, rest),
-        None => (scheme, source),
-    };
-    let fits = given == scheme || (given == "http" && scheme == "https");
-    let (rest, path) = rest.split_once('/').unwrap_or((rest, ""));
-    let rest = rest.strip_suffix(":443").or(rest.strip_suffix(":*")).unwrap_or(rest);
-    let same = match rest.strip_prefix("*.") {
-        Some(parent) => host.strip_suffix(parent).is_some_and(|front| front.ends_with('.')),
-        None => rest == host,
-    };
-    // A path allows single files; we cannot know that it allows those that are needed.
-    fits && same && path.is_empty()
 }
 
 #[cfg(test)]
@@ -343,6 +243,7 @@ mod tests {
         assert!(passes("script-src 'unsafe-inline'", inline(), false));
         assert!(!passes("script-src 'self'", inline(), false));
         assert!(!passes("script-src 'unsafe-inline' 'nonce-abc'", inline(), false));
+        assert!(!passes("script-src 'sha256-abc' 'strict-dynamic'", inline(), true));
         assert!(passes("script-src 'unsafe-inline' 'nonce-abc'", inline(), true));
         assert!(!passes("script-src 'unsafe-inline' 'sha256-abc'", inline(), true));
     }

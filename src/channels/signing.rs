@@ -29,6 +29,10 @@ pub trait Scheme: Sync {
     fn verify(&self, input: &Values, ambient: &Ambient) -> Option<Result<Verdict, Refusal>>;
     /// Server-side code that signs, in five languages, with a test vector from a public demo key.
     fn samples(&self) -> Samples;
+    /// What the vendor's console calls its own check of these signatures, where it can be switched off.
+    fn vendor_switch(&self) -> Option<Text> {
+        None
+    }
     /// What must be done on the vendor's side when the key is changed.
     fn change_over(&self) -> ChangeOver {
         ChangeOver { at_once: None, made_here: false, steps: CHANGE_OVER }

@@ -41,19 +41,21 @@ impl Stamp {
 
     /// The first stamp in a text that somebody installed.
     pub fn find(text: &str) -> Option<Stamp> {
-        text.match_indices(MARK).find_map(|(at, _)| {
+        Stamp::all(text).next().map(|(_, stamp)| stamp)
+    }
+
+    /// Every stamp in a text, with the place where it begins.
+    pub fn all(text: &str) -> impl Iterator<Item = (usize, Stamp)> {
+        text.match_indices(MARK).filter_map(|(at, _)| {
             let rest = text.get(at + MARK.len()..)?;
             let mut words = rest.lines().next()?.split_whitespace();
             let (object, number) = (words.next()?, words.next()?);
             let (date, hash) = (words.next()?, words.next()?);
             let hash: String = hash.chars().take_while(char::is_ascii_hexdigit).collect();
             let number = number.strip_prefix('v')?.parse().ok()?;
-            (hash.len() == SHORT && object.contains('/')).then(|| Stamp {
-                object: object.replace("%2D", "-"),
-                number,
-                date: date.to_owned(),
-                hash,
-            })
+            let sound = hash.len() == SHORT && object.contains('/');
+            let object = object.replace("%2D", "-");
+            sound.then(|| (at, Stamp { object, number, date: date.to_owned(), hash }))
         })
     }
 }
@@ -121,6 +123,16 @@ mod tests {
         assert!(stamp().put("sh", "#!/bin/sh\nls\n").starts_with("#!/bin/sh\n# jieru:"));
         assert!(stamp().put("html", "<!DOCTYPE html>\n<p>").starts_with("<!DOCTYPE html>\n<!-- "));
         assert!(stamp().put("ps1", "\u{feff}ls").starts_with("\u{feff}# jieru:"));
+    }
+
+    #[test]
+    fn several_stamps_are_found_where_they_stand() {
+        let other = Stamp { number: 4, ..stamp() };
+        let text = format!("{}\n{}", stamp().put("js", "a"), other.put("html", "<p>"));
+        let found: Vec<(usize, i64)> = Stamp::all(&text)
+            .map(|(at, found)| (text[..at].matches('\n').count(), found.number))
+            .collect();
+        assert_eq!(found, [(0, 3), (2, 4)]);
     }
 
     #[test]

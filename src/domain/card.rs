@@ -1,13 +1,13 @@
 //! What every registered object has in common: a card, which lists, searches and look-ups read
 //! instead of the object itself, and the verbs that are the same for all nouns.
 
-use std::collections::BTreeSet;
-
 use super::change::{Change, Fields, Log};
 use super::ids::EnterpriseId;
 use super::meta::Meta;
 use super::{Account, Enterprise, Key, LeaveTemplate, Plugin, Recorded, VipField, Window};
 use crate::clock::{HOUR, Millis};
+
+pub use super::words::wanted_words;
 
 /// How long something stays in the trash before it is gone for good.
 pub const KEPT_DAYS: i64 = 30;
@@ -32,6 +32,8 @@ pub struct Card {
     pub about: Vec<(String, String)>,
     /// The vendor's identifiers, by the vendor's names.
     pub identifiers: Vec<(String, String)>,
+    /// What else it is found by, by field: values that people set. Nothing here is a secret.
+    pub texts: Vec<(String, String)>,
     /// The objects that it refers to: noun and id.
     pub refers: Vec<(&'static str, String)>,
     /// How others may refer to it besides noun and id.
@@ -151,99 +153,5 @@ fn named<T: Registered>(object: &T, change: Change) -> Change {
     match card.facets.iter().find(|(name, _)| *name == "channel") {
         Some((_, channel)) => change.detail("channel", channel),
         None => change,
-    }
-}
-
-/// The longest word that is kept, in characters, and how many words an object has at most.
-const LONGEST: usize = 24;
-const MOST: usize = 80;
-
-impl Card {
-    /// The words by which the object is found: of its name, its handle and its identifiers.
-    pub fn words(&self) -> BTreeSet<String> {
-        let handle = if self.handle == self.id { "" } else { self.handle.as_str() };
-        let mut words = BTreeSet::new();
-        let values = self.identifiers.iter().map(|(_, value)| value.as_str());
-        for text in [self.name.as_str(), handle].into_iter().chain(values) {
-            for word in split(text) {
-                let characters: Vec<char> = word.chars().collect();
-                // Scripts without spaces are found from any character on.
-                let starts = if characters.first().is_some_and(|&c| is_dense(c)) {
-                    characters.len()
-                } else {
-                    1
-                };
-                for start in 0..starts {
-                    if words.len() >= MOST {
-                        return words;
-                    }
-                    words.insert(characters.iter().skip(start).take(LONGEST).collect());
-                }
-            }
-        }
-        words
-    }
-}
-
-/// What somebody typed into a search box, as the beginnings of words, the longest first. There is no
-/// syntax: every other character only separates.
-pub fn wanted_words(typed: &str) -> Vec<String> {
-    let mut words: Vec<String> =
-        split(typed).into_iter().map(|word| word.chars().take(LONGEST).collect()).collect();
-    words.sort_by_key(|word: &String| std::cmp::Reverse(word.chars().count()));
-    words.dedup();
-    words
-}
-
-/// Chinese, Japanese and Korean letters, which stand without spaces between words.
-fn is_dense(c: char) -> bool {
-    c >= '\u{2e80}'
-}
-
-fn split(text: &str) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
-    let mut before = None;
-    for c in text.chars().flat_map(char::to_lowercase) {
-        let kind = c.is_alphanumeric().then(|| is_dense(c));
-        match (kind, words.last_mut()) {
-            (Some(_), Some(word)) if kind == before => word.push(c),
-            (Some(_), _) => words.push(c.to_string()),
-            (None, _) => {}
-        }
-        before = kind;
-    }
-    words
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_begin_where_people_would_look_for_them() {
-        let card = Card {
-            name: "官网售前 Chat".into(),
-            handle: "main-site".into(),
-            identifiers: vec![("scene".into(), "SCE_01".into())],
-            ..Card::default()
-        };
-        let words: Vec<String> = card.words().into_iter().collect();
-        assert_eq!(
-            words,
-            ["01", "chat", "main", "sce", "site", "前", "售前", "官网售前", "网售前"]
-        );
-    }
-
-    #[test]
-    fn what_is_typed_has_no_syntax() {
-        assert_eq!(wanted_words("Main-site 售前%"), ["main", "site", "售前"]);
-        assert_eq!(wanted_words(" %_'\"*() "), Vec::<String>::new());
-        assert_eq!(wanted_words("a A"), ["a"]);
-    }
-
-    #[test]
-    fn a_name_of_any_length_has_few_words() {
-        let card = Card { name: "聊".repeat(500), ..Card::default() };
-        assert!(card.words().len() <= MOST);
     }
 }

@@ -38,4 +38,5 @@ ids! {
     KeyId;
     PersonId;
     ReleaseId;
+    HandoverId;
 }

@@ -116,6 +116,8 @@ impl Key {
                 ("expires_on".into(), self.expires_on.clone()),
             ],
             identifiers: Vec::new(),
+            // People read it to each other; it tells nothing of the secret.
+            texts: vec![("fingerprint".into(), self.fingerprint.clone())],
             refers: vec![(Account::NOUN, self.account.to_string())],
             ..Card::default()
         }

@@ -7,6 +7,8 @@ pub mod change;
 pub mod defaults;
 pub mod domains;
 pub mod enterprise;
+pub mod finding;
+pub mod handover;
 pub mod ids;
 pub mod key;
 pub mod leave_template;
@@ -16,8 +18,10 @@ pub mod person;
 pub mod plugin;
 pub mod release;
 pub mod ring;
+pub mod switch;
 pub mod vip_field;
 pub mod window;
+pub mod words;
 
 pub use account::Account;
 pub use card::{Card, Registered};
@@ -25,9 +29,11 @@ pub use change::{Act, Change, FieldChange, Log};
 pub use defaults::Defaults;
 pub use domains::Domains;
 pub use enterprise::Enterprise;
+pub use finding::Finding;
+pub use handover::Handover;
 pub use ids::{
-    AccountId, EnterpriseId, KeyId, LeaveTemplateId, PersonId, PluginId, ReleaseId, VipFieldId,
-    WindowId,
+    AccountId, EnterpriseId, HandoverId, KeyId, LeaveTemplateId, PersonId, PluginId, ReleaseId,
+    VipFieldId, WindowId,
 };
 pub use key::Key;
 pub use leave_template::LeaveTemplate;
@@ -36,6 +42,7 @@ pub use person::Person;
 pub use plugin::Plugin;
 pub use release::Release;
 pub use ring::Ring;
+pub use switch::Switch;
 pub use vip_field::VipField;
 pub use window::Window;
 

@@ -37,6 +37,9 @@ pub const RESERVED: &[&str] = &[
     "activations",
     "reveals",
     "revocations",
+    "handovers",
+    "purges",
+    "switches",
 ];
 
 pub const NAME_RULE: Text = text(

@@ -81,7 +81,7 @@ impl Plugin {
 
     /// What lists and look-ups tell of it.
     pub fn card(&self) -> Card {
-        let Settings { plugid, plugin_version, alias, .. } = &self.settings;
+        let Settings { plugid, provider, plugin_version, alias, .. } = &self.settings;
         Card {
             place: self.enterprise.to_string(),
             noun: Self::NOUN,
@@ -95,6 +95,7 @@ impl Plugin {
                 ("alias".into(), alias.clone()),
             ],
             identifiers: vec![("plugid".into(), plugid.clone())],
+            texts: vec![("alias".into(), alias.clone()), ("provider".into(), provider.clone())],
             refers: Vec::new(),
             ..Card::default()
         }

@@ -80,6 +80,15 @@ pub struct Version {
     pub activated_at: Option<Millis>,
     pub retires_at: Option<Millis>,
     pub revoked_at: Option<Millis>,
+    /// When its sealed bytes were destroyed; fingerprint and times stay.
+    pub purged_at: Option<Millis>,
+}
+
+impl Version {
+    /// Whether its sealed bytes may be destroyed: it is right no longer, and they are still there.
+    pub fn may_go(&self) -> bool {
+        self.state == State::Revoked && !self.elsewhere && self.purged_at.is_none()
+    }
 }
 
 /// A key with all its secrets, the newest first.
@@ -142,6 +151,7 @@ impl Ring {
                 activated_at: None,
                 retires_at: None,
                 revoked_at: None,
+                purged_at: None,
             },
         );
         self.told(next, "key.rotated", number, now)
@@ -196,6 +206,19 @@ impl Ring {
         self.told(next, if pending { "key.discarded" } else { "key.revoked" }, number, now)
     }
 
+    /// Destroys what is kept of a revoked secret. One that may still be right is never touched.
+    ///
+    /// # Errors
+    /// It is not revoked, is gone already, or was never kept here.
+    pub fn purge(&self, number: i64, now: Millis) -> Result<(Ring, Change), Unfit> {
+        self.find(number).filter(|one| one.may_go()).ok_or(Unfit::NotNow)?;
+        let mut next = self.clone();
+        for version in next.versions.iter_mut().filter(|one| one.number == number) {
+            version.purged_at = Some(now);
+        }
+        self.told(next, "key.secret_purged", number, now)
+    }
+
     fn told(
         &self,
         mut next: Ring,
@@ -225,6 +248,7 @@ impl Ring {
             fields.push((name(""), Some(told)));
             fields.push((name(".state"), Some(version.state.name().to_owned())));
             fields.push((name(".retires_at"), version.retires_at.map(|at| at.to_string())));
+            fields.push((name(".purged_at"), version.purged_at.map(|at| at.to_string())));
         }
         fields
     }
@@ -264,6 +288,7 @@ mod tests {
             activated_at: Some(NOW),
             retires_at: None,
             revoked_at: None,
+            purged_at: None,
         };
         Ring { key, versions: vec![first] }
     }
@@ -315,6 +340,25 @@ mod tests {
         assert_eq!(gone.revoke(2, NOW).expect_err("gone"), Unfit::NotNow);
         let again = gone.rotate(successor("bbbb"), NOW).expect_err("known");
         assert_eq!(again, Unfit::Same(2), "a revoked secret does not come back");
+    }
+
+    #[test]
+    fn only_a_revoked_secret_can_be_purged_and_only_once() {
+        let (second, _) = ring().rotate(successor("bbbb"), NOW).expect("a successor");
+        let (third, _) = second.activate(2, String::new(), NOW).expect("a change-over");
+        for (ring, number) in [(&second, 2), (&second, 1), (&third, 1), (&third, 2), (&third, 9)] {
+            assert_eq!(ring.purge(number, NOW).expect_err("in use"), Unfit::NotNow, "{number}");
+        }
+        let (revoked, _) = third.revoke(1, NOW).expect("an end");
+        let (purged, change) = revoked.purge(1, NOW + 9).expect("gone");
+        let gone = purged.find(1).expect("its line stays");
+        assert_eq!((gone.purged_at, gone.fingerprint.as_str()), (Some(NOW + 9), "aaaa"));
+        assert_eq!(change.action, "key.secret_purged");
+        let print = change.details.get("key_fingerprint").map(String::as_str);
+        assert_eq!(print, Some("fingerprint:aaaa"));
+        assert_eq!(purged.purge(1, NOW + 10).expect_err("twice"), Unfit::NotNow);
+        let again = purged.rotate(successor("aaaa"), NOW).expect_err("known");
+        assert_eq!(again, Unfit::Same(1), "its fingerprint is still remembered");
     }
 
     #[test]

@@ -154,6 +154,12 @@ impl Window {
             ],
             about: Vec::new(),
             identifiers: own.collect(),
+            // What stands for a visitor may be about a person, and is not searched.
+            texts: content
+                .parameters
+                .iter()
+                .flat_map(|(name, value)| leaves(name, value))
+                .collect(),
             refers: refers.into_iter().flatten().chain(fields).collect(),
             ..Card::default()
         }
@@ -187,6 +193,24 @@ impl Window {
         self.meta.fields(&mut fields);
         fields
     }
+}
+
+/// The texts and numbers of an option, those inside its JSON too.
+fn leaves(name: &str, value: &Value) -> Vec<(String, String)> {
+    fn walk(value: &Value, into: &mut Vec<String>) {
+        match value {
+            Value::String(text) => into.push(text.clone()),
+            Value::Number(number) => into.push(number.to_string()),
+            Value::Array(items) => items.iter().for_each(|item| walk(item, into)),
+            Value::Object(map) => map.values().for_each(|item| walk(item, into)),
+            Value::Null | Value::Bool(_) => {}
+        }
+    }
+    let mut found = Vec::new();
+    walk(value, &mut found);
+    found.retain(|text| !text.trim().is_empty());
+    let text = found.join(" · ");
+    if text.is_empty() { Vec::new() } else { vec![(format!("p.{name}"), text)] }
 }
 
 /// A value as the history tells it: strings as they are, everything else as JSON.

@@ -12,7 +12,7 @@ use std::marker::PhantomData;
 pub use actor::{Actor, ActorKind, Origin};
 pub use permission::*;
 
-use crate::domain::{EnterpriseId, PersonId};
+use crate::domain::{EnterpriseId, HandoverId, PersonId};
 use crate::text::{Text, text};
 
 /// What somebody is, for the installation or for one enterprise.
@@ -74,6 +74,8 @@ pub struct Grants {
 enum Held {
     Roles(Vec<Grant>),
     System,
+    /// A hand-over link: one right in one enterprise.
+    Link(EnterpriseId),
 }
 
 /// It is visible, but this right is missing.
@@ -110,6 +112,15 @@ impl Grants {
         grants
     }
 
+    /// Whoever holds a hand-over link: may use it, and nothing else. `name` says for whom it was made.
+    pub fn of_link(id: HandoverId, name: String, place: EnterpriseId, origin: Origin) -> Self {
+        let (id, role) = (id.to_string(), "guest".to_owned());
+        Grants {
+            actor: Actor { kind: ActorKind::Guest, id, name, role, origin },
+            held: Held::Link(place),
+        }
+    }
+
     pub fn actor(&self) -> &Actor {
         &self.actor
     }
@@ -137,6 +148,7 @@ impl Grants {
     pub fn allow<P: Permission>(&self, place: Place) -> bool {
         match self.held {
             Held::System => true,
+            Held::Link(own) => place == Place::Enterprise(own) && P::NAME == UseHandover::NAME,
             Held::Roles(_) => self.role_at(place).is_some_and(|role| P::ROLES.contains(&role)),
         }
     }
@@ -218,6 +230,22 @@ mod tests {
         let permit = grants.permit::<EditWindows>(here).expect("an admin edits windows");
         assert_eq!(permit.actor().role, "admin");
         assert_eq!(grants.installation_role(), Some(Role::Auditor));
+    }
+
+    #[test]
+    fn a_hand_over_link_is_good_for_itself_alone() {
+        let here = Place::Enterprise(EnterpriseId(Uuid::from_u128(1)));
+        let there = Place::Enterprise(EnterpriseId(Uuid::from_u128(2)));
+        let (id, name) = (HandoverId(Uuid::nil()), "外包".to_owned());
+        let grants = Grants::of_link(id, name, EnterpriseId(Uuid::from_u128(1)), Origin::default());
+        let permit = grants.permit::<UseHandover>(here).expect("its own right");
+        assert_eq!(permit.actor().kind, ActorKind::Guest);
+        assert!(grants.permit::<UseHandover>(there).is_err());
+        assert!(grants.permit::<ViewEnterprise>(here).is_err() && !grants.sees(here));
+        for role in Role::ALL {
+            let person = person(vec![Grant { place: here, role }]);
+            assert!(person.permit::<UseHandover>(here).is_err(), "links are used as links");
+        }
     }
 
     #[test]

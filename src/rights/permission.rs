@@ -44,6 +44,10 @@ permissions! {
     RevealKeys "key.reveal" => [Owner Admin];
     /// Make a signed link with a registered key.
     SignLinks "link.sign" => [Owner Admin Developer];
+    /// Make and revoke links with which somebody without an account gets a window's code.
+    HandOver "handover.make" => [Owner Admin];
+    /// Use such a link; no role's right, only the link's own.
+    UseHandover "handover.use" => [];
     ReadHistory "history.read" => [Owner Admin Auditor];
     /// Add and disable people, give roles, finish the set-up.
     ManagePeople "people.manage" => [Owner];

@@ -8,16 +8,19 @@ use sqlx::FromRow;
 
 use super::fault::inconsistent;
 use super::sql::{sql, statements};
-use super::{PAGE, Source, Write};
+use super::{PAGE, Source, Write, checkups};
 use crate::clock::Millis;
-use crate::domain::{Card, Registered};
+use crate::domain::{Card, Registered, words};
 use crate::error::{Error, Result};
 
 statements! {
-    PUT = "INSERT INTO cards (place, noun, id, handle, name, owner, tags, about, version, updated_at, trashed_at, trashed_by)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    PUT = "INSERT INTO cards (place, noun, id, handle, name, owner, tags, about, version, updated_at, trashed_at, trashed_by, texts, edition)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
     PUT_FACET = "INSERT INTO facets (place, noun, facet, id, name, updated_at) VALUES ($1, $2, $3, $4, $5, $6)";
-    PUT_WORD = "INSERT INTO words (place, noun, id, word) VALUES ($1, $2, $3, $4)";
+    PUT_WORDS = "INSERT INTO words (place, noun, id, word, worth) VALUES
+                ($1, $2, $3, $4, $5), ($1, $2, $3, $6, $7), ($1, $2, $3, $8, $9), ($1, $2, $3, $10, $11),
+                ($1, $2, $3, $12, $13), ($1, $2, $3, $14, $15), ($1, $2, $3, $16, $17), ($1, $2, $3, $18, $19)
+                ON CONFLICT DO NOTHING";
     PUT_IDENTIFIER = "INSERT INTO identifiers (place, noun, id, name, value) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
     PUT_USE = "INSERT INTO uses (place, noun, id, of_noun, of_id) VALUES ($1, $2, $3, $4, $5)";
     DROP_CARD = "DELETE FROM cards WHERE noun = $1 AND id = $2";
@@ -31,10 +34,15 @@ statements! {
              FROM cards WHERE place = $1 AND trashed_at > 0 AND (trashed_at, id) < ($2, $3)
              ORDER BY trashed_at DESC, id DESC LIMIT $4";
     DUE = "SELECT noun, id, place, handle, name, owner, tags, about, version, updated_at, trashed_at, trashed_by
-           FROM cards WHERE trashed_at > 0 AND (trashed_at, id) > ($1, $2) AND trashed_at <= $3 ORDER BY trashed_at, id LIMIT $4";
+           FROM cards WHERE trashed_at > 0 AND (trashed_at, id) > ($1, $2) AND trashed_at <= $3
+           AND NOT EXISTS (SELECT 1 FROM releases r WHERE noun = 'window' AND r.window_id = cards.id)
+           ORDER BY trashed_at, id LIMIT $4";
     USERS = "SELECT c.noun, c.id, c.place, c.handle, c.name, c.owner, c.tags, c.about, c.version, c.updated_at, c.trashed_at, c.trashed_by
              FROM uses u CROSS JOIN cards c WHERE u.of_noun = $1 AND u.of_id = $2 AND c.noun = u.noun AND c.id = u.id
              ORDER BY c.noun, c.handle LIMIT $3";
+    TRASHED_BY = "SELECT trashed_by FROM cards WHERE noun = $1 AND id = $2";
+    NAMES = "SELECT id, name FROM cards WHERE place = $1 AND noun IN ('account', 'key', 'plugin', 'leave_template')
+             AND id IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
     HOLDERS = "SELECT c.noun, c.id, c.place, c.handle, c.name, c.owner, c.tags, c.about, c.version, c.updated_at, c.trashed_at, c.trashed_by
              FROM identifiers i CROSS JOIN cards c
              WHERE i.value = $1 AND i.name = $2 AND i.place = $3 AND i.noun = $4 AND i.id <> $5 AND c.noun = i.noun AND c.id = i.id
@@ -112,23 +120,49 @@ pub fn facet(name: &str, value: &str) -> String {
     format!("{name}={}", value.to_lowercase())
 }
 
+/// By which rules cards are made. Whoever changes what a card holds counts on, here and in the
+/// statements of `shelves`, and the cards of older databases are made anew when they are opened.
+const EDITION: i64 = 1;
+
+/// Words that one statement writes.
+const AT_ONCE: usize = 8;
+
 /// Writes the card of an object. What lies in the trash is not listed, not found and uses nothing.
 pub async fn put(write: &mut Write<'_>, object: &impl Registered) -> Result<()> {
+    let by = if object.trashed_at().is_some() { write.actor.name.clone() } else { String::new() };
+    put_by(write, object, by).await
+}
+
+/// Writes a card that is missing or was made by earlier rules. Who moved the object to the trash is
+/// told by its old card alone.
+pub(super) async fn renew<T: Registered>(write: &mut Write<'_>, object: &T) -> Result<()> {
+    let id = object.card().id;
+    let old = sql!(fetch_optional (String,); &mut *write, TRASHED_BY, T::NOUN.to_owned(), id)?;
+    match old {
+        Some((by,)) => put_by(write, object, by).await,
+        None => put(write, object).await,
+    }
+}
+
+async fn put_by(write: &mut Write<'_>, object: &impl Registered, by: String) -> Result<()> {
     let (card, meta) = (object.card(), object.meta().clone());
     let (noun, id) = (card.noun, card.id.clone());
-    remove(write, noun, &id).await?;
+    checkups::before(write, object).await?;
+    drop_card(write, noun, &id).await?;
     let own = card.facets.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
     let about: BTreeMap<String, String> = own.chain(card.about.iter().cloned()).collect();
-    let by = if object.trashed_at().is_some() { write.actor.name.clone() } else { String::new() };
+    let texts = words::texts(&card, &meta);
     sql!(
         execute write, PUT,
         card.place.clone(), noun, id.clone(), card.handle.clone(), card.name.clone(),
         meta.owner.clone(), meta.tags_text(),
         serde_json::to_string(&about).map_err(Error::broken)?,
         object.version(), object.updated_at(), object.trashed_at().unwrap_or(0), by,
+        serde_json::to_string(&texts).map_err(Error::broken)?, EDITION,
     )?;
     if object.trashed_at().is_some() {
-        return Ok(());
+        checkups::forget(write, noun, &id).await?;
+        return checkups::after(write, object).await;
     }
     let mut facets: Vec<String> =
         card.facets.iter().map(|(name, value)| facet(name, value)).collect();
@@ -143,9 +177,7 @@ pub async fn put(write: &mut Write<'_>, object: &impl Registered) -> Result<()> 
             card.place.clone(), noun, facet, id.clone(), card.name.clone(), object.updated_at(),
         )?;
     }
-    for word in card.words() {
-        sql!(execute write, PUT_WORD, card.place.clone(), noun, id.clone(), word)?;
-    }
+    put_words(write, &card, words::words(&card, &meta)).await?;
     for (name, value) in card.identifiers.iter().filter(|(_, value)| !value.is_empty()) {
         sql!(
             execute write, PUT_IDENTIFIER,
@@ -155,11 +187,31 @@ pub async fn put(write: &mut Write<'_>, object: &impl Registered) -> Result<()> 
     for (of_noun, of_id) in &card.refers {
         sql!(execute write, PUT_USE, card.place.clone(), noun, id.clone(), *of_noun, of_id.clone())?;
     }
+    checkups::after(write, object).await
+}
+
+/// Several to a statement; the last one is filled up with a word that it has already.
+async fn put_words(write: &mut Write<'_>, card: &Card, words: BTreeMap<String, i64>) -> Result<()> {
+    let words: Vec<(String, i64)> = words.into_iter().collect();
+    for some in words.chunks(AT_ONCE) {
+        let Some(first) = some.first() else { continue };
+        let [a, b, c, d, e, f, g, h]: [(String, i64); AT_ONCE] =
+            std::array::from_fn(|at| some.get(at).unwrap_or(first).clone());
+        sql!(
+            execute write, PUT_WORDS, card.place.clone(), card.noun, card.id.clone(),
+            a.0, a.1, b.0, b.1, c.0, c.1, d.0, d.1, e.0, e.1, f.0, f.1, g.0, g.1, h.0, h.1,
+        )?;
+    }
     Ok(())
 }
 
-/// Takes a card away with everything that belongs to it.
+/// Takes a card away with everything that belongs to it, and what was found of its object.
 pub(super) async fn remove(write: &mut Write<'_>, noun: &str, id: &str) -> Result<()> {
+    drop_card(write, noun, id).await?;
+    checkups::forget(write, noun, id).await
+}
+
+async fn drop_card(write: &mut Write<'_>, noun: &str, id: &str) -> Result<()> {
     for text in [DROP_CARD, DROP_FACETS, DROP_WORDS, DROP_IDENTIFIERS, DROP_USES] {
         sql!(execute write, text, noun.to_owned(), id.to_owned())?;
     }
@@ -177,6 +229,27 @@ pub async fn find(
     )?;
     row.map(Line::try_from).transpose()
 }
+
+/// The names of the objects of a place that others refer to, by their ids.
+pub async fn names(
+    source: &mut impl Source,
+    place: &str,
+    ids: &[String],
+) -> Result<BTreeMap<String, String>> {
+    let mut found = BTreeMap::new();
+    for some in ids.chunks(NAMED_AT_ONCE) {
+        let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p]: [String; NAMED_AT_ONCE] =
+            std::array::from_fn(|at| some.get(at).cloned().unwrap_or_default());
+        found.extend(sql!(
+            fetch_all (String, String); source, NAMES, place.to_owned(),
+            a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p,
+        )?);
+    }
+    Ok(found)
+}
+
+/// Names that one statement looks up.
+const NAMED_AT_ONCE: usize = 16;
 
 /// One page of a place's trash, the last moved first, and where the next one goes on.
 pub async fn trash(
@@ -196,7 +269,7 @@ pub async fn trash(
     Ok((found, next))
 }
 
-/// What was moved to the trash at this moment or before, the oldest first, after a given one.
+/// What was moved to the trash at this moment or before and may go, the oldest first, after a given one.
 pub async fn due(
     source: &mut impl Source,
     after: (Millis, String),

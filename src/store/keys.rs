@@ -109,6 +109,7 @@ pub async fn insert(write: &mut Write<'_>, new: &Key, sealed: Kept) -> Result<()
         activated_at: Some(new.created_at),
         retires_at: None,
         revoked_at: None,
+        purged_at: None,
     };
     secrets::insert(write, new, &first, sealed).await?;
     cards::put(write, new).await

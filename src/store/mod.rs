@@ -7,11 +7,13 @@
 
 pub mod accounts;
 pub mod cards;
+pub mod checkups;
 pub mod data_keys;
 pub mod defaults;
 pub mod domains;
 pub mod enterprises;
 mod fault;
+pub mod handovers;
 pub mod history;
 pub mod installation;
 pub mod keys;
@@ -22,10 +24,13 @@ pub mod people;
 pub mod plugins;
 pub mod recognised;
 pub mod releases;
+pub mod reminders;
+pub mod search;
 pub mod secrets;
 pub mod sessions;
 pub mod shelves;
 mod sql;
+pub mod switches;
 pub mod throttles;
 pub mod vip_fields;
 pub mod windows;
@@ -62,11 +67,16 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         ("domains", domains::STATEMENTS),
         ("recognised", recognised::STATEMENTS),
         ("releases", releases::STATEMENTS),
+        ("handovers", handovers::STATEMENTS),
         ("history", history::STATEMENTS),
         ("open", open::STATEMENTS),
         ("cards", cards::STATEMENTS),
         ("lists", lists::STATEMENTS),
+        ("search", search::STATEMENTS),
         ("shelves", shelves::STATEMENTS),
+        ("checkups", checkups::STATEMENTS),
+        ("switches", switches::STATEMENTS),
+        ("reminders", reminders::STATEMENTS),
     ];
     lists
         .iter()

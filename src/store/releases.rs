@@ -1,5 +1,6 @@
 //! Releases of chat windows, with their files, and what developers may take away.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
 use sqlx::FromRow;
@@ -7,7 +8,8 @@ use sqlx::FromRow;
 use super::fault::inconsistent;
 use super::recognised::Eyes;
 use super::sql::{sql, statements};
-use super::{PAGE, Page, Source, Write};
+use super::{PAGE, Page, Source, Write, checkups};
+use crate::clock::Millis;
 use crate::domain::card::wanted_words;
 use crate::domain::release::{File, FileKind};
 use crate::domain::{EnterpriseId, Release, ReleaseId, Window, WindowId};
@@ -50,6 +52,12 @@ statements! {
             WHERE r.enterprise_id = $1 AND l.window_id = $2";
     FILES = "SELECT flavour, kind, path, language, merging, content, sha256
              FROM release_files WHERE window_id = $1 AND number = $2 ORDER BY place";
+    ANY = "SELECT window_id FROM releases WHERE window_id = $1 LIMIT 1";
+    // The part of the trash that one page shows.
+    HELD = "SELECT c.id FROM cards c WHERE c.place = $1 AND c.trashed_at >= $2 AND c.trashed_at <= $3 AND c.noun = 'window'
+            AND EXISTS (SELECT 1 FROM releases r WHERE r.window_id = c.id)";
+    LIVE_UNCHECKED = "SELECT window_id, draft_version FROM live_releases
+            WHERE window_id IN (SELECT id FROM unchecked WHERE place = $1 AND noun = 'window' AND id >= $2 AND id <= $3)";
     INSTALLABLE = installable!("enterprises e", "");
     INSTALLABLE_SEEN = installable!("grants g JOIN enterprises e ON e.id = g.enterprise_id", "g.person_id = $9 AND ");
 }
@@ -157,8 +165,9 @@ pub async fn insert(write: &mut Write<'_>, new: &Release, files: &[File]) -> Res
             file.sha256.clone(),
         )?;
     }
-    sql!(execute write, GO_LIVE, window, new.number, new.draft_version, new.made_at)?;
-    Ok(())
+    sql!(execute write, GO_LIVE, window.clone(), new.number, new.draft_version, new.made_at)?;
+    let place = new.enterprise.to_string();
+    checkups::concern(write, (&place, Window::NOUN, &window), ("release", new.number)).await
 }
 
 /// The release with this number.
@@ -204,6 +213,33 @@ pub async fn files(source: &mut impl Source, release: &Release) -> Result<Vec<Fi
         .into_iter()
         .map(File::try_from)
         .collect()
+}
+
+/// The drafts that live releases were made of, for windows that wait to be examined between two ids.
+pub async fn live_unchecked(
+    source: &mut impl Source,
+    enterprise: EnterpriseId,
+    (first, last): (&str, &str),
+) -> Result<BTreeMap<String, i64>> {
+    let (place, first, last) = (enterprise.to_string(), first.to_owned(), last.to_owned());
+    let rows = sql!(fetch_all (String, i64); source, LIVE_UNCHECKED, place, first, last)?;
+    Ok(rows.into_iter().collect())
+}
+
+/// Whether a window was ever released.
+pub async fn any(source: &mut impl Source, window: &str) -> Result<bool> {
+    let found = sql!(fetch_optional (String,); source, ANY, window.to_owned())?;
+    Ok(found.is_some())
+}
+
+/// The windows with releases among what was moved to an enterprise's trash between two moments.
+pub async fn held(
+    source: &mut impl Source,
+    place: &str,
+    (first, last): (Millis, Millis),
+) -> Result<BTreeSet<String>> {
+    let rows = sql!(fetch_all (String,); source, HELD, place.to_owned(), first, last)?;
+    Ok(rows.into_iter().map(|row| row.0).collect())
 }
 
 /// A window as the developer's home shows it, with its live release.

@@ -20,7 +20,7 @@ pub const DUE: i64 = 50;
 statements! {
     INSERT = "INSERT INTO key_secrets (key_id, number, sealed, fingerprint, created_at, sealing, state, overlap, activated_at)
               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-    OF_KEY = "SELECT s.number, s.state, s.sealing, s.fingerprint, s.overlap, s.created_at, s.activated_at, s.retires_at, s.revoked_at
+    OF_KEY = "SELECT s.number, s.state, s.sealing, s.fingerprint, s.overlap, s.created_at, s.activated_at, s.retires_at, s.revoked_at, s.purged_at
               FROM key_secrets s JOIN keys k ON k.id = s.key_id
               WHERE k.enterprise_id = $1 AND k.id = $2 ORDER BY s.number DESC";
     // The key's version guards its secrets: whoever changed them changed it.
@@ -32,11 +32,22 @@ statements! {
               WHERE k.enterprise_id = $1 AND k.id = $2 AND s.number = $3 AND s.sealing = 'data'";
     ALL_SEALED = "SELECT k.id, s.number, s.sealed FROM keys k JOIN key_secrets s ON s.key_id = k.id
                   WHERE k.enterprise_id = $1 AND s.sealing = 'data' ORDER BY k.id, s.number";
+    // Whatever has a fingerprint and no sealed bytes.
     ALL_ELSEWHERE = "SELECT s.fingerprint FROM keys k JOIN key_secrets s ON s.key_id = k.id
-                     WHERE k.enterprise_id = $1 AND s.sealing = 'elsewhere'";
+                     WHERE k.enterprise_id = $1 AND s.sealing IN ('elsewhere', 'purged')";
     ALL_EARLY = "SELECT k.enterprise_id, k.id, s.number, s.sealed FROM keys k JOIN key_secrets s ON s.key_id = k.id
                  WHERE s.sealing = 'master' ORDER BY k.enterprise_id, k.id, s.number";
     RESEAL = "UPDATE key_secrets SET sealed = $3, sealing = 'data' WHERE key_id = $1 AND number = $2";
+    // Says itself what may go, whoever asks.
+    PURGE = "UPDATE key_secrets SET sealed = $3, sealing = 'purged', purged_at = $4
+             WHERE key_id = $1 AND number = $2 AND state = 'revoked' AND sealing = 'data'";
+    REVOKED = "SELECT k.enterprise_id, s.key_id, s.number FROM key_secrets s JOIN keys k ON k.id = s.key_id
+               LEFT JOIN key_policies p ON p.enterprise_id = k.enterprise_id
+               WHERE s.sealing = 'data' AND s.state = 'revoked' AND s.revoked_at + COALESCE(p.purge_days, $1) * 86400000 <= $2
+               ORDER BY s.revoked_at, s.key_id, s.number LIMIT $3";
+    POLICY = "SELECT purge_days, version FROM key_policies WHERE enterprise_id = $1";
+    NEW_POLICY = "INSERT INTO key_policies (enterprise_id, purge_days, version, updated_at) VALUES ($1, $2, 1, $3)";
+    SAVE_POLICY = "UPDATE key_policies SET purge_days = $3, version = version + 1, updated_at = $4 WHERE enterprise_id = $1 AND version = $2";
     COUNT = "INSERT INTO key_uses (key_id, number, uses, used_at) VALUES ($1, $2, 1, $3)
              ON CONFLICT (key_id, number) DO UPDATE SET uses = key_uses.uses + 1, used_at = $3";
     USES = "SELECT number, uses, used_at FROM key_uses WHERE key_id = $1";
@@ -57,6 +68,7 @@ struct Row {
     activated_at: Option<i64>,
     retires_at: Option<i64>,
     revoked_at: Option<i64>,
+    purged_at: Option<i64>,
 }
 
 impl TryFrom<Row> for Version {
@@ -74,6 +86,7 @@ impl TryFrom<Row> for Version {
             activated_at: row.activated_at,
             retires_at: row.retires_at,
             revoked_at: row.revoked_at,
+            purged_at: row.purged_at,
         })
     }
 }
@@ -141,6 +154,50 @@ pub async fn turn(write: &mut Write<'_>, new: &Ring, seen: i64) -> Result<()> {
         )?;
     }
     cards::put(write, key).await
+}
+
+/// Destroys the sealed bytes of a revoked secret and saves the key over the version that was seen.
+pub async fn purge(write: &mut Write<'_>, new: &Ring, number: i64, seen: i64) -> Result<()> {
+    let at = new.find(number).and_then(|version| version.purged_at);
+    turn(write, new, seen).await?;
+    match sql!(execute write, PURGE, new.key.id.to_string(), number, Vec::<u8>::new(), at)? {
+        1 => Ok(()),
+        _ => Err(Error::conflict()),
+    }
+}
+
+/// Revoked secrets whose time is over: enterprise, key and number. `days` counts where an enterprise has
+/// chosen nothing.
+pub async fn outlived(
+    source: &mut impl Source,
+    days: i64,
+    now: Millis,
+) -> Result<Vec<(String, String, i64)>> {
+    sql!(fetch_all (String, String, i64); source, REVOKED, days, now, DUE)
+}
+
+/// The days that an enterprise chose, and the version of its choice.
+pub async fn policy(
+    source: &mut impl Source,
+    enterprise: EnterpriseId,
+) -> Result<Option<(i64, i64)>> {
+    sql!(fetch_optional (i64, i64); source, POLICY, enterprise.to_string())
+}
+
+/// Saves a choice over the version that was seen, 0 for none.
+pub async fn save_policy(
+    write: &mut Write<'_>,
+    enterprise: EnterpriseId,
+    (days, seen): (i64, i64),
+    now: Millis,
+) -> Result<()> {
+    let id = enterprise.to_string();
+    let touched = if seen == 0 {
+        sql!(execute write, NEW_POLICY, id, days, now)?
+    } else {
+        sql!(execute write, SAVE_POLICY, id, seen, days, now)?
+    };
+    if touched == 1 { Ok(()) } else { Err(Error::conflict()) }
 }
 
 /// The sealed bytes of one secret, for its data key to open; `None` when it is kept elsewhere.

@@ -6,7 +6,7 @@ use super::fault::store_error;
 use super::sql::{sql, statements};
 use super::{
     Db, Page, Read, Source, Trashed, Tx, Write, accounts, enterprises, every, keys,
-    leave_templates, plugins, vip_fields, windows,
+    leave_templates, plugins, releases, vip_fields, windows,
 };
 use crate::domain::{
     Account, EnterpriseId, Key, LeaveTemplate, Plugin, Registered, VipField, Window,
@@ -21,21 +21,23 @@ statements! {
     ERASE_SECRETS = "DELETE FROM key_secrets WHERE key_id = $1";
     ERASE_TEMPLATE = "DELETE FROM leave_templates WHERE enterprise_id = $1 AND id = $2 AND version = $3";
     ERASE_FIELD = "DELETE FROM vip_fields WHERE enterprise_id = $1 AND id = $2 AND version = $3";
-    ERASE_WINDOW = "DELETE FROM windows WHERE enterprise_id = $1 AND id = $2 AND version = $3";
+    // What was released is evidence and stays, whoever asks.
+    ERASE_WINDOW = "DELETE FROM windows WHERE enterprise_id = $1 AND id = $2 AND version = $3
+            AND NOT EXISTS (SELECT 1 FROM releases r WHERE r.window_id = windows.id)";
     BARE_ENTERPRISES = "SELECT o.id, o.id FROM enterprises o
-            WHERE NOT EXISTS (SELECT 1 FROM cards c WHERE c.noun = 'enterprise' AND c.id = o.id) LIMIT 200";
+            WHERE NOT EXISTS (SELECT 1 FROM cards c WHERE c.noun = 'enterprise' AND c.id = o.id AND c.edition = 1) LIMIT 200";
     BARE_ACCOUNTS = "SELECT o.enterprise_id, o.id FROM accounts o
-            WHERE NOT EXISTS (SELECT 1 FROM cards c WHERE c.noun = 'account' AND c.id = o.id) LIMIT 200";
+            WHERE NOT EXISTS (SELECT 1 FROM cards c WHERE c.noun = 'account' AND c.id = o.id AND c.edition = 1) LIMIT 200";
     BARE_KEYS = "SELECT o.enterprise_id, o.id FROM keys o
-            WHERE NOT EXISTS (SELECT 1 FROM cards c WHERE c.noun = 'key' AND c.id = o.id) LIMIT 200";
+            WHERE NOT EXISTS (SELECT 1 FROM cards c WHERE c.noun = 'key' AND c.id = o.id AND c.edition = 1) LIMIT 200";
     BARE_PLUGINS = "SELECT o.enterprise_id, o.id FROM plugins o
-            WHERE NOT EXISTS (SELECT 1 FROM cards c WHERE c.noun = 'plugin' AND c.id = o.id) LIMIT 200";
+            WHERE NOT EXISTS (SELECT 1 FROM cards c WHERE c.noun = 'plugin' AND c.id = o.id AND c.edition = 1) LIMIT 200";
     BARE_TEMPLATES = "SELECT o.enterprise_id, o.id FROM leave_templates o
-            WHERE NOT EXISTS (SELECT 1 FROM cards c WHERE c.noun = 'leave_template' AND c.id = o.id) LIMIT 200";
+            WHERE NOT EXISTS (SELECT 1 FROM cards c WHERE c.noun = 'leave_template' AND c.id = o.id AND c.edition = 1) LIMIT 200";
     BARE_FIELDS = "SELECT o.enterprise_id, o.id FROM vip_fields o
-            WHERE NOT EXISTS (SELECT 1 FROM cards c WHERE c.noun = 'vip_field' AND c.id = o.id) LIMIT 200";
+            WHERE NOT EXISTS (SELECT 1 FROM cards c WHERE c.noun = 'vip_field' AND c.id = o.id AND c.edition = 1) LIMIT 200";
     BARE_WINDOWS = "SELECT o.enterprise_id, o.id FROM windows o
-            WHERE NOT EXISTS (SELECT 1 FROM cards c WHERE c.noun = 'window' AND c.id = o.id) LIMIT 200";
+            WHERE NOT EXISTS (SELECT 1 FROM cards c WHERE c.noun = 'window' AND c.id = o.id AND c.edition = 1) LIMIT 200";
 }
 
 /// A noun whose objects lie in tables of their own.
@@ -139,9 +141,9 @@ pub async fn all<T: Few, S: Source>(
 }
 
 impl Db {
-    /// Writes the cards that are missing: those of objects that an earlier version stored. Cards only
-    /// repeat what the objects say and are read like an index, so there is nothing to permit or to
-    /// record: the one transaction that commits without an act.
+    /// Writes the cards that are missing or were made by earlier rules: those of objects that an earlier
+    /// version stored. Cards only repeat what the objects say and are read like an index, so there is
+    /// nothing to permit or to record: the one transaction that commits without an act.
     pub(super) async fn complete_cards(&self) -> Result<()> {
         let grants = Grants::system("start", Origin::default());
         loop {
@@ -170,7 +172,7 @@ async fn complete(write: &mut Write<'_>) -> Result<usize> {
     for (_, id) in sql!(fetch_all Bare; &mut *write, BARE_ENTERPRISES)? {
         let id = id.parse().map_err(Error::broken)?;
         if let Some(object) = enterprises::find(write, id).await? {
-            cards::put(write, &object).await?;
+            cards::renew(write, &object).await?;
             written += 1;
         }
     }
@@ -188,7 +190,7 @@ async fn bare<T: Shelved>(write: &mut Write<'_>, text: &'static str) -> Result<u
     for (enterprise, id) in sql!(fetch_all Bare; &mut *write, text)? {
         let enterprise = EnterpriseId(enterprise.parse().map_err(Error::broken)?);
         if let Some(object) = T::load(write, enterprise, &id).await? {
-            cards::put(write, &object).await?;
+            cards::renew(write, &object).await?;
             written += 1;
         }
     }
@@ -211,7 +213,10 @@ macro_rules! of_noun {
 }
 pub(crate) use of_noun;
 
-/// Whether the trash is kept longer than usual for this object; releases of a window will say so.
-pub async fn held(_read: &mut Read, _object: &impl Registered) -> Result<bool> {
-    Ok(false)
+/// Whether an object is kept in the trash for good: a window whose releases somebody may have installed.
+pub async fn held<T: Registered>(source: &mut impl Source, object: &T) -> Result<bool> {
+    if T::NOUN != Window::NOUN {
+        return Ok(false);
+    }
+    releases::any(source, &object.subject()).await
 }

@@ -24,6 +24,9 @@ statements! {
                     FROM windows WHERE enterprise_id = $1 AND code = $2";
     FIND = "SELECT id, enterprise_id, code, name, channel, target, flavour, environment, account_id, key_id, plugin_id, parameters, settings, visitor, owner, tags, note, version, created_at, updated_at, trashed_at, template_id
             FROM windows WHERE enterprise_id = $1 AND id = $2";
+    UNCHECKED = "SELECT id, enterprise_id, code, name, channel, target, flavour, environment, account_id, key_id, plugin_id, parameters, settings, visitor, owner, tags, note, version, created_at, updated_at, trashed_at, template_id
+            FROM windows WHERE enterprise_id = $1 AND trashed_at = 0
+            AND id IN (SELECT id FROM unchecked WHERE place = $1 AND noun = 'window' AND id >= $2 AND id <= $3)";
     LIST = "SELECT id, code, name, channel, target, environment, version, updated_at
             FROM windows WHERE enterprise_id = $1 AND code > $2 AND trashed_at = 0 ORDER BY code LIMIT $3";
     LIST_OF_CHANNEL = "SELECT id, code, name, channel, target, environment, version, updated_at
@@ -207,6 +210,17 @@ pub async fn find(
     sql!(fetch_optional Row; source, FIND, enterprise.to_string(), id.to_string())?
         .map(Window::try_from)
         .transpose()
+}
+
+/// The windows that wait to be examined between two ids.
+pub async fn unchecked(
+    source: &mut impl Source,
+    enterprise: EnterpriseId,
+    (first, last): (&str, &str),
+) -> Result<Vec<Window>> {
+    let (place, first, last) = (enterprise.to_string(), first.to_owned(), last.to_owned());
+    let rows = sql!(fetch_all Row; source, UNCHECKED, place, first, last)?;
+    rows.into_iter().map(Window::try_from).collect()
 }
 
 /// Every code that is taken, those in the trash among them; for enterprises that are small by nature.

@@ -101,7 +101,10 @@ fn refuse_other_sites(request: &HttpRequest) -> Result<(), Fault> {
     if value("sec-fetch-site").is_some_and(|site| !matches!(site, "same-origin" | "none")) {
         return Err(refused());
     }
-    let Some(origin) = value("origin") else { return Ok(()) };
+    // A page that hides its address hides its origin too; only browsers write `sec-fetch-site`.
+    let hidden =
+        |origin: &&str| *origin == "null" && value("sec-fetch-site") == Some("same-origin");
+    let Some(origin) = value("origin").filter(|origin| !hidden(origin)) else { return Ok(()) };
     let host = value("host").unwrap_or_default();
     let authority = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
     if authority.is_some_and(|authority| authority.eq_ignore_ascii_case(host)) {

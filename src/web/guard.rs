@@ -123,6 +123,9 @@ fn protect(headers: &mut HeaderMap, frame: &Frame, https: bool) {
     for (name, value) in HEADERS {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
+    if frame.here.starts_with("/handovers/") {
+        conceal(headers, frame);
+    }
     if https {
         let value = HeaderValue::from_static("max-age=31536000; includeSubDomains");
         headers.insert(header::STRICT_TRANSPORT_SECURITY, value);
@@ -132,6 +135,17 @@ fn protect(headers: &mut HeaderMap, frame: &Frame, https: bool) {
     }
     if let Ok(id) = HeaderValue::from_str(&frame.request_id) {
         headers.insert(HeaderName::from_static("x-request-id"), id);
+    }
+}
+
+/// The address of a hand-over link is itself the secret: it is told to no site and kept by no search
+/// engine. On plain http browsers would send such forms without anything that says whose they are.
+fn conceal(headers: &mut HeaderMap, frame: &Frame) {
+    let fixed = HeaderValue::from_static;
+    headers.insert(HeaderName::from_static("x-robots-tag"), fixed("noindex, nofollow, noarchive"));
+    headers.insert(header::CACHE_CONTROL, fixed("no-store"));
+    if !frame.insecure {
+        headers.insert(header::REFERRER_POLICY, fixed("no-referrer"));
     }
 }
 

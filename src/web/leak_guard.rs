@@ -7,8 +7,11 @@ use super::form::Form;
 use super::scope::Scope;
 use super::secrets;
 use super::ui::PageError;
+use super::visit::Visit;
 use crate::domain::EnterpriseId;
 use crate::secret::Secret;
+use crate::store::recognised::Eyes;
+use crate::store::search;
 use crate::store::secrets::elsewhere;
 use crate::text::{Text, text};
 
@@ -83,10 +86,9 @@ fn withhold_absent(
     let (vault, tenant) = (&scope.visit().portal.vault, enterprise.to_string());
     let mut found = Vec::new();
     for (name, value) in form.pairs.iter().filter(|(name, _)| is_open(name)) {
-        let words =
-            value.split(|c: char| c.is_whitespace() || "\"'`=,;:&<>()[]{}，；：".contains(c));
-        for word in
-            std::iter::once(value.trim()).chain(words).filter(|word| word.len() >= LONG_ENOUGH)
+        for word in std::iter::once(value.trim())
+            .chain(words(value))
+            .filter(|word| word.len() >= LONG_ENOUGH)
         {
             if absent.contains(&vault.fingerprint(&Secret::new(word), &tenant)?) {
                 found.push(name.clone());
@@ -97,6 +99,36 @@ fn withhold_absent(
         form.withhold(&name, LEAK);
     }
     Ok(())
+}
+
+/// Whether a text that somebody looks for is a secret of any enterprise that they may see, or holds one
+/// between its separators. Fingerprints are compared, so nothing is opened.
+pub async fn is_secret(visit: &Visit, eyes: Eyes, typed: &str) -> Result<bool, Fault> {
+    let long = |word: &&str| word.len() >= LONG_ENOUGH && word.is_ascii();
+    let whole = Some(typed).filter(|typed| !typed.is_empty());
+    let words: Vec<&str> = words(typed).filter(long).chain(whole).take(LOOKED_AT).collect();
+    if words.is_empty() {
+        return Ok(false);
+    }
+    let mut read = visit.portal.db.read().await?;
+    let known = search::fingerprints(&mut read, eyes).await?;
+    drop(read);
+    for (tenant, fingerprints) in known {
+        for word in &words {
+            let fingerprint = visit.portal.vault.fingerprint(&Secret::new(*word), &tenant)?;
+            if fingerprints.contains(&fingerprint) {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
+}
+
+/// Words of one question that are compared.
+const LOOKED_AT: usize = 40;
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| c.is_whitespace() || "\"'`=,;:&<>()[]{}，；：".contains(c))
 }
 
 impl Form {

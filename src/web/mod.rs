@@ -1,8 +1,11 @@
 //! The pages. Handlers stay short: read the form, call a verb of the domain, write, answer.
 
 mod assets;
+mod attention;
 mod boxes;
+pub mod care;
 mod cells;
+pub mod checkup;
 mod conflict;
 pub mod due;
 mod fault;
@@ -23,6 +26,7 @@ mod scope;
 mod secrets;
 mod told;
 pub mod ui;
+mod vendor_switch;
 mod visit;
 
 pub use guard::guard;

@@ -38,6 +38,7 @@ pub fn of(signed_in: &SignedIn, enterprise: Option<&Enterprise>, path: &str) -> 
             ),
             item(text("VIP 字段", "VIP fields"), format!("{base}/vip-fields"), false),
         ];
+        registry.push(item(text("体检", "Doctor"), format!("{base}/doctor"), true));
         registry.push(item(text("回收站", "Trash"), format!("{base}/trash"), true));
         if grants.allow::<EditEnterprise>(place) {
             registry.push(item(

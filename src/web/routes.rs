@@ -8,12 +8,13 @@ use actix_web::{HttpRequest, guard, web};
 use super::assets;
 use super::fault::{Answer, Fault};
 use super::pages::{
-    accounts, appearance, dev, domains, enterprises, gallery, health, help, history, inspect, keys,
-    leave_templates, login, overview, plugins, registry, setup, vip_fields, windows,
+    accounts, appearance, dev, doctor, domains, enterprises, gallery, health, help, history,
+    inspect, keys, leave_templates, login, overview, plugins, registry, search, setup, vip_fields,
+    windows,
 };
 use crate::domain::{Account, Key, LeaveTemplate, Plugin, VipField, Window};
 use crate::rights::{
-    CreateEnterprises, EditEnterprise, EditKeys, EditRegistry, EditWindows, Permission,
+    CreateEnterprises, EditEnterprise, EditKeys, EditRegistry, EditWindows, HandOver, Permission,
     ReadHistory, ReleaseWindows, RevealKeys, Role, ViewEnterprise,
 };
 
@@ -114,6 +115,7 @@ routes! {
     GET  "/help" => help::index, Member, None;
     GET  "/help/channels" => help::compare, Member, None;
     GET  "/help/channels/{channel}" => help::channel, Member, None;
+    GET  "/search" => search::show, Member, None;
     GET  "/dev" => dev::show, Member, None;
     GET  "/inspect" => inspect::show, Member, None;
     POST "/inspect" => inspect::look, Member, None;
@@ -122,6 +124,7 @@ routes! {
     POST "/enterprises" => enterprises::create, Installed(CreateEnterprises), Change;
 
     GET  "/e/{e}" => enterprises::show, Within(ViewEnterprise), None;
+    GET  "/e/{e}/doctor" => doctor::show, Within(ViewEnterprise), None;
     GET  "/e/{e}/settings" => enterprises::edit, Within(EditEnterprise), None;
     POST "/e/{e}/settings" => enterprises::save, Within(EditEnterprise), Change;
     GET  "/e/{e}/settings/domains" => domains::show, Within(EditEnterprise), None;
@@ -130,6 +133,9 @@ routes! {
     GET  "/e/{e}/settings/defaults/{channel}" => windows::defaults::show, Within(ViewEnterprise), None;
     POST "/e/{e}/settings/defaults/{channel}" => windows::defaults::save, Within(EditWindows), Change;
     POST "/e/{e}/settings/defaults/{channel}/preview" => windows::defaults::preview, Within(EditWindows), None;
+
+    GET  "/e/{e}/settings/keys" => keys::purge::show, Within(EditKeys), None;
+    POST "/e/{e}/settings/keys" => keys::purge::save, Within(EditKeys), Change;
 
     GET  "/e/{e}/accounts" => registry::list::list::<Account>, Within(ViewEnterprise), None;
     POST "/e/{e}/accounts/batches" => registry::batches::act::<Account>, Within(EditRegistry), Change;
@@ -141,6 +147,7 @@ routes! {
     POST "/e/{e}/accounts/{id}/clones" => registry::clones::make::<Account>, Within(EditRegistry), Change;
     POST "/e/{e}/accounts/{id}/deletions" => registry::trash::delete::<Account>, Within(EditRegistry), Change;
     POST "/e/{e}/accounts/{id}/restorations" => registry::trash::restore::<Account>, Within(EditRegistry), Change;
+    POST "/e/{e}/accounts/{id}/switches" => accounts::switch::record, Within(EditRegistry), Change;
 
     GET  "/e/{e}/keys" => registry::list::list::<Key>, Within(ViewEnterprise), None;
     POST "/e/{e}/keys/batches" => registry::batches::act::<Key>, Within(EditKeys), Change;
@@ -156,6 +163,8 @@ routes! {
     POST "/e/{e}/keys/{id}/activations" => keys::activation::make, Within(EditKeys), Change;
     GET  "/e/{e}/keys/{id}/revocations" => keys::revocation::ask, Within(EditKeys), None;
     POST "/e/{e}/keys/{id}/revocations" => keys::revocation::make, Within(EditKeys), Change;
+    GET  "/e/{e}/keys/{id}/purges" => keys::purge::ask, Within(EditKeys), None;
+    POST "/e/{e}/keys/{id}/purges" => keys::purge::make, Within(EditKeys), Change;
     GET  "/e/{e}/keys/{id}/reveals" => keys::reveal::ask, Within(RevealKeys), None;
     POST "/e/{e}/keys/{id}/reveals" => keys::reveal::make, Within(RevealKeys), Access;
 
@@ -221,6 +230,16 @@ routes! {
     POST "/e/{e}/windows/{code}/install" => windows::install::evaluate, Within(ViewEnterprise), None;
     POST "/e/{e}/windows/{code}/install/copies" => windows::install::record, Within(ViewEnterprise), Access;
     GET  "/e/{e}/windows/{code}/install.md" => windows::install::markdown, Within(ViewEnterprise), None;
+
+    GET  "/e/{e}/windows/{code}/draft" => windows::draft_and_live::show, Within(ViewEnterprise), None;
+    GET  "/e/{e}/windows/{code}/handovers" => windows::handovers::show, Within(ViewEnterprise), None;
+    POST "/e/{e}/windows/{code}/handovers" => windows::handovers::make, Within(HandOver), Change;
+    POST "/e/{e}/windows/{code}/handovers/{id}/revocations" => windows::handovers::revoke, Within(HandOver), Change;
+    // Whoever has the link may open it. Looking at the address alone shows nothing and counts nothing:
+    // mail scanners and previews of messengers do that.
+    GET  "/handovers/{token}" => windows::handovers::guest::show, Public, None;
+    POST "/handovers/{token}" => windows::handovers::guest::open, Public, Access;
+    POST "/handovers/{token}/copies" => windows::handovers::guest::take, Public, Access;
 
     GET  "/e/{e}/trash" => registry::trash::list, Within(ViewEnterprise), None;
     GET  "/e/{e}/deletions" => registry::enterprise::ask, Within(EditEnterprise), None;

@@ -16,8 +16,8 @@ use std::path::{Path, PathBuf};
 use askama::Template;
 
 use super::pages::{
-    accounts, dev, domains, enterprises, gallery, help, history, inspect, keys, leave_templates,
-    login, overview, plugins, registry, setup, vip_fields, windows,
+    accounts, dev, doctor, domains, enterprises, gallery, help, history, inspect, keys,
+    leave_templates, login, overview, plugins, registry, search, setup, vip_fields, windows,
 };
 use super::ui::{Theme, Ui};
 use super::{conflict, form, guard};
@@ -74,9 +74,13 @@ const PAGES: &[&[Page]] = &[
     windows::links::samples::PAGES,
     windows::releases::samples::PAGES,
     windows::install::samples::PAGES,
+    windows::handovers::samples::PAGES,
+    windows::draft_and_live::samples::PAGES,
     dev::samples::PAGES,
+    doctor::samples::PAGES,
     help::samples::PAGES,
     inspect::samples::PAGES,
+    search::samples::PAGES,
     history::samples::PAGES,
     setup::samples::PAGES,
     gallery::PAGES,

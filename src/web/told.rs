@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use super::moment::moment;
 use super::pages::leave_templates::languages;
 use crate::channels::{self, Channel};
+use crate::domain::handover::Purpose;
 use crate::domain::ring::{SECRET_FIELDS, State};
-use crate::domain::{FieldChange, vip_field};
+use crate::domain::{FieldChange, switch, vip_field};
 use crate::rights::Role;
 use crate::store::history::Event;
 use crate::text::{Lang, Text, text};
@@ -37,6 +38,11 @@ pub fn action(action: &str) -> Option<Text> {
             text("放弃了尚未启用的新密钥：", "discarded the pending secret of the key")
         }
         "key.revoked" => text("吊销了密钥：", "revoked a secret of the key"),
+        "key.secret_purged" => text("销毁了旧密钥：", "destroyed an old secret of the key"),
+        "key.reminded" => text("提醒密钥快到期：", "reminded of the last day of the key"),
+        "account.switched" => {
+            text("登记了厂商校验开关：", "recorded the vendor’s switch of the account")
+        }
         "key.revealed" => text("查看了密钥内容：", "revealed the key"),
         "vault.upgraded" => text("为每个企业启用了数据密钥", "sealed every secret under data keys"),
         "vault.rotated" => text("更换了主密钥", "changed the master key"),
@@ -92,6 +98,12 @@ pub fn action(action: &str) -> Option<Text> {
         "window.purged" => text("彻底删除了聊天窗", "removed for good: the chat window"),
         "window.published" => text("发布了聊天窗", "released the chat window"),
         "snippet.copied" => text("取走了代码：", "took away the code of"),
+        "handover.created" => text("生成了交接链接：", "made a hand-over link for"),
+        "handover.revoked" => text("吊销了交接链接：", "revoked a hand-over link for"),
+        "handover.opened" => text("打开了交接链接：", "opened the hand-over link for"),
+        "handover.copied" => {
+            text("通过交接链接取走了代码：", "took away, by a hand-over link, the code of")
+        }
         "link.made" => text("生成了链接：", "made a link for"),
         "link.signed" => text("生成了签名链接：", "made a signed link for"),
         _ => return None,
@@ -111,6 +123,7 @@ pub const NOUNS: &[(&str, Text)] = &[
     ("window", text("聊天窗", "Chat window")),
     ("grant", text("角色", "Role")),
     ("link", text("签名链接", "Signed link")),
+    ("handover", text("交接链接", "Hand-over link")),
     ("person", text("成员", "Person")),
     ("session", text("登录会话", "Session")),
     ("installation", text("门户", "Installation")),
@@ -140,6 +153,9 @@ pub fn own_field(name: &str) -> Option<Text> {
         "overlap" => text("重叠期", "Overlap"),
         "confirm" => text("企业名称", "Enterprise name"),
         "number" => text("密钥序号", "Number of the secret"),
+        "vendor_switch" => text("厂商校验开关", "The vendor’s switch"),
+        "key_purge_days" => text("旧密钥保留天数", "Days to keep old secrets"),
+        "days" => text("天数", "Days"),
         "master_key" => text("主密钥", "Master key"),
         "plugid" => text("插件配置 ID", "Plugin configuration ID"),
         "provider" => text("插件提供方", "Plugin provider"),
@@ -164,6 +180,11 @@ pub fn own_field(name: &str) -> Option<Text> {
         "enterprise" => text("企业", "Enterprise"),
         "release" => text("版本", "Release"),
         "domains" => text("域名", "Domains"),
+        "recipient" => text("给谁", "For whom"),
+        "purpose" => text("内容", "Shows"),
+        "expires_at" => text("有效至", "Valid until"),
+        "revoked" => text("已吊销", "Revoked"),
+        "hours" => text("有效期（小时）", "Valid for, in hours"),
         "content_hash" => text("内容摘要", "Content hash"),
         _ => return None,
     })
@@ -189,6 +210,7 @@ fn one_secret(name: &str, lang: Lang) -> Option<String> {
         "" => text("指纹", "fingerprint"),
         "state" => text("状态", "state"),
         "retires_at" => text("退役截止", "retires at"),
+        "purged_at" => text("销毁时间", "destroyed at"),
         _ => return None,
     };
     let part = part.to(lang);
@@ -215,6 +237,14 @@ pub const fn state(state: State) -> Text {
     }
 }
 
+/// What a hand-over link shows.
+pub const fn handed(purpose: Purpose) -> Text {
+    match purpose {
+        Purpose::Code => text("代码", "Code"),
+        Purpose::Preview => text("预览", "Preview"),
+    }
+}
+
 /// A value as people read it: roles, kinds and switches by their labels, everything else as it is.
 pub fn value(channel: &str, field: &str, value: &str, lang: Lang) -> String {
     let target = || {
@@ -224,10 +254,13 @@ pub fn value(channel: &str, field: &str, value: &str, lang: Lang) -> String {
     if let Some((_, part)) = secret_part(field) {
         return match part {
             "state" => State::from_name(value).map(|known| state(known).to(lang).to_owned()),
-            "retires_at" => value.parse().ok().map(|at| moment(at).shown),
+            "retires_at" | "purged_at" => value.parse().ok().map(|at| moment(at).shown),
             _ => None,
         }
         .unwrap_or_else(|| value.to_owned());
+    }
+    if field == "expires_at" {
+        return value.parse().map_or_else(|_| value.to_owned(), |at| moment(at).shown);
     }
     let word = match (field, value) {
         (option, "null") if option.starts_with("p.") => {
@@ -235,13 +268,16 @@ pub fn value(channel: &str, field: &str, value: &str, lang: Lang) -> String {
         }
         ("kept", "elsewhere") => Some(text("别处，只登记指纹", "Elsewhere, fingerprint only")),
         ("role", role) => Role::from_name(role).map(Role::label),
+        ("vendor_switch", name) => switch::State::from_name(name).map(switch::State::label),
         ("state", name) => State::from_name(name).map(state),
         ("scheme", scheme) => channels::scheme(scheme).map(channels::Scheme::label),
         ("channel", channel) => channels::find(channel).map(Channel::label),
         ("target", _) => target(),
         ("environment", "test") => Some(text("测试", "Test")),
         ("environment", "production") => Some(text("正式", "Production")),
-        ("active" | "demo" | "trashed", "true") => Some(text("是", "Yes")),
+        ("purpose", one) => Purpose::from_name(one).map(handed),
+        ("release", "live") => Some(text("线上版本", "The live release")),
+        ("active" | "demo" | "trashed" | "revoked", "true") => Some(text("是", "Yes")),
         ("active" | "demo", "false") => Some(text("否", "No")),
         ("setup", step) => setup_step(step),
         ("kind", kind) => vip_field::Kind::from_name(kind).map(vip_field::Kind::label),
@@ -274,9 +310,11 @@ fn raw(name: &str) -> &str {
 /// Names of registered objects by their ids.
 pub type Names = BTreeMap<String, String>;
 
-/// Whether an event refers to objects by id.
-pub fn refers(event: &Event) -> bool {
-    event.changes.iter().any(|change| REFERENCES.contains(&change.field.as_str()))
+/// The ids of the objects that an event refers to, before and after.
+pub fn referred(event: &Event) -> impl Iterator<Item = String> {
+    let changes = event.changes.iter();
+    let referring = changes.filter(|change| REFERENCES.contains(&change.field.as_str()));
+    referring.flat_map(|change| [&change.before, &change.after]).flatten().cloned()
 }
 
 const REFERENCES: &[&str] = &["account_id", "key_id", "plugin_id", "template_id"];

@@ -10,6 +10,7 @@ import './ticks.js';
 import './rows.js';
 import './params.js';
 import './reading.js';
+import './palette.js';
 import { tabs } from './tabs.js';
 
 document.documentElement.classList.add('script');

@@ -1,4 +1,4 @@
-// Small things: printing, dialogs for browsers without invoker commands, colour pickers, relative times, Ctrl/Cmd+K.
+// Small things: printing, dialogs for browsers without invoker commands, colour pickers, relative times.
 
 const invokers = 'commandForElement' in HTMLButtonElement.prototype;
 
@@ -36,13 +36,3 @@ for (const time of document.querySelectorAll('time[data-rel]')) {
   if (Math.abs(minutes) < 60) time.title = relative.format(minutes, 'minute');
   else if (Math.abs(minutes) < 1440) time.title = relative.format(Math.round(minutes / 60), 'hour');
 }
-
-document.addEventListener('keydown', (event) => {
-  if (event.key?.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
-  const search = document.querySelector('main input[type="search"]');
-  const link = document.querySelector('a[data-search]');
-  if (!search && !link) return;
-  event.preventDefault();
-  if (search) search.focus();
-  else link.click();
-});

@@ -46,7 +46,10 @@ pub async fn filled(
     tenant: &Tenant,
     email: &str,
 ) -> Filled {
-    let path = path(world, route.path, slug, tenant);
+    let mut path = path(world, route.path, slug, tenant);
+    if route.path.ends_with("/handovers/{id}/revocations") {
+        path = path.replace(&tenant.handover.to_string(), &open_handover(world, tenant).await);
+    }
     let fields = if route.method == "GET" {
         Vec::new()
     } else {
@@ -69,6 +72,8 @@ pub fn path(world: &World, pattern: &str, slug: &str, tenant: &Tenant) -> String
             ("{id}", "plugins") => tenant.plugin.to_string(),
             ("{id}", "leave-templates") => tenant.template.to_string(),
             ("{id}", "vip-fields") => tenant.field.to_string(),
+            ("{id}", "handovers") => tenant.handover.to_string(),
+            ("{token}", "handovers") => "handed-over-alpha".to_owned(),
             ("{channel}", "channels" | "defaults") => "sobot".to_owned(),
             ("{code}", "windows") => "link".to_owned(),
             ("{n}", "releases") => "1".to_owned(),
@@ -181,6 +186,11 @@ async fn fields(world: &World, pattern: &str, tenant: &Tenant, email: &str) -> F
         "/e/{e}/windows/{code}/install/copies" => {
             vec![("release", "1".to_owned()), ("what", "link.html".to_owned())]
         }
+        "/e/{e}/windows/{code}/handovers" => {
+            vec![("recipient", format!("外包 {unique}")), ("hours", "48".to_owned())]
+        }
+        "/e/{e}/windows/{code}/handovers/{id}/revocations" | "/handovers/{token}" => Vec::new(),
+        "/handovers/{token}/copies" => vec![("what", "link.html".to_owned())],
         "/e/{e}/windows/{code}/links/qr" => vec![
             ("url", format!("https://demo.sobot.com/chat/h5/v2/index.html?sysnum={SYSNUM}")),
             ("as", "png".to_owned()),
@@ -217,7 +227,7 @@ async fn verbs(world: &World, pattern: &str, tenant: &Tenant, name: &str) -> Opt
     })
 }
 
-/// What only keys have.
+/// What only keys have, and what concerns them.
 async fn key_verbs(world: &World, pattern: &str, tenant: &Tenant) -> Option<Fields> {
     let unique = unique();
     Some(match pattern {
@@ -238,8 +248,44 @@ async fn key_verbs(world: &World, pattern: &str, tenant: &Tenant) -> Option<Fiel
             ("confirm", named(world, tenant).await),
         ],
         "/e/{e}/keys/{id}/reveals" => vec![("password", PASSWORD.to_owned())],
+        // What the row of revocations left behind.
+        "/e/{e}/keys/{id}/purges" => {
+            let key = tenant.key;
+            let revoked = format!(
+                "SELECT CAST(number AS TEXT) FROM key_secrets WHERE key_id = '{key}' AND state = 'revoked' AND sealing = 'data' ORDER BY number"
+            );
+            let number = world.probe.column(&revoked).await.pop().unwrap_or_else(|| "1".to_owned());
+            vec![("version", world.version("keys", key).await), ("number", number)]
+        }
+        "/e/{e}/settings/keys" => {
+            let id = tenant.id;
+            let text = format!(
+                "SELECT CAST(version AS TEXT) FROM key_policies WHERE enterprise_id = '{id}'"
+            );
+            let version = world.probe.column(&text).await.pop().unwrap_or_else(|| "0".to_owned());
+            vec![("version", version), ("days", (31 + unique % 3_000).to_string())]
+        }
+        "/e/{e}/accounts/{id}/switches" => {
+            let id = tenant.account;
+            let text = format!(
+                "SELECT state || '.' || CAST(version AS TEXT) FROM vendor_switches WHERE account_id = '{id}'"
+            );
+            let stored = world.probe.column(&text).await.pop().unwrap_or_else(|| "on.0".to_owned());
+            let (state, version) = stored.split_once('.').expect("a state and a version");
+            let next = if state == "observing" { "on" } else { "observing" };
+            vec![("version", version.to_owned()), ("state", next.to_owned())]
+        }
         _ => return None,
     })
+}
+
+/// Each row that revokes takes the link that was made last, and leaves the first one to guests.
+async fn open_handover(world: &World, tenant: &Tenant) -> String {
+    let (window, first) = (tenant.window, tenant.handover);
+    let open = format!(
+        "SELECT id FROM handovers WHERE window_id = '{window}' AND revoked_at = 0 AND id <> '{first}' ORDER BY id DESC LIMIT 1"
+    );
+    world.probe.column(&open).await.pop().unwrap_or_else(|| first.to_string())
 }
 
 /// A tag that the object does not have yet.

@@ -63,6 +63,7 @@ both! {
             template: jieru::domain::LeaveTemplateId(nobody),
             field: jieru::domain::VipFieldId(nobody),
             window: alpha.window,
+            handover: jieru::domain::HandoverId(nobody),
         };
         let mut rows = 0;
         for route in inside().filter(|route| route.path.contains("{id}")) {

@@ -10,6 +10,7 @@ mod releases;
 mod rolling_back;
 mod schema;
 mod sealing;
+mod search;
 mod sessions;
 
 use jieru::{

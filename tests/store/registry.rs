@@ -296,9 +296,9 @@ async fn fill(probe: &Probe, place: &str) {
             )
             .expect("a text");
         }
-        probe.execute(&format!("INSERT INTO cards VALUES {cards}")).await;
+        probe.execute(&format!("INSERT INTO cards (place, noun, id, handle, name, owner, tags, about, version, updated_at, trashed_at, trashed_by) VALUES {cards}")).await;
         probe.execute(&format!("INSERT INTO facets VALUES {facets}")).await;
-        probe.execute(&format!("INSERT INTO words VALUES {words}")).await;
+        probe.execute(&format!("INSERT INTO words (place, noun, id, word) VALUES {words}")).await;
     }
     probe
         .execute(if matches!(probe, Probe::Sqlite(_)) { "ANALYZE" } else { "VACUUM ANALYZE" })

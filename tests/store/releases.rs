@@ -2,12 +2,19 @@
 
 use jieru::{
     domain::{
-        Act, Meta, Release, ReleaseId, Window, WindowId,
+        Act, Meta, Registered as _, Release, ReleaseId, Window, WindowId,
         release::{Cut, File, Inputs, Occasion},
         window::{Content, Draft},
     },
     error::Kind,
-    store::{Db, Write, recognised::Eyes, releases, windows},
+    jobs::empty_trash,
+    store::{
+        Db, Write,
+        recognised::Eyes,
+        releases,
+        shelves::{Shelved as _, held},
+        windows,
+    },
 };
 
 use super::{opened, stored_enterprise};
@@ -83,6 +90,35 @@ both! {
         assert_eq!(listed.items.iter().map(|one| one.number).collect::<Vec<_>>(), [2, 1]);
         let older = releases::list(&mut read, &window, Some(2)).await.unwrap();
         assert_eq!(older.items, [first.0]);
+    }
+
+    async fn what_was_released_stays_in_the_trash_for_good(db: TestDb) {
+        let opened = opened(&db).await;
+        let store = &opened.db;
+        let window = stored_window(store, "alpha", "one").await;
+        keep(store, &next(store, &window, None, TEXT)).await.expect("kept");
+        let (gone, moved) = window.trash(2).expect("a change");
+        let work = async |write: &mut Write<'_>| {
+            windows::update(write, &gone, 1).await?;
+            Ok(Act::new(moved.clone()))
+        };
+        store.write(&system(), work).await.expect("a window in the trash");
+        assert_eq!(empty_trash(store).await.expect("a count"), 0);
+        let mut read = store.read().await.expect("a connection");
+        assert!(held(&mut read, &gone).await.expect("an answer"));
+        let place = gone.enterprise.to_string();
+        let kept = releases::held(&mut read, &place, (2, 2)).await.expect("ids");
+        assert_eq!(kept, [gone.id.to_string()].into());
+        assert!(releases::held(&mut read, &place, (3, 4)).await.expect("ids").is_empty());
+        assert_eq!(releases::last(&mut read, &gone).await.expect("it").map(|one| one.number), Some(1));
+        drop(read);
+        // Nor does anything else take it away.
+        let work = async |write: &mut Write<'_>| {
+            gone.erase(write).await?;
+            Ok(Act::new(gone.purged()))
+        };
+        let refused = store.write(&system(), work).await.expect_err("evidence");
+        assert_eq!(refused.kind(), Kind::Conflict);
     }
 
     async fn of_two_at_once_one_wins_and_the_other_is_told(db: TestDb) {

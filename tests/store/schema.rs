@@ -14,6 +14,7 @@ const TYPES: &[(&str, &str)] = &[("BLOB", "BYTEA")];
 /// Columns that pages are ordered by; PostgreSQL is told to compare them byte by byte.
 const ORDERED: &[&str] = &[
     "accounts.name",
+    "cards.name",
     "channel_defaults.channel",
     "enterprises.slug",
     "facets.name",

@@ -9,8 +9,9 @@ pub enum Probe {
     Postgres(PgPool),
 }
 
-/// Tables that are written without a record: sessions, throttles, and sqlx's own.
-const UNRECORDED: &[&str] = &["sessions", "throttles", "_sqlx_migrations"];
+/// Tables that are written without a record: sessions, throttles, what the doctor found, and sqlx's own.
+const UNRECORDED: &[&str] =
+    &["sessions", "throttles", "checkups", "findings", "unchecked", "_sqlx_migrations"];
 
 /// Every row of every recorded table, as text.
 pub type Snapshot = BTreeMap<String, Vec<String>>;

@@ -6,9 +6,11 @@ use jieru::{
     app::{self, Opened},
     clock::{Clock, Millis},
     domain::{
-        Account, AccountId, Act, Change, Enterprise, EnterpriseId, Key, KeyId, LeaveTemplate,
-        LeaveTemplateId, Log, Meta, Person, PersonId, Plugin, PluginId, Release, ReleaseId,
-        VipField, VipFieldId, Window, WindowId, account, enterprise, key, leave_template, plugin,
+        Account, AccountId, Act, Change, Enterprise, EnterpriseId, Handover, HandoverId, Key,
+        KeyId, LeaveTemplate, LeaveTemplateId, Log, Meta, Person, PersonId, Plugin, PluginId,
+        Release, ReleaseId, VipField, VipFieldId, Window, WindowId, account, enterprise,
+        handover::{Order, Purpose, USUAL},
+        key, leave_template, plugin,
         release::{Cut, File, Inputs, Occasion},
         vip_field,
         window::{self, Content},
@@ -16,11 +18,11 @@ use jieru::{
     rights::{Grant, Grants, ManagePeople, Origin, Permit, Place, Role},
     secret::Secret,
     store::{
-        Db, Location, Write, accounts, data_keys, enterprises,
+        Db, Location, Write, accounts, data_keys, enterprises, handovers,
         installation::{self, Setup},
         keys, leave_templates, people, plugins, releases, vip_fields, windows,
     },
-    vault::{Binding, Vault},
+    vault::{Binding, Vault, token_hash},
 };
 use serde_json::{Map, Value, json};
 use tokio::sync::OnceCell;
@@ -56,6 +58,8 @@ pub struct Tenant {
     pub template: LeaveTemplateId,
     pub field: VipFieldId,
     pub window: WindowId,
+    /// A hand-over link of the first window; its token is `handed-over-SLUG`.
+    pub handover: HandoverId,
 }
 
 /// Opens, fills and serves an installation with wide throttles.
@@ -166,6 +170,7 @@ struct Stock {
     /// The first release of the first window, with its one file.
     release: Release,
     files: Vec<File>,
+    handover: Handover,
     changes: Vec<Change>,
 }
 
@@ -207,6 +212,8 @@ impl Stock {
         }
         let (release, files, change) = sample_release(clock, &made[0], now);
         changes.push(change);
+        let (handover, change) = sample_handover(clock, &made[0], now);
+        changes.push(change);
         let vault = opened.vault.clone();
         Stock {
             enterprise,
@@ -219,6 +226,7 @@ impl Stock {
             windows: made,
             release,
             files,
+            handover,
             changes,
         }
     }
@@ -234,6 +242,8 @@ impl Stock {
             windows::insert(write, window).await?;
         }
         releases::insert(write, &self.release, &self.files).await?;
+        let token = format!("handed-over-{}", self.enterprise.slug);
+        handovers::insert(write, &self.handover, &token_hash(&token)).await?;
         let mut changes = self.changes.iter().cloned();
         let first = changes.next().expect("an enterprise");
         Ok(changes.fold(Act::new(first), Act::and))
@@ -248,6 +258,7 @@ impl Stock {
             template: self.template.id,
             field: self.field.id,
             window: self.windows[0].id,
+            handover: self.handover.id,
         }
     }
 }
@@ -366,6 +377,18 @@ pub fn sample_release(clock: &Clock, window: &Window, now: Millis) -> (Release, 
     let cut = Cut { inputs, files: files.clone() };
     let (release, change) = Release::make(window, None, &cut, occasion).expect("a first release");
     (release, files, change)
+}
+
+/// A link for the live release, for two days.
+pub fn sample_handover(clock: &Clock, window: &Window, now: Millis) -> (Handover, Change) {
+    let order = Order {
+        purpose: Purpose::Code,
+        release: "live".to_owned(),
+        recipient: "外包 李工".to_owned(),
+        made_by: "王芳".to_owned(),
+        hours: USUAL,
+    };
+    Handover::make(HandoverId(clock.id()), window, order, now)
 }
 
 pub fn object(value: Value) -> Map<String, Value> {

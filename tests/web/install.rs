@@ -76,6 +76,26 @@ both! {
         assert_eq!(world.probe.snapshot().await, before, "nothing pasted is kept");
     }
 
+    async fn a_policy_is_drawn_put_right_and_told_in_a_mail(db: TestDb) {
+        let world = world(db).await;
+        let mut client = world.sign_in("developer@alpha.example").await;
+        let path = format!("{INSTALL}?release=draft");
+        let reply = client.fill(&path, &path, &[("policy", "default-src 'self'"), ("nonce", "true")]).await;
+        let page = Page::of(&reply.body);
+        assert!(page.text().contains("访客什么也看不到"), "{}", page.text());
+        let better = page.with_id("policy-amended").expect("a better policy").text.clone();
+        assert!(better.starts_with("default-src 'self';") && better.contains("'nonce-{RANDOM}'"), "{better}");
+        let mail = page.with_id("policy-mail").expect("a mail").text.clone();
+        assert!(mail.contains("现在被拦住") && mail.contains(&better), "{mail}");
+        let fine = client.post_form(&path, &[("policy", &better), ("nonce", "true")]).await;
+        let page = Page::of(&fine.body);
+        assert!(page.text().contains("和没有策略时一样") && page.with_id("policy-amended").is_none());
+        let ours = client.post_form(&path, &[("policy", "script-src 'none'"), ("ours", "true")]).await;
+        let page = Page::of(&ours.body);
+        assert!(page.with_id("verdicts").expect("verdicts").text.contains("不会拦住"));
+        assert_ne!(page.value("policy"), "script-src 'none'");
+    }
+
     async fn developers_land_on_their_list_of_windows(db: TestDb) {
         let world = world(db).await;
         for (who, to) in [("developer", "/dev"), ("admin", "/"), ("auditor", "/")] {

@@ -3,6 +3,7 @@
 
 mod customers;
 mod discarded;
+mod handed;
 mod house;
 mod released;
 mod rotation;
@@ -22,6 +23,7 @@ use crate::rights::{Grant, Grants, ManagePeople, Origin, Permit, Place, Role};
 use crate::secret::Secret;
 use crate::store::{Db, Write, enterprises, people};
 use crate::vault::Vault;
+use handed::Handed;
 use house::House;
 use released::Released;
 use stock::{Kept, Stock};
@@ -124,6 +126,7 @@ async fn fill(
     let stock = Stock::plan(db.clock(), vault, id, Kept::default())?;
     let house = House::empty(id).complete(db.clock());
     let released = Released::plan(db.clock(), &stock, &house.defaults, &[]);
+    let handed = Handed::plan(db.clock(), &stock, None)?;
     let mut staff = Vec::new();
     for (local, name, role) in PEOPLE {
         let (person, change) =
@@ -135,8 +138,9 @@ async fn fill(
         stock.write(write).await?;
         house.write(write).await?;
         released.write(write).await?;
+        handed.write(write).await?;
         let changes = stock.changes.iter().chain(house.changes()).chain(released.changes());
-        let changes = changes.cloned();
+        let changes = changes.chain(&handed.changes).cloned();
         let mut act = changes.fold(Act::new(founded.clone()), Act::and);
         for (person, change, role, hash) in &staff {
             people::insert(write, person, hash.clone()).await?;
@@ -159,17 +163,20 @@ async fn complete(db: &Db, vault: &Vault, permit: &Permit<ManagePeople>) -> Resu
     let kept = Kept::load(&mut read, enterprise.id).await?;
     let waiting = released::waiting(&mut read, enterprise.id).await?;
     let house = House::load(&mut read, enterprise.id).await?.complete(db.clock());
+    let kept_back = handed::waiting(&mut read, enterprise.id).await?;
     drop(read);
     let stock = Stock::plan(db.clock(), vault, enterprise.id, kept)?;
     let released = Released::plan(db.clock(), &stock, &house.defaults, &waiting);
+    let handed = Handed::plan(db.clock(), &stock, kept_back.as_ref())?;
     let changes = stock.changes.iter().chain(house.changes()).chain(released.changes());
-    let mut changes = changes.cloned();
+    let mut changes = changes.chain(&handed.changes).cloned();
     let Some(first) = changes.next() else { return Ok(()) };
     let act = changes.fold(Act::new(first), Act::and);
     let write = async |write: &mut Write<'_>| {
         stock.write(write).await?;
         house.write(write).await?;
         released.write(write).await?;
+        handed.write(write).await?;
         Ok(act.clone())
     };
     db.write(permit, write).await

@@ -67,6 +67,7 @@ fn version_of(key: &Key) -> Version {
         activated_at: Some(key.created_at),
         retires_at: None,
         revoked_at: None,
+        purged_at: None,
     }
 }
 

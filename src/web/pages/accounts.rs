@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 pub mod samples;
+pub mod switch;
 
 use std::collections::BTreeMap;
 
@@ -26,6 +27,7 @@ use crate::web::fault::{Answer, Fault};
 use crate::web::form::{Form, Posted};
 use crate::web::scope::{List, Saved, Scoped, Within};
 use crate::web::ui::{PageError, Ui};
+use crate::web::vendor_switch::VendorSwitch;
 
 const LIST: List = List { label: text("渠道账号", "Channel accounts"), path: "/accounts" };
 
@@ -80,6 +82,7 @@ struct FormPage {
     reason: String,
     used: Vec<windows::Line>,
     manage: Option<Manage>,
+    switch: Option<VendorSwitch>,
     may_edit: bool,
     may_edit_keys: bool,
 }
@@ -182,9 +185,14 @@ async fn form_page<P: Permission>(
         }
         None => Vec::new(),
     };
-    let manage = match stored {
-        Some(account) => Some(Manage::of(within, account).await?),
-        None => None,
+    let (manage, switch) = match stored {
+        Some(account) => {
+            let mut read = within.visit.portal.db.read().await?;
+            let switch = VendorSwitch::of_account(&mut read, within, account).await?;
+            drop(read);
+            (Some(Manage::of(within, account).await?), switch)
+        }
+        None => (None, None),
     };
     within.visit.take_flash(&mut ui);
     let mut groups = groups(typed.channel, &typed.values, &typed.diagnostics);
@@ -215,6 +223,7 @@ async fn form_page<P: Permission>(
         used,
         may_edit: manage.as_ref().map_or(within.allows::<EditRegistry>(), Manage::open),
         manage,
+        switch,
         may_edit_keys: within.allows::<EditKeys>(),
     };
     within.visit.page(status, &page)

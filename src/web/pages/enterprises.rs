@@ -16,8 +16,10 @@ use crate::error::Kind;
 use crate::rights::{
     CreateEnterprises, EditEnterprise, EditRegistry, EditWindows, Place, ViewEnterprise,
 };
-use crate::store::{Trashed, Write, accounts, cards, enterprises, windows};
+use crate::store::{Trashed, Write, accounts, cards, checkups, enterprises, windows};
 use crate::text::{Message, Text, text};
+use crate::web::attention::Attention;
+use crate::web::checkup;
 use crate::web::conflict::{self, Conflict};
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::{Form, Posted};
@@ -78,6 +80,7 @@ struct ShowPage {
     ui: Ui,
     enterprise: Enterprise,
     lines: Vec<WindowLine>,
+    attention: Attention,
     has_account: bool,
     /// It lies in the trash, and this person may take it out.
     may_restore: bool,
@@ -205,8 +208,13 @@ pub async fn create(
 pub const SLUG_TAKEN: Text =
     text("这个标识已被使用，请换一个", "This slug is taken; choose another one");
 
+/// Lines of what needs attention; the doctor tells all.
+const PRESSING: usize = 5;
+
 pub async fn show(within: Within<ViewEnterprise>) -> Answer {
+    checkup::lately(&within.visit.portal.db, within.enterprise.id).await?;
     let mut read = within.visit.portal.db.read().await?;
+    let tally = checkups::tally(&mut read, &within.enterprise.id.to_string()).await?;
     let page = windows::list(&mut read, within.enterprise.id, None, "").await?;
     let lines = page.items.into_iter().map(line).collect();
     let has_account = !accounts::list(&mut read, within.enterprise.id, Trashed::LeftOut, "")
@@ -220,6 +228,7 @@ pub async fn show(within: Within<ViewEnterprise>) -> Answer {
         ui,
         enterprise: within.enterprise.clone(),
         lines,
+        attention: Attention::within(&within.path(""), &tally, PRESSING),
         has_account,
         may_restore: within.holds::<EditEnterprise>() && within.enterprise.trashed_at.is_some(),
         may_edit: within.allows::<EditEnterprise>(),

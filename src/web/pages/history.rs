@@ -3,19 +3,21 @@
 #[cfg(test)]
 pub mod samples;
 
+use std::collections::BTreeSet;
+
 use actix_web::http::StatusCode;
 use actix_web::web::Query;
 use askama::Template;
 use serde::Deserialize;
 
 use super::next_page;
+use super::registry::shelf;
 use crate::catalog::form::Choice;
-use crate::domain::{Account, FieldChange, Key, LeaveTemplate, Log, Plugin};
+use crate::domain::{FieldChange, Log};
 use crate::error::Error;
 use crate::rights::ReadHistory;
 use crate::store::history::{self, Event, Filter};
-use crate::store::shelves::all;
-use crate::store::{Page, Read, Trashed};
+use crate::store::{Page, Read, cards};
 use crate::text::text;
 use crate::web::fault::{Answer, Fault};
 use crate::web::moment::{ZONE, ZONE_SHOWN, moment};
@@ -148,21 +150,12 @@ async fn show(visit: &Visit, ui: Ui, log: Log, base: &str, wanted: &Wanted) -> A
     visit.page(StatusCode::OK, &page)
 }
 
-/// The present names of the objects that the shown events refer to.
+/// The present names of the objects that the shown events refer to, and of no others.
 async fn names(read: &mut Read, log: Log, events: &[Event]) -> Result<Names, Error> {
-    let mut names = Names::new();
-    let Log::Enterprise(id) = log else { return Ok(names) };
-    if events.iter().any(told::refers) {
-        let accounts: Vec<Account> = all(read, id, Trashed::Listed).await?;
-        names.extend(accounts.into_iter().map(|one| (one.id.to_string(), one.name)));
-        let keys: Vec<Key> = all(read, id, Trashed::Listed).await?;
-        names.extend(keys.into_iter().map(|one| (one.id.to_string(), one.name)));
-        let plugins: Vec<Plugin> = all(read, id, Trashed::Listed).await?;
-        names.extend(plugins.into_iter().map(|one| (one.id.to_string(), one.settings.name)));
-        let templates: Vec<LeaveTemplate> = all(read, id, Trashed::Listed).await?;
-        names.extend(templates.into_iter().map(|one| (one.id.to_string(), one.settings.name)));
-    }
-    Ok(names)
+    let Log::Enterprise(id) = log else { return Ok(Names::new()) };
+    let ids: BTreeSet<String> = events.iter().flat_map(told::referred).collect();
+    let ids: Vec<String> = ids.into_iter().collect();
+    cards::names(read, &id.to_string(), &ids).await
 }
 
 /// What the list is narrowed to, in words.
@@ -196,6 +189,7 @@ fn item(event: &Event, current: bool, base: &str, names: &Names, ui: &Ui) -> Ite
     let at = moment(event.at);
     let who = match event.actor_kind.as_str() {
         "system" => ui.t("系统", "System").to_owned(),
+        "guest" => format!("{}{}", ui.t("交接链接：", "Hand-over link: "), event.actor_name),
         _ => event.actor_name.clone(),
     };
     Item {
@@ -224,12 +218,16 @@ fn sentence(verb: &str, name: &str, event: &Event) -> String {
 fn href(event: &Event, base: &str) -> Option<String> {
     match event.noun.as_str() {
         "window" | "link" => event.details.get("code").map(|code| format!("{base}/windows/{code}")),
-        "account" => Some(format!("{base}/accounts/{}", event.subject)),
-        "key" => Some(format!("{base}/keys/{}", event.subject)),
-        "plugin" => Some(format!("{base}/plugins/{}", event.subject)),
+        "handover" => {
+            event.details.get("code").map(|code| format!("{base}/windows/{code}/handovers"))
+        }
+        "dictionary" => Some(format!("{base}/vip-fields")),
         "domains" => Some(format!("{base}/settings/domains")),
         "defaults" => Some(format!("{base}/settings/defaults/{}", event.subject)),
         "enterprise" if !base.is_empty() => Some(base.to_owned()),
+        noun if !event.action.ends_with(".purged") => {
+            shelf(noun).map(|shelf| format!("{base}{}/{}", shelf.list.path, event.subject))
+        }
         _ => None,
     }
 }

@@ -2,6 +2,7 @@
 //! shows the secret itself, once.
 
 pub mod activation;
+pub mod purge;
 pub mod reveal;
 pub mod revocation;
 pub mod rotation;

@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod appearance;
 pub mod dev;
+pub mod doctor;
 pub mod domains;
 pub mod enterprises;
 pub mod gallery;
@@ -16,6 +17,7 @@ pub mod login;
 pub mod overview;
 pub mod plugins;
 pub mod registry;
+pub mod search;
 pub mod setup;
 pub mod vip_fields;
 pub mod windows;

@@ -9,8 +9,11 @@ use askama::Template;
 use crate::domain::Enterprise;
 use crate::rights::{CreateEnterprises, EditWindows, ManagePeople, Place};
 use crate::store::installation::Setup;
-use crate::store::{enterprises, windows};
+use crate::store::recognised::Eyes;
+use crate::store::{checkups, enterprises, windows};
 use crate::text::text;
+use crate::web::attention::{self, Attention};
+use crate::web::checkup;
 use crate::web::fault::Answer;
 use crate::web::pages::windows::list::{Line, line};
 use crate::web::scope::Member;
@@ -24,6 +27,7 @@ struct OverviewPage {
     cards: Vec<Card>,
     more: bool,
     may_create: bool,
+    attention: Attention,
     /// The first set-up was left half-way.
     setup_waits: bool,
 }
@@ -50,7 +54,13 @@ pub async fn show(Member { visit }: Member) -> Answer {
     let mut read = visit.portal.db.read().await?;
     let all = signed_in.grants.sees(Place::Installation);
     let page = enterprises::list(&mut read, (!all).then_some(signed_in.person.id), "").await?;
+    for enterprise in page.items.iter().take(CARDS) {
+        checkup::lately(&visit.portal.db, enterprise.id).await?;
+    }
     let more = page.next.is_some() || page.items.len() > CARDS;
+    let eyes = if all { Eyes::All } else { Eyes::Person(signed_in.person.id) };
+    let (worst, more_worst) = checkups::worst(&mut read, eyes, attention::urgent(), LINES).await?;
+    let attention = Attention::over(worst, more_worst);
     let mut cards = Vec::new();
     for enterprise in page.items.into_iter().take(CARDS) {
         let page = windows::list(&mut read, enterprise.id, None, "").await?;
@@ -65,5 +75,8 @@ pub async fn show(Member { visit }: Member) -> Answer {
     let setup_waits = owner
         && visit.portal.db.installation().await?.is_some_and(|found| found.setup != Setup::Done);
     let name = signed_in.person.name.clone();
-    visit.page(StatusCode::OK, &OverviewPage { ui, name, cards, more, may_create, setup_waits })
+    visit.page(
+        StatusCode::OK,
+        &OverviewPage { ui, name, cards, more, may_create, attention, setup_waits },
+    )
 }

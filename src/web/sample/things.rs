@@ -70,6 +70,7 @@ pub fn ring(words: Words) -> Ring {
         activated_at: (state != State::Pending).then_some(NOW),
         retires_at: (state == State::Retiring).then_some(NOW + number),
         revoked_at: (state == State::Revoked).then_some(NOW),
+        purged_at: (state == State::Revoked && number == 2).then_some(NOW),
     };
     let versions = vec![
         version(5, State::Pending, false),

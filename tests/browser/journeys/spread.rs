@@ -1,7 +1,9 @@
 //! Whether the journeys are walked under every pair of circumstances: an error that shows only on a
 //! narrow screen without scripts, or only in English on PostgreSQL, is met by one of them.
 
-use super::{Way, alipay, customers, house, install, keys, links, tencent, wecom};
+use super::{
+    Way, alipay, customers, handover, house, install, keys, links, policy, tencent, wecom,
+};
 
 /// The journeys of administrators and developers, and the ways in which each is walked.
 const WALKED: &[(&str, &[Way])] = &[
@@ -14,6 +16,10 @@ const WALKED: &[(&str, &[Way])] = &[
     ("the first snippet", install::WAYS),
     ("many files", install::FILES),
     ("signing code", install::SERVER),
+    ("a hand-over link", handover::WAYS),
+    ("an installed page", handover::PASTED),
+    ("draft and live", handover::BESIDE),
+    ("a policy", policy::WAYS),
     ("a signed link", links::WAYS),
     ("Tencent's rows", tencent::WAYS),
 ];

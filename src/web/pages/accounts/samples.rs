@@ -2,11 +2,15 @@
 
 use super::{ChoosePage, FormPage, Typed, boxes, check, groups, secrets, with_accounts};
 use crate::catalog::Values;
+use crate::channels::doctor::vendor_switch;
 use crate::channels::{self, Channel};
 use crate::domain::Meta;
+use crate::domain::Switch;
+use crate::domain::switch::State;
 use crate::web::pages::registry::samples::managed;
 use crate::web::sample::{Page, Sample, Words, things};
 use crate::web::ui::{FlashKind, Ui};
+use crate::web::vendor_switch::VendorSwitch;
 
 pub const PAGES: &[Page] = &[Page::of::<ChoosePage>(), Page::of::<FormPage>()];
 
@@ -64,7 +68,20 @@ fn page(mut ui: Ui, typed: Typed, words: Words, may_edit: bool) -> FormPage {
             .then_some("a")
     }));
     let used = if may_edit { things::window_lines(words) } else { Vec::new() };
+    let stored = State::ALL.map(|state| Switch {
+        account: things::account(typed.channel, words).0.id,
+        state,
+        turned_by: words.line(),
+        turned_at: things::NOW,
+        version: 3,
+    });
+    let path = "/e/demo/accounts/2".to_owned();
+    let state = if may_edit { stored.last() } else { None };
+    let switch = vendor_switch(typed.channel)
+        .filter(|_| typed.version.is_some())
+        .map(|what| VendorSwitch::told(what, state, path, may_edit));
     FormPage {
+        switch,
         manage: typed.version.map(|_| managed(words, may_edit)),
         ui,
         base: "/e/demo".to_owned(),

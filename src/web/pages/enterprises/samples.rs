@@ -2,7 +2,9 @@
 
 use super::{FormPage, Line, ListPage, NAME_RULE, ShowPage, TrashedLine, Typed, line};
 use crate::domain::{Enterprise, Meta};
+use crate::web::attention::Attention;
 use crate::web::moment::moment;
+use crate::web::pages::overview::samples::told;
 use crate::web::sample::{Page, Sample, Words, things};
 use crate::web::ui::{FlashKind, Ui};
 
@@ -75,6 +77,7 @@ impl Sample for ShowPage {
                 } else {
                     Enterprise { meta: Meta::default(), ..enterprise }
                 },
+                attention: if has_account { told(words) } else { Attention::default() },
                 has_account,
                 may_restore: may,
                 may_edit: may,

@@ -2,6 +2,8 @@
 //! pasted is stored, logged or recorded.
 
 mod examples;
+mod installed;
+mod passage;
 mod registry;
 #[cfg(test)]
 pub mod samples;
@@ -24,7 +26,8 @@ use crate::web::scope::Member;
 use crate::web::ui::Ui;
 use crate::web::visit::Visit;
 use examples::EXAMPLES;
-pub use registry::identity;
+use installed::Installed;
+pub use registry::{Known as Recognised, Registered, eyes, identity};
 use shown::{Sheet, sheets};
 use signature::{Keys, Noted};
 
@@ -42,6 +45,8 @@ struct InspectPage {
     typed: String,
     /// What was found; `None` before anything was asked.
     sheets: Option<Vec<Sheet>>,
+    /// The stamps in the text, with the releases that they name.
+    installed: Vec<Installed>,
     /// Entry points beyond those that are shown.
     more: usize,
     /// The whole text put right, each version once.
@@ -68,7 +73,15 @@ fn ui_of(visit: &Visit) -> Result<Ui, Fault> {
 }
 
 fn blank(ui: Ui, typed: String) -> InspectPage {
-    InspectPage { ui, typed, sheets: None, more: 0, corrected: Vec::new(), examples: EXAMPLES }
+    InspectPage {
+        ui,
+        typed,
+        sheets: None,
+        installed: Vec::new(),
+        more: 0,
+        corrected: Vec::new(),
+        examples: EXAMPLES,
+    }
 }
 
 pub async fn look(Posted { scope: Member { visit }, mut form }: Posted<Member, BODY>) -> Answer {
@@ -87,7 +100,8 @@ pub async fn look(Posted { scope: Member { visit }, mut form }: Posted<Member, B
         (typed, keys, inspection) = inspected(typed, keys, now).await?;
     }
     let known = registry::compare(&visit, &inspection, &keys, SHOWN).await?;
-    visit.page(StatusCode::OK, &page(ui, typed, inspection, known))
+    let installed = installed::recognise(&visit, &typed).await?;
+    visit.page(StatusCode::OK, &page(ui, typed, inspection, known, installed))
 }
 
 fn refuse(form: &mut Form, typed: &str) {
@@ -142,7 +156,20 @@ async fn inspected<K: Known + Send + 'static>(
     web::block(work).await.map_err(Error::broken)
 }
 
-fn page(ui: Ui, typed: String, inspection: Inspection, known: Vec<registry::Known>) -> InspectPage {
+/// What is registered about the entry points of a text, without a look at its signatures.
+pub async fn recognised(visit: &Visit, typed: &str) -> Result<Vec<Recognised>, Fault> {
+    let now = visit.portal.clock.now() / SECOND;
+    let (_, _, inspection) = inspected(typed.to_owned(), Noted::default(), now).await?;
+    registry::compare(visit, &inspection, &Keys::default(), SHOWN).await
+}
+
+fn page(
+    ui: Ui,
+    typed: String,
+    inspection: Inspection,
+    known: Vec<registry::Known>,
+    installed: Vec<Installed>,
+) -> InspectPage {
     let mut corrected: Vec<String> = Vec::new();
     let more = inspection.entries.len().saturating_sub(SHOWN);
     for better in inspection.entries.iter().filter_map(|entry| entry.corrected.as_ref()) {
@@ -155,6 +182,7 @@ fn page(ui: Ui, typed: String, inspection: Inspection, known: Vec<registry::Know
         ui,
         typed,
         sheets: Some(sheets(entries, known)),
+        installed,
         more,
         corrected,
         examples: EXAMPLES,
@@ -162,6 +190,12 @@ fn page(ui: Ui, typed: String, inspection: Inspection, known: Vec<registry::Know
 }
 
 impl InspectPage {
+    /// Code of a registered window without a stamp: only its identifiers tell whose it is.
+    fn unstamped(&self) -> bool {
+        let sheets = self.sheets.as_deref().unwrap_or_default();
+        self.installed.is_empty() && sheets.iter().any(|sheet| !sheet.known.windows.is_empty())
+    }
+
     /// What was found, in one sentence.
     fn verdict(&self) -> String {
         let sheets = self.sheets.as_deref().unwrap_or_default();

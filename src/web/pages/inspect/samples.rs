@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::registry::{Known, Registered};
 use super::signature::Signature;
-use super::{InspectPage, blank, page};
+use super::{InspectPage, blank, installed, page};
 use crate::channels::inspect::{At, Entry, Finding, Inspection};
 use crate::channels::{Severity, Values};
 use crate::text::text;
@@ -16,7 +16,8 @@ pub const PAGES: &[Page] = &[Page::of::<InspectPage>()];
 impl Sample for InspectPage {
     fn samples(ui: Ui, words: Words) -> Vec<Self> {
         let refused = words.refusing(&ui, &["text"]);
-        let nothing = page(ui.clone(), words.lines(), Inspection::default(), Vec::new());
+        let nothing =
+            page(ui.clone(), words.lines(), Inspection::default(), Vec::new(), Vec::new());
         let entries: Vec<Entry> = targets()
             .map(|(channel, target)| {
                 let typical = things::typical(channel, target);
@@ -26,9 +27,16 @@ impl Sample for InspectPage {
             .chain([entry(None, "unknown", Values::new(), words), bare()])
             .collect();
         let known = entries.iter().map(|_| known(words)).collect();
-        let found = page(ui.clone(), words.lines(), Inspection { entries }, known);
+        let found = page(
+            ui.clone(),
+            words.lines(),
+            Inspection { entries },
+            known,
+            installed::samples(words),
+        );
         let many = vec![bare(); 60];
-        let many = page(ui.clone(), words.lines(), Inspection { entries: many }, Vec::new());
+        let many =
+            page(ui.clone(), words.lines(), Inspection { entries: many }, Vec::new(), Vec::new());
         vec![blank(ui, String::new()), blank(refused, words.lines()), nothing, found, many]
     }
 }

@@ -23,6 +23,7 @@ use crate::web::moment::{Moment, ZONE_SHOWN, local_time, quiet_hour};
 use crate::web::scope::{Saved, Scoped, Within};
 use crate::web::secrets;
 use crate::web::ui::Ui;
+use crate::web::vendor_switch::VendorSwitch;
 
 const DAY: Millis = 24 * HOUR;
 
@@ -46,6 +47,7 @@ pub struct RotatePage {
     pub version: i64,
     pub dependants: Vec<windows::Line>,
     pub change: ChangeOver,
+    pub switch: Option<VendorSwitch>,
     pub quiet: Option<Moment>,
     pub zone: &'static str,
     pub sources: Vec<Choice>,
@@ -93,6 +95,7 @@ async fn page<P: Permission>(
     let portal = &within.visit.portal;
     let mut read = portal.db.read().await?;
     let dependants = windows::using(&mut read, within.enterprise.id, Used::Key(key.id)).await?;
+    let switch = VendorSwitch::of_key(&mut read, within, &key).await?;
     drop(read);
     let mut ui = ui_of(within, &key, text("轮换密钥", "Rotate the key"))?;
     ui.errors = form.errors;
@@ -103,6 +106,7 @@ async fn page<P: Permission>(
         scheme: scheme_label(&key.scheme, within.visit.lang()),
         version: key.version,
         dependants,
+        switch,
         quiet: quiet_hour(portal.clock.now()),
         zone: ZONE_SHOWN,
         sources: source_choices(&change, typed.made),

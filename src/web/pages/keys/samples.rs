@@ -1,16 +1,17 @@
 //! Samples of the pages about security keys.
 
 use super::activation::ActivatePage;
+use super::purge::{PolicyPage, PurgePage};
 use super::reveal::{RevealPage, RevealedPage};
 use super::revocation::{Dependant, RevokePage};
 use super::rotation::{self, RotatePage, change_over, overlap_choices, source_choices};
 use super::show::{Act, ShowPage};
 use super::{NewPage, Typed, kept_choices, scheme_label, standing};
 use crate::catalog::form::Choice;
-use crate::channels;
+use crate::channels::{self, doctor};
 use crate::clock::Millis;
 use crate::domain::ring::{State, Version};
-use crate::domain::{Change, Key};
+use crate::domain::{Change, Key, Switch, switch};
 use crate::secret::Secret;
 use crate::store::secrets::Uses;
 use crate::web::due::Due;
@@ -18,6 +19,7 @@ use crate::web::moment::{ZONE_SHOWN, moment, quiet_hour};
 use crate::web::pages::registry::samples::managed;
 use crate::web::sample::{Page, Sample, Words, things};
 use crate::web::ui::{FlashKind, Ui};
+use crate::web::vendor_switch::VendorSwitch;
 
 pub const PAGES: &[Page] = &[
     Page::of::<NewPage>(),
@@ -25,6 +27,8 @@ pub const PAGES: &[Page] = &[
     Page::of::<RotatePage>(),
     Page::of::<ActivatePage>(),
     Page::of::<RevokePage>(),
+    Page::of::<PurgePage>(),
+    Page::of::<PolicyPage>(),
     Page::of::<RevealPage>(),
     Page::of::<RevealedPage>(),
 ];
@@ -57,6 +61,55 @@ fn typed(words: Words) -> Typed {
         expires_on: words.line(),
         meta: things::meta(words),
         reason: words.line(),
+    }
+}
+
+/// The vendor's switch of a key whose scheme has one, in one state or not recorded.
+fn switched(key: &Key, words: Words, recorded: bool) -> Option<VendorSwitch> {
+    let what = doctor::scheme_switch(&key.scheme)?;
+    let stored = Switch {
+        account: key.account,
+        state: switch::State::On,
+        turned_by: words.line(),
+        turned_at: things::NOW,
+        version: 1,
+    };
+    let stored = Some(&stored).filter(|_| recorded);
+    Some(VendorSwitch::told(what, stored, "/e/demo/accounts/2".to_owned(), recorded))
+}
+
+impl Sample for PurgePage {
+    fn samples(ui: Ui, words: Words) -> Vec<Self> {
+        let page = |ui: Ui, due: bool| {
+            let ring = things::ring(words);
+            let old = ring.versions.iter().find(|one| one.may_go()).cloned().expect("one");
+            PurgePage {
+                ui,
+                base: BASE.to_owned(),
+                version: ring.key.version,
+                due: due.then(|| moment(things::NOW)),
+                old,
+                reason: words.line(),
+                key: ring.key,
+            }
+        };
+        vec![page(ui.clone(), true), page(words.refusing(&ui, &["reason"]), false)]
+    }
+}
+
+impl Sample for PolicyPage {
+    fn samples(ui: Ui, words: Words) -> Vec<Self> {
+        let page = |ui: Ui, days: String| PolicyPage {
+            ui,
+            base: BASE.to_owned(),
+            days,
+            usual: 30,
+            longest: 3_650,
+            version: 1,
+            reason: words.line(),
+        };
+        let wrong = words.refusing(&ui, &["days", "reason"]);
+        vec![page(words.flashing(&ui, FlashKind::Done), "30".to_owned()), page(wrong, words.line())]
     }
 }
 
@@ -99,7 +152,9 @@ impl Sample for ShowPage {
                 base: BASE.to_owned(),
                 state: standing::tag(ring.key.state, None, things::NOW),
                 sentence: standing::sentence(&ring, things::NOW + 1),
-                secrets: standing::lines(&ring, &uses, things::NOW + 1),
+                secrets: standing::lines(&ring, &uses, things::NOW + 1, 30),
+                keep: 30,
+                switch: switched(&ring.key, words, allowed),
                 due: Due::of("2027-03-31", moments()[1]),
                 account: words.line(),
                 created: moment(ring.key.created_at),
@@ -136,6 +191,7 @@ impl Sample for RotatePage {
             base: BASE.to_owned(),
             version: key.version,
             dependants,
+            switch: switched(&key, words, true),
             quiet: quiet_hour(things::NOW),
             zone: ZONE_SHOWN,
             change: change_over(&key),

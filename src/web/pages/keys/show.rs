@@ -3,6 +3,7 @@
 use actix_web::http::StatusCode;
 use askama::Template;
 
+use super::purge;
 use super::standing::{self, Line};
 use super::{LIST, Typed, scheme_label};
 use crate::domain::Key;
@@ -21,6 +22,7 @@ use crate::web::pages::registry::Manage;
 use crate::web::scope::Within;
 use crate::web::told;
 use crate::web::ui::Ui;
+use crate::web::vendor_switch::VendorSwitch;
 
 /// Acts that the access list shows; the whole history is one link away.
 const ACTS: usize = 12;
@@ -34,6 +36,9 @@ pub struct ShowPage {
     pub state: (&'static str, Text),
     pub sentence: Message,
     pub secrets: Vec<Line>,
+    /// Days that a revoked secret is kept.
+    pub keep: i64,
+    pub switch: Option<VendorSwitch>,
     pub due: Option<Due>,
     pub scheme: String,
     pub account: String,
@@ -99,6 +104,8 @@ pub async fn page<P: Permission>(
     let account = accounts::find(&mut read, within.enterprise.id, key.account).await?;
     let ring = secrets::ring(&mut read, key).await?;
     let uses = secrets::uses(&mut read, &ring.key).await?;
+    let (keep, _) = purge::policy(&mut read, &within.enterprise).await?;
+    let switch = VendorSwitch::of_key(&mut read, within, &ring.key).await?;
     let mut ui = within.ui_below_list(text("安全密钥", "Security key"), LIST)?;
     let may_read_history = within.allows::<ReadHistory>();
     let acts = if may_read_history { acts(&mut read, &ring.key, &ui).await? } else { Vec::new() };
@@ -112,7 +119,9 @@ pub async fn page<P: Permission>(
         base: within.path(""),
         state: standing::tag(ring.key.state, None, now),
         sentence: standing::sentence(&ring, now),
-        secrets: standing::lines(&ring, &uses, now),
+        secrets: standing::lines(&ring, &uses, now, keep),
+        keep,
+        switch,
         due: Due::of(&ring.key.expires_on, now).filter(|_| ring.key.state == State::Active),
         scheme: scheme_label(&ring.key.scheme, within.visit.lang()),
         created: moment(ring.key.created_at),

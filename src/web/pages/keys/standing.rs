@@ -1,5 +1,6 @@
 //! How a key stands, in words: its secrets as lines of a table, and one plain sentence.
 
+use super::purge::due;
 use crate::clock::Millis;
 use crate::domain::Ring;
 use crate::domain::ring::{State, Version};
@@ -20,11 +21,14 @@ pub struct Line {
     pub activated: Option<Moment>,
     pub retires: Option<Moment>,
     pub revoked: Option<Moment>,
+    /// When its bytes will be destroyed by themselves.
+    pub leaves: Option<Moment>,
+    pub purged: Option<Moment>,
     pub uses: i64,
     pub used: Option<Moment>,
 }
 
-pub fn lines(ring: &Ring, uses: &[Uses], now: Millis) -> Vec<Line> {
+pub fn lines(ring: &Ring, uses: &[Uses], now: Millis, keep: i64) -> Vec<Line> {
     let line = |version: &Version| {
         let used = uses.iter().find(|one| one.number == version.number);
         let (kind, word) = tag(version.state, version.retires_at, now);
@@ -39,6 +43,8 @@ pub fn lines(ring: &Ring, uses: &[Uses], now: Millis) -> Vec<Line> {
             activated: version.activated_at.map(moment),
             retires: version.retires_at.map(moment),
             revoked: version.revoked_at.map(moment),
+            leaves: due(version, keep).map(moment),
+            purged: version.purged_at.map(moment),
             uses: used.map_or(0, |one| one.uses),
             used: used.map(|one| moment(one.used_at)),
         }

@@ -2,11 +2,33 @@
 
 use super::{Card, OverviewPage};
 use crate::domain::Enterprise;
+use crate::domain::finding::{Grade, Kind};
+use crate::web::attention::{Attention, Line};
 use crate::web::pages::windows::list::line;
 use crate::web::sample::{Page, Sample, Words, things};
 use crate::web::ui::{FlashKind, Ui};
 
 pub const PAGES: &[Page] = &[Page::of::<OverviewPage>()];
+
+/// A line with one object, one with several, one that is only worth knowing.
+pub fn told(words: Words) -> Attention {
+    let line = |object: String, findings| Line {
+        tag: "bad",
+        grade: Grade::Error.label(),
+        what: Kind::KeyDue.label(),
+        advice: Kind::KeyDue.advice(),
+        findings,
+        object,
+        enterprise: words.line(),
+        href: "/e/demo/doctor?grade=error&kind=key-due".to_owned(),
+    };
+    let only = Line { enterprise: String::new(), ..line(words.line(), 1) };
+    Attention {
+        lines: vec![only, line(String::new(), 12)],
+        more: true,
+        all: "/e/demo/doctor".to_owned(),
+    }
+}
 
 impl Sample for OverviewPage {
     fn samples(ui: Ui, words: Words) -> Vec<Self> {
@@ -16,6 +38,7 @@ impl Sample for OverviewPage {
             cards,
             more,
             may_create,
+            attention: if more { told(words) } else { Attention::default() },
             setup_waits: may_create,
         };
         let card = |slug: &str, full: bool, may_edit| {

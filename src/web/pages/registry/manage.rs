@@ -6,6 +6,7 @@ use crate::clock::{HOUR, Millis};
 use crate::domain::card::KEPT;
 use crate::rights::Permission;
 use crate::store::cards;
+use crate::store::shelves::held as held_for_good;
 use crate::text::Text;
 use crate::web::fault::Fault;
 use crate::web::moment::{Moment, moment};
@@ -29,7 +30,8 @@ pub struct Manage {
 pub struct Trashed {
     pub by: String,
     pub at: Moment,
-    pub days: i64,
+    /// `None` for what is never removed.
+    pub days: Option<i64>,
 }
 
 /// Another object of the same noun holds the same identifier.
@@ -40,7 +42,7 @@ pub struct Held {
 }
 
 /// Identifiers that several objects hold by nature.
-const SHARED: &[&str] = &[
+pub const SHARED: &[&str] = &[
     "host",
     "variant",
     "init",
@@ -86,11 +88,9 @@ impl Manage {
             Some(at) => {
                 let stored = cards::find(&mut read, &card.place, card.noun, &card.id).await?;
                 let by = stored.map(|line| line.trashed_by).unwrap_or_default();
-                Some(Trashed {
-                    by,
-                    at: moment(at),
-                    days: days_left(at, within.visit.portal.clock.now()),
-                })
+                let left = days_left(at, within.visit.portal.clock.now());
+                let days = (!held_for_good(&mut read, object).await?).then_some(left);
+                Some(Trashed { by, at: moment(at), days })
             }
         };
         Ok(Manage {

@@ -45,7 +45,7 @@ pub fn managed(words: Words, may_edit: bool) -> Manage {
         trashed: (!may_edit).then(|| Trashed {
             by: words.line(),
             at: moment(things::NOW),
-            days: 29,
+            days: (words == Words::Plain).then_some(29),
         }),
         users: vec![linked(words)],
         held: ["plugid", "sysnum", "scene"]
@@ -163,7 +163,7 @@ impl Sample for TrashPage {
             object: linked(words),
             by: words.line(),
             at: moment(things::NOW),
-            days: 29,
+            days: Some(29),
             may_restore,
         };
         let next = Some("/e/demo/trash?cursor=1.a%26b".to_owned());
@@ -172,7 +172,7 @@ impl Sample for TrashPage {
             TrashPage { ui: ui.clone(), rows: Vec::new(), next: None, first: false },
             TrashPage {
                 ui: words.flashing(&ui, FlashKind::Done),
-                rows: vec![row(true), row(false)],
+                rows: vec![row(true), row(false), Row { days: None, ..row(true) }],
                 next,
                 first: true,
             },

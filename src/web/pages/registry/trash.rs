@@ -13,7 +13,7 @@ use crate::domain::{Act, Change};
 use crate::error::Error;
 use crate::rights::{EditKeys, EditRegistry, EditWindows, Permission, ViewEnterprise};
 use crate::store::cards::{self, Line};
-use crate::store::{Read, Write};
+use crate::store::{Read, Write, releases};
 use crate::text::{Message, Text, text};
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::Posted;
@@ -38,7 +38,8 @@ pub(super) struct Row {
     pub object: Linked,
     pub by: String,
     pub at: Moment,
-    pub days: i64,
+    /// `None` for what is never removed.
+    pub days: Option<i64>,
     pub may_restore: bool,
 }
 
@@ -59,21 +60,25 @@ pub async fn list(within: Within<ViewEnterprise>, query: Query<Cursor>) -> Answe
     });
     let first = before.is_none();
     let mut read = within.visit.portal.db.read().await?;
-    let (found, next) = cards::trash(&mut read, &within.enterprise.id.to_string(), before).await?;
+    let place = within.enterprise.id.to_string();
+    let (found, next) = cards::trash(&mut read, &place, before).await?;
+    let moved = |line: Option<&Line>| line.and_then(|line| line.trashed_at).unwrap_or(0);
+    let shown = (moved(found.last()), moved(found.first()));
+    let held = releases::held(&mut read, &place, shown).await?;
     drop(read);
     let next = next.map(|(at, id)| format!("{at}.{id}"));
     let mut ui = within.ui_below(LIST.label)?;
     within.visit.take_flash(&mut ui);
     let page = TrashPage {
         ui,
-        rows: found.iter().map(|line| row(&within, line)).collect(),
+        rows: found.iter().map(|line| row(&within, line, held.contains(&line.id))).collect(),
         next: next_page(&within.path(LIST.path), &[], next.as_ref()),
         first,
     };
     within.visit.page(StatusCode::OK, &page)
 }
 
-fn row(within: &Within<ViewEnterprise>, line: &Line) -> Row {
+fn row(within: &Within<ViewEnterprise>, line: &Line, held: bool) -> Row {
     let at = line.trashed_at.unwrap_or(0);
     let may_restore = match line.noun.as_str() {
         "window" => within.allows::<EditWindows>(),
@@ -84,7 +89,7 @@ fn row(within: &Within<ViewEnterprise>, line: &Line) -> Row {
         object: Linked::of(line, &within.path("")),
         by: line.trashed_by.clone(),
         at: moment(at),
-        days: days_left(at, within.visit.portal.clock.now()),
+        days: (!held).then(|| days_left(at, within.visit.portal.clock.now())),
         may_restore,
     }
 }

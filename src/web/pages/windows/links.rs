@@ -33,6 +33,7 @@ use crate::web::moment::{Moment, moment};
 use crate::web::scope::{Scoped, Within};
 use crate::web::secrets;
 use crate::web::ui::{PageError, Ui};
+use crate::web::vendor_switch::VendorSwitch;
 use taken_apart::ShownLink;
 
 #[derive(Template)]
@@ -50,6 +51,7 @@ struct LinksPage {
     path: Option<String>,
     visitor: Vec<Group>,
     key: Option<Key>,
+    switch: Option<VendorSwitch>,
     may_sign: bool,
     may_edit: bool,
     made: Option<Made>,
@@ -90,6 +92,7 @@ struct Desk {
     channel: &'static dyn Channel,
     target: &'static Target,
     references: References,
+    switch: Option<VendorSwitch>,
 }
 
 impl Desk {
@@ -99,8 +102,9 @@ impl Desk {
             target_or_first(channel, &window.content.target).ok_or_else(Fault::not_found)?;
         let mut read = within.visit.portal.db.read().await?;
         let references = References::load(&mut read, within.enterprise.id, channel, target).await?;
+        let switch = VendorSwitch::of(&mut read, &within, window.content.account).await?;
         drop(read);
-        Ok(Desk { within, window, channel, target, references })
+        Ok(Desk { within, window, channel, target, references, switch })
     }
 
     fn page(
@@ -128,6 +132,7 @@ impl Desk {
             forms: forms::choices(self.channel, self.target, deployment),
             path: path(self.target, deployment),
             key: self.references.key(&self.window.content).cloned(),
+            switch: self.switch,
             may_sign: self.within.allows::<SignLinks>(),
             may_edit: self.within.allows::<EditWindows>(),
             channel: self.channel,

@@ -3,9 +3,11 @@
 mod conditions;
 pub mod create;
 pub mod defaults;
-mod deployment;
+pub mod deployment;
+pub mod draft_and_live;
 pub mod editor;
-mod fields;
+pub mod fields;
+pub mod handovers;
 mod inherited;
 pub mod install;
 pub mod links;

@@ -17,6 +17,18 @@ use crate::web::visit::see_other;
 /// Everything at once, beside the paths of single files.
 const WHOLE: [&str; 3] = ["all", "zip", "markdown"];
 
+/// Whether there is such a thing to take away.
+pub fn offers(edition: &Edition, flavour: &str, what: &str) -> bool {
+    WHOLE.contains(&what)
+        || edition.artifacts(flavour).any(|file| file.path == what)
+        || offers_link(edition, flavour, what)
+}
+
+pub fn offers_link(edition: &Edition, flavour: &str, what: &str) -> bool {
+    let link = |kind: &str| edition.links(flavour).any(|link| link.path == kind);
+    what.strip_prefix("link:").is_some_and(link)
+}
+
 pub async fn record(
     Posted { scope: Scoped { within, object: window }, mut form }: Posted<
         Scoped<Window, ViewEnterprise>,
@@ -28,11 +40,7 @@ pub async fn record(
     let slug = &within.enterprise.slug;
     let edition = Edition::get(&within.visit.portal, slug, &window, word).await?;
     let flavour = edition.chosen(&flavour).to_owned();
-    let link = |kind: &str| edition.links(&flavour).any(|link| link.path == kind);
-    let known = WHOLE.contains(&what.as_str())
-        || edition.artifacts(&flavour).any(|file| file.path == what)
-        || what.strip_prefix("link:").is_some_and(link);
-    if !known {
+    if !offers(&edition, &flavour, &what) {
         return Err(Fault::status(StatusCode::UNPROCESSABLE_ENTITY));
     }
     let change = Change::access(window.log(), "snippet.copied", Window::NOUN, window.id)

@@ -16,14 +16,14 @@ use crate::web::pages::windows::releases::raw;
 use crate::web::scope::Scoped;
 
 /// All files, each below a line with its name.
-pub(super) fn everything(edition: &Edition, flavour: &str) -> String {
+pub(in crate::web::pages::windows) fn everything(edition: &Edition, flavour: &str) -> String {
     let files = edition.artifacts(flavour);
     let each = files.map(|file| format!("==> {} <==\n{}", file.path, edition.text(file)));
     each.collect::<Vec<_>>().join("\n")
 }
 
 /// The steps as Markdown.
-pub(super) fn written(
+pub(in crate::web::pages::windows) fn written(
     edition: &Edition,
     window: &Window,
     (flavour, hosts): (&str, &[String]),
@@ -79,20 +79,19 @@ fn prerequisites(target: Option<&Target>, hosts: &[String], lang: Lang) -> Strin
 }
 
 /// What the check-list says before the hosts that an enterprise wrote down.
-pub(super) const DOMAINS: Text = text(
+pub(in crate::web::pages::windows) const DOMAINS: Text = text(
     "只放在登记的域名上，并在厂商后台设置（由厂商限制，接入门户不拦截）：",
     "Put it on the registered domains only, and set them in the vendor’s console (the vendor enforces it, this portal does not):",
 );
 
 /// The hosts that the enterprise wrote down, for entries that stand on web pages.
-pub(super) async fn hosts(
+pub(in crate::web::pages::windows) async fn hosts(
     read: &mut Read,
     window: &Window,
-    target: &Target,
 ) -> crate::error::Result<Vec<String>> {
     // Mini programs have identifiers and no domains.
-    let on_pages = !target.id.ends_with("mini_program") && target.id != "service_chat";
-    if !on_pages {
+    let target = window.content.target.as_str();
+    if matches!(target, "mini_program" | "service_chat") {
         return Ok(Vec::new());
     }
     Ok(domains::find(read, window.enterprise).await?.hosts)
@@ -131,15 +130,9 @@ pub async fn markdown(
     let slug = &within.enterprise.slug;
     let edition = Edition::get(&within.visit.portal, slug, &window, word).await?;
     let flavour = edition.chosen(&query.flavour);
-    let channel = channels::find(&window.channel);
-    let target = channel.and_then(|channel| tables::target(channel, &window.content.target));
-    let hosts = match target {
-        Some(target) => {
-            let mut read = within.visit.portal.db.read().await?;
-            hosts(&mut read, &window, target).await?
-        }
-        None => Vec::new(),
-    };
+    let mut read = within.visit.portal.db.read().await?;
+    let hosts = hosts(&mut read, &window).await?;
+    drop(read);
     let text = written(&edition, &window, (flavour, &hosts), within.visit.lang());
     let name = format!("{slug}-{}-{}.md", window.code, edition.name());
     let request = within.visit.request();

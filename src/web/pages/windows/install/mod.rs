@@ -1,12 +1,13 @@
 //! The install page: everything that a developer takes away of one window, step by step. It shows the
 //! live release; the draft only for who asks for it, and clearly marked.
 
-mod copies;
-mod handout;
+pub(super) mod copies;
+pub(super) mod handout;
+mod mail;
 mod policy;
 #[cfg(test)]
 pub mod samples;
-mod server;
+pub(super) mod server;
 
 pub use copies::record;
 pub use handout::markdown;
@@ -23,14 +24,14 @@ use crate::catalog::form::Choice;
 use crate::channels::{Channel, Target, tables};
 use crate::domain::Window;
 use crate::domain::release::{Cut, File};
-use crate::rights::{EditWindows, Permission, ReleaseWindows, ViewEnterprise};
+use crate::rights::{EditWindows, HandOver, Permission, ReleaseWindows, ViewEnterprise};
 use crate::store::releases;
 use crate::text::{Message, text};
 use crate::web::fault::{Answer, Fault};
 use crate::web::moment::{Moment, moment};
 use crate::web::scope::{Scoped, Within};
 use crate::web::ui::Ui;
-use policy::PolicyPart;
+use policy::{Pasted, PolicyPart};
 use server::ServerPart;
 
 #[derive(Template)]
@@ -45,6 +46,7 @@ struct InstallPage {
     target: &'static Target,
     may_edit: bool,
     may_release: bool,
+    may_hand_over: bool,
     /// The e-mail address, under which the browser keeps the ticks of this person.
     reader: String,
     releases: Vec<Choice>,
@@ -60,36 +62,36 @@ struct InstallPage {
 }
 
 /// What is taken away.
-struct Shown {
-    name: String,
-    word: String,
-    draft: bool,
-    made: Option<Moment>,
-    content_hash: String,
-    flavour: String,
-    steps: Vec<Step>,
-    links: Vec<File>,
+pub(super) struct Shown {
+    pub name: String,
+    pub word: String,
+    pub draft: bool,
+    pub made: Option<Moment>,
+    pub content_hash: String,
+    pub flavour: String,
+    pub steps: Vec<Step>,
+    pub links: Vec<File>,
     /// All files one after the other.
-    everything: String,
-    markdown: String,
+    pub everything: String,
+    pub markdown: String,
     /// The release that it is held against.
-    since: Option<i64>,
+    pub since: Option<i64>,
     /// Files of that release that are gone.
-    gone: Vec<String>,
+    pub gone: Vec<String>,
 }
 
-struct Step {
-    path: String,
-    language: String,
-    merge: String,
-    content: String,
+pub(super) struct Step {
+    pub path: String,
+    pub language: String,
+    pub merge: String,
+    pub content: String,
     /// What stood here in the older release; empty where nobody compares, or nothing changed.
-    was: String,
-    changed: Option<Changed>,
+    pub was: String,
+    pub changed: Option<Changed>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Changed {
+pub(super) enum Changed {
     New,
     Other,
 }
@@ -118,7 +120,7 @@ async fn page<P: Permission>(
     within: &Within<P>,
     window: Window,
     wanted: &Wanted,
-    pasted: Option<(String, bool)>,
+    pasted: Option<Pasted>,
 ) -> Answer {
     let desk = Desk::open(within, &window, wanted).await?;
     let mut ui = super::ui_of(within, &window)?;
@@ -131,7 +133,8 @@ async fn page<P: Permission>(
         .map(|edition| shown(edition, &window, given, desk.older.as_ref(), ui.lang));
     let flavour = shown.as_ref().map_or("", |shown| shown.flavour.as_str());
     let policy = desk.edition.as_ref().and_then(|edition| {
-        PolicyPart::of(desk.draft.channel, &desk.draft, &window, edition, flavour, pasted)
+        let channel = desk.draft.channel;
+        PolicyPart::of(channel, &desk.draft, &window, edition, (flavour, ui.lang), pasted)
     });
     let page = InstallPage {
         releases: desk.choices(),
@@ -142,6 +145,7 @@ async fn page<P: Permission>(
         reader: within.visit.person()?.person.email.clone(),
         may_edit: within.allows::<EditWindows>(),
         may_release: within.allows::<ReleaseWindows>(),
+        may_hand_over: within.allows::<HandOver>(),
         channel: desk.draft.channel,
         target: desk.draft.target,
         hosts: desk.hosts,
@@ -199,7 +203,7 @@ impl Desk {
             Some(older) => Some((older.number, releases::files(&mut read, &older).await?)),
             None => None,
         };
-        let hosts = handout::hosts(&mut read, window, draft.target).await?;
+        let hosts = handout::hosts(&mut read, window).await?;
         drop(read);
         let word = if wanted.release.is_empty() { "live" } else { &wanted.release };
         let which = Which::parse(word).ok_or_else(Fault::not_found)?;
@@ -289,7 +293,7 @@ impl Desk {
     }
 }
 
-fn shown(
+pub(super) fn shown(
     edition: &Edition,
     window: &Window,
     (wanted, hosts): (&str, &[String]),

@@ -3,12 +3,13 @@
 
 use actix_web::web::Query;
 
+use super::mail::mail;
 use super::{Wanted, page};
-use crate::channels::policy::{self as policies, INLINE_SCRIPT, Need, Verdict};
+use crate::channels::policy::{self as policies, INLINE_SCRIPT, Need, Scene, Verdict};
 use crate::channels::{Channel, Values};
 use crate::domain::Window;
 use crate::rights::ViewEnterprise;
-use crate::text::{Message, text};
+use crate::text::{Lang, Message, text};
 use crate::web::fault::Answer;
 use crate::web::form::Posted;
 use crate::web::pages::windows::releases::Draft;
@@ -23,8 +24,23 @@ pub(super) struct PolicyPart {
     pub code: Option<(String, String)>,
     pub pasted: String,
     pub verdicts: Vec<Verdict>,
+    /// The page under the pasted policy.
+    pub scene: Option<Scene>,
+    /// The pasted policy with what is missing in it.
+    pub amended: Option<String>,
+    /// For whoever looks after the policy.
+    pub mail: String,
     /// Why there are no verdicts for what was pasted.
     pub unread: Option<Message>,
+}
+
+/// What somebody asks for.
+#[derive(Default)]
+pub(super) struct Pasted {
+    pub policy: String,
+    pub nonce: bool,
+    /// Our own header is looked at, whatever was pasted.
+    pub ours: bool,
 }
 
 /// Characters of a policy that are read.
@@ -37,8 +53,8 @@ impl PolicyPart {
         draft: &Draft,
         window: &Window,
         edition: &Edition,
-        flavour: &str,
-        pasted: Option<(String, bool)>,
+        (flavour, lang): (&str, Lang),
+        pasted: Option<Pasted>,
     ) -> Option<Self> {
         let mut pages = edition.artifacts(flavour).filter(|file| file.language == "html");
         let file = pages.next()?;
@@ -50,8 +66,12 @@ impl PolicyPart {
             .collect();
         let (account, own) = values(draft, window, edition);
         let wanted = policies::fill(&needs, &account, &own);
-        let (pasted, nonce) = pasted.unwrap_or_default();
+        let Pasted { policy: pasted, nonce, ours } = pasted.unwrap_or_default();
+        let header = policies::header(&wanted, nonce);
+        let pasted = if ours { header.clone() } else { pasted };
         let known = policies::is_policy(&pasted);
+        let verdicts = if known { policies::evaluate(&pasted, &wanted, nonce) } else { Vec::new() };
+        let amended = policies::amended(&pasted, &wanted, nonce).filter(|_| known);
         let unread = (!pasted.is_empty() && !known).then(|| {
             text(
                 "没有认出策略。请粘贴 Content-Security-Policy 响应头的内容，例如 default-src 'self'; script-src 'self'。",
@@ -60,10 +80,13 @@ impl PolicyPart {
             .into()
         });
         Some(PolicyPart {
-            header: policies::header(&wanted, nonce),
+            mail: mail(window, edition, &wanted, (&header, amended.as_deref()), &verdicts, lang),
+            header,
+            scene: known.then(|| policies::scene(&verdicts)),
+            amended,
+            verdicts,
             code: (inline && nonce)
                 .then(|| (file.path.clone(), policies::with_nonce(&edition.text(file)))),
-            verdicts: if known { policies::evaluate(&pasted, &wanted, nonce) } else { Vec::new() },
             wanted,
             nonce,
             pasted,
@@ -92,8 +115,9 @@ pub async fn evaluate(
     >,
     query: Query<Wanted>,
 ) -> Answer {
-    let (pasted, nonce) = (form.take("policy"), form.take("nonce") == "true");
+    let (policy, ours) = (form.take("policy"), form.take("ours") == "true");
+    let nonce = form.take("nonce") == "true";
     form.finish_or_refuse()?;
-    let pasted: String = pasted.trim().chars().take(MOST).collect();
-    page(&within, window, &query, Some((pasted, nonce))).await
+    let policy = policy.trim().chars().take(MOST).collect();
+    page(&within, window, &query, Some(Pasted { policy, nonce, ours })).await
 }

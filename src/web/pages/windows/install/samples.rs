@@ -1,7 +1,7 @@
 //! Samples of the install page for every target: nothing released, the draft, a release, and one held
 //! against an older one with a policy that was pasted.
 
-use super::policy::PolicyPart;
+use super::policy::{Pasted, PolicyPart};
 use super::server::ServerPart;
 use super::{Desk, InstallPage, shown};
 use crate::channels::{Channel, Target};
@@ -13,6 +13,9 @@ use crate::web::ui::Ui;
 
 pub const PAGES: &[Page] = &[Page::of::<InstallPage>()];
 
+/// Each blocks something else.
+const STAGES: &[&str] =
+    &["script-src 'self'", "frame-src 'none'", "default-src * 'unsafe-inline'", "sandbox"];
 const POLICY: &str = "default-src 'self'; script-src 'self' 'nonce-abc'";
 
 impl Sample for InstallPage {
@@ -35,7 +38,8 @@ fn states(
             .as_ref()
             .map(|edition| shown(edition, &window, ("", &hosts), older.as_ref(), ui.lang));
         let policy = edition.as_ref().and_then(|edition| {
-            PolicyPart::of(channel, &draft, &window, edition, &edition.flavour, pasted)
+            let about = (edition.flavour.as_str(), ui.lang);
+            PolicyPart::of(channel, &draft, &window, edition, about, pasted)
         });
         let desk = Desk {
             cut: cut(&draft, &window),
@@ -54,6 +58,7 @@ fn states(
             origin: "https://jieru.example".to_owned(),
             may_edit: may,
             may_release: may,
+            may_hand_over: may,
             reader: "wang@example.com".to_owned(),
             releases: desk.choices(),
             flavours: desk.flavours(shown.as_ref().map_or("", |shown| shown.flavour.as_str())),
@@ -75,13 +80,17 @@ fn states(
         let one = release(&window, None, &cut, words);
         let two = release(&window, Some(&one), &new, words);
         let edition = || Edition::of_release("demo", &window, two.clone(), new.files.clone());
-        let pasted = |text: &str| Some((text.to_owned(), true));
+        let pasted =
+            |text: &str, nonce| Some(Pasted { policy: text.to_owned(), nonce, ours: false });
         all.push(page(Some(Edition::of_draft(cut.clone())), None, None, true));
         // Whatever is said of a policy is said on one page; the others need no second round.
         if target.id == "component" {
-            all.push(page(Some(edition()), None, pasted(&words.lines()), false));
+            all.push(page(Some(edition()), None, pasted(&words.lines(), true), false));
+            for policy in STAGES {
+                all.push(page(Some(edition()), None, pasted(policy, true), false));
+            }
         }
-        all.push(page(Some(edition()), Some(cut.files), pasted(POLICY), false));
+        all.push(page(Some(edition()), Some(cut.files), pasted(POLICY, true), false));
     }
     all
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::channels::{self, Artifact, Target};
 use crate::text::Text;
 
-pub(super) struct ServerPart {
+pub struct ServerPart {
     pub label: Text,
     pub scheme: &'static str,
     pub files: Vec<Artifact>,

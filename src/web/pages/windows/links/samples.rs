@@ -4,10 +4,12 @@ use super::{
     Channel, Deployment, LinksPage, Purpose, Secret, ShownSignature, Target, VendorFields, check,
     demo_key, forms, made, on_this_page, path, patterns, seconds, template,
 };
+use crate::channels::doctor::vendor_switch;
 use crate::text::text;
 use crate::web::pages::windows::samples::{references, typed};
 use crate::web::sample::{Page, Sample, Words, targets, things};
 use crate::web::ui::Ui;
+use crate::web::vendor_switch::VendorSwitch;
 
 pub const PAGES: &[Page] = &[Page::of::<LinksPage>()];
 
@@ -40,6 +42,8 @@ fn states(
             forms: forms::choices(channel, target, deployment),
             path: path(target, deployment),
             visitor: VendorFields::draw(channel, deployment, target, &found).visitor,
+            switch: vendor_switch(channel)
+                .map(|what| VendorSwitch::told(what, None, "/e/demo/accounts/2".into(), may_sign)),
             key: target.key.map(|scheme| things::key(scheme, words).0),
             may_edit: may_sign,
             may_sign,

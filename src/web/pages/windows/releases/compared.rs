@@ -54,6 +54,16 @@ pub fn files(before: &[File], after: &[File]) -> Vec<FileDiff> {
 }
 
 fn diff(file: &File, before: &str, after: &str) -> FileDiff {
+    let (lines, cut) = lines(before, after);
+    let path = match file.kind {
+        FileKind::Artifact => file.path.clone(),
+        FileKind::Link => format!("link:{}", file.path),
+    };
+    FileDiff { path, flavour: file.flavour.clone(), lines, cut }
+}
+
+/// Two texts line by line, as far as it is shown, and whether there is more.
+pub fn lines(before: &str, after: &str) -> (Vec<Line>, bool) {
     let diff = TextDiff::from_lines(before, after);
     let mut lines = Vec::new();
     for (at, group) in diff.grouped_ops(AROUND).iter().enumerate() {
@@ -72,11 +82,7 @@ fn diff(file: &File, before: &str, after: &str) -> FileDiff {
     }
     let cut = lines.len() > MOST;
     lines.truncate(MOST);
-    let path = match file.kind {
-        FileKind::Artifact => file.path.clone(),
-        FileKind::Link => format!("link:{}", file.path),
-    };
-    FileDiff { path, flavour: file.flavour.clone(), lines, cut }
+    (lines, cut)
 }
 
 #[cfg(test)]

@@ -87,13 +87,13 @@ pub fn answer(
 }
 
 /// A file name that no system reads as anything else.
-fn plain(name: &str) -> String {
+pub fn plain(name: &str) -> String {
     let safe = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
     name.chars().map(|c| if safe(c) { c } else { '_' }).collect()
 }
 
 /// The same files give the same bytes: times are the release's own.
-fn packed(
+pub fn packed(
     edition: &Edition,
     slug: &str,
     window: &Window,
