@@ -30,8 +30,8 @@ const MODULES: &[&str] = &[
     include_str!("../../static/js/ticks.js"),
     include_str!("../../static/js/rows.js"),
     include_str!("../../static/js/params.js"),
-    include_str!("../../static/js/reading.js"),
     include_str!("../../static/js/palette.js"),
+    include_str!("../../static/js/reading.js"),
     include_str!("../../static/js/main.js"),
 ];
 

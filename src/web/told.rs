@@ -179,12 +179,12 @@ pub fn own_field(name: &str) -> Option<Text> {
         "trashed" => text("在回收站", "In the trash"),
         "enterprise" => text("企业", "Enterprise"),
         "release" => text("版本", "Release"),
-        "domains" => text("域名", "Domains"),
         "recipient" => text("给谁", "For whom"),
         "purpose" => text("内容", "Shows"),
         "expires_at" => text("有效至", "Valid until"),
         "revoked" => text("已吊销", "Revoked"),
         "hours" => text("有效期（小时）", "Valid for, in hours"),
+        "domains" => text("域名", "Domains"),
         "content_hash" => text("内容摘要", "Content hash"),
         _ => return None,
     })

@@ -9,8 +9,8 @@ import './picking.js';
 import './ticks.js';
 import './rows.js';
 import './params.js';
-import './reading.js';
 import './palette.js';
+import './reading.js';
 import { tabs } from './tabs.js';
 
 document.documentElement.classList.add('script');

@@ -162,8 +162,8 @@ async fn complete(db: &Db, vault: &Vault, permit: &Permit<ManagePeople>) -> Resu
     let Some(enterprise) = enterprises::find_by_slug(&mut read, SLUG).await? else { return Ok(()) };
     let kept = Kept::load(&mut read, enterprise.id).await?;
     let waiting = released::waiting(&mut read, enterprise.id).await?;
-    let house = House::load(&mut read, enterprise.id).await?.complete(db.clock());
     let kept_back = handed::waiting(&mut read, enterprise.id).await?;
+    let house = House::load(&mut read, enterprise.id).await?.complete(db.clock());
     drop(read);
     let stock = Stock::plan(db.clock(), vault, enterprise.id, kept)?;
     let released = Released::plan(db.clock(), &stock, &house.defaults, &waiting);
