@@ -7,8 +7,8 @@ use sqlx::FromRow;
 
 use super::fault::inconsistent;
 use super::sql::{sql, statements};
-use super::{Page, Source, Write};
-use crate::domain::{Defaults, EnterpriseId};
+use super::{Page, Source, Write, checkups};
+use crate::domain::{Defaults, EnterpriseId, Window};
 use crate::error::{Error, Result};
 
 statements! {
@@ -88,7 +88,12 @@ pub async fn save(write: &mut Write<'_>, new: &Defaults, seen: i64) -> Result<()
             enterprise, channel, seen, parameters, changed, new.version, new.updated_at,
         )?
     };
-    if touched == 1 { Ok(()) } else { Err(Error::conflict()) }
+    if touched != 1 {
+        return Err(Error::conflict());
+    }
+    // Values in force are others now in windows that nobody touched.
+    let (place, by) = (new.enterprise.to_string(), format!("defaults.{}", new.channel));
+    checkups::concern_all(write, (&place, Window::NOUN), (&by, new.version)).await
 }
 
 /// Holds what a release was made of until it is stored; a conflict when it is no longer in force.

@@ -19,7 +19,7 @@ use crate::domain::{Act, Defaults};
 use crate::error::Error;
 use crate::rights::{EditWindows, Permission, ViewEnterprise};
 use crate::store::{PAGE, defaults};
-use crate::text::{Message, Text, text};
+use crate::text::{Message, text};
 use crate::web::boxes;
 use crate::web::conflict::{self, Conflict};
 use crate::web::fault::{Answer, Fault};
@@ -156,9 +156,7 @@ async fn page<P: Permission>(
     let most = usize::try_from(PAGE).map_err(Error::broken)?;
     let heirs = defaults::heirs(&mut read, stored.enterprise, channel.id(), &cursor, most).await?;
     drop(read);
-    let mut ui = within.ui_below_list(LIST.label, LIST)?;
-    let said = ui.text(title(channel)).to_owned();
-    ui.title = said;
+    let mut ui = ui_of(within, channel)?;
     within.visit.take_flash(&mut ui);
     let found = inherit::check(channel, &typed.values);
     let vendor =
@@ -190,8 +188,14 @@ fn channel_of(stored: &Defaults) -> Result<&'static dyn Channel, Fault> {
     channels::find(&stored.channel).ok_or_else(Fault::not_found)
 }
 
-fn title(channel: &dyn Channel) -> Text {
-    channel.label()
+/// The frame of the page of one channel.
+fn ui_of<P: Permission>(within: &Within<P>, channel: &dyn Channel) -> Result<Ui, Fault> {
+    let mut ui = within.ui_below_list(LIST.label, LIST)?;
+    let label = channel.label();
+    let title = Message::new(format!("{}的默认值", label.zh), format!("Defaults of {}", label.en));
+    let title = ui.msg(&title).to_owned();
+    ui.title = title;
+    Ok(ui)
 }
 
 /// Says what a save would change, and saves nothing; the same for the buttons of rows.
@@ -256,7 +260,7 @@ pub async fn save(
             drop(read);
             let conflict =
                 Conflict { seen, yours: &new, theirs: &now, channel: &stored.channel, action: to };
-            let ui = within.ui_below_list(title(channel), LIST)?;
+            let ui = ui_of(&within, channel)?;
             conflict::answer(&within.visit, ui, &form, conflict).await
         }
     }

@@ -52,8 +52,6 @@ pub(super) struct PackagePage {
     pub channel: &'static dyn Channel,
     pub target: &'static Target,
     pub shown: Shown,
-    /// Where the enterprise means to put it.
-    pub hosts: Vec<String>,
     pub flavours: Vec<Choice>,
     pub server: Option<ServerPart>,
     /// Instead of the code.
@@ -62,6 +60,8 @@ pub(super) struct PackagePage {
     /// Under which the browser keeps the ticks.
     pub reader: String,
     pub contact: String,
+    /// Where the entry is meant to be.
+    pub hosts: Vec<String>,
 }
 
 /// It opens no longer.
@@ -83,6 +83,7 @@ struct Guest {
     /// With the name and the target that the release was made with.
     window: Window,
     edition: Edition,
+    /// Where the entry is meant to be.
     hosts: Vec<String>,
     path: String,
 }
@@ -146,10 +147,11 @@ impl Guest {
         let handover = &kept.handover;
         let enterprise = enterprises::find(&mut read, handover.enterprise).await?;
         let window = windows::find(&mut read, handover.enterprise, handover.window).await?;
-        drop(read);
         let (Some(enterprise), Some(mut window)) = (enterprise, window) else {
             return Err(Fault::not_found());
         };
+        let hosts = handout::hosts(&mut read, &window).await?;
+        drop(read);
         let open = handover.state(portal.clock.now()) == State::Open
             && enterprise.trashed_at.is_none()
             && window.trashed_at.is_none();
@@ -166,12 +168,6 @@ impl Guest {
             window.content.target.clone_from(&release.inputs.target);
         }
         let path = format!("/handovers/{token}");
-        let target = channels::find(&window.channel)
-            .and_then(|channel| tables::target(channel, &window.content.target));
-        let hosts = match target {
-            Some(target) => handout::hosts(&mut portal.db.read().await?, &window, target).await?,
-            None => Vec::new(),
-        };
         Ok(Guest { visit, kept, enterprise, window, edition, hosts, path })
     }
 
@@ -230,12 +226,12 @@ impl Guest {
             preview: (!code).then(|| drawn(channel, self.edition.release.as_ref())),
             until: moment(self.kept.handover.expires_at),
             reader: self.kept.handover.id.to_string(),
+            hosts: self.hosts.clone(),
             contact: contact(&self.kept, &self.enterprise, &self.window),
             window: self.window.clone(),
             channel,
             target,
             shown,
-            hosts: self.hosts.clone(),
         })
     }
 

@@ -134,18 +134,19 @@ fn package(
     let one = release(&window, None, &cut, words);
     let edition = Edition::of_release("demo", &window, one, cut.files);
     let code = purpose == Purpose::Code;
+    let hosts = vec!["*.example.com".to_owned(), words.line()];
     Some(PackagePage {
         ui: ui.clone(),
         path: PATH.to_owned(),
         enterprise: words.line(),
-        shown: shown(&edition, &window, ("", &[]), None, ui.lang),
-        hosts: vec!["*.example.com".to_owned(), words.line()],
+        shown: shown(&edition, &window, ("", &hosts), None, ui.lang),
         flavours: Vec::new(),
         server: ServerPart::of(target).filter(|_| code),
         preview: (!code).then(|| drawn(channel, edition.release.as_ref())),
         until: moment(things::NOW),
         reader: "reader".to_owned(),
         contact: words.line(),
+        hosts,
         window,
         channel,
         target,

@@ -88,11 +88,10 @@ pub(in crate::web::pages::windows) const DOMAINS: Text = text(
 pub(in crate::web::pages::windows) async fn hosts(
     read: &mut Read,
     window: &Window,
-    target: &Target,
 ) -> crate::error::Result<Vec<String>> {
     // Mini programs have identifiers and no domains.
-    let on_pages = !target.id.ends_with("mini_program") && target.id != "service_chat";
-    if !on_pages {
+    let target = window.content.target.as_str();
+    if matches!(target, "mini_program" | "service_chat") {
         return Ok(Vec::new());
     }
     Ok(domains::find(read, window.enterprise).await?.hosts)
@@ -131,15 +130,9 @@ pub async fn markdown(
     let slug = &within.enterprise.slug;
     let edition = Edition::get(&within.visit.portal, slug, &window, word).await?;
     let flavour = edition.chosen(&query.flavour);
-    let channel = channels::find(&window.channel);
-    let target = channel.and_then(|channel| tables::target(channel, &window.content.target));
-    let hosts = match target {
-        Some(target) => {
-            let mut read = within.visit.portal.db.read().await?;
-            hosts(&mut read, &window, target).await?
-        }
-        None => Vec::new(),
-    };
+    let mut read = within.visit.portal.db.read().await?;
+    let hosts = hosts(&mut read, &window).await?;
+    drop(read);
     let text = written(&edition, &window, (flavour, &hosts), within.visit.lang());
     let name = format!("{slug}-{}-{}.md", window.code, edition.name());
     let request = within.visit.request();

@@ -203,7 +203,7 @@ impl Desk {
             Some(older) => Some((older.number, releases::files(&mut read, &older).await?)),
             None => None,
         };
-        let hosts = handout::hosts(&mut read, window, draft.target).await?;
+        let hosts = handout::hosts(&mut read, window).await?;
         drop(read);
         let word = if wanted.release.is_empty() { "live" } else { &wanted.release };
         let which = Which::parse(word).ok_or_else(Fault::not_found)?;
