@@ -59,7 +59,7 @@ const sidebarPages = () => [...document.querySelectorAll('#nav li a')].map((link
 
 function palette() {
   const input = element('input', {
-    type: 'search', role: 'combobox', autocomplete: 'off', spellcheck: 'false', 'aria-expanded': 'true', 'aria-autocomplete': 'list',
+    type: 'text', inputmode: 'search', enterkeyhint: 'go', role: 'combobox', autocomplete: 'off', spellcheck: 'false', 'aria-expanded': 'true', 'aria-autocomplete': 'list',
     'aria-controls': 'palette-list', 'aria-label': t('搜索页面、操作和对象', 'Search pages, actions and objects'),
     placeholder: t('名称、编号、链接、操作…', 'Name, id, link, action…'),
   });
@@ -92,7 +92,7 @@ function palette() {
     const here = location.pathname;
     const last = fitting(visitedPages().filter((page) => page.href !== here).slice(0, 5), typed);
     const seen = new Set(last.map((page) => page.href));
-    const pages = fitting(sidebarPages().filter((page) => !seen.has(page.href)), typed).slice(0, typed ? 5 : 12);
+    const pages = fitting(sidebarPages().filter((page) => !seen.has(page.href)), typed).slice(0, typed ? 5 : 7);
     list.replaceChildren(
       ...groupOf('palette-visited', t('最近访问', 'Visited last'), last),
       ...groupOf('palette-pages', t('页面', 'Pages'), pages),

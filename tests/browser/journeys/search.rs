@@ -151,6 +151,7 @@ fn results_in_chinese_on_a_desk() {
         page.axe("results").await;
         page.shot("search-found").await;
         page.scheme("dark").await;
+        demo.open(page, "/search?q=%E5%AE%A2%E6%9C%8D").await;
         page.axe("results in the dark").await;
         page.shot("search-found-dark").await;
     });
