@@ -11,6 +11,7 @@ pub mod checkups;
 pub mod data_keys;
 pub mod enterprises;
 mod fault;
+pub mod findings;
 pub mod history;
 pub mod installation;
 pub mod keys;
@@ -67,6 +68,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         ("lists", lists::STATEMENTS),
         ("shelves", shelves::STATEMENTS),
         ("checkups", checkups::STATEMENTS),
+        ("findings", findings::STATEMENTS),
         ("switches", switches::STATEMENTS),
         ("reminders", reminders::STATEMENTS),
     ];

@@ -5,8 +5,8 @@ use super::cards;
 use super::fault::store_error;
 use super::sql::{sql, statements};
 use super::{
-    Db, Page, Read, Source, Trashed, Tx, Write, accounts, enterprises, every, keys,
-    leave_templates, plugins, releases, vip_fields, windows,
+    Db, Page, Source, Trashed, Tx, Write, accounts, enterprises, every, keys, leave_templates,
+    plugins, releases, vip_fields, windows,
 };
 use crate::domain::{
     Account, EnterpriseId, Key, LeaveTemplate, Plugin, Registered, VipField, Window,

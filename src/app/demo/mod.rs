@@ -6,6 +6,7 @@ mod discarded;
 mod released;
 mod rotation;
 mod stock;
+mod switched;
 
 use std::fs::{self, OpenOptions};
 use std::io::Write as _;
@@ -19,10 +20,11 @@ use crate::domain::{
 use crate::error::{Error, Result};
 use crate::rights::{Grant, Grants, ManagePeople, Origin, Permit, Place, Role};
 use crate::secret::Secret;
-use crate::store::{Db, Write, enterprises, people};
+use crate::store::{Db, Write, enterprises, people, switches};
 use crate::vault::Vault;
 use released::Released;
 use stock::{Kept, Stock};
+use switched::Switched;
 
 const SLUG: &str = "demo";
 
@@ -121,6 +123,7 @@ async fn fill(
     let (enterprise, founded) = Enterprise::create(id, SLUG.to_owned(), draft, now);
     let stock = Stock::plan(db.clock(), vault, id, Kept::default())?;
     let released = Released::plan(db.clock(), &stock, &[]);
+    let switched = Switched::plan(db.clock(), &stock, &[]);
     let mut staff = Vec::new();
     for (local, name, role) in PEOPLE {
         let (person, change) =
@@ -131,7 +134,9 @@ async fn fill(
         enterprises::insert(write, &enterprise).await?;
         stock.write(write).await?;
         released.write(write).await?;
-        let changes = stock.changes.iter().chain(released.changes()).cloned();
+        switched.write(write).await?;
+        let changes = stock.changes.iter().chain(released.changes()).chain(switched.changes());
+        let changes = changes.cloned();
         let mut act = changes.fold(Act::new(founded.clone()), Act::and);
         for (person, change, role, hash) in &staff {
             people::insert(write, person, hash.clone()).await?;
@@ -153,15 +158,19 @@ async fn complete(db: &Db, vault: &Vault, permit: &Permit<ManagePeople>) -> Resu
     let Some(enterprise) = enterprises::find_by_slug(&mut read, SLUG).await? else { return Ok(()) };
     let kept = Kept::load(&mut read, enterprise.id).await?;
     let waiting = released::waiting(&mut read, enterprise.id).await?;
+    let known = switches::all(&mut read, enterprise.id).await?;
     drop(read);
     let stock = Stock::plan(db.clock(), vault, enterprise.id, kept)?;
     let released = Released::plan(db.clock(), &stock, &waiting);
-    let mut changes = stock.changes.iter().chain(released.changes()).cloned();
+    let switched = Switched::plan(db.clock(), &stock, &known);
+    let changes = stock.changes.iter().chain(released.changes()).chain(switched.changes());
+    let mut changes = changes.cloned();
     let Some(first) = changes.next() else { return Ok(()) };
     let act = changes.fold(Act::new(first), Act::and);
     let write = async |write: &mut Write<'_>| {
         stock.write(write).await?;
         released.write(write).await?;
+        switched.write(write).await?;
         Ok(act.clone())
     };
     db.write(permit, write).await

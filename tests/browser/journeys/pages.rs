@@ -53,6 +53,8 @@ const OWNER: &[(&str, Stop)] = &[
     ("enterprise-refused", Refused("/enterprises/new")),
     ("enterprise", At("/e/demo")),
     ("enterprise-settings", At("/e/demo/settings")),
+    ("doctor", At("/e/demo/doctor")),
+    ("key-policy", At("/e/demo/settings/keys")),
     ("accounts", At("/e/demo/accounts")),
     ("account-choose", At("/e/demo/accounts/new")),
     ("account-new", At("/e/demo/accounts/new?channel=sobot")),

@@ -1,7 +1,7 @@
 //! Whether the journeys are walked under every pair of circumstances: an error that shows only on a
 //! narrow screen without scripts, or only in English on PostgreSQL, is met by one of them.
 
-use super::{Way, alipay, customers, install, keys, links, tencent, wecom};
+use super::{Way, alipay, care, customers, install, keys, links, tencent, wecom};
 
 /// The journeys of administrators and developers, and the ways in which each is walked.
 const WALKED: &[(&str, &[Way])] = &[
@@ -14,6 +14,7 @@ const WALKED: &[(&str, &[Way])] = &[
     ("signing code", install::SERVER),
     ("a signed link", links::WAYS),
     ("Tencent's rows", tencent::WAYS),
+    ("what needs attention", care::WAYS),
 ];
 
 type Circumstance = (&'static str, fn(Way) -> bool);
