@@ -5,20 +5,16 @@
 //! refers to, what refers to it, and whoever holds the same identifiers. Notes are only added, so that
 //! two savers never wait for each other; [`keep`] takes away those that it has seen.
 
-use std::collections::BTreeMap;
-
 use sqlx::FromRow;
 
 use super::fault::store_error;
-use super::recognised::Eyes;
 use super::sql::{sql, statements};
 use super::{Db, PAGE, Source, Tx, Write};
 use crate::clock::Millis;
-use crate::domain::finding::{Finding, Grade, Kind};
+use crate::domain::finding::Finding;
 use crate::domain::{Account, Card, Enterprise, Plugin, Registered, VipField, Window};
 use crate::error::{Error, Result};
 use crate::rights::{Grants, Origin, Place, PurgeTrash};
-use crate::text::Message;
 
 statements! {
     NOTE = "INSERT INTO unchecked (place, noun, id, by_id, by_version) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
@@ -51,22 +47,8 @@ statements! {
     EXAMINED = "SELECT noun, COUNT(*) AS objects, MIN(checked_at) AS oldest, MAX(checked_at) AS newest
             FROM checkups WHERE place = $1 GROUP BY noun ORDER BY noun";
     LEFT = "SELECT COUNT(*) FROM (SELECT DISTINCT noun, id FROM unchecked WHERE place = $1) u";
-    TALLY = "SELECT kind, rank, COUNT(*) AS findings FROM findings WHERE place = $1 GROUP BY kind, rank ORDER BY rank";
-    PAGE_OF_ALL = "SELECT f.noun, f.id, f.number, f.rank, f.kind, f.parameter, f.said_zh, f.said_en, c.handle, c.name, c.owner
-            FROM findings f CROSS JOIN cards c
-            WHERE f.place = $1 AND f.rank >= $2 AND f.rank < $3 AND (f.rank, f.id, f.number) > ($4, $5, $6) AND c.noun = f.noun AND c.id = f.id
-            ORDER BY f.rank, f.id, f.number LIMIT $7";
-    PAGE_OF_KIND = "SELECT f.noun, f.id, f.number, f.rank, f.kind, f.parameter, f.said_zh, f.said_en, c.handle, c.name, c.owner
-            FROM findings f CROSS JOIN cards c
-            WHERE f.place = $1 AND f.rank >= $2 AND f.rank < $3 AND (f.rank, f.id, f.number) > ($4, $5, $6) AND f.kind = $8 AND c.noun = f.noun AND c.id = f.id
-            ORDER BY f.rank, f.id, f.number LIMIT $7";
-    WORST = "SELECT f.place, e.slug, e.name, f.kind, f.rank, f.noun, f.id FROM findings f CROSS JOIN enterprises e
-            WHERE f.rank <= $1 AND e.id = f.place AND e.trashed_at = 0 ORDER BY f.rank LIMIT $2";
-    WORST_SEEN = "SELECT f.place, e.slug, e.name, f.kind, f.rank, f.noun, f.id FROM grants g CROSS JOIN enterprises e CROSS JOIN findings f
-            WHERE g.person_id = $3 AND e.id = g.enterprise_id AND e.trashed_at = 0 AND f.place = e.id AND f.rank <= $1 ORDER BY f.rank LIMIT $2";
     KINDS = "SELECT channel, target, environment, COUNT(*) AS windows FROM windows
             WHERE enterprise_id = $1 AND trashed_at = 0 GROUP BY channel, target, environment";
-    CARD_NAME = "SELECT name, handle FROM cards WHERE noun = $1 AND id = $2";
 }
 
 /// Somebody's note that an object has to be looked at again.
@@ -273,156 +255,6 @@ pub async fn examined(source: &mut impl Source, place: &str) -> Result<Vec<Exami
 /// How many objects still wait.
 pub async fn left(source: &mut impl Source, place: &str) -> Result<i64> {
     Ok(sql!(fetch_one (i64,); source, LEFT, place.to_owned())?.0)
-}
-
-/// How many findings there are of one kind and grade.
-#[derive(Clone, Debug)]
-pub struct Tally {
-    pub kind: Kind,
-    pub grade: Grade,
-    pub findings: i64,
-}
-
-pub async fn tally(source: &mut impl Source, place: &str) -> Result<Vec<Tally>> {
-    let rows = sql!(fetch_all (String, i64, i64); source, TALLY, place.to_owned())?;
-    let tally = |(kind, rank, findings): (String, i64, i64)| {
-        Some(Tally { kind: Kind::from_name(&kind)?, grade: Grade::of_rank(rank), findings })
-    };
-    Ok(rows.into_iter().filter_map(tally).collect())
-}
-
-/// A finding with the object that it is about.
-#[derive(Clone, Debug)]
-pub struct Found {
-    pub noun: String,
-    pub id: String,
-    pub handle: String,
-    pub name: String,
-    pub owner: String,
-    pub finding: Finding,
-    at: Mark,
-}
-
-/// Where a page ends: rank, object, number.
-pub type Mark = (i64, String, i64);
-
-#[derive(FromRow)]
-struct Row {
-    noun: String,
-    id: String,
-    number: i64,
-    rank: i64,
-    kind: String,
-    parameter: String,
-    said_zh: String,
-    said_en: String,
-    handle: String,
-    name: String,
-    owner: String,
-}
-
-impl Row {
-    fn found(self) -> Option<Found> {
-        let finding = Finding {
-            kind: Kind::from_name(&self.kind)?,
-            grade: Grade::of_rank(self.rank),
-            parameter: self.parameter,
-            said: Message::new(self.said_zh, self.said_en),
-        };
-        let at = (self.rank, self.id.clone(), self.number);
-        let Row { noun, id, handle, name, owner, .. } = self;
-        Some(Found { noun, id, handle, name, owner, finding, at })
-    }
-}
-
-/// One page of what was found in an enterprise, the worst first, and where the next one goes on.
-pub async fn page(
-    source: &mut impl Source,
-    place: &str,
-    (grade, kind): (Option<Grade>, Option<Kind>),
-    after: Option<Mark>,
-) -> Result<(Vec<Found>, Option<Mark>)> {
-    let (from, to) = grade.map_or((0, i64::MAX), Grade::ranks);
-    let (rank, id, number) = after.unwrap_or((-1, String::new(), -1));
-    let (place, most) = (place.to_owned(), PAGE + 1);
-    let mut rows = match kind {
-        None => sql!(fetch_all Row; source, PAGE_OF_ALL, place, from, to, rank, id, number, most)?,
-        Some(kind) => sql!(
-            fetch_all Row; source, PAGE_OF_KIND, place, from, to, rank, id, number, most, kind.name(),
-        )?,
-    };
-    let more = usize::try_from(PAGE).is_ok_and(|page| rows.len() > page);
-    if more {
-        rows.pop();
-    }
-    let found: Vec<Found> = rows.into_iter().filter_map(Row::found).collect();
-    let next = found.last().filter(|_| more).map(|last| last.at.clone());
-    Ok((found, next))
-}
-
-/// Findings of one kind in one enterprise, for the overview.
-#[derive(Clone, Debug)]
-pub struct Worst {
-    pub slug: String,
-    pub enterprise: String,
-    pub kind: Kind,
-    pub grade: Grade,
-    pub findings: usize,
-    /// The object, where there is only one: its noun, its name and its address's last part.
-    pub only: Option<(String, String, String)>,
-}
-
-/// Findings that are looked at for one overview.
-pub const LOOKED_AT: i64 = 500;
-
-#[derive(Clone, FromRow)]
-struct WorstRow {
-    place: String,
-    slug: String,
-    name: String,
-    kind: String,
-    rank: i64,
-    noun: String,
-    id: String,
-}
-
-/// What is worst in all enterprises that somebody sees, up to this rank, by kind and enterprise; and
-/// whether there are more than were looked at.
-pub async fn worst(
-    source: &mut impl Source,
-    eyes: Eyes,
-    rank: i64,
-    most: usize,
-) -> Result<(Vec<Worst>, bool)> {
-    let rows = match eyes {
-        Eyes::All => sql!(fetch_all WorstRow; source, WORST, rank, LOOKED_AT)?,
-        Eyes::Person(id) => {
-            sql!(fetch_all WorstRow; source, WORST_SEEN, rank, LOOKED_AT, id.to_string())?
-        }
-    };
-    let cut = i64::try_from(rows.len()).is_ok_and(|rows| rows >= LOOKED_AT);
-    let mut grouped: BTreeMap<(i64, String), (WorstRow, usize)> = BTreeMap::new();
-    for row in rows {
-        grouped.entry((row.rank, row.place.clone())).or_insert((row, 0)).1 += 1;
-    }
-    let more = cut || grouped.len() > most;
-    let mut found = Vec::new();
-    for (row, findings) in grouped.into_values().take(most) {
-        let Some(kind) = Kind::from_name(&row.kind) else { continue };
-        let only = if findings == 1 { named(source, &row).await? } else { None };
-        let (slug, enterprise, grade) = (row.slug, row.name, Grade::of_rank(row.rank));
-        found.push(Worst { slug, enterprise, kind, grade, findings, only });
-    }
-    Ok((found, more))
-}
-
-async fn named(
-    source: &mut impl Source,
-    row: &WorstRow,
-) -> Result<Option<(String, String, String)>> {
-    let (noun, id) = (row.noun.clone(), row.id.clone());
-    let card = sql!(fetch_optional (String, String); source, CARD_NAME, noun.clone(), id)?;
-    Ok(card.map(|(name, handle)| (noun, name, handle)))
 }
 
 /// The windows of an enterprise by channel, target and environment.

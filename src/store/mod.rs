@@ -13,6 +13,7 @@ pub mod defaults;
 pub mod domains;
 pub mod enterprises;
 mod fault;
+pub mod findings;
 pub mod handovers;
 pub mod history;
 pub mod installation;
@@ -75,6 +76,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         ("search", search::STATEMENTS),
         ("shelves", shelves::STATEMENTS),
         ("checkups", checkups::STATEMENTS),
+        ("findings", findings::STATEMENTS),
         ("switches", switches::STATEMENTS),
         ("reminders", reminders::STATEMENTS),
     ];

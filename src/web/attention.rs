@@ -3,7 +3,7 @@
 
 use super::pages::doctor::{address, linked, tag};
 use crate::domain::finding::{Grade, Kind};
-use crate::store::checkups::{Tally, Worst};
+use crate::store::findings::{Tally, Worst};
 use crate::text::Text;
 
 /// Findings of one kind, told in one line.

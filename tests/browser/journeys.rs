@@ -2,6 +2,7 @@
 //! alone, on a phone, and without scripts.
 
 mod alipay;
+mod care;
 mod comfort;
 mod conflict;
 mod customers;

@@ -8,6 +8,7 @@ mod house;
 mod released;
 mod rotation;
 mod stock;
+mod switched;
 
 use std::fs::{self, OpenOptions};
 use std::io::Write as _;
@@ -21,12 +22,13 @@ use crate::domain::{
 use crate::error::{Error, Result};
 use crate::rights::{Grant, Grants, ManagePeople, Origin, Permit, Place, Role};
 use crate::secret::Secret;
-use crate::store::{Db, Write, enterprises, people};
+use crate::store::{Db, Write, enterprises, people, switches};
 use crate::vault::Vault;
 use handed::Handed;
 use house::House;
 use released::Released;
 use stock::{Kept, Stock};
+use switched::Switched;
 
 const SLUG: &str = "demo";
 
@@ -127,6 +129,7 @@ async fn fill(
     let house = House::empty(id).complete(db.clock());
     let released = Released::plan(db.clock(), &stock, &house.defaults, &[]);
     let handed = Handed::plan(db.clock(), &stock, None)?;
+    let switched = Switched::plan(db.clock(), &stock, &[]);
     let mut staff = Vec::new();
     for (local, name, role) in PEOPLE {
         let (person, change) =
@@ -139,8 +142,9 @@ async fn fill(
         house.write(write).await?;
         released.write(write).await?;
         handed.write(write).await?;
+        switched.write(write).await?;
         let changes = stock.changes.iter().chain(house.changes()).chain(released.changes());
-        let changes = changes.chain(&handed.changes).cloned();
+        let changes = changes.chain(&handed.changes).chain(switched.changes()).cloned();
         let mut act = changes.fold(Act::new(founded.clone()), Act::and);
         for (person, change, role, hash) in &staff {
             people::insert(write, person, hash.clone()).await?;
@@ -164,12 +168,14 @@ async fn complete(db: &Db, vault: &Vault, permit: &Permit<ManagePeople>) -> Resu
     let waiting = released::waiting(&mut read, enterprise.id).await?;
     let kept_back = handed::waiting(&mut read, enterprise.id).await?;
     let house = House::load(&mut read, enterprise.id).await?.complete(db.clock());
+    let known = switches::all(&mut read, enterprise.id).await?;
     drop(read);
     let stock = Stock::plan(db.clock(), vault, enterprise.id, kept)?;
     let released = Released::plan(db.clock(), &stock, &house.defaults, &waiting);
     let handed = Handed::plan(db.clock(), &stock, kept_back.as_ref())?;
+    let switched = Switched::plan(db.clock(), &stock, &known);
     let changes = stock.changes.iter().chain(house.changes()).chain(released.changes());
-    let mut changes = changes.chain(&handed.changes).cloned();
+    let mut changes = changes.chain(&handed.changes).chain(switched.changes()).cloned();
     let Some(first) = changes.next() else { return Ok(()) };
     let act = changes.fold(Act::new(first), Act::and);
     let write = async |write: &mut Write<'_>| {
@@ -177,6 +183,7 @@ async fn complete(db: &Db, vault: &Vault, permit: &Permit<ManagePeople>) -> Resu
         house.write(write).await?;
         released.write(write).await?;
         handed.write(write).await?;
+        switched.write(write).await?;
         Ok(act.clone())
     };
     db.write(permit, write).await

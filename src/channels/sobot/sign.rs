@@ -64,10 +64,7 @@ impl Scheme for WebMd5 {
 
     fn vendor_switch(&self) -> Option<Text> {
         // Source: Sobot’s web document, “pc/h5安全校验”.
-        Some(text(
-            "智齿后台的“安全密钥”开关",
-            "The switch “安全密钥” (security key) in Sobot’s console",
-        ))
+        Some(text("智齿后台的“安全密钥”开关", "The switch “security key” in Sobot’s console"))
     }
 
     fn change_over(&self) -> ChangeOver {

@@ -16,7 +16,7 @@ use crate::error::Kind;
 use crate::rights::{
     CreateEnterprises, EditEnterprise, EditRegistry, EditWindows, Place, ViewEnterprise,
 };
-use crate::store::{Trashed, Write, accounts, cards, checkups, enterprises, windows};
+use crate::store::{Trashed, Write, accounts, cards, enterprises, findings, windows};
 use crate::text::{Message, Text, text};
 use crate::web::attention::Attention;
 use crate::web::checkup;
@@ -214,7 +214,7 @@ const PRESSING: usize = 5;
 pub async fn show(within: Within<ViewEnterprise>) -> Answer {
     checkup::lately(&within.visit.portal.db, within.enterprise.id).await?;
     let mut read = within.visit.portal.db.read().await?;
-    let tally = checkups::tally(&mut read, &within.enterprise.id.to_string()).await?;
+    let tally = findings::tally(&mut read, &within.enterprise.id.to_string()).await?;
     let page = windows::list(&mut read, within.enterprise.id, None, "").await?;
     let lines = page.items.into_iter().map(line).collect();
     let has_account = !accounts::list(&mut read, within.enterprise.id, Trashed::LeftOut, "")

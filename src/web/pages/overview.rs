@@ -10,7 +10,7 @@ use crate::domain::Enterprise;
 use crate::rights::{CreateEnterprises, EditWindows, ManagePeople, Place};
 use crate::store::installation::Setup;
 use crate::store::recognised::Eyes;
-use crate::store::{checkups, enterprises, windows};
+use crate::store::{enterprises, findings, windows};
 use crate::text::text;
 use crate::web::attention::{self, Attention};
 use crate::web::checkup;
@@ -59,7 +59,7 @@ pub async fn show(Member { visit }: Member) -> Answer {
     }
     let more = page.next.is_some() || page.items.len() > CARDS;
     let eyes = if all { Eyes::All } else { Eyes::Person(signed_in.person.id) };
-    let (worst, more_worst) = checkups::worst(&mut read, eyes, attention::urgent(), LINES).await?;
+    let (worst, more_worst) = findings::worst(&mut read, eyes, attention::urgent(), LINES).await?;
     let attention = Attention::over(worst, more_worst);
     let mut cards = Vec::new();
     for enterprise in page.items.into_iter().take(CARDS) {

@@ -58,6 +58,8 @@ const OWNER: &[(&str, Stop)] = &[
     ("defaults-wecom", At("/e/demo/settings/defaults/wecom")),
     ("domains", At("/e/demo/settings/domains")),
     ("vip-fields-import", At("/e/demo/vip-fields/imports")),
+    ("doctor", At("/e/demo/doctor")),
+    ("key-policy", At("/e/demo/settings/keys")),
     ("accounts", At("/e/demo/accounts")),
     ("account-choose", At("/e/demo/accounts/new")),
     ("account-new", At("/e/demo/accounts/new?channel=sobot")),

@@ -2,7 +2,7 @@
 //! narrow screen without scripts, or only in English on PostgreSQL, is met by one of them.
 
 use super::{
-    Way, alipay, customers, handover, house, install, keys, links, policy, tencent, wecom,
+    Way, alipay, care, customers, handover, house, install, keys, links, policy, tencent, wecom,
 };
 
 /// The journeys of administrators and developers, and the ways in which each is walked.
@@ -22,6 +22,7 @@ const WALKED: &[(&str, &[Way])] = &[
     ("a policy", policy::WAYS),
     ("a signed link", links::WAYS),
     ("Tencent's rows", tencent::WAYS),
+    ("what needs attention", care::WAYS),
 ];
 
 type Circumstance = (&'static str, fn(Way) -> bool);

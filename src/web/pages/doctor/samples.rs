@@ -12,6 +12,14 @@ pub const PAGES: &[Page] = &[Page::of::<DoctorPage>()];
 
 const BASE: &str = "/e/demo";
 
+fn noun(kind: Kind) -> &'static str {
+    match kind {
+        Kind::KeyDue => "key",
+        Kind::NoTest => "enterprise",
+        _ => "window",
+    }
+}
+
 impl Sample for DoctorPage {
     fn samples(ui: Ui, words: Words) -> Vec<Self> {
         let row = |kind: Kind, grade: Grade, noun: &str| Row {
@@ -28,11 +36,6 @@ impl Sample for DoctorPage {
         };
         let rows = || {
             let graded = Kind::ALL.iter().zip(Grade::ALL.into_iter().cycle());
-            let noun = |kind: Kind| match kind {
-                Kind::KeyDue => "key",
-                Kind::NoTest => "enterprise",
-                _ => "window",
-            };
             graded.map(|(kind, grade)| row(*kind, grade, noun(*kind))).collect()
         };
         let checked = || {
