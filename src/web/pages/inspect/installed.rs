@@ -137,7 +137,8 @@ async fn seen(
 
 /// The file of the release of which most stands below the stamp.
 fn found(files: &[File], newer: Option<&[File]>, below: &str) -> Option<Found> {
-    let artifacts = files.iter().filter(|file| file.kind == FileKind::Artifact);
+    // Of equal ones the last wins, and the window's own flavour comes first.
+    let artifacts = files.iter().rev().filter(|file| file.kind == FileKind::Artifact);
     let there = artifacts
         .filter_map(|file| passage::find(&file.content, below).map(|passage| (file, passage)));
     let (file, passage) = there.max_by_key(|(_, passage)| (passage.same, passage.kept))?;

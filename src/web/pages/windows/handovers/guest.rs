@@ -285,8 +285,11 @@ fn ended(
     window: &Window,
 ) -> Result<Fault, Fault> {
     let state = kept.handover.state(visit.portal.clock.now());
+    let mut ui = visit.ui(text("这个链接打不开了", "This link opens no longer"))?;
+    // An error leaves no cookie behind that a form could be bound to.
+    ui.csrf.clear();
     let page = EndedPage {
-        ui: visit.ui(text("这个链接打不开了", "This link opens no longer"))?,
+        ui,
         enterprise: enterprise.name.clone(),
         contact: contact(kept, enterprise, window),
         expired: (state == State::Expired).then(|| moment(kept.handover.expires_at)),
