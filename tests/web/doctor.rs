@@ -17,7 +17,7 @@ fn key(world: &World) -> String {
     format!("/e/alpha/keys/{}", world.alpha.key)
 }
 
-async fn body(client: &mut Client, path: &str) -> String {
+async fn read(client: &mut Client, path: &str) -> String {
     let reply = client.get(path).await;
     assert_eq!(reply.status, StatusCode::OK, "{path}: {}", reply.body);
     reply.body
@@ -42,26 +42,26 @@ both! {
     async fn what_was_saved_is_found_at_once_and_is_gone_when_it_is_put_right(db: TestDb) {
         let world = world(db).await;
         let mut owner = world.sign_in(OWNER).await;
-        let page = body(&mut owner, &format!("{DOCTOR}?lang=en")).await;
+        let page = read(&mut owner, &format!("{DOCTOR}?lang=en")).await;
         assert!(page.contains("Not in use") && page.contains("Never released"), "{page}");
         assert!(!page.contains("Key has expired"));
         expire(&world, &mut owner, "2020-01-31").await;
-        let page = body(&mut owner, &format!("{DOCTOR}?grade=error&lang=en")).await;
+        let page = read(&mut owner, &format!("{DOCTOR}?grade=error&lang=en")).await;
         assert!(page.contains("Key has expired") && page.contains("2020-01-31"), "{page}");
         assert!(page.contains(&format!("{}/rotations", key(&world))), "the way to put it right");
         assert!(!page.contains("Never released"), "narrowed to errors");
         for path in ["/?lang=en", "/e/alpha?lang=en"] {
-            let page = body(&mut owner, path).await;
+            let page = read(&mut owner, path).await;
             assert!(page.contains("Needs attention") && page.contains("Key has expired"), "{path}");
         }
         // Who may not edit keys is told as well, and gets the key's page instead.
         let mut auditor = world.sign_in("auditor@alpha.example").await;
-        let page = body(&mut auditor, &format!("{DOCTOR}?grade=error")).await;
+        let page = read(&mut auditor, &format!("{DOCTOR}?grade=error")).await;
         assert!(page.contains(&key(&world)) && !page.contains("/rotations"));
         let mut stranger = world.sign_in("owner@beta.example").await;
-        assert!(!body(&mut stranger, "/?lang=en").await.contains("Key has expired"));
+        assert!(!read(&mut stranger, "/?lang=en").await.contains("Key has expired"));
         expire(&world, &mut owner, "2090-01-31").await;
-        let page = body(&mut owner, &format!("{DOCTOR}?grade=error&lang=en")).await;
+        let page = read(&mut owner, &format!("{DOCTOR}?grade=error&lang=en")).await;
         assert!(!page.contains("Key has expired"), "{page}");
     }
 
@@ -69,7 +69,7 @@ both! {
         let world = world(db).await;
         let mut admin = world.sign_in("admin@alpha.example").await;
         let account = format!("/e/alpha/accounts/{}", world.alpha.account);
-        assert!(body(&mut admin, &account).await.contains("data-switch"));
+        assert!(read(&mut admin, &account).await.contains("data-switch"));
         let post = format!("{account}/switches");
         let saved = admin.fill(&account, &post, &[("state", "on"), ("version", "0")]).await;
         assert_eq!(saved.location(), Some(account.as_str()), "{}", saved.body);
@@ -77,15 +77,15 @@ both! {
         assert_eq!(stale.status, StatusCode::CONFLICT);
         let wrong = admin.fill(&account, &post, &[("state", "perhaps"), ("version", "1")]).await;
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
-        let page = body(&mut admin, &format!("{DOCTOR}?kind=unsigned")).await;
+        let page = read(&mut admin, &format!("{DOCTOR}?kind=unsigned")).await;
         assert!(page.contains("/e/alpha/windows/link"), "{page}");
         for path in [key(&world), format!("{}/rotations", key(&world)), "/e/alpha/windows/link/links".into()] {
-            assert!(body(&mut admin, &path).await.contains("vendor-switch"), "{path}");
+            assert!(read(&mut admin, &path).await.contains("vendor-switch"), "{path}");
         }
         let told = events(&world, "account.switched").await;
         assert_eq!(told.len(), 1, "{told:?}");
         let mut developer = world.sign_in("developer@alpha.example").await;
-        let page = body(&mut developer, &account).await;
+        let page = read(&mut developer, &account).await;
         assert!(page.contains("switch-h") && !page.contains("data-switch"));
     }
 
@@ -121,7 +121,7 @@ both! {
         let revoked = owner.fill(&path, &verb("revocations"), &[("number", "1"), ("d.link", "true"), ("server", "true")]).await;
         assert_eq!(revoked.status, StatusCode::SEE_OTHER, "{}", revoked.body);
         assert_eq!(care::purge_outlived(&world.store).await.expect("a round"), 0, "not yet");
-        assert!(body(&mut owner, &path).await.contains("/purges?number=1"));
+        assert!(read(&mut owner, &path).await.contains("/purges?number=1"));
         // The days are chosen, and the time goes by.
         let wrong = owner.fill("/e/alpha/settings/keys", "/e/alpha/settings/keys", &[("days", "0"), ("version", "0")]).await;
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
