@@ -142,6 +142,8 @@ both! {
         assert!(page.body.contains("class=\"drawn\"") && !page.body.contains("第一版"));
         let code = guest.post_form(&format!("{path}/copies"), &[("what", "link.html")]).await;
         assert_eq!(code.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let links = guest.post_form(&format!("{path}/copies"), &[("what", "links")]).await;
+        assert_eq!(links.status, StatusCode::OK);
     }
 
     async fn wrong_input_is_told_and_kept_and_a_form_makes_one_link(db: TestDb) {

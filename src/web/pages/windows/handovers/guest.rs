@@ -88,6 +88,10 @@ struct Guest {
     path: String,
 }
 
+const TEXT: &str = "text/plain; charset=utf-8";
+/// All links of a preview, which has no code to take.
+const LINKS: &str = "links";
+
 /// Choosing another flavour soon after opening is no second opening.
 const SITTING: Millis = 30 * MINUTE;
 
@@ -121,7 +125,7 @@ pub async fn take(Posted { scope: visit, mut form }: Posted<Visit>) -> Answer {
     let flavour = guest.edition.chosen(&flavour).to_owned();
     let there = match guest.kept.handover.purpose {
         Purpose::Code => offers(&guest.edition, &flavour, &what),
-        Purpose::Preview => offers_link(&guest.edition, &flavour, &what),
+        Purpose::Preview => what == LINKS || offers_link(&guest.edition, &flavour, &what),
     };
     if !there {
         return Err(Fault::status(StatusCode::UNPROCESSABLE_ENTITY));
@@ -239,12 +243,16 @@ impl Guest {
     fn bytes(&self, flavour: &str, what: &str) -> Answer {
         let (edition, slug) = (&self.edition, self.enterprise.slug.as_str());
         let name = format!("{slug}-{}-{}", self.window.code, edition.name());
-        const TEXT: &str = "text/plain; charset=utf-8";
         let (bytes, kind, name) = match what {
             "zip" => {
                 let zip = raw::packed(edition, slug, &self.window, flavour);
                 let zip = zip.map_err(Error::broken)?;
                 return Ok(answer(zip, "application/zip", "attachment", &format!("{name}.zip")));
+            }
+            LINKS => {
+                let links = edition.links(flavour);
+                let lines: String = links.flat_map(|link| [link.content.as_str(), "\n"]).collect();
+                (lines, TEXT, format!("{name}.txt"))
             }
             "all" => (handout::everything(edition, flavour), TEXT, format!("{name}.txt")),
             "markdown" => {
