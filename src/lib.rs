@@ -82,6 +82,13 @@
 //! look-up of identifiers read cards and never the objects' own tables, by the same few statements for
 //! all nouns; each is a walk along one index. `web::pages::registry` says how a noun is hooked up.
 //!
+//! # From an object to the doctor
+//!
+//! Whoever saves an object notes, in the same transaction, what the change may concern
+//! ([`store::checkups`]). `web::checkup` follows the notes, some of them when a page asks and the rest in
+//! the background; [`channels::doctor`] judges, and the findings are kept for the doctor's page and the
+//! overview. They repeat what the objects say, like cards, and are written without an act.
+//!
 //! # Signing
 //!
 //! A [`channels::Scheme`] signs, verifies (naming known mistakes, never the right signature) and has
