@@ -90,6 +90,13 @@
 //! Cards and searches know what a window has of its own. A release keeps its bytes, and stands as
 //! older than its draft once a value that the window inherits is another one.
 //!
+//! # From an object to the doctor
+//!
+//! Whoever saves an object notes, in the same transaction, what the change may concern
+//! ([`store::checkups`]). `web::checkup` follows the notes, some of them when a page asks and the rest in
+//! the background; [`channels::doctor`] judges, and the findings are kept for the doctor's page and the
+//! overview. They repeat what the objects say, like cards, and are written without an act.
+//!
 //! # Signing
 //!
 //! A [`channels::Scheme`] signs, verifies (naming known mistakes, never the right signature) and has
