@@ -195,11 +195,12 @@ async fn put_words(write: &mut Write<'_>, card: &Card, words: BTreeMap<String, i
     let words: Vec<(String, i64)> = words.into_iter().collect();
     for some in words.chunks(AT_ONCE) {
         let Some(first) = some.first() else { continue };
-        let [a, b, c, d, e, f, g, h]: [(String, i64); AT_ONCE] =
-            std::array::from_fn(|at| some.get(at).unwrap_or(first).clone());
+        let word = |at: usize| some.get(at).unwrap_or(first).0.clone();
+        let worth = |at: usize| some.get(at).unwrap_or(first).1;
         sql!(
             execute write, PUT_WORDS, card.place.clone(), card.noun, card.id.clone(),
-            a.0, a.1, b.0, b.1, c.0, c.1, d.0, d.1, e.0, e.1, f.0, f.1, g.0, g.1, h.0, h.1,
+            word(0), worth(0), word(1), worth(1), word(2), worth(2), word(3), worth(3),
+            word(4), worth(4), word(5), worth(5), word(6), worth(6), word(7), worth(7),
         )?;
     }
     Ok(())
@@ -238,11 +239,11 @@ pub async fn names(
 ) -> Result<BTreeMap<String, String>> {
     let mut found = BTreeMap::new();
     for some in ids.chunks(NAMED_AT_ONCE) {
-        let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p]: [String; NAMED_AT_ONCE] =
-            std::array::from_fn(|at| some.get(at).cloned().unwrap_or_default());
+        let id = |at: usize| some.get(at).cloned().unwrap_or_default();
         found.extend(sql!(
             fetch_all (String, String); source, NAMES, place.to_owned(),
-            a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p,
+            id(0), id(1), id(2), id(3), id(4), id(5), id(6), id(7),
+            id(8), id(9), id(10), id(11), id(12), id(13), id(14), id(15),
         )?);
     }
     Ok(found)

@@ -207,7 +207,7 @@ both! {
         probe.execute("UPDATE cards SET edition = 0, texts = '[]'").await;
         probe.execute("DELETE FROM words WHERE worth = 2").await;
         first.db.close().await;
-        super::opened(&db).await.db.close().await;
+        opened(&db).await.db.close().await;
         assert_eq!(probe.snapshot().await, before, "who moved it to the trash is told still");
     }
 }

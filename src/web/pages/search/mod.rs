@@ -136,19 +136,13 @@ pub async fn show(Member { visit }: Member, query: Query<Wanted>) -> Answer {
     let cut = trimmed.chars().count() > MOST;
     let eyes = eyes(&visit)?;
     if leak_guard::is_secret(&visit, eyes, trimmed).await? {
-        if visit.frame.fragment {
-            let ui = visit.ui(TITLE)?;
-            return palette_page(&visit, refused(ui));
-        }
-        visit.leave(FlashKind::Warning, LEAK.into())?;
-        return Ok(see_other("/search"));
+        return refuse(&visit);
     }
     if visit.frame.fragment {
         return palette(&visit, eyes, q, &query.at).await;
     }
     let noun = NOUNS.iter().copied().find(|noun| *noun == query.noun);
     let landing = match noun {
-        _ if q.is_empty() => Landing::Nothing(None),
         Some(_) => Landing::Nothing(None),
         None => landing::find(&visit, eyes, &q).await?,
     };
@@ -165,9 +159,8 @@ pub async fn show(Member { visit }: Member, query: Query<Wanted>) -> Answer {
         None => (asked.all(&mut read).await?, None),
     };
     drop(read);
-    if let ([Group { items, total: 1, .. }], [], "") =
-        (groups.as_slice(), exact.as_slice(), query.all.as_str())
-        && let ([item], true) = (items.as_slice(), noun.is_none() && is_like_an_id(&q))
+    if let Some(item) = only(&groups)
+        .filter(|_| exact.is_empty() && query.all.is_empty() && noun.is_none() && is_like_an_id(&q))
     {
         return Ok(see_other(&item.href));
     }
@@ -192,7 +185,24 @@ pub async fn show(Member { visit }: Member, query: Query<Wanted>) -> Answer {
     visit.page(StatusCode::OK, &page)
 }
 
+/// Away from an address that holds a secret.
+fn refuse(visit: &Visit) -> Answer {
+    if visit.frame.fragment {
+        return palette_page(visit, refused(visit.ui(TITLE)?));
+    }
+    visit.leave(FlashKind::Warning, LEAK.into())?;
+    Ok(see_other("/search"))
+}
+
 const TITLE: Text = text("搜索", "Search");
+
+/// The one object that was found.
+fn only(groups: &[Group]) -> Option<&Item> {
+    match groups {
+        [Group { items, total: 1, .. }] => items.first(),
+        _ => None,
+    }
+}
 
 /// A single word with a digit in it, long enough to be no accident: whoever pastes one means one thing.
 fn is_like_an_id(q: &str) -> bool {
