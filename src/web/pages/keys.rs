@@ -307,11 +307,9 @@ pub async fn save(
         reason: typed.reason.clone(),
         done: text("已保存密钥的说明", "The key’s description is saved").into(),
     };
-    match saving::save(&within, &form, &key, edit).await? {
-        Some(answer) => Ok(answer),
-        None => {
-            form.wrong("name", NAME_TAKEN);
-            show::page(&within, StatusCode::UNPROCESSABLE_ENTITY, key, seen, typed, form).await
-        }
+    if let Some(answer) = saving::save(&within, &form, &key, edit).await? {
+        return Ok(answer);
     }
+    form.wrong("name", NAME_TAKEN);
+    show::page(&within, StatusCode::UNPROCESSABLE_ENTITY, key, seen, typed, form).await
 }

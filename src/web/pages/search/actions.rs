@@ -19,8 +19,10 @@ pub struct Action {
     pub href: String,
 }
 
+type Right = fn(&Grants, Place) -> bool;
+
 /// What may be done in an enterprise: the words, the address below it, the right.
-const INSIDE: &[(Text, &str, fn(&Grants, Place) -> bool)] = &[
+const INSIDE: &[(Text, &str, Right)] = &[
     (text("新建聊天窗…", "New chat window…"), "/windows/new", Grants::allow::<EditWindows>),
     (
         text("登记渠道账号…", "Register a channel account…"),
@@ -54,7 +56,7 @@ pub async fn of(
 ) -> Result<Vec<Action>, Fault> {
     let grants = &visit.person()?.grants;
     let lang = visit.lang();
-    let mut found = next_steps(grants, groups, lang);
+    let mut found = Vec::new();
     if let Some(here) = enterprise(visit, read, eyes, at).await? {
         let place = Place::Enterprise(here.id);
         let mine =
@@ -78,6 +80,7 @@ pub async fn of(
         place: String::new(),
         href: href.to_owned(),
     }));
+    found.extend(next_steps(grants, groups, lang));
     Ok(found)
 }
 
@@ -95,16 +98,15 @@ async fn enterprise(
     at: &str,
 ) -> Result<Option<Enterprise>, Fault> {
     let slug = at.strip_prefix("/e/").and_then(|below| below.split(['/', '?']).next());
-    let found = match slug {
-        Some(slug) => enterprises::find_by_slug(read, slug).await?,
-        None => {
-            let mine = match eyes {
-                Eyes::All => None,
-                Eyes::Person(id) => Some(id),
-            };
-            let page = enterprises::list(read, mine, "").await?;
-            <[Enterprise; 1]>::try_from(page.items).ok().map(|[only]| only)
-        }
+    let found = if let Some(slug) = slug {
+        enterprises::find_by_slug(read, slug).await?
+    } else {
+        let mine = match eyes {
+            Eyes::All => None,
+            Eyes::Person(id) => Some(id),
+        };
+        let page = enterprises::list(read, mine, "").await?;
+        <[Enterprise; 1]>::try_from(page.items).ok().map(|[only]| only)
     };
     let grants = &visit.person()?.grants;
     Ok(found.filter(|one| one.trashed_at.is_none() && grants.sees(Place::Enterprise(one.id))))

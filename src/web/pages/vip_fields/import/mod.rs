@@ -42,7 +42,7 @@ impl ImportPage {
     }
 
     /// What is wrong first, then what changes; what stays the same is only counted.
-    fn shown<'p>(&self, plan: &'p Plan) -> Vec<&'p Entry> {
+    fn shown(plan: &Plan) -> Vec<&Entry> {
         let rank = |entry: &&Entry| match entry.fate {
             Fate::Wrong(_) => 0,
             Fate::New(_) | Fate::Changed(..) => 1,
@@ -55,7 +55,7 @@ impl ImportPage {
     }
 
     fn more(&self, plan: &Plan) -> usize {
-        plan.entries.len() - plan.same() - self.shown(plan).len()
+        plan.entries.len() - plan.same() - Self::shown(plan).len()
     }
 
     /// "New 3"
