@@ -107,7 +107,12 @@ impl<'a> Draw<'a> {
             let place = at.step(number);
             let begin = self.pieces.len();
             self.open(param, &place, Some((number + 1, items.len())));
-            self.fields(fields, param.together.as_ref(), &place, item.as_object()?)?;
+            let item = item.as_object()?;
+            // Its fields would say that there is no such row. A new row has none of them yet.
+            if !item.is_empty() && item.values().all(kind::is_unset) {
+                return None;
+            }
+            self.fields(fields, param.together.as_ref(), &place, item)?;
             self.pieces.push(Piece::Close);
             if number > 0 {
                 self.say_no_more(begin);

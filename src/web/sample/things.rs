@@ -70,10 +70,13 @@ pub fn ring(words: Words) -> Ring {
         activated_at: (state != State::Pending).then_some(NOW),
         retires_at: (state == State::Retiring).then_some(NOW + number),
         revoked_at: (state == State::Revoked).then_some(NOW),
-        purged_at: (state == State::Revoked && number == 2).then_some(NOW),
+        purged_at: (state == State::Revoked && number == 6).then_some(NOW),
     };
     let versions = vec![
-        version(5, State::Pending, false),
+        version(8, State::Pending, false),
+        // Two that were prepared and given up; the older one’s bytes are destroyed.
+        version(7, State::Revoked, false),
+        version(6, State::Revoked, false),
         version(4, State::Active, false),
         version(3, State::Retiring, false),
         version(0, State::Retiring, false),

@@ -34,7 +34,7 @@ fn rows_are_new_changed_the_same_or_wrong() {
     let typed = "种类,名称,编号或字段名,个人数据等级\n\
          VIP 等级,金卡,1,个人信息\n\
          customer,所在城市,city,personal\n\
-         VIP level,Silver,2,None\n\
+         VIP level,Silver,2,Not personal\n\
          等级,铜卡,3,个人信息\n\
          level,又一张,2,none\n\
          label,,x,none\n\
