@@ -107,8 +107,11 @@ async fn fields(world: &World, pattern: &str, tenant: &Tenant, email: &str) -> F
             ("password", PASSWORD.to_owned()),
             ("next", "/".to_owned()),
         ],
-        // After the set-up these two answer without looking at any field.
-        "/logout" | "/setup" => Vec::new(),
+        // After the set-up the second one answers without looking at any field.
+        "/logout"
+        | "/setup"
+        | "/e/{e}/windows/{code}/handovers/{id}/revocations"
+        | "/handovers/{token}" => Vec::new(),
         "/appearance" => vec![
             ("lang", "zh-CN".to_owned()),
             ("theme", "dark".to_owned()),
@@ -189,7 +192,6 @@ async fn fields(world: &World, pattern: &str, tenant: &Tenant, email: &str) -> F
         "/e/{e}/windows/{code}/handovers" => {
             vec![("recipient", format!("外包 {unique}")), ("hours", "48".to_owned())]
         }
-        "/e/{e}/windows/{code}/handovers/{id}/revocations" | "/handovers/{token}" => Vec::new(),
         "/handovers/{token}/copies" => vec![("what", "link.html".to_owned())],
         "/e/{e}/windows/{code}/links/qr" => vec![
             ("url", format!("https://demo.sobot.com/chat/h5/v2/index.html?sysnum={SYSNUM}")),

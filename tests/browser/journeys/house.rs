@@ -42,9 +42,9 @@ async fn steps(page: &mut Page, way: Way, demo: &Demo) {
     way.unfold(page, "g-appearance").await;
     let again = "#w-p-time [data-give-back]";
     if way.bare {
-        way.go(page, again).await
+        way.go(page, again).await;
     } else {
-        way.press(page, again).await
+        way.press(page, again).await;
     }
     stands(page, "inherited").await;
     assert_eq!(page.value("#p-time").await, "");

@@ -54,7 +54,7 @@ impl ImportPage {
         all
     }
 
-    fn more(&self, plan: &Plan) -> usize {
+    fn more(plan: &Plan) -> usize {
         plan.entries.len() - plan.same() - Self::shown(plan).len()
     }
 

@@ -38,16 +38,7 @@ fn states(channel: &'static dyn Channel, ui: &Ui, words: Words) -> Vec<FormPage>
     let wild: Vec<&str> = inherit::parameters(channel).map(|param| param.name).collect();
     let written = wild.iter().map(|name| ((*name).to_owned(), words.line().into())).collect();
     let typed = |values| Typed { version: 3, values, reason: words.line(), ..Typed::default() };
-    let review = |total: usize| Review {
-        fields: told::labelled(
-            channel.id(),
-            &[FieldChange { field: "p.color".to_owned(), before: None, after: Some(words.line()) }],
-            ui.lang,
-        ),
-        total,
-        released: total / 2,
-        windows: vec![("main-site".to_owned(), words.line()); total.min(2)],
-    };
+    let review = |total| reviewed(channel, total, ui, words);
     let page = |ui: Ui, drawn: Drawn, full: bool, may_edit| {
         let found = inherit::check(channel, &drawn.typed.values);
         let mut ui = ui;
@@ -95,4 +86,15 @@ fn states(channel: &'static dyn Channel, ui: &Ui, words: Words) -> Vec<FormPage>
         page(ui.clone(), of(typed(stored.values.clone()), Some(review(0))), true, true),
         page(words.refusing(ui, &["reason"]), of(typed(written), None), true, true),
     ]
+}
+
+fn reviewed(channel: &'static dyn Channel, total: usize, ui: &Ui, words: Words) -> Review {
+    let colour =
+        FieldChange { field: "p.color".to_owned(), before: None, after: Some(words.line()) };
+    Review {
+        fields: told::labelled(channel.id(), &[colour], ui.lang),
+        total,
+        released: total / 2,
+        windows: vec![("main-site".to_owned(), words.line()); total.min(2)],
+    }
 }

@@ -34,9 +34,8 @@ fn states(
         let (draft, window) = draft(channel, target, words, false);
         let older = older.map(|files| (1, files));
         let hosts = vec!["*.example.com".to_owned(), words.line()];
-        let shown = edition
-            .as_ref()
-            .map(|edition| shown(edition, &window, ("", &hosts), older.as_ref(), ui.lang));
+        let of = |edition| shown(edition, &window, ("", &hosts), older.as_ref(), ui.lang);
+        let shown = edition.as_ref().map(of);
         let policy = edition.as_ref().and_then(|edition| {
             let about = (edition.flavour.as_str(), ui.lang);
             PolicyPart::of(channel, &draft, &window, edition, about, pasted)
@@ -74,20 +73,19 @@ fn states(
         }
     };
     let mut all = vec![page(None, None, None, words == Words::Plain)];
+    let pasted = |text: &str, nonce| Some(Pasted { policy: text.to_owned(), nonce, ours: false });
     let (draft, window) = draft(channel, target, words, false);
     if let Some(cut) = cut(&draft, &window) {
         let new = other(&cut);
         let one = release(&window, None, &cut, words);
         let two = release(&window, Some(&one), &new, words);
         let edition = || Edition::of_release("demo", &window, two.clone(), new.files.clone());
-        let pasted =
-            |text: &str, nonce| Some(Pasted { policy: text.to_owned(), nonce, ours: false });
         all.push(page(Some(Edition::of_draft(cut.clone())), None, None, true));
         // Whatever is said of a policy is said on one page; the others need no second round.
         if target.id == "component" {
-            all.push(page(Some(edition()), None, pasted(&words.lines(), true), false));
-            for policy in STAGES {
-                all.push(page(Some(edition()), None, pasted(policy, true), false));
+            let policies = STAGES.iter().map(|policy| (*policy).to_owned());
+            for policy in policies.chain([words.lines()]) {
+                all.push(page(Some(edition()), None, pasted(&policy, true), false));
             }
         }
         all.push(page(Some(edition()), Some(cut.files), pasted(POLICY, true), false));
