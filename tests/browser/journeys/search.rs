@@ -81,13 +81,13 @@ fn the_palette_leads_everywhere_with_the_keyboard() {
 
 /// An action, a pasted id, and the keys that need no palette.
 async fn lead(page: &mut Page) {
-    page.write("/").await;
+    page.chord(Key::Control, 'k').await;
     look_for(page, "轮换").await;
     assert!(page.content(CHOSEN).await.contains("轮换密钥"));
     page.leave(async |page| page.press(&[Key::Enter]).await).await;
     assert!(page.address().await.ends_with("/e/demo/keys"));
 
-    page.chord(Key::Control, 'k').await;
+    page.write("/").await;
     look_for(page, SYSNUM).await;
     page.leave(async |page| page.press(&[Key::Enter]).await).await;
     assert!(page.address().await.contains("/e/demo/accounts/"), "a pasted id is first");
