@@ -2,6 +2,7 @@
 //!
 //! [`Checked`] has private fields and is made only here; whatever writes code asks for it.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -156,7 +157,7 @@ impl Checked {
 
 fn text_of(entries: &[Entry], name: &str) -> Option<String> {
     let entry = entries.iter().find(|entry| entry.param.name == name)?;
-    Some(vendor_text(entry.param, &entry.value))
+    Some(vendor_text(entry.param, &entry.value).into_owned())
 }
 
 /// Unknown names that are compared with the known ones.
@@ -257,10 +258,9 @@ fn check_box(
     }
     let mut entries = Vec::new();
     for param in fields() {
-        let default = || param.default.map(Value::from);
-        let value =
-            given.get(param.name).filter(|value| !kind::is_unset(value)).cloned().or_else(default);
-        match value {
+        let set = given.get(param.name).filter(|value| !kind::is_unset(value));
+        let default = || param.default.map(|default| Cow::Owned(Value::from(default)));
+        match set.map(Cow::Borrowed).or_else(default) {
             Some(value) => {
                 let value = findings.read(table, param, &value);
                 entries.extend(value.map(|value| Entry { param, value }));

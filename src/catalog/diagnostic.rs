@@ -33,7 +33,7 @@ impl Diagnostic {
         message: Message,
     ) -> Self {
         Diagnostic {
-            id: format!("{channel}.{id}"),
+            id: [channel, ".", id].concat(),
             severity,
             parameter: Some(parameter.to_owned()),
             message,
@@ -54,5 +54,5 @@ impl Diagnostic {
 /// The help page of a parameter; a path inside a JSON value leads to its parent.
 pub fn help_page(channel: &str, parameter: &str) -> String {
     let name = parameter.split('.').next().unwrap_or(parameter);
-    format!("/help/channels/{channel}#{name}")
+    ["/help/channels/", channel, "#", name].concat()
 }

@@ -21,34 +21,46 @@ pub enum Surface {
 
 /// One value, ready for an encoder of the right context.
 #[derive(Clone, Debug)]
-pub struct Written {
+pub struct Written<'v> {
     pub param: &'static Param,
-    pub form: Form,
+    pub form: Form<'v>,
     pub effective: bool,
 }
 
+/// Most values are written as they were checked, so that they are lent and not copied.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Form {
-    Text(String),
+pub enum Form<'v> {
+    Text(Cow<'v, str>),
     /// A number, a boolean or a structure, as JSON.
-    Literal(Value),
+    Literal(Cow<'v, Value>),
+}
+
+impl Form<'_> {
+    /// The same as JSON.
+    pub fn json(self) -> Value {
+        match self {
+            Form::Text(text) => Value::from(text.into_owned()),
+            Form::Literal(value) => value.into_owned(),
+        }
+    }
 }
 
 /// All options that are set, in the order of the table.
-pub fn encode(checked: &Checked, surface: Surface) -> Vec<Written> {
-    let write = |entry: &Entry| Written {
+pub fn encode(checked: &Checked, surface: Surface) -> Vec<Written<'_>> {
+    let written = checked.options().iter().map(|entry| Written {
         param: entry.param,
         form: form_of(checked.table(), entry, surface),
         effective: checked.is_effective(entry.param.name),
-    };
-    checked.options().iter().map(write).collect()
+    });
+    written.collect()
 }
 
 /// The vendor's text for a canonical value: what a link carries and what rules compare.
-pub fn vendor_text(param: &Param, value: &Value) -> String {
+pub fn vendor_text<'v>(param: &Param, value: &'v Value) -> Cow<'v, str> {
     match value {
-        Value::Bool(on) => flag_text(param, *on).to_owned(),
-        other => kind::plain(other),
+        Value::Bool(on) => flag_text(param, *on).into(),
+        Value::String(text) => text.into(),
+        other => kind::plain(other).into(),
     }
 }
 
@@ -71,69 +83,62 @@ const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
 
 /// The vendor's word for on and off; `true` and `false` where its document gives no words.
 fn flag_text(param: &Param, on: bool) -> &'static str {
-    let word = param
-        .values
-        .iter()
-        .map(|allowed| allowed.value)
-        .find(|value| kind::flag(&Value::from(*value)) == Some(on));
+    let mut words = param.values.iter().map(|allowed| allowed.value);
+    let word = words.find(|word| kind::flag_word(word) == Some(on));
     word.unwrap_or(if on { "true" } else { "false" })
 }
 
 /// One value that is no JSON, written for this surface.
-pub fn word(param: &Param, value: &Value, surface: Surface) -> Form {
+pub fn word<'v>(param: &Param, value: &'v Value, surface: Surface) -> Form<'v> {
     match surface {
         Surface::Query => Form::Text(vendor_text(param, value)),
         Surface::Object => object_form(&[], param, value),
     }
 }
 
-fn form_of(table: &'static [Param], entry: &Entry, surface: Surface) -> Form {
+fn form_of<'v>(table: &'static [Param], entry: &'v Entry, surface: Surface) -> Form<'v> {
     match surface {
         Surface::Query => Form::Text(vendor_text(entry.param, &entry.value)),
         Surface::Object => object_form(table, entry.param, &entry.value),
     }
 }
 
-fn object_form(table: &'static [Param], param: &Param, value: &Value) -> Form {
-    let value = if param.kind.is_json() {
-        Cow::Owned(inside(table, &param.path(), value))
-    } else {
-        Cow::Borrowed(value)
-    };
-    let text = || {
-        let text = vendor_text(param, &value);
-        if param.escaped { encode_component(&text) } else { text }
-    };
+fn object_form<'v>(table: &'static [Param], param: &Param, value: &'v Value) -> Form<'v> {
+    let inner = param.kind.is_json().then(|| inside(table, &param.path(), value)).flatten();
+    let value = inner.map_or(Cow::Borrowed(value), Cow::Owned);
     match (param.wire, param.kind) {
-        (Wire::Structure, _) | (Wire::Usual, Kind::Integer | Kind::Number) => {
-            Form::Literal(value.into_owned())
-        }
-        (Wire::Boolean, _) | (Wire::Usual, Kind::Flag) => Form::Literal(
-            kind::flag(&Value::from(text())).map_or_else(|| value.into_owned(), Value::from),
-        ),
-        (Wire::Number, _) => match text().parse::<i64>() {
-            Ok(number) => Form::Literal(Value::from(number)),
-            Err(_) => Form::Text(text()),
+        (Wire::Structure, _) | (Wire::Usual, Kind::Integer | Kind::Number) => Form::Literal(value),
+        (Wire::Boolean, _) | (Wire::Usual, Kind::Flag) => match kind::flag(&value) {
+            Some(on) => Form::Literal(Cow::Owned(Value::Bool(on))),
+            None => Form::Literal(value),
         },
-        (Wire::Text | Wire::Usual, _) => Form::Text(text()),
+        (wire, _) => {
+            let text = match value {
+                Cow::Borrowed(value) => vendor_text(param, value),
+                Cow::Owned(value) => Cow::Owned(vendor_text(param, &value).into_owned()),
+            };
+            let text = if param.escaped { encode_component(&text).into() } else { text };
+            match (wire, text.parse::<i64>()) {
+                (Wire::Number, Ok(number)) => Form::Literal(Cow::Owned(number.into())),
+                _ => Form::Text(text),
+            }
+        }
     }
 }
 
-/// Fields inside a JSON value are written as their own rows say.
-fn inside(table: &'static [Param], path: &str, value: &Value) -> Value {
+/// Fields inside a JSON value are written as their own rows say; nothing where no row has fields.
+fn inside(table: &'static [Param], path: &str, value: &Value) -> Option<Value> {
+    let rows: Vec<&Param> = nested::children(table, path).collect();
+    (!rows.is_empty()).then(|| by_rows(table, &rows, value))
+}
+
+fn by_rows(table: &'static [Param], rows: &[&Param], value: &Value) -> Value {
     let field = |name: &str, item: &Value| {
-        let row = nested::children(table, path).find(|row| row.name == name);
-        match row.filter(|_| !kind::is_unset(item)).map(|row| object_form(table, row, item)) {
-            Some(Form::Text(text)) => Value::from(text),
-            Some(Form::Literal(value)) => value,
-            None => item.clone(),
-        }
+        let row = rows.iter().find(|row| row.name == name).filter(|_| !kind::is_unset(item));
+        row.map_or_else(|| item.clone(), |row| object_form(table, row, item).json())
     };
-    if nested::children(table, path).next().is_none() {
-        return value.clone();
-    }
     match value {
-        Value::Array(items) => items.iter().map(|item| inside(table, path, item)).collect(),
+        Value::Array(items) => items.iter().map(|item| by_rows(table, rows, item)).collect(),
         Value::Object(map) => {
             map.iter().map(|(name, item)| (name.clone(), field(name, item))).collect()
         }
@@ -173,8 +178,8 @@ mod tests {
             json!({"on": true, "rows": [{"link": "http://a/?b", "more": null}], "x": [true]});
         let written = object_form(TABLE, card, &value);
         let expected = json!({"on": 1, "rows": [{"link": "http%3A%2F%2Fa%2F%3Fb", "more": null}], "x": [true]});
-        assert_eq!(written, Form::Literal(expected));
+        assert_eq!(written, Form::Literal(Cow::Owned(expected)));
         let unset = json!({"on": null, "rows": [{"link": ""}]});
-        assert_eq!(object_form(TABLE, card, &unset), Form::Literal(unset.clone()));
+        assert_eq!(object_form(TABLE, card, &unset), Form::Literal(Cow::Borrowed(&unset)));
     }
 }

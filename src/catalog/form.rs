@@ -367,7 +367,8 @@ fn swatch(param: &Param, given: Option<&Value>) -> Option<String> {
 fn flags(param: &Param, given: Option<&Value>) -> Vec<Choice> {
     let now = given.and_then(kind::flag);
     let option = |on: bool| {
-        let written = vendor_text(param, &Value::from(on));
+        let value = Value::from(on);
+        let written = vendor_text(param, &value);
         let fallback = if on { Message::new("是", "Yes") } else { Message::new("否", "No") };
         Choice {
             value: on.to_string(),

@@ -18,7 +18,7 @@ use textual::{read_choice, read_colour, read_handler, read_identifier, read_text
 pub use characters::{check_characters, is_forbidden};
 pub use digits::parse;
 pub use json::scalars_in;
-pub use numeric::flag;
+pub use numeric::{flag, flag_word};
 
 /// Kinds as the API names them; `Prose` is a text of several lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

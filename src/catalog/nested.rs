@@ -11,9 +11,6 @@ use crate::text::Message;
 /// Checks the inside of a JSON value against the rows that name `param` as their parent, at every
 /// depth, and gives back the value with every field in its canonical form.
 pub fn check(table: &'static [Param], param: &Param, mut value: Value) -> (Value, Vec<Trouble>) {
-    if !param.kind.is_json() {
-        return (value, Vec::new());
-    }
     let mut walk = Walk { table, troubles: Vec::new() };
     walk.inside(param, Path::Whole, &mut value);
     (value, walk.troubles)
@@ -58,6 +55,9 @@ impl Path<'_> {
 
 impl Walk {
     fn inside(&mut self, param: &Param, path: Path<'_>, value: &mut Value) {
+        if !param.kind.is_json() {
+            return;
+        }
         let fields: Vec<&Param> = children(self.table, &param.path()).collect();
         if fields.is_empty() {
             return;

@@ -25,7 +25,7 @@ pub struct Situation<'a> {
 struct Set {
     checked: Arc<[Entry]>,
     more: Vec<(&'static Param, Value)>,
-    /// Sorted by name; places in `checked`, then in `more`.
+    /// Sorted by [`rank`]; places in `checked`, then in `more`.
     order: Vec<(&'static Param, usize)>,
     texts: Vec<OnceLock<String>>,
 }
@@ -49,12 +49,12 @@ impl Set {
     }
 
     fn settle(&mut self) {
-        self.order.sort_by_key(|(param, _)| param.name);
+        self.order.sort_by_key(|(param, _)| rank(param.name));
         self.texts.resize_with(self.order.len(), OnceLock::new);
     }
 
     fn find(&self, name: &str) -> Option<(&'static Param, usize)> {
-        let end = self.order.partition_point(|(param, _)| param.name <= name);
+        let end = self.order.partition_point(|(param, _)| rank(param.name) <= rank(name));
         let found = self.order.get(end.checked_sub(1)?)?;
         (found.0.name == name).then_some(*found)
     }
@@ -70,9 +70,17 @@ impl Set {
         let (param, place) = self.find(name)?;
         match self.value(place)? {
             Value::String(text) => Some(text),
-            other => Some(self.texts.get(place)?.get_or_init(|| vendor_text(param, other))),
+            other => {
+                let make = || vendor_text(param, other).into_owned();
+                Some(self.texts.get(place)?.get_or_init(make))
+            }
         }
     }
+}
+
+/// Most names differ in their length already, which is quicker to compare than their letters.
+fn rank(name: &str) -> (usize, &str) {
+    (name.len(), name)
 }
 
 /// What the rules of a parameter say at the moment.

@@ -12,6 +12,7 @@ pub mod handover;
 pub mod ids;
 pub mod key;
 pub mod leave_template;
+pub mod life;
 pub mod meta;
 pub mod names;
 pub mod person;

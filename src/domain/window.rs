@@ -8,6 +8,7 @@ use super::change::{Change, Fields, Log};
 use super::ids::{AccountId, EnterpriseId, KeyId, LeaveTemplateId, PluginId, WindowId};
 use super::key::Key;
 use super::leave_template::LeaveTemplate;
+use super::life::{Life, Stage};
 use super::meta::{Meta, filled};
 use super::plugin::Plugin;
 use super::vip_field;
@@ -46,6 +47,7 @@ pub struct Window {
     pub channel: String,
     pub content: Content,
     pub meta: Meta,
+    pub life: Life,
     pub version: i64,
     pub created_at: Millis,
     pub updated_at: Millis,
@@ -95,6 +97,7 @@ impl Window {
             channel,
             content,
             meta,
+            life: Life::default(),
             version: 1,
             created_at: now,
             updated_at: now,
@@ -151,6 +154,7 @@ impl Window {
                 ("channel", self.channel.clone()),
                 ("target", content.target.clone()),
                 ("environment", content.environment.name().to_owned()),
+                ("life", self.life.stage.name().to_owned()),
             ],
             about: Vec::new(),
             identifiers: own.collect(),
@@ -191,6 +195,10 @@ impl Window {
             );
         }
         self.meta.fields(&mut fields);
+        if self.life.stage != Stage::InUse {
+            fields.push(("life".into(), filled(self.life.stage.name())));
+            fields.push(("instead".into(), filled(&self.life.instead)));
+        }
         fields
     }
 }

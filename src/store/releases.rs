@@ -19,11 +19,11 @@ use crate::error::{Error, Result};
 macro_rules! installable {
     ($from:literal, $seen:literal) => {
         concat!(
-            "SELECT e.slug, e.name AS enterprise, w.code, w.name, w.channel, w.target, w.environment, w.version, l.number, l.draft_version, l.made_at,
+            "SELECT e.slug, e.name AS enterprise, w.code, w.name, w.channel, w.target, w.environment, w.version, w.life, l.number, l.draft_version, l.made_at,
               CASE WHEN d.updated_at > l.made_at THEN d.changed END AS changed, CASE WHEN d.updated_at > l.made_at THEN w.parameters END AS own
             FROM ", $from, " JOIN windows w ON w.enterprise_id = e.id LEFT JOIN live_releases l ON l.window_id = w.id
               LEFT JOIN channel_defaults d ON d.enterprise_id = w.enterprise_id AND d.channel = w.channel
-            WHERE ", $seen, "e.slug >= $1 AND (e.slug > $1 OR w.code > $2) AND e.trashed_at = 0 AND w.trashed_at = 0
+            WHERE ", $seen, "e.slug >= $1 AND (e.slug > $1 OR w.code > $2) AND e.trashed_at = 0 AND w.trashed_at = 0 AND w.life <> 'retired'
               AND ($3 = '' OR (SELECT min(v.word) FROM words v WHERE v.noun = 'window' AND v.id = w.id AND v.word >= $3 AND v.word < $4) IS NOT NULL)
               AND ($5 = '' OR (SELECT min(v.word) FROM words v WHERE v.noun = 'window' AND v.id = w.id AND v.word >= $5 AND v.word < $6) IS NOT NULL)
               AND ($7 = '' OR w.channel = $7)
@@ -253,6 +253,7 @@ pub struct Installable {
     pub target: String,
     pub environment: String,
     pub version: i64,
+    pub life: String,
     pub number: Option<i64>,
     pub draft_version: Option<i64>,
     pub made_at: Option<i64>,

@@ -25,19 +25,19 @@ statements! {
     ERASE_WINDOW = "DELETE FROM windows WHERE enterprise_id = $1 AND id = $2 AND version = $3
             AND NOT EXISTS (SELECT 1 FROM releases r WHERE r.window_id = windows.id)";
     BARE_ENTERPRISES = "SELECT o.id, o.id FROM enterprises o
-            WHERE NOT EXISTS (SELECT 1 FROM cards c WHERE c.noun = 'enterprise' AND c.id = o.id AND c.edition = 1) LIMIT 200";
+            WHERE NOT EXISTS (SELECT 1 FROM cards c WHERE c.noun = 'enterprise' AND c.id = o.id AND c.edition = 2) LIMIT 200";
     BARE_ACCOUNTS = "SELECT o.enterprise_id, o.id FROM accounts o
-            WHERE NOT EXISTS (SELECT 1 FROM cards c WHERE c.noun = 'account' AND c.id = o.id AND c.edition = 1) LIMIT 200";
+            WHERE NOT EXISTS (SELECT 1 FROM cards c WHERE c.noun = 'account' AND c.id = o.id AND c.edition = 2) LIMIT 200";
     BARE_KEYS = "SELECT o.enterprise_id, o.id FROM keys o
-            WHERE NOT EXISTS (SELECT 1 FROM cards c WHERE c.noun = 'key' AND c.id = o.id AND c.edition = 1) LIMIT 200";
+            WHERE NOT EXISTS (SELECT 1 FROM cards c WHERE c.noun = 'key' AND c.id = o.id AND c.edition = 2) LIMIT 200";
     BARE_PLUGINS = "SELECT o.enterprise_id, o.id FROM plugins o
-            WHERE NOT EXISTS (SELECT 1 FROM cards c WHERE c.noun = 'plugin' AND c.id = o.id AND c.edition = 1) LIMIT 200";
+            WHERE NOT EXISTS (SELECT 1 FROM cards c WHERE c.noun = 'plugin' AND c.id = o.id AND c.edition = 2) LIMIT 200";
     BARE_TEMPLATES = "SELECT o.enterprise_id, o.id FROM leave_templates o
-            WHERE NOT EXISTS (SELECT 1 FROM cards c WHERE c.noun = 'leave_template' AND c.id = o.id AND c.edition = 1) LIMIT 200";
+            WHERE NOT EXISTS (SELECT 1 FROM cards c WHERE c.noun = 'leave_template' AND c.id = o.id AND c.edition = 2) LIMIT 200";
     BARE_FIELDS = "SELECT o.enterprise_id, o.id FROM vip_fields o
-            WHERE NOT EXISTS (SELECT 1 FROM cards c WHERE c.noun = 'vip_field' AND c.id = o.id AND c.edition = 1) LIMIT 200";
+            WHERE NOT EXISTS (SELECT 1 FROM cards c WHERE c.noun = 'vip_field' AND c.id = o.id AND c.edition = 2) LIMIT 200";
     BARE_WINDOWS = "SELECT o.enterprise_id, o.id FROM windows o
-            WHERE NOT EXISTS (SELECT 1 FROM cards c WHERE c.noun = 'window' AND c.id = o.id AND c.edition = 1) LIMIT 200";
+            WHERE NOT EXISTS (SELECT 1 FROM cards c WHERE c.noun = 'window' AND c.id = o.id AND c.edition = 2) LIMIT 200";
 }
 
 /// A noun whose objects lie in tables of their own.

@@ -9,6 +9,7 @@ use super::cards::{self, trashed};
 use super::fault::inconsistent;
 use super::sql::{sql, statements};
 use super::{PAGE, Page, Source, Write};
+use crate::domain::life::{Life, Stage};
 use crate::domain::window::{Content, Environment};
 use crate::domain::{
     AccountId, EnterpriseId, KeyId, LeaveTemplateId, Meta, PluginId, VipField, Window, WindowId,
@@ -20,11 +21,13 @@ statements! {
               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)";
     UPDATE = "UPDATE windows SET name = $4, target = $5, flavour = $6, environment = $7, account_id = $8, key_id = $9, plugin_id = $10, parameters = $11, settings = $12, visitor = $13, owner = $14, tags = $15, note = $16, version = $17, updated_at = $18, trashed_at = $19, template_id = $20
               WHERE enterprise_id = $1 AND id = $2 AND version = $3";
-    FIND_BY_CODE = "SELECT id, enterprise_id, code, name, channel, target, flavour, environment, account_id, key_id, plugin_id, parameters, settings, visitor, owner, tags, note, version, created_at, updated_at, trashed_at, template_id
+    TURN = "UPDATE windows SET life = $5, life_since = $6, life_by = $7, instead = $8, updated_at = $9
+            WHERE enterprise_id = $1 AND id = $2 AND version = $3 AND life_since = $4";
+    FIND_BY_CODE = "SELECT id, enterprise_id, code, name, channel, target, flavour, environment, account_id, key_id, plugin_id, parameters, settings, visitor, owner, tags, note, version, created_at, updated_at, trashed_at, template_id, life, life_since, life_by, instead
                     FROM windows WHERE enterprise_id = $1 AND code = $2";
-    FIND = "SELECT id, enterprise_id, code, name, channel, target, flavour, environment, account_id, key_id, plugin_id, parameters, settings, visitor, owner, tags, note, version, created_at, updated_at, trashed_at, template_id
+    FIND = "SELECT id, enterprise_id, code, name, channel, target, flavour, environment, account_id, key_id, plugin_id, parameters, settings, visitor, owner, tags, note, version, created_at, updated_at, trashed_at, template_id, life, life_since, life_by, instead
             FROM windows WHERE enterprise_id = $1 AND id = $2";
-    UNCHECKED = "SELECT id, enterprise_id, code, name, channel, target, flavour, environment, account_id, key_id, plugin_id, parameters, settings, visitor, owner, tags, note, version, created_at, updated_at, trashed_at, template_id
+    UNCHECKED = "SELECT id, enterprise_id, code, name, channel, target, flavour, environment, account_id, key_id, plugin_id, parameters, settings, visitor, owner, tags, note, version, created_at, updated_at, trashed_at, template_id, life, life_since, life_by, instead
             FROM windows WHERE enterprise_id = $1 AND trashed_at = 0
             AND id IN (SELECT id FROM unchecked WHERE place = $1 AND noun = 'window' AND id >= $2 AND id <= $3)";
     LIST = "SELECT id, code, name, channel, target, environment, version, updated_at
@@ -83,6 +86,10 @@ struct Row {
     updated_at: i64,
     trashed_at: i64,
     template_id: Option<String>,
+    life: String,
+    life_since: i64,
+    life_by: String,
+    instead: String,
 }
 
 impl TryFrom<Row> for Window {
@@ -107,7 +114,14 @@ impl TryFrom<Row> for Window {
             target: row.target,
             flavour: row.flavour,
         };
+        let life = Life {
+            stage: Stage::from_name(&row.life).ok_or_else(|| wrong("life"))?,
+            since: row.life_since,
+            by: row.life_by,
+            instead: row.instead,
+        };
         Ok(Window {
+            life,
             id: WindowId::from_str(&row.id).map_err(|_| inconsistent("windows", "id", &row.id))?,
             enterprise: EnterpriseId::from_str(&row.enterprise_id)
                 .map_err(|_| inconsistent("windows", "enterprise_id", &row.id))?,
@@ -188,6 +202,24 @@ pub async fn update(write: &mut Write<'_>, new: &Window, seen: i64) -> Result<()
         new.updated_at,
         new.trashed_at.unwrap_or(0),
         content.template.map(|id| id.to_string()),
+    )?;
+    if touched == 1 { cards::put(write, new).await } else { Err(Error::conflict()) }
+}
+
+/// Keeps where it stands now; `seen` is when it was last moved, as far as that person knew.
+pub async fn turn(write: &mut Write<'_>, new: &Window, seen: i64) -> Result<()> {
+    let life = &new.life;
+    let touched = sql!(
+        execute write, TURN,
+        new.enterprise.to_string(),
+        new.id.to_string(),
+        new.version,
+        seen,
+        life.stage.name(),
+        life.since,
+        life.by.clone(),
+        life.instead.clone(),
+        new.updated_at,
     )?;
     if touched == 1 { cards::put(write, new).await } else { Err(Error::conflict()) }
 }

@@ -8,9 +8,9 @@ use super::form::Form;
 use super::ui::PageError;
 use crate::catalog::form::Field;
 use crate::catalog::structure::{self, Act, Verb};
-use crate::catalog::{Diagnostic, Kind, Param, Severity, Values, normalise};
+use crate::catalog::{Diagnostic, Kind, Param, Values, normalise};
 use crate::domain::names::{forbidden_character, forbidden_message};
-use crate::text::{Message, text};
+use crate::text::{Message, Text, text};
 
 /// The deepest and the longest that indexed fields may build.
 const DEPTH: usize = 4;
@@ -105,7 +105,7 @@ impl Reader<'_> {
         for (name, typed) in form.prefixed(self.prefix, &lists) {
             let field = format!("{}{name}", self.prefix);
             if let Some(c) = typed.iter().find_map(|text| forbidden_character(text, true)) {
-                form.wrong(&field, forbidden_message(c));
+                form.wrong_called(&field, self.label(&name), forbidden_message(c));
             }
             let mut path = name.split('.');
             let root = path.next().unwrap_or_default().to_owned();
@@ -117,7 +117,7 @@ impl Reader<'_> {
                 mine.push(root.clone());
             }
             if twice {
-                form.wrong(&field, impossible());
+                form.wrong_called(&field, self.label(&name), impossible());
                 continue;
             }
             let filled: Vec<String> =
@@ -131,10 +131,18 @@ impl Reader<'_> {
             } else if rest.len() > DEPTH
                 || !place(values.entry(root).or_insert(Value::Null), &rest, first)
             {
-                form.wrong(&field, impossible());
+                form.wrong_called(&field, self.label(&name), impossible());
             }
         }
         (values, whole, indexed)
+    }
+
+    /// What the row is called that a field stands in.
+    fn label(&self, name: &str) -> Option<Text> {
+        let root = name.split('.').next().unwrap_or(name);
+        let mut table = self.table.iter();
+        let param = table.find(|param| param.name == root && param.parent.is_none());
+        param.map(|param| param.label)
     }
 
     fn whole(
@@ -215,18 +223,19 @@ pub fn tell_beside<'f>(fields: impl IntoIterator<Item = &'f mut Field>, errors: 
     }
 }
 
-/// The errors of a check as entries of the summary; `prefix_of` tells in which box a name stands.
+/// The errors of a check as entries of the summary; `place_of` tells in which box of the page a name
+/// stands, and its row.
 pub fn summary(
     diagnostics: &[Diagnostic],
-    prefix_of: impl Fn(&str) -> Option<&'static str>,
+    place_of: impl Fn(&str) -> Option<(&'static str, &'static Param)>,
 ) -> Vec<PageError> {
-    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error());
     errors
         .map(|diagnostic| {
             let name =
                 diagnostic.parameter.as_deref().map(|path| path.split('.').next().unwrap_or(path));
-            let field =
-                name.and_then(|name| prefix_of(name).map(|prefix| format!("{prefix}-{name}")));
+            let place = name.and_then(&place_of);
+            let field = place.map(|(prefix, param)| format!("{prefix}-{}", param.name));
             let text = match (&field, name) {
                 (None, Some(name)) => Message::new(
                     format!("{name}：{}", diagnostic.message.zh),
@@ -234,9 +243,16 @@ pub fn summary(
                 ),
                 _ => diagnostic.message.clone(),
             };
-            PageError { label: None, field, text }
+            let label = place.and_then(|(_, param)| unless_said(param.label, &text));
+            PageError { label, field, text }
         })
         .collect()
+}
+
+/// A label for words that do not say which field they are about.
+fn unless_said(label: Text, said: &Message) -> Option<Message> {
+    let known = said.zh.contains(label.zh) || said.en.contains(label.en);
+    (!known).then(|| label.into())
 }
 
 #[cfg(test)]

@@ -131,6 +131,10 @@ impl Visit {
 
     async fn window(&mut self, id: &str) -> Result<Looked> {
         let Some(window) = self.windows.remove(id) else { return Ok(None) };
+        // Nobody works on what is retired.
+        if window.is_retired() {
+            return Ok(Some((Vec::new(), Millis::MAX)));
+        }
         let known = channels::find(&window.channel);
         let known = known
             .and_then(|channel| Some((channel, target_or_first(channel, &window.content.target)?)));

@@ -20,7 +20,7 @@ use super::visit::Visit;
 use crate::domain::Meta;
 use crate::domain::names::{forbidden_character, forbidden_message};
 use crate::secret::Secret;
-use crate::text::{Message, text};
+use crate::text::{Message, Text, text};
 
 /// Bytes that a form may have.
 pub const LIMIT: usize = 64 * 1024;
@@ -259,10 +259,15 @@ impl Form {
 
     /// Notes what is wrong, in words that say so only beside the field: the summary adds its label.
     fn wrong_here(&mut self, name: &str, what: impl Into<Message>) {
+        self.wrong_called(name, told::own_field(name), what);
+    }
+
+    /// The same for a field that is called so.
+    pub fn wrong_called(&mut self, name: &str, label: Option<Text>, what: impl Into<Message>) {
         let known = self.errors.len();
         self.wrong(name, what);
         for error in self.errors.get_mut(known..).unwrap_or_default() {
-            error.label = told::own_field(name).map(Message::from);
+            error.label = label.map(Message::from);
         }
     }
 

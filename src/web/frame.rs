@@ -71,6 +71,7 @@ impl Frame {
             crumbs: Vec::new(),
             csrf: String::new(),
             flash: None,
+            notice: None,
             errors: Vec::new(),
             request_id: self.request_id.clone(),
             insecure: self.insecure,

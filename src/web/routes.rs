@@ -212,6 +212,7 @@ routes! {
     POST "/e/{e}/windows" => windows::create::create, Within(EditWindows), Change;
     GET  "/e/{e}/windows/{code}" => windows::editor::show, Within(ViewEnterprise), None;
     POST "/e/{e}/windows/{code}" => windows::editor::save, Within(EditWindows), Change;
+    POST "/e/{e}/windows/{code}/life" => windows::life::turn, Within(EditWindows), Change;
     POST "/e/{e}/windows/{code}/preview" => windows::editor::preview, Within(ViewEnterprise), None;
     GET  "/e/{e}/windows/{code}/links" => windows::links::show, Within(ViewEnterprise), None;
     POST "/e/{e}/windows/{code}/links" => windows::links::make, Within(ViewEnterprise), Access;

@@ -75,6 +75,11 @@ pub trait Found: Sized + 'static {
     /// Whether it lies in the trash, where it can be looked at and restored, and nothing else.
     fn is_trashed(&self) -> bool;
 
+    /// Why nothing is posted to this route of it at present.
+    fn refuses(&self, _route: &str) -> Option<Text> {
+        None
+    }
+
     fn find(
         read: &mut Read,
         enterprise: &Enterprise,
@@ -87,6 +92,10 @@ impl Found for Window {
 
     fn is_trashed(&self) -> bool {
         self.trashed_at.is_some()
+    }
+
+    fn refuses(&self, route: &str) -> Option<Text> {
+        (self.is_retired() && CLOSED_WHEN_RETIRED.contains(&route)).then_some(RETIRED)
     }
 
     async fn find(read: &mut Read, enterprise: &Enterprise, name: &str) -> Result<Option<Self>> {
@@ -194,6 +203,12 @@ impl<T: Found, P: Permission> FromRequest for Scoped<T, P> {
             if object.is_trashed() {
                 refuse_change(&within.visit, IN_TRASH)?;
             }
+            let request = within.visit.request();
+            let route = request.match_pattern().unwrap_or_default();
+            let posts = request.method() == actix_web::http::Method::POST;
+            if let Some(why) = object.refuses(&route).filter(|_| posts) {
+                return Err(Fault::saying(StatusCode::CONFLICT, why));
+            }
             Ok(Scoped { within, object })
         })
     }
@@ -218,6 +233,17 @@ async fn visible_enterprise(
 const IN_TRASH: Text = text(
     "它在回收站里，不能修改。请先恢复它。",
     "It lies in the trash and cannot be changed. Restore it first.",
+);
+/// What would change a window or hand it out anew.
+const CLOSED_WHEN_RETIRED: &[&str] = &[
+    "/e/{e}/windows/{code}",
+    "/e/{e}/windows/{code}/links",
+    "/e/{e}/windows/{code}/releases",
+    "/e/{e}/windows/{code}/handovers",
+];
+const RETIRED: Text = text(
+    "这个聊天窗已停用，只能查看。需要时先在编辑页的“生命周期”里改回在用。",
+    "This chat window is retired and can only be looked at. Put it back in use under “Life-cycle” on its editor page first.",
 );
 const ENTERPRISE_IN_TRASH: Text = text(
     "企业在回收站里，不能修改。请先恢复企业。",

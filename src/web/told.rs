@@ -7,6 +7,7 @@ use super::moment::moment;
 use super::pages::leave_templates::languages;
 use crate::channels::{self, Channel};
 use crate::domain::handover::Purpose;
+use crate::domain::life::Stage;
 use crate::domain::ring::{SECRET_FIELDS, State};
 use crate::domain::{FieldChange, switch, vip_field};
 use crate::rights::Role;
@@ -96,6 +97,11 @@ pub fn action(action: &str) -> Option<Text> {
             text("从回收站恢复了聊天窗", "restored from the trash: the chat window")
         }
         "window.purged" => text("彻底删除了聊天窗", "removed for good: the chat window"),
+        "window.deprecated" => {
+            text("标为不再推荐：聊天窗", "marked as deprecated: the chat window")
+        }
+        "window.retired" => text("停用了聊天窗", "retired the chat window"),
+        "window.reinstated" => text("重新启用了聊天窗", "put back in use: the chat window"),
         "window.published" => text("发布了聊天窗", "released the chat window"),
         "snippet.copied" => text("取走了代码：", "took away the code of"),
         "handover.created" => text("生成了交接链接：", "made a hand-over link for"),
@@ -186,6 +192,8 @@ pub fn own_field(name: &str) -> Option<Text> {
         "hours" => text("有效期（小时）", "Valid for, in hours"),
         "domains" => text("域名", "Domains"),
         "content_hash" => text("内容摘要", "Content hash"),
+        "life" => text("生命周期", "Life-cycle"),
+        "instead" => text("改用", "Use instead"),
         _ => return None,
     })
 }
@@ -268,6 +276,7 @@ pub fn value(channel: &str, field: &str, value: &str, lang: Lang) -> String {
         }
         ("kept", "elsewhere") => Some(text("别处，只登记指纹", "Elsewhere, fingerprint only")),
         ("role", role) => Role::from_name(role).map(Role::label),
+        ("life", name) => Stage::from_name(name).map(Stage::label),
         ("vendor_switch", name) => switch::State::from_name(name).map(switch::State::label),
         ("state", name) => State::from_name(name).map(state),
         ("scheme", scheme) => channels::scheme(scheme).map(channels::Scheme::label),

@@ -39,6 +39,8 @@ pub struct Ui {
     /// The CSRF token, masked anew for every response.
     pub csrf: String,
     pub flash: Option<Flash>,
+    /// What everybody should know of the object of this page before they use it.
+    pub notice: Option<Message>,
     /// Everything that is wrong on this page, for the summary at the top.
     pub errors: Vec<PageError>,
     pub request_id: String,

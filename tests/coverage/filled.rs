@@ -180,6 +180,9 @@ async fn fields(world: &World, pattern: &str, tenant: &Tenant, email: &str) -> F
             fields.push(("version", world.version("windows", tenant.window).await));
             fields
         }
+        "/e/{e}/windows/{code}/life" => {
+            vec![("stage", "deprecated".to_owned()), ("instead", format!("改用 {unique}"))]
+        }
         // The walk over the table saves the draft first, so that there is something to release.
         "/e/{e}/windows/{code}/releases" => vec![
             ("version", world.version("windows", tenant.window).await),

@@ -20,6 +20,7 @@ mod inspect;
 mod install;
 mod installed;
 mod keys;
+mod life;
 mod links;
 mod links_page;
 mod registered;

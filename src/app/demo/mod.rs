@@ -1,6 +1,7 @@
 //! The demo: one example of everything, and four people with one password. A demo of an earlier
 //! version gets the examples that it does not have yet; what people changed stays.
 
+mod aged;
 mod customers;
 mod discarded;
 mod handed;
@@ -24,6 +25,7 @@ use crate::rights::{Grant, Grants, ManagePeople, Origin, Permit, Place, Role};
 use crate::secret::Secret;
 use crate::store::{Db, Write, enterprises, people, switches};
 use crate::vault::Vault;
+use aged::Aged;
 use handed::Handed;
 use house::House;
 use released::Released;
@@ -130,6 +132,7 @@ async fn fill(
     let released = Released::plan(db.clock(), &stock, &house.defaults, &[]);
     let handed = Handed::plan(db.clock(), &stock, None)?;
     let switched = Switched::plan(db.clock(), &stock, &[]);
+    let aged = Aged::plan(db.clock(), &stock, None);
     let mut staff = Vec::new();
     for (local, name, role) in PEOPLE {
         let (person, change) =
@@ -143,8 +146,10 @@ async fn fill(
         released.write(write).await?;
         handed.write(write).await?;
         switched.write(write).await?;
+        aged.write(write).await?;
         let changes = stock.changes.iter().chain(house.changes()).chain(released.changes());
-        let changes = changes.chain(&handed.changes).chain(switched.changes()).cloned();
+        let changes = changes.chain(&handed.changes).chain(switched.changes());
+        let changes = changes.chain(aged.changes()).cloned();
         let mut act = changes.fold(Act::new(founded.clone()), Act::and);
         for (person, change, role, hash) in &staff {
             people::insert(write, person, hash.clone()).await?;
@@ -166,6 +171,7 @@ async fn complete(db: &Db, vault: &Vault, permit: &Permit<ManagePeople>) -> Resu
     let Some(enterprise) = enterprises::find_by_slug(&mut read, SLUG).await? else { return Ok(()) };
     let kept = Kept::load(&mut read, enterprise.id).await?;
     let waiting = released::waiting(&mut read, enterprise.id).await?;
+    let young = aged::waiting(&mut read, enterprise.id).await?;
     let kept_back = handed::waiting(&mut read, enterprise.id).await?;
     let house = House::load(&mut read, enterprise.id).await?.complete(db.clock());
     let known = switches::all(&mut read, enterprise.id).await?;
@@ -174,8 +180,10 @@ async fn complete(db: &Db, vault: &Vault, permit: &Permit<ManagePeople>) -> Resu
     let released = Released::plan(db.clock(), &stock, &house.defaults, &waiting);
     let handed = Handed::plan(db.clock(), &stock, kept_back.as_ref())?;
     let switched = Switched::plan(db.clock(), &stock, &known);
+    let aged = Aged::plan(db.clock(), &stock, young.as_ref());
     let changes = stock.changes.iter().chain(house.changes()).chain(released.changes());
-    let mut changes = changes.chain(&handed.changes).chain(switched.changes()).cloned();
+    let changes = changes.chain(&handed.changes).chain(switched.changes());
+    let mut changes = changes.chain(aged.changes()).cloned();
     let Some(first) = changes.next() else { return Ok(()) };
     let act = changes.fold(Act::new(first), Act::and);
     let write = async |write: &mut Write<'_>| {
@@ -184,6 +192,7 @@ async fn complete(db: &Db, vault: &Vault, permit: &Permit<ManagePeople>) -> Resu
         released.write(write).await?;
         handed.write(write).await?;
         switched.write(write).await?;
+        aged.write(write).await?;
         Ok(act.clone())
     };
     db.write(permit, write).await

@@ -11,7 +11,9 @@ const SAFE_INTEGER: i64 = 9_007_199_254_740_991;
 
 pub fn read_integer(param: &Param, given: &Value) -> Result<Accepted, Trouble> {
     let number = match given {
-        Value::Number(number) => number.to_string().trim_end_matches(".0").parse::<i64>().ok(),
+        Value::Number(number) => number
+            .as_i64()
+            .or_else(|| number.to_string().trim_end_matches(".0").parse::<i64>().ok()),
         Value::String(text) => text.trim().parse::<i64>().ok(),
         _ => None,
     };
@@ -62,7 +64,16 @@ pub fn read_flag(param: &Param, given: &Value) -> Result<Accepted, Trouble> {
 
 /// `true`/`false`, `1`/`0` and their texts alike.
 pub fn flag(given: &Value) -> Option<bool> {
-    match plain(given).as_str() {
+    match given {
+        Value::Bool(on) => Some(*on),
+        Value::String(word) => flag_word(word),
+        Value::Number(number) if number.is_i64() || number.is_u64() => flag_word(&plain(given)),
+        _ => None,
+    }
+}
+
+pub fn flag_word(word: &str) -> Option<bool> {
+    match word {
         "true" | "1" => Some(true),
         "false" | "0" => Some(false),
         _ => None,

@@ -40,7 +40,7 @@ pub use axml::{
 };
 pub use html::{HtmlAttribute, HtmlText, Page, html_attribute, html_text};
 pub use navigate::{Navigate, js_navigate, navigate_json, navigate_text};
-pub use script::{Code, Js, Script, js_name, js_value, script_value};
+pub use script::{Code, Js, Script, js_name, js_value, script_text, script_value};
 pub use shell::{PowerShell, Sh, powershell_text, sh_text};
 pub use tsx::{Tsx, tsx_name, tsx_value};
 pub use vue::{VueScript, VueTemplate, vue_file, vue_handler, vue_name, vue_value};

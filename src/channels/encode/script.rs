@@ -2,6 +2,7 @@
 
 use std::marker::PhantomData;
 
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::channels::encode::Encoded;
@@ -35,6 +36,11 @@ pub fn script_value(value: &Value) -> Encoded<Script> {
     Encoded::new(escape(value, tags))
 }
 
+/// The same for a text.
+pub fn script_text(text: &str) -> Encoded<Script> {
+    Encoded::new(escape_json(json_of(text), tags))
+}
+
 pub(super) fn tags(character: char) -> Option<&'static str> {
     match character {
         '<' => Some("\\u003c"),
@@ -56,13 +62,23 @@ pub(super) fn line_ends(character: char) -> Option<&'static str> {
 pub(super) fn escape(value: &Value, special: impl Fn(char) -> Option<&'static str>) -> String {
     let json = match value {
         Value::Object(_) | Value::Array(_) if holds_prototype(value) => {
-            serde_json::to_string(&guard_prototype(value))
+            json_of(&guard_prototype(value))
         }
-        other => serde_json::to_string(other),
+        other => json_of(other),
     };
-    // Strings, numbers and their containers can always be written.
-    let json = json.unwrap_or_default();
-    if !json.chars().any(|character| special(character).is_some()) {
+    escape_json(json, special)
+}
+
+/// Strings, numbers and their containers can always be written.
+fn json_of(value: &(impl Serialize + ?Sized)) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+fn escape_json(json: String, special: impl Fn(char) -> Option<&'static str>) -> String {
+    // Bytes first: of those beyond ASCII only this one begins a character that is special.
+    let suspect =
+        |byte: u8| byte == 0xE2 || (byte.is_ascii() && special(char::from(byte)).is_some());
+    if !json.bytes().any(suspect) {
         return json;
     }
     let mut escaped = String::with_capacity(json.len());

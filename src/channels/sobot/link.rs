@@ -57,7 +57,7 @@ pub fn options(
     })
 }
 
-pub fn value(written: &Written) -> Encoded<Query> {
+pub fn value(written: &Written<'_>) -> Encoded<Query> {
     match &written.form {
         Form::Text(text) => query(text),
         Form::Literal(value) => query(&value.to_string()),

@@ -3,7 +3,6 @@
 use serde_json::{Map, Value};
 
 use super::Order;
-use super::component::literal;
 use crate::catalog::encode::word;
 use crate::catalog::{Form, Kind, Param, Stands, Surface, kind};
 use crate::channels::encode::{Code, Encoded, Script, script_value};
@@ -142,7 +141,7 @@ fn words(order: &Order<'_>, target: &str, surface: Surface) -> Map<String, Value
         };
         let words = given.into_iter().filter_map(|given| {
             let read = kind::read(param, &given.into()).ok()?.value;
-            let written = literal(word(param, &read, surface));
+            let written = word(param, &read, surface).json();
             (written != given).then(|| (given.to_owned(), written))
         });
         let words: Map<String, Value> = words.collect();

@@ -34,10 +34,10 @@ pub fn script(checked: &Checked) -> Option<String> {
 }
 
 /// Who the visitor is, as far as it is known; the page fills in the rest.
-fn visitor(checked: &Checked, written: &[Written]) -> Code<Js> {
+fn visitor(checked: &Checked, written: &[Written<'_>]) -> Code<Js> {
     let known = written.iter().filter(|one| one.param.at_run_time());
     let known: Map<String, Value> =
-        known.map(|one| (one.param.name.to_owned(), literal(&one.form))).collect();
+        known.map(|one| (one.param.name.to_owned(), one.form.clone().json())).collect();
     let names = if checked.reads(REPLACEABLE) {
         "// nickName, avatar, bottomQuickOrder"
     } else if checked.reads("nickName") {
@@ -50,13 +50,6 @@ fn visitor(checked: &Checked, written: &[Written]) -> Code<Js> {
         .line("// 访客资料，由页面在打开客服之前填入，没有的值不传 / the visitor: the page fills it in before the chat opens, and what is absent is not sent");
     let code = if names.is_empty() { code } else { code.line(names) };
     code.raw("var visitor = ").hole(&js_value(&Value::from(known))).line(";")
-}
-
-fn literal(form: &Form) -> Value {
-    match form {
-        Form::Text(text) => Value::from(text.as_str()),
-        Form::Literal(value) => value.clone(),
-    }
 }
 
 /// Values of the page are escaped by the page.
@@ -89,7 +82,7 @@ fn helpers(checked: &Checked) -> Code<Js> {
 }
 
 /// The address of the chat. Parameters stand there only when they have a value.
-fn address(checked: &Checked, written: &[Written]) -> Option<Code<Js>> {
+fn address(checked: &Checked, written: &[Written<'_>]) -> Option<Code<Js>> {
     let route = format!(
         "/{}/pages/index/index?SDKAppID={}&userID=",
         checked.window("root")?,
@@ -120,7 +113,7 @@ fn address(checked: &Checked, written: &[Written]) -> Option<Code<Js>> {
 }
 
 /// `url += "&name=" + '…';`
-fn pair(written: &Written) -> Option<Code<Js>> {
+fn pair(written: &Written<'_>) -> Option<Code<Js>> {
     let name = written.param.name;
     let value = js_navigate(&value(written)?);
     let add = Code::new().raw("url += \"&").raw(name).raw("=\" + ").hole(&value).line(";");
@@ -138,7 +131,7 @@ fn pair(written: &Written) -> Option<Code<Js>> {
 }
 
 /// The value as the chat page will receive it.
-pub fn value(written: &Written) -> Option<Encoded<Navigate>> {
+pub fn value(written: &Written<'_>) -> Option<Encoded<Navigate>> {
     match &written.form {
         Form::Text(text) => navigate_text(text),
         Form::Literal(value) => Some(navigate_json(value)),

@@ -89,7 +89,7 @@ fn fields(checked: &Checked, card: bool) -> Vec<Field> {
     let text = |name: &str| {
         let found = written.iter().find(|one| one.param.name == name && one.effective)?;
         match &found.form {
-            Form::Text(text) => Some(text.clone()),
+            Form::Text(text) => Some(text.clone().into_owned()),
             Form::Literal(_) => None,
         }
     };

@@ -64,11 +64,11 @@ fn component(checked: &Checked) -> Option<String> {
     Some(element?.finish())
 }
 
-fn is_handler(written: &Written) -> bool {
+fn is_handler(written: &Written<'_>) -> bool {
     matches!(written.param.name, "startmessage" | "completemessage")
 }
 
-fn value(form: &Form) -> Option<Encoded<WxmlValue>> {
+fn value(form: &Form<'_>) -> Option<Encoded<WxmlValue>> {
     match form {
         Form::Text(text) => wxml_identifier(text),
         Form::Literal(value) => value.as_i64().map(wxml_number),

@@ -199,12 +199,9 @@ async fn form_page<P: Permission>(
     boxes::tell_beside(groups.iter_mut().flat_map(|group| &mut group.fields), &form.errors);
     ui.errors = form.errors;
     ui.errors.extend(boxes::summary(&typed.diagnostics, |name| {
-        typed
-            .channel
-            .account_fields()
-            .iter()
-            .any(|param| param.name == name && !param.secret)
-            .then_some("a")
+        let mut fields = typed.channel.account_fields().iter();
+        let param = fields.find(|param| param.name == name && !param.secret)?;
+        Some(("a", param))
     }));
     let page = FormPage {
         ui,
@@ -250,8 +247,7 @@ fn take(
 
 impl Typed {
     fn is_wrong(&self, form: &Form) -> bool {
-        form.is_wrong()
-            || self.diagnostics.iter().any(|finding| finding.severity == channels::Severity::Error)
+        form.is_wrong() || self.diagnostics.iter().any(|finding| finding.is_error())
     }
 
     fn draft(&self) -> Draft {

@@ -11,7 +11,7 @@ use askama::Template;
 use super::registry::saving::{self, Edit};
 use super::registry::{Listed, Look, Manage, Shelf, column};
 use crate::catalog::form::Field;
-use crate::channels::{Diagnostic, Severity};
+use crate::channels::Diagnostic;
 use crate::domain::leave_template::{Draft, Settings};
 use crate::domain::{Act, LeaveTemplate, LeaveTemplateId, Meta};
 use crate::rights::{EditRegistry, Permission, ViewEnterprise};
@@ -118,7 +118,7 @@ async fn form_page<P: Permission>(
     within.visit.take_flash(&mut ui);
     let mut fields = fields::draw(&typed.settings, diagnostics);
     boxes::tell_beside(&mut fields, &form.errors);
-    let wrong = diagnostics.iter().filter(|finding| finding.severity == Severity::Error);
+    let wrong = diagnostics.iter().filter(|finding| finding.is_error());
     let wrong = wrong.map(|finding| PageError {
         label: None,
         field: finding.parameter.clone(),

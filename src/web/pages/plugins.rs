@@ -10,7 +10,7 @@ use super::registry::saving::{self, Edit};
 use super::registry::{Listed, Look, Manage, Shelf, column};
 use crate::catalog::form::{Field, Sheet, form as fields_of};
 use crate::catalog::{self, Catalogue, Input, Param, Situation, Values};
-use crate::channels::{self, Channel, Diagnostic, Severity};
+use crate::channels::{self, Channel, Diagnostic};
 use crate::domain::plugin::{Draft, Settings};
 use crate::domain::{Act, Meta, Plugin, PluginId};
 use crate::rights::{EditRegistry, Permission, ViewEnterprise};
@@ -201,17 +201,10 @@ async fn form_page<P: Permission>(
     within.visit.take_flash(&mut ui);
     let mut fields = fields(&typed.settings, diagnostics);
     boxes::tell_beside(&mut fields, &form.errors);
-    let wrong = diagnostics
-        .iter()
-        .filter(|finding| finding.severity == Severity::Error)
-        .filter_map(|finding| {
-            let own = FIELDS.iter().find(|(_, raw)| finding.parameter.as_deref() == Some(raw))?.0;
-            Some(PageError {
-                label: None,
-                field: Some(own.to_owned()),
-                text: finding.message.clone(),
-            })
-        });
+    let wrong = diagnostics.iter().filter(|finding| finding.is_error()).filter_map(|finding| {
+        let own = FIELDS.iter().find(|(_, raw)| finding.parameter.as_deref() == Some(raw))?.0;
+        Some(PageError { label: None, field: Some(own.to_owned()), text: finding.message.clone() })
+    });
     ui.errors = form.errors.into_iter().chain(wrong).collect();
     let page = FormPage {
         ui,
@@ -247,7 +240,7 @@ fn take(form: &mut Form, version: Option<i64>) -> (Typed, Vec<Diagnostic>) {
 }
 
 fn is_wrong(form: &Form, diagnostics: &[Diagnostic]) -> bool {
-    form.is_wrong() || diagnostics.iter().any(|finding| finding.severity == Severity::Error)
+    form.is_wrong() || diagnostics.iter().any(|finding| finding.is_error())
 }
 
 pub async fn create(Posted { scope: within, mut form }: Posted<Within<EditRegistry>>) -> Answer {

@@ -7,7 +7,7 @@ use super::Words;
 use crate::catalog::{Hash, Kind, Param, Stands, Values};
 use crate::channels::examples::{self, Example};
 use crate::channels::{Ambient, Deployment, check};
-use crate::channels::{Channel, Severity, Target, inherit, tables};
+use crate::channels::{Channel, Target, inherit, tables};
 use crate::clock::Millis;
 use crate::domain::ring::{Overlap, State, Version};
 use crate::domain::window::{Content, Environment};
@@ -252,7 +252,7 @@ pub fn written(table: &[Param], target: &str, words: Words) -> Values {
 pub fn accepted(channel: &dyn Channel, deployment: &mut Deployment) {
     for _ in 0..100 {
         let found = check(channel, deployment).diagnostics;
-        let wrong = found.iter().filter(|finding| finding.severity == Severity::Error);
+        let wrong = found.iter().filter(|finding| finding.is_error());
         let names: Vec<&str> = wrong.filter_map(|finding| finding.name()).collect();
         let Some(name) = names.first() else { return };
         for values in [&mut deployment.parameters, &mut deployment.visitor, &mut deployment.window]

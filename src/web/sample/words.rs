@@ -68,6 +68,7 @@ impl Words {
             crumbs,
             csrf: "c3JmLXRva2Vu".to_owned(),
             flash: None,
+            notice: None,
             errors: Vec::new(),
             request_id: "0193500000007000".to_owned(),
             insecure: self == Words::Hostile,

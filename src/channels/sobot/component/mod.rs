@@ -12,7 +12,8 @@ use super::{Order, run_time};
 use crate::catalog::{Form, Surface, encode};
 use crate::channels::Artifact;
 use crate::channels::encode::{
-    Address, Code, Encoded, Page, Script, html_attribute, html_text, query, script_value,
+    Address, Code, Encoded, Page, Script, html_attribute, html_text, query, script_text,
+    script_value,
 };
 
 /// The class that ties the vendor's script to the customer's own button.
@@ -108,18 +109,17 @@ fn pairs(order: &Order<'_>) -> Vec<(&'static str, Encoded<Script>)> {
     });
     let mut pairs = Vec::with_capacity(order.checked.options().len() + 2);
     pairs.extend(start.map(|name| (name, script_value(&Value::Bool(true)))));
-    pairs.extend(options.map(|written| (written.param.name, script_value(&literal(written.form)))));
+    pairs.extend(options.map(|written| (written.param.name, script_form(&written.form))));
     pairs.extend(
         pages.clone().filter_map(|place| Some((place, script_value(&given_pages(order, place)?)))),
     );
     pairs
 }
 
-/// A written value as JSON.
-pub fn literal(form: Form) -> Value {
+fn script_form(form: &Form<'_>) -> Encoded<Script> {
     match form {
-        Form::Text(text) => Value::from(text),
-        Form::Literal(value) => value,
+        Form::Text(text) => script_text(text),
+        Form::Literal(value) => script_value(value),
     }
 }
 

@@ -60,12 +60,9 @@ fn states(channel: &'static dyn Channel, ui: &Ui, words: Words) -> Vec<FormPage>
 
 fn page(mut ui: Ui, typed: Typed, words: Words, may_edit: bool) -> FormPage {
     ui.errors.extend(boxes::summary(&typed.diagnostics, |name| {
-        typed
-            .channel
-            .account_fields()
-            .iter()
-            .any(|param| param.name == name && !param.secret)
-            .then_some("a")
+        let mut fields = typed.channel.account_fields().iter();
+        let param = fields.find(|param| param.name == name && !param.secret)?;
+        Some(("a", param))
     }));
     let used = if may_edit { things::window_lines(words) } else { Vec::new() };
     let stored = State::ALL.map(|state| Switch {

@@ -9,8 +9,10 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::next_page;
+use super::windows::life::tag;
 use crate::catalog::form::Choice;
 use crate::channels::{self, Channel, inherit};
+use crate::domain::life::Stage;
 use crate::rights::Place;
 use crate::store::recognised::Eyes;
 use crate::store::releases::{self, Installable};
@@ -74,6 +76,12 @@ impl Line {
         };
         let moved = inherit::moved(&window.channel, &window.target, &changed, &own);
         moved.is_some_and(|at| at > made_at)
+    }
+
+    /// Where it stands, when it should not be installed anew.
+    fn stage(&self) -> Option<(&'static str, Text)> {
+        let stage = Stage::from_name(&self.window.life)?;
+        Some((tag(stage)?, stage.label()))
     }
 
     fn href(&self) -> String {

@@ -29,6 +29,7 @@ impl Sample for DevPage {
                 target: line.target,
                 environment: line.environment,
                 version: line.version,
+                life: if number.is_some() { "deprecated" } else { "in_use" }.to_owned(),
                 number,
                 draft_version: number.map(|number| if number % 2 == 0 { 3 } else { line.version }),
                 made_at: number.map(|_| things::NOW),

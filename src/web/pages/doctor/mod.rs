@@ -69,6 +69,8 @@ struct Row {
     what: Text,
     said: Message,
     parameter: String,
+    /// The editor with this parameter alone in sight.
+    field: Option<String>,
     object: Linked,
     owner: String,
     advice: Text,
@@ -205,6 +207,7 @@ fn row(within: &Within<ViewEnterprise>, one: &Found) -> Row {
         } else {
             finding.parameter.clone()
         },
+        field: field(one, &object.href),
         advice: finding.kind.advice(),
         act: act(within, one, &object.href),
         owner: one.owner.clone(),
@@ -223,6 +226,15 @@ pub fn linked(noun: &str, name: &str, handle: &str, base: &str) -> Linked {
         code: if noun == Window::NOUN { handle.to_owned() } else { String::new() },
         href,
     }
+}
+
+/// Where a value of a window is looked at and changed.
+fn field(one: &Found, href: &str) -> Option<String> {
+    let path = &one.finding.parameter;
+    let name = path.split('.').next().filter(|name| !name.is_empty())?;
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.append_pair("q", name);
+    (one.noun == Window::NOUN).then(|| format!("{href}?{}", query.finish()))
 }
 
 /// The page where the thing is done, for whoever may do it.

@@ -28,6 +28,7 @@ impl Sample for DoctorPage {
             what: kind.label(),
             said: words.message(),
             parameter: words.line(),
+            field: (noun == "window").then(|| format!("{BASE}/windows/main-site?q=color")),
             object: linked(noun, &words.line(), "main-site", BASE),
             owner: words.line(),
             advice: kind.advice(),

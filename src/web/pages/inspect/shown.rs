@@ -98,7 +98,9 @@ fn line(channel: Option<&'static dyn Channel>, name: &str, value: &Value) -> Lin
         other => other.to_string(),
     };
     let spelt = match (param, value) {
-        (Some(param), Value::Bool(_)) => crate::catalog::encode::vendor_text(param, value),
+        (Some(param), Value::Bool(_)) => {
+            crate::catalog::encode::vendor_text(param, value).into_owned()
+        }
         _ => shown.clone(),
     };
     Line {

@@ -13,17 +13,19 @@ use crate::catalog::form::Choice;
 use crate::channels::{self, Scheme};
 use crate::domain;
 use crate::domain::card::wanted_words;
+use crate::domain::life::Stage;
 use crate::domain::ring::State;
 use crate::domain::vip_field::{Class, Kind};
 use crate::domain::window::Environment;
 use crate::rights::ViewEnterprise;
 use crate::store::cards::{Line, facet};
 use crate::store::lists::{self, Key, MATCHES, Mark, Sort, Turned, Wanted};
-use crate::text::{Lang, text};
+use crate::text::{Lang, Text, text};
 use crate::web::due::{self, Due};
 use crate::web::fault::Answer;
 use crate::web::moment::{Moment, moment};
 use crate::web::pages::leave_templates::languages;
+use crate::web::pages::windows::life;
 use crate::web::scope::Within;
 use crate::web::told;
 use crate::web::ui::Ui;
@@ -117,6 +119,8 @@ pub(super) enum Cell {
     Environment(bool),
     Pairs(Vec<(String, String)>),
     Version(i64),
+    /// The kind of its tag, where it is worth one, and its word.
+    Life(Option<&'static str>, Text),
 }
 
 /// A choice in the query bar.
@@ -306,6 +310,10 @@ fn cell(line: &Line, column: Column, lang: Lang) -> Cell {
         }
         (Look::Chip, Some(value)) => Cell::Chip(value.clone()),
         (Look::Code, Some(value)) => Cell::Code(value.clone()),
+        (Look::Life, Some(value)) => {
+            let stage = Stage::from_name(value).unwrap_or_default();
+            Cell::Life(life::tag(stage), stage.label())
+        }
         (Look::Environment, Some(value)) => {
             Cell::Environment(value == Environment::Production.name())
         }
@@ -335,6 +343,9 @@ pub(super) fn filters(shelf: &Shelf, asked: &Asked, lang: Lang) -> Vec<Filter> {
             ]
             .map(|(one, label)| Choice::new(one.name(), label, chosen(one.name())))
             .into(),
+            "life" => Stage::ALL
+                .map(|one| Choice::new(one.name(), one.label(), chosen(one.name())))
+                .into(),
             "scheme" => channels::ALL
                 .iter()
                 .flat_map(|channel| channel.schemes())

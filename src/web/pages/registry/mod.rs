@@ -77,6 +77,8 @@ pub enum Look {
     Pairs,
     /// The number of the draft.
     Version,
+    /// The stage of a window's life.
+    Life,
 }
 
 pub const fn column(label: Text, field: &'static str, look: Look) -> Column {

@@ -6,7 +6,7 @@ use actix_web::http::StatusCode;
 use super::{Typed, advanced, owner, page};
 use crate::catalog::form::Field;
 use crate::catalog::{Param, Values};
-use crate::channels::{self, Ambient, Artifact, Channel, Deployment, Severity, Target, tables};
+use crate::channels::{self, Ambient, Artifact, Channel, Deployment, Target, tables};
 use crate::clock::SECOND;
 use crate::domain::window::{Content, Environment};
 use crate::domain::{
@@ -123,13 +123,11 @@ pub async fn make_window(visit: Visit, mut form: Form) -> Answer {
     let deployment = deployment(target, &typed.values);
     let found =
         channel.render(&deployment, &Ambient::at(visit.portal.clock.now() / SECOND)).diagnostics;
-    form.errors.extend(found.iter().filter(|finding| finding.severity == Severity::Error).map(
-        |finding| {
-            let field =
-                finding.parameter.as_ref().map(|name| format!("{}-{name}", kind.replace('.', "-")));
-            PageError { label: None, field, text: finding.message.clone() }
-        },
-    ));
+    form.errors.extend(found.iter().filter(|finding| finding.is_error()).map(|finding| {
+        let field =
+            finding.parameter.as_ref().map(|name| format!("{}-{name}", kind.replace('.', "-")));
+        PageError { label: None, field, text: finding.message.clone() }
+    }));
     if form.is_wrong() {
         return page(&visit, StatusCode::UNPROCESSABLE_ENTITY, Setup::Window, typed, form).await;
     }

@@ -12,6 +12,7 @@ use live::{Desk, Live, Seen};
 
 use super::conditions;
 use super::fields::{Choices, Typed, has_errors};
+use super::life::LifePart;
 use super::vendor::{Asked, VendorFields};
 use crate::catalog::structure::Act as Pressed;
 use crate::channels::preview::Conditions;
@@ -44,6 +45,7 @@ struct EditorPage {
     vendor: VendorFields,
     live: Live,
     manage: Manage,
+    life: LifePart,
     asked: Asked,
     may_edit: bool,
     may_release: bool,
@@ -120,7 +122,8 @@ async fn page<P: Permission>(
         drawn;
     let mut ui = super::ui_of(within, &window)?;
     within.visit.take_flash(&mut ui);
-    let seen = Seen { conditions, may_edit: manage.open() };
+    let may_edit = manage.open() && !window.is_retired();
+    let seen = Seen { conditions, may_edit };
     let base = desk.code(&window.content);
     let (live, vendor) = desk.live(&typed, &base, &seen);
     let vendor = vendor.told(&errors).focused(pressed.as_ref()).focused_on(given_back.as_deref());
@@ -142,9 +145,10 @@ async fn page<P: Permission>(
         live,
         typed,
         asked,
-        may_edit: manage.open(),
+        may_edit,
         manage,
-        may_release: within.allows::<ReleaseWindows>(),
+        life: LifePart::of(within, &window),
+        may_release: within.allows::<ReleaseWindows>() && !window.is_retired(),
         released: desk.released,
         unsaved,
         window,

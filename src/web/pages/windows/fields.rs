@@ -3,8 +3,8 @@
 
 use crate::catalog::form::Choice;
 use crate::catalog::structure::Act;
-use crate::catalog::{self, Values};
-use crate::channels::{Channel, Deployment, Diagnostic, Severity, Target, tables};
+use crate::catalog::{self, Param, Values};
+use crate::channels::{Channel, Deployment, Diagnostic, Target, tables};
 use crate::domain::window::{Content, Draft, Environment};
 use crate::domain::{Meta, VipField, Window};
 use crate::text::{Message, text};
@@ -311,14 +311,13 @@ pub fn check(
         });
     }
     let errors = boxes::summary(&found, |name| {
-        let in_window = target.window_fields.iter().any(|param| param.name == name);
-        let in_catalogue = channel.parameters().iter().find(|param| param.name == name);
-        match in_catalogue {
-            _ if in_window && !(target.plugin && PLUGIN_FIELDS.contains(&name)) => Some("w"),
-            Some(param) if param.at_run_time() => Some("v"),
-            Some(_) => Some("p"),
-            None => None,
-        }
+        let named = |table: &'static [Param]| table.iter().find(|param| param.name == name);
+        let own = named(target.window_fields);
+        let own = own.filter(|_| !(target.plugin && PLUGIN_FIELDS.contains(&name)));
+        own.map(|param| ("w", param)).or_else(|| {
+            let param = named(channel.parameters())?;
+            Some((if param.at_run_time() { "v" } else { "p" }, param))
+        })
     });
     (found, errors)
 }
@@ -339,7 +338,7 @@ pub fn on_this_page(errors: &mut [PageError], here: &[&str]) {
 }
 
 pub fn has_errors(found: &[Diagnostic]) -> bool {
-    found.iter().any(|finding| finding.severity == Severity::Error)
+    found.iter().any(|finding| finding.is_error())
 }
 
 /// The target of a channel, or its first one.

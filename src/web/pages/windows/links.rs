@@ -15,18 +15,18 @@ use serde_json::Value;
 use super::deployment::{References, without_visitor};
 use super::fields::{Typed, check, on_this_page, target_or_first};
 use super::vendor::VendorFields;
-use crate::catalog::form::{Choice, Group};
+use crate::catalog::form::Choice;
+use crate::catalog::structure::Act as Pressed;
 use crate::channels::mini_program::PAGE;
 use crate::channels::{
-    self, Ambient, Artifact, Channel, Deployment, Diagnostic, Explanation, Rendered, Scheme,
-    Severity, Target,
+    self, Ambient, Artifact, Channel, Deployment, Diagnostic, Explanation, Rendered, Scheme, Target,
 };
 use crate::domain::{Act, Change, Key, Window};
 use crate::rights::{EditWindows, Place, SignLinks, ViewEnterprise};
 use crate::secret::Secret;
 use crate::store::{Write, secrets as counted};
 use crate::text::{Text, text};
-use crate::web::boxes;
+use crate::web::boxes::{self, Taken};
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::{Form, Posted};
 use crate::web::moment::{Moment, moment};
@@ -49,7 +49,7 @@ struct LinksPage {
     forms: Vec<Choice>,
     /// Where the entry is a page of a mini program: its path, which is no address.
     path: Option<String>,
-    visitor: Vec<Group>,
+    vendor: VendorFields,
     key: Option<Key>,
     switch: Option<VendorSwitch>,
     may_sign: bool,
@@ -86,6 +86,17 @@ enum Purpose {
     Production,
 }
 
+/// What somebody asks for, and how it is drawn again.
+#[derive(Clone, Copy)]
+struct Asked<'a> {
+    purpose: Purpose,
+    deployment: &'a Deployment,
+    /// The visitor's values as they were typed.
+    visitor: &'a Taken,
+    /// Somebody fills in rows and is not done yet.
+    pressed: Option<&'a Pressed>,
+}
+
 struct Desk {
     within: Within<ViewEnterprise>,
     window: Window,
@@ -110,21 +121,22 @@ impl Desk {
     fn page(
         self,
         status: StatusCode,
-        (purpose, deployment): (Purpose, &Deployment),
+        asked: Asked<'_>,
         found: &[Diagnostic],
         errors: Vec<PageError>,
         made: Option<Made>,
     ) -> Answer {
+        let Asked { purpose, deployment, visitor, pressed } = asked;
         let mut ui = super::ui_of(&self.within, &self.window)?;
         ui.errors = errors;
         on_this_page(&mut ui.errors, &["v"]);
-        let vendor = VendorFields::draw(self.channel, deployment, self.target, found).registered(
-            self.channel,
-            self.target,
-            &self.references,
-            &self.window.content,
-        );
-        let visitor = vendor.told(&ui.errors).visitor;
+        let mut drawn = deployment.clone();
+        drawn.visitor.extend(visitor.shown.clone());
+        let vendor = VendorFields::draw(self.channel, &drawn, self.target, found)
+            .registered(self.channel, self.target, &self.references, &self.window.content)
+            .arranged(&visitor.as_json)
+            .told(&ui.errors)
+            .focused(pressed);
         let page = LinksPage {
             ui,
             base: self.within.path(""),
@@ -138,7 +150,7 @@ impl Desk {
             channel: self.channel,
             target: self.target,
             window: self.window,
-            visitor,
+            vendor,
             made,
         };
         self.within.visit.page(status, &page)
@@ -210,7 +222,10 @@ impl Desk {
 pub async fn show(Scoped { within, object: window }: Scoped<Window, ViewEnterprise>) -> Answer {
     let desk = Desk::open(within, window).await?;
     let deployment = desk.references.deployment(&Typed::of(&desk.window).content);
-    desk.page(StatusCode::OK, (Purpose::Test, &deployment), &[], Vec::new(), None)
+    let visitor = Taken::default();
+    let asked =
+        Asked { purpose: Purpose::Test, deployment: &deployment, visitor: &visitor, pressed: None };
+    desk.page(StatusCode::OK, asked, &[], Vec::new(), None)
 }
 
 pub async fn make(
@@ -218,6 +233,11 @@ pub async fn make(
         Scoped<Window, ViewEnterprise>,
     >,
 ) -> Answer {
+    let act = form.take("act");
+    let pressed = Pressed::read(&act);
+    if pressed.is_none() && !act.is_empty() {
+        return Err(Fault::status(StatusCode::UNPROCESSABLE_ENTITY));
+    }
     let desk = Desk::open(within, window).await?;
     let mut deployment = desk.references.deployment(&desk.window.content);
     let purpose =
@@ -226,8 +246,13 @@ pub async fn make(
     if !forms::choose(desk.channel, desk.target, &mut deployment, &shape) {
         form.wrong("form", text("请从列表中选择", "Choose from the list"));
     }
-    deployment.visitor = take(&mut form, desk.channel);
+    let mut visitor = take(&mut form, desk.channel, pressed.as_ref());
+    deployment.visitor = std::mem::take(&mut visitor.values);
     let typed = deployment.clone();
+    let asked = Asked { purpose, deployment: &typed, visitor: &visitor, pressed: pressed.as_ref() };
+    if pressed.is_some() {
+        return desk.page(StatusCode::OK, asked, &[], form.errors, None);
+    }
     let demo = desk.people(purpose, &mut deployment).await?;
     let seconds = desk.within.visit.portal.clock.now() / crate::clock::SECOND;
     let (mut found, mut errors) =
@@ -240,32 +265,20 @@ pub async fn make(
         .filter(|new| !found.iter().any(|old| old.id == new.id && old.parameter == new.parameter));
     let beyond: Vec<Diagnostic> = beyond.cloned().collect();
     errors.extend(boxes::summary(&beyond, |name| {
-        desk.channel
-            .parameters()
-            .iter()
-            .any(|param| param.name == name && param.at_run_time())
-            .then_some("v")
+        let param = desk.channel.parameters().iter().find(|param| param.name == name)?;
+        param.at_run_time().then_some(("v", param))
     }));
     found.extend(beyond);
-    if form.is_wrong()
-        || rendered.is_refused()
-        || found.iter().any(|finding| finding.severity == Severity::Error)
-    {
+    if form.is_wrong() || rendered.is_refused() || found.iter().any(|finding| finding.is_error()) {
         let errors = form.errors.into_iter().chain(errors).collect();
-        return desk.page(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            (purpose, &typed),
-            &found,
-            errors,
-            None,
-        );
+        return desk.page(StatusCode::UNPROCESSABLE_ENTITY, asked, &found, errors, None);
     }
     desk.record(&deployment, demo).await?;
     let made = match purpose {
         Purpose::Test => made(desk.channel, &deployment, rendered, demo),
         Purpose::Production => patterns(desk.channel, &deployment, rendered),
     };
-    desk.page(StatusCode::OK, (purpose, &typed), &found, Vec::new(), Some(made))
+    desk.page(StatusCode::OK, asked, &found, Vec::new(), Some(made))
 }
 
 fn made(channel: &dyn Channel, deployment: &Deployment, rendered: Rendered, demo: bool) -> Made {
@@ -310,11 +323,10 @@ fn path(target: &Target, deployment: &Deployment) -> Option<String> {
     (!target.links).then(|| path.to_owned())
 }
 
-fn take(form: &mut Form, channel: &dyn Channel) -> crate::catalog::Values {
-    let mut told = Vec::new();
-    let visitor = boxes::read(form, "v.", channel.parameters(), &mut told);
+fn take(form: &mut Form, channel: &dyn Channel, pressed: Option<&Pressed>) -> Taken {
+    let taken = boxes::take(form, "v.", channel.parameters(), pressed, &mut Vec::new());
     form.finish();
-    visitor
+    taken
 }
 
 /// A key that is no secret: the one of the signing samples.
@@ -346,6 +358,14 @@ fn seconds(at: i64) -> Moment {
 
 /// What the page says about signing.
 impl LinksPage {
+    fn here(&self) -> String {
+        format!("{}/windows/{}/links", self.base, self.window.code)
+    }
+
+    fn picture(&self) -> String {
+        format!("{}/qr", self.here())
+    }
+
     /// Whether a signature of this kind can be held against the key at all.
     fn can_verify(&self) -> bool {
         let scheme = self.target.key.and_then(channels::scheme);

@@ -10,6 +10,7 @@ pub mod fields;
 pub mod handovers;
 mod inherited;
 pub mod install;
+pub mod life;
 pub mod links;
 pub mod list;
 mod registered;
@@ -34,6 +35,7 @@ const LIST: List = List { label: text("聊天窗", "Chat windows"), path: "/wind
 fn ui_of<P: Permission>(within: &Within<P>, window: &Window) -> Result<Ui, Fault> {
     let mut ui = within.ui_below_list(text("聊天窗", "Chat window"), LIST)?;
     ui.title.clone_from(&window.content.name);
+    ui.notice = life::notice(window);
     Ok(ui)
 }
 

@@ -164,7 +164,7 @@ async fn page<P: Permission>(
     ui.errors = form.errors;
     if status == StatusCode::UNPROCESSABLE_ENTITY {
         ui.errors.extend(boxes::summary(&found, |name| {
-            inherit::parameter(channel, name).is_some().then_some("p")
+            inherit::parameter(channel, name).map(|param| ("p", param))
         }));
     }
     let path = within.path(&format!("{}/{}", LIST.path, channel.id()));

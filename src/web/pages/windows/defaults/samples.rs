@@ -44,7 +44,7 @@ fn states(channel: &'static dyn Channel, ui: &Ui, words: Words) -> Vec<FormPage>
         let mut ui = ui;
         if !ui.errors.is_empty() {
             ui.errors.extend(boxes::summary(&found, |name| {
-                inherit::parameter(channel, name).is_some().then_some("p")
+                inherit::parameter(channel, name).map(|param| ("p", param))
             }));
         }
         let vendor = options::draw(channel, &drawn.typed, &found).told(&ui.errors);

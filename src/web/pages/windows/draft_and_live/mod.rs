@@ -64,7 +64,7 @@ pub async fn show(Scoped { within, object: window }: Scoped<Window, ViewEnterpri
         ui,
         base: within.path(""),
         may_edit: within.allows::<EditWindows>(),
-        may_release: within.allows::<ReleaseWindows>(),
+        may_release: within.allows::<ReleaseWindows>() && !window.is_retired(),
         draft: drawn_draft(&draft, &window),
         channel: draft.channel,
         target: draft.target,

@@ -2,7 +2,7 @@
 
 use crate::catalog::form::Inheritance;
 use crate::channels::preview::{Conditions, Preview};
-use crate::channels::{self, Ambient, Artifact, Channel, Diagnostic, Link, Severity, Target};
+use crate::channels::{self, Ambient, Artifact, Channel, Diagnostic, Link, Target};
 use crate::domain::Window;
 use crate::domain::window::Content;
 use crate::rights::Permission;
@@ -163,7 +163,7 @@ impl Desk {
     /// Everything that is wrong, for the summary; what is wrong inside rows leads there.
     pub fn errors(&self, typed: &Typed, vendor: &VendorFields) -> Vec<PageError> {
         let (found, mut errors) = self.findings(typed);
-        let wrong = found.iter().filter(|finding| finding.severity == Severity::Error);
+        let wrong = found.iter().filter(|finding| finding.is_error());
         let inside = |error: &PageError, finding: &Diagnostic| {
             let path = finding.parameter.as_deref().filter(|path| path.contains('.'))?;
             error.field.as_ref()?;
@@ -192,10 +192,8 @@ impl Desk {
         let rendered =
             self.channel.render(&without_visitor(&deployment), &Ambient::at(self.seconds));
         let refused = fields::has_errors(&found);
-        let problems = found
-            .into_iter()
-            .filter(|finding| !refused || finding.severity == Severity::Error)
-            .map(|finding| {
+        let problems =
+            found.into_iter().filter(|finding| !refused || finding.is_error()).map(|finding| {
                 let place = finding.parameter.as_deref().and_then(|path| vendor.locate(path));
                 (finding, place)
             });

@@ -6,8 +6,10 @@ use super::{
 };
 use crate::channels::preview::conditions::Choices;
 use crate::domain::Window;
+use crate::domain::life::Stage;
 use crate::web::pages::registry::samples::managed;
 use crate::web::pages::windows::deployment::References;
+use crate::web::pages::windows::life::{LifePart, notice};
 use crate::web::pages::windows::samples::{references, typed};
 use crate::web::sample::{Page, Sample, Words, targets, things};
 use crate::web::ui::{FlashKind, Ui};
@@ -73,7 +75,12 @@ fn states(
 }
 
 fn page(desk: Desk, mut ui: Ui, typed: Typed, words: Words, may_edit: bool) -> EditorPage {
-    let (window, _): (Window, _) = things::window(desk.channel, typed.content.clone(), words);
+    let (mut window, _): (Window, _) = things::window(desk.channel, typed.content.clone(), words);
+    if !may_edit {
+        let turned = window.turn(Stage::Retired, &words.line(), &words.line(), things::NOW);
+        window = turned.map_or(window, |(retired, _)| retired);
+    }
+    ui.notice = notice(&window);
     let base = desk.code(&blank(desk.target).content);
     let (live, vendor) = desk.live(&typed, &base, &seen(&desk, words, may_edit));
     let vendor = vendor.told(&ui.errors);
@@ -94,6 +101,7 @@ fn page(desk: Desk, mut ui: Ui, typed: Typed, words: Words, may_edit: bool) -> E
         live,
         typed,
         manage: managed(words, may_edit),
+        life: LifePart::told(&window, may_edit),
         asked,
         may_edit,
         may_release: may_edit,

@@ -158,7 +158,8 @@ impl Guest {
         drop(read);
         let open = handover.state(portal.clock.now()) == State::Open
             && enterprise.trashed_at.is_none()
-            && window.trashed_at.is_none();
+            && window.trashed_at.is_none()
+            && !window.is_retired();
         let which = Which::parse(&handover.release).filter(|_| open);
         let edition = match which {
             Some(which) => Edition::find(&portal, &enterprise.slug, &window, which).await?,

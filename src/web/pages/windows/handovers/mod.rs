@@ -178,7 +178,7 @@ async fn page<P: Permission>(
         next: next_page(&path, &[], listed.next.as_ref()),
         lines: listed.items.into_iter().map(|kept| line(kept, now)).collect(),
         may_edit: within.allows::<EditWindows>(),
-        may_hand_over: within.allows::<HandOver>(),
+        may_hand_over: within.allows::<HandOver>() && !window.is_retired(),
         may_trace: within.holds::<ReadHistory>(),
         form: (!numbers.is_empty()).then(|| shape(&drawn.typed, new, &numbers)),
         made: drawn.made,

@@ -41,7 +41,7 @@ fn states(
             purpose: Purpose::Test,
             forms: forms::choices(channel, target, deployment),
             path: path(target, deployment),
-            visitor: VendorFields::draw(channel, deployment, target, &found).visitor,
+            vendor: VendorFields::draw(channel, deployment, target, &found).arranged(&[]),
             switch: vendor_switch(channel)
                 .map(|what| VendorSwitch::told(what, None, "/e/demo/accounts/2".into(), may_sign)),
             key: target.key.map(|scheme| things::key(scheme, words).0),

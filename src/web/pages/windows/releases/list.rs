@@ -95,7 +95,7 @@ async fn page<P: Permission>(
         waiting,
         note,
         may_edit: within.allows::<EditWindows>(),
-        may_release: within.allows::<ReleaseWindows>(),
+        may_release: within.allows::<ReleaseWindows>() && !window.is_retired(),
         window,
     };
     within.visit.page(status, &page)

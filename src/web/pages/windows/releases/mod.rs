@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 
 use super::deployment::{References, without_visitor};
 use super::fields::{check, has_errors, target_or_first};
-use crate::channels::{self, Channel, Deployment, Diagnostic, Severity, Target, bundle};
+use crate::channels::{self, Channel, Deployment, Diagnostic, Target, bundle};
 use crate::domain::release::{Boxes, Cut, Inputs, Referred};
 use crate::domain::window::Content;
 use crate::domain::{Account, Defaults, Key, LeaveTemplate, Plugin, VipField, Window};
@@ -162,7 +162,7 @@ fn map<const N: usize>(pairs: [(&str, &String); N]) -> Map<String, Value> {
 
 /// The errors among what was found, for the summary of a page without these fields.
 fn told(found: &[Diagnostic]) -> Vec<PageError> {
-    let wrong = found.iter().filter(|finding| finding.severity == Severity::Error);
+    let wrong = found.iter().filter(|finding| finding.is_error());
     let mut errors: Vec<PageError> = wrong
         .map(|finding| PageError { field: None, label: None, text: finding.message.clone() })
         .collect();
