@@ -6,11 +6,11 @@ use std::fs;
 use jieru::{
     app::{
         self, Opened,
-        rotation::{Rotated, Rotation, rotate},
+        rotation::{Rotated, begin, permit, rotate},
     },
     config::Config,
     domain::Key,
-    store::{data_keys, keys, secrets},
+    store::{data_keys, keys, rotation::Anew, secrets},
     vault::{Binding, MasterKey, next_file},
 };
 
@@ -76,13 +76,14 @@ async fn rotated_events(probe: &Probe) -> usize {
 const STEPS: usize = 4;
 
 async fn cut_off(config: &Config, after: usize) {
-    let rotation = Rotation::begin(config).await.expect("it begins");
+    let (_, rotation) = begin(config).await.expect("it begins");
     let next = if after > 0 { Some(rotation.prepare().expect("a next key")) } else { None };
     if after > 1 {
         rotation.keep_old().expect("the old key kept");
     }
     if after > 2 {
-        rotation.rewrap(&next.expect("a next key")).await.expect("re-wrapped");
+        let permit = permit().expect("all rights");
+        rotation.rewrap(&next.expect("a next key"), &permit, "").await.expect("re-wrapped");
     }
     if after > 3 {
         rotation.finish().expect("finished");
@@ -102,7 +103,7 @@ both! {
         let (config, probe) = (config(&db), Probe::open(&db.url).await);
         let old = fs::read(&config.master_key_file).expect("the key");
         let sealed = probe.content("key_secrets").await;
-        let Rotated::Anew { keys, kept, .. } = rotate(&config).await.expect("a new key") else {
+        let Rotated::Anew(Anew { keys, kept, .. }) = rotate(&config).await.expect("a new key") else {
             panic!("nothing was interrupted")
         };
         // The installation's own and one for each enterprise.
