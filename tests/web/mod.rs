@@ -22,6 +22,7 @@ mod installed;
 mod keys;
 mod links;
 mod links_page;
+mod master_key;
 mod registered;
 mod registry;
 mod releases;
