@@ -48,8 +48,6 @@ const STRANGER: &[(&str, Stop)] = &[
 const OWNER: &[(&str, Stop)] = &[
     ("overview", At("/")),
     ("history-of-all", At("/history")),
-    ("master-key", At("/settings/master-key")),
-    ("master-key-refused", Refused("/settings/master-key")),
     ("enterprises", At("/enterprises")),
     ("enterprise-new", At("/enterprises/new")),
     ("enterprise-refused", Refused("/enterprises/new")),
