@@ -82,6 +82,11 @@ impl MasterKeyPage {
         STEPS.iter().map(|step| self.ui.text(*step)).collect()
     }
 
+    /// The way back to the first page of the list.
+    fn begin(&self) -> Option<&'static str> {
+        (!self.first).then_some(PATH)
+    }
+
     /// The step that comes next where a change was interrupted.
     fn at(&self) -> Option<usize> {
         match self.standing.stage() {
@@ -94,6 +99,11 @@ impl MasterKeyPage {
 
     fn behind(&self) -> bool {
         self.standing.stage() == Stage::Behind
+    }
+
+    /// The name of the key in the file, where the database is under another one.
+    fn foreign(&self) -> Option<&str> {
+        self.standing.present.as_deref().filter(|name| *name != self.standing.installed)
     }
 
     /// Whether the database is under the next key already.

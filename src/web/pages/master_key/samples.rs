@@ -68,6 +68,8 @@ impl Sample for MasterKeyPage {
             }
         };
         let wrong = words.refusing(&ui, &["backup", "copies", "servers", "password", "reason"]);
+        let mut later = page(ui.clone(), Stage::Rest, true);
+        (later.first, later.next) = (false, None);
         let mut unreadable = page(ui.clone(), Stage::Behind, true);
         unreadable.problem = Some(words.message());
         let mut pages = vec![
@@ -76,6 +78,7 @@ impl Sample for MasterKeyPage {
             page(wrong, Stage::Rest, true),
             page(words.refused(&ui), Stage::Kept, true),
             unreadable,
+            later,
         ];
         let stages = [Stage::Made, Stage::Kept, Stage::Rewrapped, Stage::Behind];
         pages.extend(stages.map(|stage| page(ui.clone(), stage, true)));
