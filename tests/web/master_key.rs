@@ -77,14 +77,13 @@ async fn rotations(world: &World) -> Vec<String> {
     world.probe.column(text).await
 }
 
+/// How many files lie beside the key: those that are kept, or the others.
 fn beside(world: &World, kept: bool) -> usize {
     let entries = fs::read_dir(world.app.db.dir.path()).expect("a folder");
-    let name =
-        |entry: std::io::Result<fs::DirEntry>| entry.unwrap().file_name().into_string().unwrap();
-    entries
-        .map(name)
-        .filter(|name| name.starts_with("master.key.") && name.ends_with(".old") == kept)
-        .count()
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let is_kept =
+        |name: String| Some(name.strip_prefix("master.key.")?.rsplit('.').next()? == "old");
+    names.filter_map(is_kept).filter(|is| *is == kept).count()
 }
 
 both! {
