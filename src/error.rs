@@ -86,6 +86,12 @@ impl Error {
         self
     }
 
+    /// What to tell whoever asked, where the kind alone says too little.
+    pub fn saying(mut self, text: impl Into<Message>) -> Self {
+        self.text = Some(text.into());
+        self
+    }
+
     pub fn kind(&self) -> Kind {
         self.kind
     }

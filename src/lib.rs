@@ -161,9 +161,10 @@
 //!   read. A form's `Origin` is held against `Host`, so a proxy must pass `Host` on unchanged.
 //! - Throttles per address and the set-up code live in the memory of one process: with several
 //!   nodes each has its own. The code is new at each start.
-//! - Secrets are sealed under data keys, data keys are wrapped by the master key, and cookies and
-//!   form tokens come from the master key too: after `vault rotate` and a restart people sign in again.
-//!   Fingerprints come from the installation's data key and stay.
+//! - Secrets are sealed under data keys, and data keys are wrapped by the master key. Fingerprints,
+//!   cookies and form tokens come from the installation's data key: another master key changes none of
+//!   them. A wrapped key names its master key, and a server looks for that one in its files: it follows
+//!   a change made beside it, and answers 503 where the file is an earlier one.
 //! - The leak guard (`web::leak_guard`) opens every secret of an enterprise for each form below it; keep
 //!   fields that are meant to hold a secret in its list.
 //! - A data key is made with the installation's row held, so that none is wrapped by a master key that

@@ -6,6 +6,7 @@ use clap::Subcommand;
 use super::settings::{Network, Place, config};
 use crate::app::rotation::{Rotated, rotate};
 use crate::error::Result;
+use crate::store::rotation::Anew;
 
 #[derive(Debug, Subcommand)]
 pub enum Vault {
@@ -19,7 +20,7 @@ impl Vault {
         let config = config(&place, &Network::default(), false)?;
         let file = config.master_key_file.display();
         match rotate(&config).await? {
-            Rotated::Anew { to, keys, kept } => {
+            Rotated::Anew(Anew { to, keys, kept }) => {
                 println!("the master key is now {to}: {keys} data keys re-wrapped");
                 println!("new: {file}");
                 println!(
@@ -33,7 +34,7 @@ impl Vault {
             }
         }
         println!(
-            "copy the new file to every other node and to its backup, and restart all servers"
+            "copy the new file to every other node and to its backup; running servers take it up without a restart"
         );
         Ok(())
     }

@@ -53,7 +53,7 @@ permissions! {
     ManagePeople "people.manage" => [Owner];
     /// Empty the trash; nobody's right, the server does it by itself.
     PurgeTrash "trash.purge" => [];
-    /// Change the master key; on the command line.
+    /// Change the master key.
     RotateMaster "vault.rotate" => [Owner];
     /// What every signed-in person may do with the own session; given by `Grants::own_session`.
     OwnSession "session.own" => [Owner Admin Developer Auditor];

@@ -1,8 +1,10 @@
 //! Data keys: one per enterprise and one for the installation, each wrapped by the master key. An
 //! enterprise's is made when its first secret is sealed.
 
+use sqlx::FromRow;
+
 use super::sql::{sql, statements};
-use super::{Source, Write};
+use super::{PAGE, Page, Source, Write, installation};
 use crate::clock::Millis;
 use crate::domain::EnterpriseId;
 use crate::error::{Error, Result};
@@ -12,6 +14,9 @@ statements! {
     INSERT = "INSERT INTO data_keys (place, enterprise_id, wrapped, created_at) VALUES ($1, $2, $3, $4)";
     FIND = "SELECT wrapped FROM data_keys WHERE place = $1";
     ALL = "SELECT place, wrapped FROM data_keys ORDER BY place";
+    COUNT = "SELECT COUNT(*) FROM data_keys";
+    PAGE_OF_ENTERPRISES = "SELECT d.place, d.wrapped, d.created_at, e.slug, e.name FROM data_keys d
+                           JOIN enterprises e ON e.id = d.place WHERE d.place > $1 ORDER BY d.place LIMIT $2";
     REWRAP = "UPDATE data_keys SET wrapped = $2 WHERE place = $1";
     // Waits for a change of the master key that is under way, and holds off the next one.
     HOLD = "UPDATE installation SET master_key = $1 WHERE master_key = $1";
@@ -61,7 +66,7 @@ async fn hold(write: &mut Write<'_>, vault: &Vault) -> Result<()> {
         if sql!(execute write, HOLD, vault.master_id()?)? == 1 {
             return Ok(());
         }
-        vault.renew()?;
+        vault.follow(&installation::master(write).await?)?;
     }
     Err(Error::busy(5).because("the master key was changed, and this process has the old one"))
 }
@@ -86,4 +91,41 @@ pub async fn all(source: &mut impl Source) -> Result<Vec<(String, Wrapped)>> {
 pub async fn replace(write: &mut Write<'_>, place: &str, wrapped: &Wrapped) -> Result<()> {
     sql!(execute write, REWRAP, place.to_owned(), wrapped.0.clone())?;
     Ok(())
+}
+
+/// How many there are, the installation's own among them.
+pub async fn count(source: &mut impl Source) -> Result<i64> {
+    Ok(sql!(fetch_one (i64,); source, COUNT)?.0)
+}
+
+/// The key of one enterprise, as far as it may be told.
+#[derive(Clone, Debug)]
+pub struct Line {
+    pub slug: String,
+    pub name: String,
+    /// The name of the master key that wraps it.
+    pub master: String,
+    pub since: Millis,
+}
+
+#[derive(FromRow)]
+struct Row {
+    place: String,
+    wrapped: Vec<u8>,
+    created_at: i64,
+    slug: String,
+    name: String,
+}
+
+/// One page of the enterprises that have a key, in the order in which they were registered.
+pub async fn page(source: &mut impl Source, after: &str) -> Result<Page<Line>> {
+    let rows = sql!(fetch_all Row; source, PAGE_OF_ENTERPRISES, after.to_owned(), PAGE + 1)?;
+    let Page { items, next } = Page::cut(rows, |row| row.place.clone());
+    let line = |row: Row| Line {
+        slug: row.slug,
+        name: row.name,
+        master: Wrapped(row.wrapped).master().unwrap_or_default().to_owned(),
+        since: row.created_at,
+    };
+    Ok(Page { items: items.into_iter().map(line).collect(), next })
 }

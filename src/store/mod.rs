@@ -26,6 +26,7 @@ pub mod plugins;
 pub mod recognised;
 pub mod releases;
 pub mod reminders;
+pub mod rotation;
 pub mod search;
 pub mod secrets;
 pub mod sessions;

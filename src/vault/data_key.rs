@@ -67,9 +67,14 @@ impl DataKey {
 }
 
 impl Wrapped {
+    /// The name of the master key that wrapped it.
+    pub fn master(&self) -> Option<&str> {
+        self.0.get(..NAME).and_then(|name| std::str::from_utf8(name).ok())
+    }
+
     /// Whether this master key wrapped it.
     pub(super) fn is_under(&self, master: &MasterKey) -> Result<bool> {
-        Ok(self.0.get(..NAME) == Some(master.id()?.as_bytes()))
+        Ok(self.master() == Some(master.id()?.as_str()))
     }
 }
 
@@ -78,7 +83,7 @@ fn associated(tenant: &str, name: &str) -> Vec<u8> {
 }
 
 pub(super) fn wrap(master: &MasterKey, key: &DataKey) -> Result<Wrapped> {
-    let (name, wrapping) = (master.id()?, SecretBytes::new(derive(master, "wrapping/1")?));
+    let (name, wrapping) = (master.id()?, SecretBytes::new(derive(master.expose(), "wrapping/1")?));
     let body = encrypt(wrapping.expose(), key.bytes.expose(), &associated(&key.tenant, &name))?;
     Ok(Wrapped([name.as_bytes(), &body].concat()))
 }
@@ -88,7 +93,7 @@ pub(super) fn unwrap(master: &MasterKey, tenant: &str, wrapped: &Wrapped) -> Res
         return Err(broken("a data key is wrapped by another master key"));
     }
     let body = wrapped.0.get(NAME..).unwrap_or_default();
-    let wrapping = SecretBytes::new(derive(master, "wrapping/1")?);
+    let wrapping = SecretBytes::new(derive(master.expose(), "wrapping/1")?);
     let opened = decrypt(wrapping.expose(), body, &associated(tenant, &master.id()?))?;
     let bytes = opened.as_slice().try_into().map_err(|_| broken("a data key has 32 bytes"))?;
     Ok(DataKey::of(tenant, bytes))

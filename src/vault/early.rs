@@ -12,7 +12,7 @@ pub struct Early(SecretBytes<32>);
 
 impl Early {
     pub fn new(master: &MasterKey) -> Result<Self> {
-        Ok(Early(SecretBytes::new(derive(master, "sealing/1")?)))
+        Ok(Early(SecretBytes::new(derive(master.expose(), "sealing/1")?)))
     }
 
     /// The secret of a key: its enterprise, its id, its number.

@@ -75,7 +75,7 @@ impl MasterKey {
 
     /// A name for this key that tells nothing about it: 16 hexadecimal digits.
     pub fn id(&self) -> Result<String> {
-        let bytes = derive(self, "id/1")?;
+        let bytes = derive(self.expose(), "id/1")?;
         Ok(bytes.iter().take(8).map(|byte| format!("{byte:02x}")).collect())
     }
 

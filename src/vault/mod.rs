@@ -11,15 +11,20 @@
 mod data_key;
 mod early;
 mod master;
+mod masters;
+mod standing;
 
-use std::path::PathBuf;
-use std::sync::{Arc, RwLock};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
+
+use masters::Masters;
 
 use crate::clock::random;
 use crate::error::{Error, Result};
@@ -29,6 +34,7 @@ use crate::text::text;
 pub use data_key::{Binding, DataKey, Sealed, Wrapped};
 pub use early::{Early, fits, seal_check};
 pub use master::{MasterKey, adopt, keep_old, next_file};
+pub use standing::{Earlier, Stage, Standing};
 
 const NONCE: usize = 24;
 
@@ -38,13 +44,22 @@ pub const INSTALLATION: &str = "installation";
 /// The opened vault of one installation. A clone is the same vault.
 #[derive(Clone)]
 pub struct Vault {
-    /// The master key in use; replaced when another process has changed its file.
-    master: Arc<RwLock<MasterKey>>,
-    /// Where the master key lies, to look again after a change.
-    file: Option<PathBuf>,
+    masters: Masters,
+    /// Whether this process is changing the master key at the moment.
+    changing: Arc<AtomicBool>,
     fingerprints: SecretBytes<32>,
     cookies: SecretBytes<64>,
     tokens: SecretBytes<32>,
+}
+
+/// The one change of the master key that a process makes at a time; its end is the end of this value.
+#[derive(Debug)]
+pub struct Changing(Arc<AtomicBool>);
+
+impl Drop for Changing {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::Release);
+    }
 }
 
 impl Vault {
@@ -55,7 +70,7 @@ impl Vault {
 
     /// The vault of an installation from before data keys: fingerprints stay what they were.
     pub fn upgraded(master: MasterKey) -> Result<(Self, Wrapped)> {
-        let root = derive(&master, "fingerprints/1")?;
+        let root = derive(master.expose(), "fingerprints/1")?;
         Vault::around(master, root)
     }
 
@@ -71,59 +86,62 @@ impl Vault {
         Ok((Vault::of(master, root)?, wrapped))
     }
 
+    /// Cookies and form tokens come from the installation's data key and not from the master key: a
+    /// change of that signs nobody out, and servers agree whenever each of them was started.
     fn of(master: MasterKey, root: DataKey) -> Result<Self> {
+        let root = root.into_bytes();
         let mut cookies = [0; 64];
         let (first, second) = cookies.split_at_mut(32);
-        first.copy_from_slice(&derive(&master, "cookies/1")?);
-        second.copy_from_slice(&derive(&master, "cookies/2")?);
+        first.copy_from_slice(&derive(root.expose(), "cookies/1")?);
+        second.copy_from_slice(&derive(root.expose(), "cookies/2")?);
         Ok(Vault {
-            fingerprints: root.into_bytes(),
             cookies: SecretBytes::new(cookies),
-            tokens: SecretBytes::new(derive(&master, "form-tokens/1")?),
-            master: Arc::new(RwLock::new(master)),
-            file: None,
+            tokens: SecretBytes::new(derive(root.expose(), "form-tokens/1")?),
+            fingerprints: root,
+            masters: Masters::of(master),
+            changing: Arc::default(),
         })
     }
 
     /// The same vault, which looks at this file again when the master key was changed meanwhile.
     pub fn kept_in(self, file: PathBuf) -> Self {
-        Vault { file: Some(file), ..self }
+        Vault { masters: self.masters.kept_in(file), ..self }
+    }
+
+    /// Where the master key lies.
+    pub fn file(&self) -> Result<&Path> {
+        self.masters.file().map(PathBuf::as_path).ok_or_else(|| broken("a vault without its file"))
     }
 
     /// Names the master key in use without telling anything about it.
     pub fn master_id(&self) -> Result<String> {
-        self.master()?.id()
+        self.masters.present()?.id()
+    }
+
+    /// The master key of this name is in use from now on; the one before stays at hand for requests
+    /// that are under way. An error that says what to do where it is not on this machine.
+    pub fn follow(&self, name: &str) -> Result<()> {
+        self.masters.follow(name)
+    }
+
+    /// Takes the right to change the master key; `None` while this process is changing it.
+    pub fn begin_change(&self) -> Option<Changing> {
+        let free =
+            self.changing.compare_exchange(false, true, Ordering::Acquire, Ordering::Relaxed);
+        free.is_ok().then(|| Changing(Arc::clone(&self.changing)))
     }
 
     /// A new data key for one enterprise, and its form to be stored.
     pub fn new_data_key(&self, tenant: &str) -> Result<(DataKey, Wrapped)> {
         let key = DataKey::of(tenant, random()?);
-        let wrapped = data_key::wrap(&self.master()?, &key)?;
+        let wrapped = data_key::wrap(&self.masters.present()?, &key)?;
         Ok((key, wrapped))
     }
 
-    /// Opens the data key of one enterprise; looks for a new master key when this one is not its own.
+    /// Opens the data key of one enterprise with the master key that it names.
     pub fn unwrap(&self, tenant: &str, wrapped: &Wrapped) -> Result<DataKey> {
-        let master = self.master()?;
-        if wrapped.is_under(&master)? {
-            return data_key::unwrap(&master, tenant, wrapped);
-        }
-        self.renew()?;
-        data_key::unwrap(&self.master()?, tenant, wrapped)
-    }
-
-    /// Reads the master key file again: `jieru vault rotate` may have run beside this process.
-    pub fn renew(&self) -> Result<()> {
-        let Some(file) = &self.file else { return Ok(()) };
-        if let Some(found) = MasterKey::read(file)? {
-            let mut master = self.master.write().map_err(|_| broken("master key lock"))?;
-            *master = found;
-        }
-        Ok(())
-    }
-
-    fn master(&self) -> Result<MasterKey> {
-        Ok(self.master.read().map_err(|_| broken("master key lock"))?.clone())
+        let name = wrapped.master().ok_or_else(|| broken("a data key names no master key"))?;
+        data_key::unwrap(&self.masters.named(name)?, tenant, wrapped)
     }
 
     /// A short name of a secret by which two people can compare it without seeing it. Keyed, so that
@@ -209,9 +227,9 @@ fn mac(key: &[u8]) -> Result<Hmac<Sha256>> {
     <Hmac<Sha256> as KeyInit>::new_from_slice(key).map_err(|_| broken("hmac key"))
 }
 
-/// One purpose, one key: HMAC of the purpose under the master key.
-fn derive(master: &MasterKey, purpose: &str) -> Result<[u8; 32]> {
-    let mut mac = mac(master.expose())?;
+/// One purpose, one key: HMAC of the purpose under the master key or the installation's data key.
+fn derive(key: &[u8; 32], purpose: &str) -> Result<[u8; 32]> {
+    let mut mac = mac(key)?;
     mac.update(b"jieru/");
     mac.update(purpose.as_bytes());
     Ok(mac.finalize().into_bytes().into())
@@ -224,8 +242,8 @@ fn broken(what: &'static str) -> Error {
 /// Said at start when the master key is not the one that this database was sealed with.
 pub fn wrong_master_key() -> Error {
     Error::refused(text(
-        "主密钥与数据库不匹配：数据库是用另一把主密钥加密的。请把原来的主密钥文件放回，或用 JIERU_MASTER_KEY_FILE 指出它的位置。",
-        "The master key does not belong to this database: it was sealed with another one. Put the original master key file back, or name it with JIERU_MASTER_KEY_FILE.",
+        "主密钥与数据库不匹配：数据库是用另一把主密钥加密的。请把原来的主密钥文件放回，或用 JIERU_MASTER_KEY_FILE 指出它的位置；如果主密钥是在另一台服务器上更换的，请把那里的新文件复制过来。",
+        "The master key does not belong to this database: it was sealed with another one. Put the original master key file back, or name it with JIERU_MASTER_KEY_FILE; when it was changed on another server, copy its new file here.",
     ))
 }
 
@@ -267,19 +285,25 @@ mod tests {
     }
 
     #[test]
-    fn a_vault_finds_a_master_key_that_was_changed_beside_it() {
-        let folder = tempfile::tempdir().expect("folder");
-        let file = folder.path().join("master.key");
-        let old = MasterKey::create(&file).expect("made");
-        let (vault, _) = Vault::found(old.clone()).expect("a vault");
-        let vault = vault.kept_in(file.clone());
-        let (_, wrapped) = vault.new_data_key("t1").expect("a data key");
-        let new = MasterKey::create(&next_file(&file)).expect("made");
-        let moved = rewrap(&old, &new, "t1", &wrapped).expect("re-wraps").expect("moved");
-        assert!(vault.unwrap("t1", &moved).is_err(), "the file still holds the old one");
-        adopt(&file).expect("renamed");
-        vault.unwrap("t1", &moved).expect("found");
-        assert_eq!(vault.master_id().expect("id"), new.id().expect("id"));
+    fn cookies_and_form_tokens_survive_a_new_master_key() {
+        let (vault, wrapped) = Vault::found(master(1)).expect("a vault");
+        let moved = rewrap(&master(1), &master(2), INSTALLATION, &wrapped).expect("re-wraps");
+        let later = Vault::open(master(2), &moved.expect("moved")).expect("opens");
+        let (other, _) = Vault::found(master(1)).expect("another installation");
+        assert_eq!(vault.cookie_key().expose(), later.cookie_key().expose());
+        assert_ne!(vault.cookie_key().expose(), other.cookie_key().expose());
+        let token = |vault: &Vault| vault.form_token("session:x").expect("a token");
+        assert_eq!(token(&vault), token(&later));
+        assert_ne!(token(&vault), token(&other));
+    }
+
+    #[test]
+    fn a_process_changes_its_master_key_once_at_a_time() {
+        let (vault, _) = Vault::found(master(1)).expect("a vault");
+        let first = vault.begin_change().expect("free");
+        assert!(vault.clone().begin_change().is_none());
+        drop(first);
+        assert!(vault.begin_change().is_some());
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::ui::{NavGroup, NavItem};
 use crate::access::SignedIn;
 use crate::domain::Enterprise;
-use crate::rights::{EditEnterprise, Place, ReadHistory};
+use crate::rights::{EditEnterprise, Place, ReadHistory, RotateMaster};
 use crate::text::{Text, text};
 
 pub fn of(signed_in: &SignedIn, enterprise: Option<&Enterprise>, path: &str) -> Vec<NavGroup> {
@@ -20,6 +20,10 @@ pub fn of(signed_in: &SignedIn, enterprise: Option<&Enterprise>, path: &str) -> 
     ];
     if grants.allow::<ReadHistory>(Place::Installation) {
         everywhere.push(item(text("系统历史", "System history"), "/history".into(), false));
+    }
+    if grants.allow::<RotateMaster>(Place::Installation) {
+        let label = text("主密钥", "Master key");
+        everywhere.push(item(label, "/settings/master-key".into(), true));
     }
     let mut groups = vec![NavGroup { label: text("门户", "Portal"), items: everywhere }];
     if let Some(enterprise) = enterprise {

@@ -9,13 +9,13 @@ use super::assets;
 use super::fault::{Answer, Fault};
 use super::pages::{
     accounts, appearance, dev, doctor, domains, enterprises, gallery, health, help, history,
-    inspect, keys, leave_templates, login, overview, plugins, registry, search, setup, vip_fields,
-    windows,
+    inspect, keys, leave_templates, login, master_key, overview, plugins, registry, search, setup,
+    vip_fields, windows,
 };
 use crate::domain::{Account, Key, LeaveTemplate, Plugin, VipField, Window};
 use crate::rights::{
     CreateEnterprises, EditEnterprise, EditKeys, EditRegistry, EditWindows, HandOver, Permission,
-    ReadHistory, ReleaseWindows, RevealKeys, Role, ViewEnterprise,
+    ReadHistory, ReleaseWindows, RevealKeys, Role, RotateMaster, ViewEnterprise,
 };
 
 /// Who may enter. A handler's extractors enforce it; `tests/coverage.rs` holds the two together.
@@ -119,6 +119,8 @@ routes! {
     GET  "/dev" => dev::show, Member, None;
     GET  "/inspect" => inspect::show, Member, None;
     POST "/inspect" => inspect::look, Member, None;
+    GET  "/settings/master-key" => master_key::show, Installed(RotateMaster), None;
+    POST "/settings/master-key" => master_key::change, Installed(RotateMaster), Change;
     GET  "/enterprises" => enterprises::list, Member, None;
     GET  "/enterprises/new" => enterprises::blank, Installed(CreateEnterprises), None;
     POST "/enterprises" => enterprises::create, Installed(CreateEnterprises), Change;

@@ -17,7 +17,8 @@ use askama::Template;
 
 use super::pages::{
     accounts, dev, doctor, domains, enterprises, gallery, help, history, inspect, keys,
-    leave_templates, login, overview, plugins, registry, search, setup, vip_fields, windows,
+    leave_templates, login, master_key, overview, plugins, registry, search, setup, vip_fields,
+    windows,
 };
 use super::ui::{Theme, Ui};
 use super::{conflict, form, guard};
@@ -82,6 +83,7 @@ const PAGES: &[&[Page]] = &[
     inspect::samples::PAGES,
     search::samples::PAGES,
     history::samples::PAGES,
+    master_key::samples::PAGES,
     setup::samples::PAGES,
     gallery::PAGES,
 ];

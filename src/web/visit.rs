@@ -19,11 +19,12 @@ use super::nav;
 use super::portal::Portal;
 use super::ui::{Flash, FlashKind, Person, Ui, Undo};
 use crate::access::address::client_address;
-use crate::access::{SignedIn, form_token, session};
+use crate::access::{SignedIn, form_token, login, session};
 use crate::clock::random;
 use crate::domain::Enterprise;
 use crate::error::Error;
 use crate::rights::{Origin, Place};
+use crate::secret::Secret;
 use crate::text::{Lang, Message, Text};
 
 /// Who asks, and everything a page needs from the request. Anybody may visit; pages that need more
@@ -105,6 +106,16 @@ impl Visit {
             || "/".to_owned(),
             |page| page[Position::BeforePath..Position::AfterQuery].to_owned(),
         )
+    }
+
+    /// Whether this is the password of whoever is signed in; throttled and hashed like a sign-in.
+    pub async fn is_own(&self, password: Secret) -> Result<bool, Fault> {
+        let (portal, person) = (&self.portal, &self.person()?.person);
+        let (passwords, throttles) = (&portal.passwords, &portal.throttles);
+        let (db, address) = (&portal.db, self.address.as_str());
+        let found =
+            login::check(db, passwords, throttles, &person.email, password, address).await?;
+        Ok(found.is_some_and(|found| found.id == person.id))
     }
 
     pub fn token_is_valid(&self, token: &str) -> Result<bool, Fault> {

@@ -14,6 +14,7 @@ mod inspect;
 mod install;
 mod keys;
 mod links;
+mod master_key;
 mod pages;
 mod policy;
 mod registry;

@@ -20,7 +20,7 @@ both! {
         let said = run(on(&db, &["vault", "rotate"])).done();
         let new = fs::read_to_string(&file).expect("a key");
         assert_ne!(old, new);
-        for word in ["re-wrapped", "master.key", ".old", "restart"] {
+        for word in ["re-wrapped", "master.key", ".old", "without a restart"] {
             assert!(said.contains(word), "{word}: {said}");
         }
         assert!(!said.contains(new.trim()) && !said.contains(old.trim()), "{said}");

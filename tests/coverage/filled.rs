@@ -117,6 +117,13 @@ async fn fields(world: &World, pattern: &str, tenant: &Tenant, email: &str) -> F
             ("theme", "dark".to_owned()),
             ("next", "/enterprises".to_owned()),
         ],
+        "/settings/master-key" => vec![
+            ("from", world.probe.one("SELECT master_key FROM installation").await),
+            ("backup", "true".to_owned()),
+            ("copies", "true".to_owned()),
+            ("servers", "true".to_owned()),
+            ("password", PASSWORD.to_owned()),
+        ],
         "/inspect" => vec![("text", "https://demo.sobot.com/chat/h5/v2/index.html".to_owned())],
         "/enterprises" => vec![name, ("slug", format!("new-{unique}"))],
         "/e/{e}/settings" => {

@@ -6,11 +6,11 @@ use std::fs;
 use jieru::{
     app::{
         self, Opened,
-        rotation::{Rotated, Rotation, rotate},
+        rotation::{Rotated, begin, permit, rotate},
     },
     config::Config,
     domain::Key,
-    store::{data_keys, keys, secrets},
+    store::{PAGE, data_keys, keys, rotation::Anew, secrets},
     vault::{Binding, MasterKey, next_file},
 };
 
@@ -76,13 +76,14 @@ async fn rotated_events(probe: &Probe) -> usize {
 const STEPS: usize = 4;
 
 async fn cut_off(config: &Config, after: usize) {
-    let rotation = Rotation::begin(config).await.expect("it begins");
+    let (_, rotation) = begin(config).await.expect("it begins");
     let next = if after > 0 { Some(rotation.prepare().expect("a next key")) } else { None };
     if after > 1 {
         rotation.keep_old().expect("the old key kept");
     }
     if after > 2 {
-        rotation.rewrap(&next.expect("a next key")).await.expect("re-wrapped");
+        let permit = permit().expect("all rights");
+        rotation.rewrap(&next.expect("a next key"), &permit, "").await.expect("re-wrapped");
     }
     if after > 3 {
         rotation.finish().expect("finished");
@@ -102,7 +103,7 @@ both! {
         let (config, probe) = (config(&db), Probe::open(&db.url).await);
         let old = fs::read(&config.master_key_file).expect("the key");
         let sealed = probe.content("key_secrets").await;
-        let Rotated::Anew { keys, kept, .. } = rotate(&config).await.expect("a new key") else {
+        let Rotated::Anew(Anew { keys, kept, .. }) = rotate(&config).await.expect("a new key") else {
             panic!("nothing was interrupted")
         };
         // The installation's own and one for each enterprise.
@@ -166,6 +167,30 @@ both! {
         running.db.write(&system(), work).await.expect("a stored key");
         running.db.close().await;
         reopened(&config(&db), &[known, vec![key]].concat()).await;
+    }
+
+    async fn the_keys_of_many_enterprises_are_listed_page_by_page(db: TestDb) {
+        let opened = opened(&db).await;
+        let count = usize::try_from(PAGE).expect("a number") + 3;
+        for number in 0..count {
+            let enterprise = stored_enterprise(&opened.db, &format!("e-{number:03}")).await;
+            let (_, change) = sample_account(opened.db.clock(), enterprise.id, "账号", 0);
+            let work = async |write: &mut jieru::store::Write<'_>| {
+                data_keys::of(write, &opened.vault, enterprise.id, 0).await?;
+                Ok(change.clone().into())
+            };
+            opened.db.write(&system(), work).await.expect("a data key");
+        }
+        let name = opened.vault.master_id().expect("a name");
+        let mut read = opened.db.read().await.expect("a connection");
+        let first = data_keys::page(&mut read, "").await.expect("a page");
+        let rest = data_keys::page(&mut read, &first.next.expect("more")).await.expect("a page");
+        assert_eq!((first.items.len(), rest.items.len(), rest.next), (count - 3, 3, None));
+        let listed = first.items.iter().chain(&rest.items);
+        assert!(listed.clone().all(|line| line.master == name));
+        let slugs: std::collections::BTreeSet<&str> = listed.map(|line| line.slug.as_str()).collect();
+        assert_eq!(slugs.len(), count);
+        assert_eq!(data_keys::count(&mut read).await.expect("a number"), PAGE + 4);
     }
 
     async fn nonsense_is_refused_before_anything_is_changed(db: TestDb) {

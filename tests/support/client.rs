@@ -33,6 +33,11 @@ impl Client {
         Client { http, origin: origin.into(), token: None }
     }
 
+    /// The same browser, for a portal that listens at another port now.
+    pub fn move_to(&mut self, origin: impl Into<String>) {
+        self.origin = origin.into();
+    }
+
     pub async fn get(&mut self, path: &str) -> Reply {
         self.send(Method::GET, path, &[], None).await
     }

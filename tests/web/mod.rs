@@ -23,6 +23,7 @@ mod keys;
 mod life;
 mod links;
 mod links_page;
+mod master_key;
 mod registered;
 mod registry;
 mod releases;

@@ -14,6 +14,7 @@ pub mod inspect;
 pub mod keys;
 pub mod leave_templates;
 pub mod login;
+pub mod master_key;
 pub mod overview;
 pub mod plugins;
 pub mod registry;

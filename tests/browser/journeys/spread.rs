@@ -2,7 +2,8 @@
 //! narrow screen without scripts, or only in English on PostgreSQL, is met by one of them.
 
 use super::{
-    Way, alipay, care, customers, handover, house, install, keys, links, policy, tencent, wecom,
+    Way, alipay, care, customers, handover, house, install, keys, links, master_key, policy,
+    tencent, wecom,
 };
 
 /// The journeys of administrators and developers, and the ways in which each is walked.
@@ -23,6 +24,7 @@ const WALKED: &[(&str, &[Way])] = &[
     ("a signed link", links::WAYS),
     ("Tencent's rows", tencent::WAYS),
     ("what needs attention", care::WAYS),
+    ("the master key", master_key::WAYS),
 ];
 
 type Circumstance = (&'static str, fn(Way) -> bool);

@@ -7,7 +7,6 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::rotation::ui_of;
-use crate::access::login;
 use crate::domain::ring::Version;
 use crate::domain::{Act, Change, Key, Ring};
 use crate::rights::{Permission, RevealKeys};
@@ -88,7 +87,7 @@ pub async fn make(
     let portal = &within.visit.portal;
     let ring = stored::ring(&mut portal.db.read().await?, key).await?;
     let version = meant(&ring, &number).ok_or_else(Fault::not_found)?;
-    if !form.is_wrong() && !is_own(&within, password).await? {
+    if !form.is_wrong() && !within.visit.is_own(password).await? {
         form.wrong("password", text("密码不正确", "The password is wrong"));
     }
     if form.is_wrong() {
@@ -103,15 +102,6 @@ pub async fn make(
     let ui = ui_of(&within, &ring.key, text("密钥内容", "The secret"))?;
     let page = RevealedPage { ui, base: within.path(""), key: ring.key, version, secret };
     within.visit.page(StatusCode::OK, &page)
-}
-
-/// Throttled and hashed like a sign-in.
-async fn is_own(within: &Within<RevealKeys>, password: Secret) -> Result<bool, Fault> {
-    let (portal, person) = (&within.visit.portal, &within.visit.person()?.person);
-    let (db, address) = (&portal.db, within.visit.address.as_str());
-    let (passwords, throttles) = (&portal.passwords, &portal.throttles);
-    let found = login::check(db, passwords, throttles, &person.email, password, address).await?;
-    Ok(found.is_some_and(|found| found.id == person.id))
 }
 
 async fn record(

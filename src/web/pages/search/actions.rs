@@ -3,7 +3,9 @@
 
 use super::shown::Group;
 use crate::domain::{Enterprise, Key, Window};
-use crate::rights::{CreateEnterprises, EditKeys, EditRegistry, EditWindows, Grants, Place};
+use crate::rights::{
+    CreateEnterprises, EditKeys, EditRegistry, EditWindows, Grants, Place, RotateMaster,
+};
 use crate::store::recognised::Eyes;
 use crate::store::{Read, enterprises};
 use crate::text::{Lang, Text, text};
@@ -73,6 +75,10 @@ pub async fn of(
     ];
     if grants.allow::<CreateEnterprises>(Place::Installation) {
         everywhere.push((text("登记企业…", "Register an enterprise…"), "/enterprises/new"));
+    }
+    if grants.allow::<RotateMaster>(Place::Installation) {
+        let label = text("更换主密钥…", "Change the master key…");
+        everywhere.push((label, "/settings/master-key"));
     }
     let mine = everywhere.into_iter().filter(|(label, _)| fits(*label, q));
     found.extend(mine.map(|(label, href)| Action {
