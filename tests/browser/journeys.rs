@@ -21,6 +21,7 @@ mod roles;
 mod search;
 mod sobot;
 mod spread;
+mod tenants;
 mod tencent;
 mod way;
 mod wecom;
