@@ -36,7 +36,8 @@ struct FormPage {
     slug: String,
     typed: Typed,
     rule: Text,
-    may_copy: bool,
+    /// Where it is copied, for those who may.
+    copies: Option<String>,
 }
 
 impl FormPage {
@@ -101,7 +102,7 @@ fn new_page(visit: &Visit, status: StatusCode, form: Form, slug: String, typed: 
         slug,
         typed,
         rule: NAME_RULE,
-        may_copy: false,
+        copies: None,
     };
     visit.page(status, &page)
 }
@@ -200,14 +201,17 @@ fn settings_page(
     let mut ui = settings_ui(within)?;
     ui.errors = form.errors;
     within.visit.take_flash(&mut ui);
+    let grants = &within.visit.person()?.grants;
+    let may_copy = grants.allow::<CreateEnterprises>(Place::Installation);
+    let slug = within.enterprise.slug.clone();
     let page = FormPage {
         ui,
         action: within.path("/settings"),
         version: Some(version),
-        slug: within.enterprise.slug.clone(),
+        copies: may_copy.then(|| format!("/enterprises/{slug}/clones")),
+        slug,
         typed,
         rule: NAME_RULE,
-        may_copy: within.visit.person()?.grants.allow::<CreateEnterprises>(Place::Installation),
     };
     within.visit.page(status, &page)
 }

@@ -20,7 +20,7 @@ impl Sample for FormPage {
             slug: words.line(),
             typed,
             rule: NAME_RULE,
-            may_copy: version.is_some(),
+            copies: version.map(|_| "/enterprises/demo/clones".to_owned()),
         };
         let typed =
             || Typed { name: words.line(), meta: things::meta(words), reason: words.line() };
