@@ -52,7 +52,8 @@
 //!    after an upgrade: they repeat what the objects say.
 //! 2. **No record, no commit.** What runs inside [`store::Db::write`] returns a [`domain::Act`],
 //!    which cannot be empty; the commit writes it into the history in the same transaction. An
-//!    error or a dropped transaction leaves nothing.
+//!    error or a dropped transaction leaves nothing. What touches several enterprises at once is an act
+//!    in each of them, under the right in each, in one transaction ([`store::Db::write_each`]).
 //! 3. **One route table.** The rows of [`web::routes::ROUTES`] and the registration of the handlers
 //!    come from the same macro. A row says who may enter and what it records, and
 //!    `tests/coverage.rs` holds each handler to its row. The visible word `Public` is the only way

@@ -62,6 +62,22 @@ pub fn effective(channel: Option<&dyn Channel>, deployment: &mut Deployment, def
     deployment.parameters.retain(|_, value| !value.is_null());
 }
 
+/// Those of an enterprise's values that mean the same in another one, and the names of the others:
+/// vendors' identifiers, and what is built of them, belong to one console.
+pub fn portable(channel: &dyn Channel, values: &Values) -> (Values, Vec<String>) {
+    let table = channel.parameters();
+    let identifies = |name: &str| {
+        let below = |param: &Param| {
+            param.name == name && param.parent.is_none()
+                || param.parent.is_some_and(|path| path.split('.').next() == Some(name))
+        };
+        table.iter().any(|param| below(param) && param.kind == Kind::Identifier)
+    };
+    let (own, kept): (Values, Values) =
+        values.clone().into_iter().partition(|(name, _)| identifies(name));
+    (kept, own.keys().cloned().collect())
+}
+
 /// Why a name can be no default of this channel; `None` where it can, or where nobody knows it.
 pub fn refused(channel: &dyn Channel, name: &str) -> Option<Text> {
     // What is an option here may belong to a window of another kind.

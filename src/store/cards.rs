@@ -7,9 +7,11 @@ use std::collections::BTreeMap;
 use sqlx::FromRow;
 
 use super::fault::inconsistent;
+use super::recognised::Eyes;
 use super::sql::{sql, statements};
 use super::{PAGE, Source, Write, checkups};
 use crate::clock::Millis;
+use crate::domain::card::INSTALLATION;
 use crate::domain::{Card, Registered, words};
 use crate::error::{Error, Result};
 
@@ -33,6 +35,9 @@ statements! {
     TRASH = "SELECT noun, id, place, handle, name, owner, tags, about, version, updated_at, trashed_at, trashed_by
              FROM cards WHERE place = $1 AND trashed_at > 0 AND (trashed_at, id) < ($2, $3)
              ORDER BY trashed_at DESC, id DESC LIMIT $4";
+    TRASH_OWN = "SELECT c.noun, c.id, c.place, c.handle, c.name, c.owner, c.tags, c.about, c.version, c.updated_at, c.trashed_at, c.trashed_by
+             FROM grants g CROSS JOIN cards c WHERE g.person_id = $1 AND c.noun = 'enterprise' AND c.id = g.place
+             AND c.trashed_at > 0 AND (c.trashed_at, c.id) < ($2, $3) ORDER BY c.trashed_at DESC, c.id DESC LIMIT $4";
     DUE = "SELECT noun, id, place, handle, name, owner, tags, about, version, updated_at, trashed_at, trashed_by
            FROM cards WHERE trashed_at > 0 AND (trashed_at, id) > ($1, $2) AND trashed_at <= $3
            AND NOT EXISTS (SELECT 1 FROM releases r WHERE noun = 'window' AND r.window_id = cards.id)
@@ -257,9 +262,26 @@ pub async fn trash(
     source: &mut impl Source,
     place: &str,
     before: Option<(Millis, String)>,
-) -> Result<(Vec<Line>, Option<(Millis, String)>)> {
+) -> Result<Trash> {
     let (at, id) = before.unwrap_or((Millis::MAX, String::new()));
-    let rows = sql!(fetch_all Row; source, TRASH, place.to_owned(), at, id, PAGE + 1)?;
+    cut(sql!(fetch_all Row; source, TRASH, place.to_owned(), at, id, PAGE + 1)?)
+}
+
+/// The same of enterprises that somebody sees.
+pub async fn trashed_enterprises(
+    source: &mut impl Source,
+    eyes: Eyes,
+    before: Option<(Millis, String)>,
+) -> Result<Trash> {
+    let Eyes::Person(person) = eyes else { return trash(source, INSTALLATION, before).await };
+    let (at, id) = before.unwrap_or((Millis::MAX, String::new()));
+    cut(sql!(fetch_all Row; source, TRASH_OWN, person.to_string(), at, id, PAGE + 1)?)
+}
+
+/// Objects in the trash, and where the next page goes on.
+pub type Trash = (Vec<Line>, Option<(Millis, String)>);
+
+fn cut(rows: Vec<Row>) -> Result<Trash> {
     let mut found = lines(rows)?;
     let more = usize::try_from(PAGE).is_ok_and(|page| found.len() > page);
     if more {

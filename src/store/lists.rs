@@ -4,8 +4,13 @@
 //!
 //! What must hold beside the first facet is asked for row by row, as a value and not by `EXISTS`:
 //! PostgreSQL would collect the answers of the whole table before it looks at the first row.
+//!
+//! Somebody with roles in some enterprises sees these only. Their list begins at the grants, in
+//! statements of their own: a condition on grants in everybody's statements would make PostgreSQL
+//! leave the index for all of them.
 
 use super::cards::{Line, Row, lines};
+use super::recognised::Eyes;
 use super::sql::{sql, statements};
 use super::{PAGE, Source};
 use crate::clock::Millis;
@@ -39,15 +44,35 @@ macro_rules! listing {
             " AND c.noun = f.noun AND c.id = f.id ORDER BY f.", $key, " ", $way, ", f.id ", $way, " LIMIT $11"
         )
     };
-    // The page is cut before the cards are fetched.
     (found $key:literal, $cmp:literal, $way:literal) => {
+        listing!(
+            cut $key, $cmp, $way,
+            "SELECT DISTINCT id FROM words WHERE place = $1 AND noun = $2 AND word >= $12 AND word < $13 LIMIT 1000",
+            listing!(more words)
+        )
+    };
+    (own $key:literal, $cmp:literal, $way:literal) => {
+        listing!(cut $key, $cmp, $way, "SELECT place AS id FROM grants WHERE person_id = $12", "")
+    };
+    (own_found $key:literal, $cmp:literal, $way:literal) => {
+        listing!(
+            cut $key, $cmp, $way,
+            "SELECT DISTINCT v.id FROM grants g CROSS JOIN words v WHERE g.person_id = $18 AND v.noun = $2 AND v.id = g.place AND v.word >= $12 AND v.word < $13 LIMIT 1000",
+            listing!(more words)
+        )
+    };
+    (more words) => {
+        "
+             AND ($14 = '' OR (SELECT min(v.word) FROM words v WHERE v.noun = f.noun AND v.id = f.id AND v.word >= $14 AND v.word < $15) IS NOT NULL)
+             AND ($16 = '' OR (SELECT min(v.word) FROM words v WHERE v.noun = f.noun AND v.id = f.id AND v.word >= $16 AND v.word < $17) IS NOT NULL)"
+    };
+    // The page is cut before the cards are fetched.
+    (cut $key:literal, $cmp:literal, $way:literal, $ids:literal, $more:expr) => {
         concat!(
             "SELECT c.noun, c.id, c.place, c.handle, c.name, c.owner, c.tags, c.about, c.version, c.updated_at, c.trashed_at, c.trashed_by
              FROM (SELECT f.noun, f.id, f.", $key, " AS sorted
-                   FROM (SELECT DISTINCT id FROM words WHERE place = $1 AND noun = $2 AND word >= $12 AND word < $13 LIMIT 1000) w
-                   CROSS JOIN facets f", conditions!($key, $cmp), " AND f.id = w.id
-             AND ($14 = '' OR (SELECT min(v.word) FROM words v WHERE v.noun = f.noun AND v.id = f.id AND v.word >= $14 AND v.word < $15) IS NOT NULL)
-             AND ($16 = '' OR (SELECT min(v.word) FROM words v WHERE v.noun = f.noun AND v.id = f.id AND v.word >= $16 AND v.word < $17) IS NOT NULL)
+                   FROM (", $ids, ") w
+                   CROSS JOIN facets f", conditions!($key, $cmp), " AND f.id = w.id", $more, "
                    ORDER BY f.", $key, " ", $way, ", f.id ", $way, " LIMIT $11) p
              CROSS JOIN cards c WHERE c.noun = p.noun AND c.id = p.id ORDER BY p.sorted ", $way, ", p.id ", $way
         )
@@ -63,6 +88,14 @@ statements! {
     FOUND_NAME_DOWN = listing!(found "name", "<", "DESC");
     FOUND_UPDATED_UP = listing!(found "updated_at", ">", "ASC");
     FOUND_UPDATED_DOWN = listing!(found "updated_at", "<", "DESC");
+    OWN_NAME_UP = listing!(own "name", ">", "ASC");
+    OWN_NAME_DOWN = listing!(own "name", "<", "DESC");
+    OWN_UPDATED_UP = listing!(own "updated_at", ">", "ASC");
+    OWN_UPDATED_DOWN = listing!(own "updated_at", "<", "DESC");
+    OWN_FOUND_NAME_UP = listing!(own_found "name", ">", "ASC");
+    OWN_FOUND_NAME_DOWN = listing!(own_found "name", "<", "DESC");
+    OWN_FOUND_UPDATED_UP = listing!(own_found "updated_at", ">", "ASC");
+    OWN_FOUND_UPDATED_DOWN = listing!(own_found "updated_at", "<", "DESC");
 }
 
 /// What a list is ordered by.
@@ -111,6 +144,28 @@ pub struct Turned {
     pub after: Option<Mark>,
 }
 
+/// A list in one order: both ways, whole and searched, of everybody and of somebody.
+struct Texts {
+    all: [&'static str; 2],
+    found: [&'static str; 2],
+    own: [&'static str; 2],
+    own_found: [&'static str; 2],
+}
+
+const BY_NAME: Texts = Texts {
+    all: [NAME_UP, NAME_DOWN],
+    found: [FOUND_NAME_UP, FOUND_NAME_DOWN],
+    own: [OWN_NAME_UP, OWN_NAME_DOWN],
+    own_found: [OWN_FOUND_NAME_UP, OWN_FOUND_NAME_DOWN],
+};
+
+const BY_TIME: Texts = Texts {
+    all: [UPDATED_UP, UPDATED_DOWN],
+    found: [FOUND_UPDATED_UP, FOUND_UPDATED_DOWN],
+    own: [OWN_UPDATED_UP, OWN_UPDATED_DOWN],
+    own_found: [OWN_FOUND_UPDATED_UP, OWN_FOUND_UPDATED_DOWN],
+};
+
 /// Everything that stands between two statements.
 struct Bound {
     first: String,
@@ -119,6 +174,15 @@ struct Bound {
 }
 
 pub async fn page(source: &mut impl Source, wanted: &Wanted<'_>) -> Result<Turned> {
+    page_seen(source, wanted, Eyes::All).await
+}
+
+/// The same of enterprises: those in which somebody has a role.
+pub async fn page_seen(
+    source: &mut impl Source,
+    wanted: &Wanted<'_>,
+    eyes: Eyes,
+) -> Result<Turned> {
     let back = wanted.mark.as_ref().is_some_and(|mark| mark.back);
     let down = wanted.descending != back;
     let mut facets = wanted.facets.iter().cloned();
@@ -126,14 +190,14 @@ pub async fn page(source: &mut impl Source, wanted: &Wanted<'_>) -> Result<Turne
     let more = std::array::from_fn(|_| facets.next().unwrap_or_default());
     let mut words = wanted.words.iter().map(|word| (word.clone(), format!("{word}\u{10ffff}")));
     let words = std::array::from_fn(|_| words.next().unwrap_or_default());
-    let found = run(source, wanted, down, Bound { first, more, words }).await?;
+    let found = run(source, wanted, (down, eyes), Bound { first, more, words }).await?;
     Ok(turned(found, wanted, back))
 }
 
 async fn run(
     source: &mut impl Source,
     wanted: &Wanted<'_>,
-    down: bool,
+    (down, eyes): (bool, Eyes),
     bound: Bound,
 ) -> Result<Vec<Line>> {
     let Bound { first, more, words } = bound;
@@ -141,50 +205,51 @@ async fn run(
     let [(word, word_end), (also, also_end), (last, last_end)] = words;
     let (place, noun, most) = (wanted.place.to_owned(), wanted.noun.to_owned(), PAGE + 1);
     let id = wanted.mark.as_ref().map(|mark| mark.id.clone()).unwrap_or_default();
-    let key = wanted.mark.as_ref().map(|mark| mark.key.clone());
-    let rows: Vec<Row> = match (wanted.sort, word.is_empty()) {
-        (Sort::Name, all) => {
-            let name = match key {
+    let all = word.is_empty();
+    let text = |[up, other_way]: [&'static str; 2]| if down { other_way } else { up };
+    // Names and times are bound as what they are.
+    macro_rules! ask {
+        ($texts:ident, $key:expr) => {{
+            let key = $key;
+            match (eyes, all) {
+                (Eyes::All, true) => sql!(
+                    fetch_all Row; source, text($texts.all), place, noun, first, key, id,
+                    second, third, fourth, fifth, sixth, most,
+                ),
+                (Eyes::All, false) => sql!(
+                    fetch_all Row; source, text($texts.found), place, noun, first, key, id,
+                    second, third, fourth, fifth, sixth, most,
+                    word, word_end, also, also_end, last, last_end,
+                ),
+                (Eyes::Person(person), true) => sql!(
+                    fetch_all Row; source, text($texts.own), place, noun, first, key, id,
+                    second, third, fourth, fifth, sixth, most, person.to_string(),
+                ),
+                (Eyes::Person(person), false) => sql!(
+                    fetch_all Row; source, text($texts.own_found), place, noun, first, key, id,
+                    second, third, fourth, fifth, sixth, most,
+                    word, word_end, also, also_end, last, last_end, person.to_string(),
+                ),
+            }
+        }};
+    }
+    let rows: Vec<Row> = match wanted.sort {
+        Sort::Name => ask!(
+            BY_NAME,
+            match wanted.mark.as_ref().map(|mark| mark.key.clone()) {
                 Some(Key::Name(name)) => name,
                 _ if down => "\u{10ffff}".to_owned(),
                 _ => String::new(),
-            };
-            if all {
-                let text = if down { NAME_DOWN } else { NAME_UP };
-                sql!(
-                    fetch_all Row; source, text, place, noun, first, name, id,
-                    second, third, fourth, fifth, sixth, most,
-                )?
-            } else {
-                let text = if down { FOUND_NAME_DOWN } else { FOUND_NAME_UP };
-                sql!(
-                    fetch_all Row; source, text, place, noun, first, name, id,
-                    second, third, fourth, fifth, sixth, most,
-                    word, word_end, also, also_end, last, last_end,
-                )?
             }
-        }
-        (Sort::Updated, all) => {
-            let at = match key {
+        )?,
+        Sort::Updated => ask!(
+            BY_TIME,
+            match wanted.mark.as_ref().map(|mark| mark.key.clone()) {
                 Some(Key::Updated(at)) => at,
                 _ if down => Millis::MAX,
                 _ => Millis::MIN,
-            };
-            if all {
-                let text = if down { UPDATED_DOWN } else { UPDATED_UP };
-                sql!(
-                    fetch_all Row; source, text, place, noun, first, at, id,
-                    second, third, fourth, fifth, sixth, most,
-                )?
-            } else {
-                let text = if down { FOUND_UPDATED_DOWN } else { FOUND_UPDATED_UP };
-                sql!(
-                    fetch_all Row; source, text, place, noun, first, at, id,
-                    second, third, fourth, fifth, sixth, most,
-                    word, word_end, also, also_end, last, last_end,
-                )?
             }
-        }
+        )?,
     };
     lines(rows)
 }

@@ -204,25 +204,42 @@ impl Db {
         permit: &Permit<P>,
         work: impl AsyncFn(&mut Write<'_>) -> Result<Act>,
     ) -> Result<()> {
+        self.again(async || {
+            let actor = permit.actor();
+            let mut write = Write { tx: self.begin().await?, actor, permission: P::NAME };
+            let act = work(&mut write).await?;
+            write.commit(std::iter::once((actor, &act)), &self.clock).await
+        })
+        .await
+    }
+
+    /// The same for acts at several places, each under a permit of its own: all of them, or none.
+    pub async fn write_each<P: Permission>(
+        &self,
+        acts: &[(Permit<P>, Act)],
+        work: impl AsyncFn(&mut Write<'_>) -> Result<()>,
+    ) -> Result<()> {
+        let Some((first, _)) = acts.first() else { return Err(Error::broken("no act")) };
+        self.again(async || {
+            let actor = first.actor();
+            let mut write = Write { tx: self.begin().await?, actor, permission: P::NAME };
+            work(&mut write).await?;
+            let acts = acts.iter().map(|(permit, act)| (permit.actor(), act));
+            write.commit(acts, &self.clock).await
+        })
+        .await
+    }
+
+    /// Runs a transaction until no other one has the precedence.
+    async fn again(&self, run: impl AsyncFn() -> Result<()>) -> Result<()> {
         let mut attempt = 1;
         loop {
-            let outcome = self.attempt(permit, &work).await;
+            let outcome = run().await;
             match outcome {
                 Err(error) if fault::lost_race(&error) && attempt < ATTEMPTS => attempt += 1,
                 outcome => return outcome,
             }
         }
-    }
-
-    async fn attempt<P: Permission>(
-        &self,
-        permit: &Permit<P>,
-        work: &impl AsyncFn(&mut Write<'_>) -> Result<Act>,
-    ) -> Result<()> {
-        let mut write =
-            Write { tx: self.begin().await?, actor: permit.actor(), permission: P::NAME };
-        let act = work(&mut write).await?;
-        write.commit(act, &self.clock).await
     }
 
     async fn begin(&self) -> Result<Tx> {
@@ -277,9 +294,15 @@ impl Db {
 }
 
 impl Write<'_> {
-    async fn commit(mut self, act: Act, clock: &Clock) -> Result<()> {
-        let (actor, permission) = (self.actor, self.permission);
-        history::append(&mut self, &act, actor, permission, clock).await?;
+    async fn commit(
+        mut self,
+        acts: impl Iterator<Item = (&Actor, &Act)>,
+        clock: &Clock,
+    ) -> Result<()> {
+        let permission = self.permission;
+        for (actor, act) in acts {
+            history::append(&mut self, act, actor, permission, clock).await?;
+        }
         match self.tx {
             Tx::Sqlite(tx) => tx.commit().await,
             Tx::Postgres(tx) => tx.commit().await,

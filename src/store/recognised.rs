@@ -55,6 +55,16 @@ pub enum Eyes {
     Person(PersonId),
 }
 
+impl Eyes {
+    /// The person whose grants count; empty where all is seen.
+    pub(super) fn person(self) -> String {
+        match self {
+            Eyes::All => String::new(),
+            Eyes::Person(id) => id.to_string(),
+        }
+    }
+}
+
 /// A registered object, and where it is.
 #[derive(Clone, Debug)]
 pub struct Found {
@@ -156,10 +166,7 @@ async fn holding(
     of: &str,
     (name, value): (&str, &str),
 ) -> Result<Vec<Found>> {
-    let person = match eyes {
-        Eyes::All => String::new(),
-        Eyes::Person(id) => id.to_string(),
-    };
+    let person = eyes.person();
     let rows: Vec<Row> = sql!(
         fetch_all Row; source, text,
         value.to_owned(), name.to_owned(), of.to_owned(), person, MOST,

@@ -136,13 +136,6 @@ fn hit(card: CardRow, texts: &str, slug: String, enterprise: String) -> Result<H
     Ok(Hit { line, slug, enterprise, texts })
 }
 
-fn person(eyes: Eyes) -> String {
-    match eyes {
-        Eyes::All => String::new(),
-        Eyes::Person(id) => id.to_string(),
-    }
-}
-
 /// Objects of a noun that hold every one of the words, beginning after a mark: those found by their
 /// names first.
 pub async fn found(
@@ -202,7 +195,8 @@ pub async fn holders(
 ) -> Result<Vec<(Hit, String)>> {
     let mut found: Vec<(Hit, String)> = Vec::new();
     for text in [CALLED, HELD] {
-        let rows = sql!(fetch_all WholeRow; source, text, value.to_owned(), HOLDERS, person(eyes))?;
+        let rows =
+            sql!(fetch_all WholeRow; source, text, value.to_owned(), HOLDERS, eyes.person())?;
         for row in rows {
             // Some columns compare without regard to case on some installations.
             if row.held != value {
@@ -223,7 +217,7 @@ pub async fn fingerprints(
     source: &mut impl Source,
     eyes: Eyes,
 ) -> Result<BTreeMap<String, Vec<String>>> {
-    let rows = sql!(fetch_all (String, String); source, FINGERPRINTS, person(eyes))?;
+    let rows = sql!(fetch_all (String, String); source, FINGERPRINTS, eyes.person())?;
     let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (enterprise, fingerprint) in rows {
         found.entry(enterprise).or_default().push(fingerprint);

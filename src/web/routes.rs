@@ -29,12 +29,14 @@ pub enum Access {
     Installed(&'static str, &'static [Role]),
     /// This right in the enterprise of the path.
     Within(&'static str, &'static [Role]),
+    /// This right in each of the enterprises that the form names.
+    Each(&'static str, &'static [Role]),
 }
 
 /// What a successful request writes into the history.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Records {
-    /// One act of one or more changes.
+    /// One act of one or more changes; one for each enterprise that the form names.
     Change,
     /// An event without a change: a sign-in, a link handed out.
     Access,
@@ -61,6 +63,9 @@ macro_rules! access {
     };
     (Within $right:ident) => {
         Access::Within($right::NAME, $right::ROLES)
+    };
+    (Each $right:ident) => {
+        Access::Each($right::NAME, $right::ROLES)
     };
 }
 
@@ -121,9 +126,12 @@ routes! {
     POST "/inspect" => inspect::look, Member, None;
     GET  "/settings/master-key" => master_key::show, Installed(RotateMaster), None;
     POST "/settings/master-key" => master_key::change, Installed(RotateMaster), Change;
-    GET  "/enterprises" => enterprises::list, Member, None;
+    GET  "/enterprises" => registry::tenants::list, Member, None;
     GET  "/enterprises/new" => enterprises::blank, Installed(CreateEnterprises), None;
     POST "/enterprises" => enterprises::create, Installed(CreateEnterprises), Change;
+    POST "/enterprises/batches" => registry::tenants::act, Each(EditEnterprise), Change;
+    GET  "/enterprises/{slug}/clones" => enterprises::copies::blank, Installed(CreateEnterprises), None;
+    POST "/enterprises/{slug}/clones" => enterprises::copies::make, Installed(CreateEnterprises), Change;
 
     GET  "/e/{e}" => enterprises::show, Within(ViewEnterprise), None;
     GET  "/e/{e}/doctor" => doctor::show, Within(ViewEnterprise), None;

@@ -1,6 +1,8 @@
 //! Scopes: the extractors that stand between a request and a handler. A handler that names the
 //! right it needs in its signature cannot run without it; what may not be seen is not found.
 
+mod tenants;
+
 use std::future::Future;
 use std::pin::Pin;
 
@@ -22,6 +24,8 @@ use crate::store::{
     windows,
 };
 use crate::text::{Text, text};
+
+pub use tenants::{Each, Modelled};
 
 type Later<T> = Pin<Box<dyn Future<Output = std::result::Result<T, Fault>>>>;
 

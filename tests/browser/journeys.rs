@@ -22,6 +22,7 @@ mod roles;
 mod search;
 mod sobot;
 mod spread;
+mod tenants;
 mod tencent;
 mod way;
 mod wecom;

@@ -65,9 +65,11 @@ fn class(route: &Route, who: &Somebody) -> Class {
         Access::Public if route.path == "/setup" => Class::Missing,
         Access::Public | Access::Member => Class::Through,
         Access::Installed(_, roles) if holds(who.installation, roles) => Class::Through,
-        Access::Within(..) if who.here.is_none() => Class::Missing,
-        Access::Within(_, roles) if holds(who.here, roles) => Class::Through,
-        Access::Installed(..) | Access::Within(..) => Class::Forbidden,
+        Access::Within(..) | Access::Each(..) if who.here.is_none() => Class::Missing,
+        Access::Within(_, roles) | Access::Each(_, roles) if holds(who.here, roles) => {
+            Class::Through
+        }
+        Access::Installed(..) | Access::Within(..) | Access::Each(..) => Class::Forbidden,
     }
 }
 

@@ -66,7 +66,7 @@ pub fn path(world: &World, pattern: &str, slug: &str, tenant: &Tenant) -> String
     let mut path = Vec::new();
     for part in pattern.split('/') {
         let filled = match (part, path.last().map_or("", String::as_str)) {
-            ("{e}", "e") => slug.to_owned(),
+            ("{e}", "e") | ("{slug}", "enterprises") => slug.to_owned(),
             ("{id}", "accounts") => tenant.account.to_string(),
             ("{id}", "keys") => tenant.key.to_string(),
             ("{id}", "plugins") => tenant.plugin.to_string(),
@@ -126,6 +126,9 @@ async fn fields(world: &World, pattern: &str, tenant: &Tenant, email: &str) -> F
         ],
         "/inspect" => vec![("text", "https://demo.sobot.com/chat/h5/v2/index.html".to_owned())],
         "/enterprises" => vec![name, ("slug", format!("new-{unique}"))],
+        "/enterprises/{slug}/clones" => {
+            vec![name, ("slug", format!("copy-{unique}")), ("content", "true".to_owned())]
+        }
         "/e/{e}/settings" => {
             vec![name, ("version", world.version("enterprises", tenant.id).await)]
         }
@@ -219,6 +222,7 @@ async fn verbs(world: &World, pattern: &str, tenant: &Tenant, name: &str) -> Opt
     let (unique, name) = (unique(), ("name", name.to_owned()));
     Some(match pattern {
         "/e/{e}/deletions" => vec![("name", named(world, tenant).await)],
+        "/enterprises/batches" => tagging(&tenant.id),
         "/e/{e}/accounts/batches" => tagging(&tenant.account),
         "/e/{e}/keys/batches" => tagging(&tenant.key),
         "/e/{e}/plugins/batches" => tagging(&tenant.plugin),

@@ -12,6 +12,7 @@ mod schema;
 mod sealing;
 mod search;
 mod sessions;
+mod tenants;
 
 use jieru::{
     app::{self, Opened},

@@ -31,6 +31,7 @@ mod search;
 mod secrets;
 mod setup;
 mod signing_in;
+mod tenants;
 
 use crate::support::{client::Reply, world::Tenant};
 

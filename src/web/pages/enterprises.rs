@@ -1,14 +1,12 @@
-//! Enterprises: list, new, overview, settings.
+//! Enterprises: new, overview, settings. `registry::tenants` lists them.
 
+pub mod copies;
 #[cfg(test)]
 pub mod samples;
 
 use actix_web::http::StatusCode;
-use actix_web::web::Query;
 use askama::Template;
 
-use super::{Cursor, next_page};
-use crate::domain::card::INSTALLATION;
 use crate::domain::enterprise::Draft;
 use crate::domain::names::{NAME_RULE, check_address_name};
 use crate::domain::{Act, Enterprise, EnterpriseId, Meta};
@@ -16,43 +14,17 @@ use crate::error::Kind;
 use crate::rights::{
     CreateEnterprises, EditEnterprise, EditRegistry, EditWindows, Place, ViewEnterprise,
 };
-use crate::store::{Trashed, Write, accounts, cards, enterprises, findings, windows};
+use crate::store::{Trashed, Write, accounts, enterprises, findings, windows};
 use crate::text::{Message, Text, text};
 use crate::web::attention::Attention;
 use crate::web::checkup;
 use crate::web::conflict::{self, Conflict};
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::{Form, Posted};
-use crate::web::moment::{Moment, moment};
 use crate::web::pages::windows::list::{Line as WindowLine, line};
-use crate::web::scope::{Installed, Member, Saved, Within};
+use crate::web::scope::{Installed, Saved, Within};
 use crate::web::ui::{Crumb, Ui};
 use crate::web::visit::Visit;
-
-#[derive(Template)]
-#[template(path = "enterprises/list.html")]
-struct ListPage {
-    ui: Ui,
-    lines: Vec<Line>,
-    next: Option<String>,
-    first: bool,
-    may_create: bool,
-    /// Those in the trash that this person may take out.
-    trashed: Vec<TrashedLine>,
-}
-
-/// An enterprise in the trash.
-struct TrashedLine {
-    name: String,
-    slug: String,
-    by: String,
-    at: Moment,
-}
-
-struct Line {
-    enterprise: Enterprise,
-    updated: Moment,
-}
 
 #[derive(Template)]
 #[template(path = "enterprises/form.html")]
@@ -64,6 +36,8 @@ struct FormPage {
     slug: String,
     typed: Typed,
     rule: Text,
+    /// Where it is copied, for those who may.
+    copies: Option<String>,
 }
 
 impl FormPage {
@@ -95,40 +69,6 @@ impl ShowPage {
     }
 }
 
-pub async fn list(Member { visit }: Member, query: Query<Cursor>) -> Answer {
-    let signed_in = visit.person()?;
-    let mut read = visit.portal.db.read().await?;
-    let all = signed_in.grants.sees(Place::Installation);
-    let page =
-        enterprises::list(&mut read, (!all).then_some(signed_in.person.id), &query.cursor).await?;
-    let (gone, _) = cards::trash(&mut read, INSTALLATION, None).await?;
-    drop(read);
-    let may_restore = |line: &cards::Line| {
-        let id = line.id.parse().ok().map(Place::Enterprise);
-        id.is_some_and(|place| signed_in.grants.allow::<EditEnterprise>(place))
-    };
-    let trashed = gone.into_iter().filter(may_restore).map(|line| TrashedLine {
-        name: line.name,
-        slug: line.handle,
-        by: line.trashed_by,
-        at: moment(line.trashed_at.unwrap_or(0)),
-    });
-    let trashed = trashed.collect();
-    let may_create = signed_in.grants.allow::<CreateEnterprises>(Place::Installation);
-    let next = next_page("/enterprises", &[], page.next.as_ref());
-    let lines = page
-        .items
-        .into_iter()
-        .map(|enterprise| Line { updated: moment(enterprise.updated_at), enterprise })
-        .collect();
-    let mut ui = visit.ui(text("企业", "Enterprises"))?;
-    visit.take_flash(&mut ui);
-    visit.page(
-        StatusCode::OK,
-        &ListPage { ui, lines, next, first: query.cursor.is_empty(), may_create, trashed },
-    )
-}
-
 /// What was typed.
 #[derive(Clone, Debug, Default)]
 struct Typed {
@@ -155,8 +95,15 @@ fn new_page(visit: &Visit, status: StatusCode, form: Form, slug: String, typed: 
     let mut ui = visit.ui(text("新建企业", "New enterprise"))?;
     ui.crumbs = vec![Crumb::to(ui.t("企业", "Enterprises"), "/enterprises".to_owned())];
     ui.errors = form.errors;
-    let page =
-        FormPage { ui, action: "/enterprises".into(), version: None, slug, typed, rule: NAME_RULE };
+    let page = FormPage {
+        ui,
+        action: "/enterprises".into(),
+        version: None,
+        slug,
+        typed,
+        rule: NAME_RULE,
+        copies: None,
+    };
     visit.page(status, &page)
 }
 
@@ -254,11 +201,15 @@ fn settings_page(
     let mut ui = settings_ui(within)?;
     ui.errors = form.errors;
     within.visit.take_flash(&mut ui);
+    let grants = &within.visit.person()?.grants;
+    let may_copy = grants.allow::<CreateEnterprises>(Place::Installation);
+    let slug = within.enterprise.slug.clone();
     let page = FormPage {
         ui,
         action: within.path("/settings"),
         version: Some(version),
-        slug: within.enterprise.slug.clone(),
+        copies: may_copy.then(|| format!("/enterprises/{slug}/clones")),
+        slug,
         typed,
         rule: NAME_RULE,
     };

@@ -247,6 +247,7 @@ fn meta(event: &Event, ui: &Ui) -> String {
         said(ui.t("密钥", "key"), detail("key")),
         said("", detail("key_fingerprint")),
         said(ui.t("访客", "visitor"), detail("visitor")),
+        said(ui.t("复制自", "copied from"), detail("copied_from")),
         said(ui.t("来源", "from"), &event.address),
         said(ui.t("请求", "request"), request.unwrap_or_default()),
     ];

@@ -49,6 +49,8 @@ const OWNER: &[(&str, Stop)] = &[
     ("overview", At("/")),
     ("history-of-all", At("/history")),
     ("enterprises", At("/enterprises")),
+    ("enterprises-none", At("/enterprises?tag=none")),
+    ("enterprise-copy", At("/enterprises/demo/clones")),
     ("enterprise-new", At("/enterprises/new")),
     ("enterprise-refused", Refused("/enterprises/new")),
     ("enterprise", At("/e/demo")),

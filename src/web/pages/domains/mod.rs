@@ -62,7 +62,7 @@ fn ui(within: &Within<EditEnterprise>) -> Result<Ui, Fault> {
 pub async fn save(Posted { scope: within, mut form }: Posted<Within<EditEnterprise>>) -> Answer {
     let seen = form.seen_version()?;
     let (typed, reason) = (form.lines("domains"), form.reason());
-    let hosts = read(&mut form, &typed);
+    let hosts = take_hosts(&mut form, &typed);
     form.finish();
     if form.is_wrong() {
         let status = StatusCode::UNPROCESSABLE_ENTITY;
@@ -96,7 +96,7 @@ async fn answer_conflict(
 }
 
 /// One host a line; commas and spaces separate as well. What is no host is told by its text.
-fn read(form: &mut Form, typed: &str) -> Vec<String> {
+pub fn take_hosts(form: &mut Form, typed: &str) -> Vec<String> {
     let mut hosts: Vec<String> = Vec::new();
     let words =
         typed.split(|c: char| c.is_whitespace() || matches!(c, ',' | '，' | ';' | '；' | '、'));

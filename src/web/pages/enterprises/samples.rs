@@ -1,44 +1,15 @@
 //! Samples of the pages about enterprises.
 
-use super::{FormPage, Line, ListPage, NAME_RULE, ShowPage, TrashedLine, Typed, line};
+use super::copies::{Brought, ClonePage};
+use super::{FormPage, NAME_RULE, ShowPage, Typed, line};
 use crate::domain::{Enterprise, Meta};
 use crate::web::attention::Attention;
-use crate::web::moment::moment;
 use crate::web::pages::overview::samples::told;
 use crate::web::sample::{Page, Sample, Words, things};
 use crate::web::ui::{FlashKind, Ui};
 
 pub const PAGES: &[Page] =
-    &[Page::of::<ListPage>(), Page::of::<FormPage>(), Page::of::<ShowPage>()];
-
-impl Sample for ListPage {
-    fn samples(ui: Ui, words: Words) -> Vec<Self> {
-        let page = |ui, lines: Vec<Line>, next, first, may_create| ListPage {
-            trashed: lines.iter().map(|line| gone(line, words)).collect(),
-            ui,
-            lines,
-            next,
-            first,
-            may_create,
-        };
-        let lines = || {
-            let enterprise = things::enterprise(words).0;
-            vec![Line { updated: moment(enterprise.updated_at), enterprise }]
-        };
-        let next = Some("/enterprises?cursor=a%26b".to_owned());
-        vec![
-            page(ui.clone(), Vec::new(), None, true, true),
-            page(ui.clone(), Vec::new(), None, true, false),
-            page(ui.clone(), Vec::new(), None, false, false),
-            page(words.flashing(&ui, FlashKind::Done), lines(), next, false, true),
-        ]
-    }
-}
-
-fn gone(line: &Line, words: Words) -> TrashedLine {
-    let (slug, at) = (line.enterprise.slug.clone(), moment(things::NOW));
-    TrashedLine { name: words.line(), slug, by: words.line(), at }
-}
+    &[Page::of::<FormPage>(), Page::of::<ShowPage>(), Page::of::<ClonePage>()];
 
 impl Sample for FormPage {
     fn samples(ui: Ui, words: Words) -> Vec<Self> {
@@ -49,6 +20,7 @@ impl Sample for FormPage {
             slug: words.line(),
             typed,
             rule: NAME_RULE,
+            copies: version.map(|_| "/enterprises/demo/clones".to_owned()),
         };
         let typed =
             || Typed { name: words.line(), meta: things::meta(words), reason: words.line() };
@@ -91,6 +63,27 @@ impl Sample for ShowPage {
             page(false, false, false),
             page(true, true, true),
             page(true, false, true),
+        ]
+    }
+}
+
+impl Sample for ClonePage {
+    fn samples(ui: Ui, words: Words) -> Vec<Self> {
+        let page = |ui, fields: usize, content| ClonePage {
+            ui,
+            original: things::enterprise(words).0,
+            slug: words.line(),
+            typed: Typed { name: words.line(), meta: things::meta(words), reason: words.line() },
+            domains: words.lines(),
+            content,
+            brought: Brought { fields, templates: fields, defaults: fields },
+            rule: NAME_RULE,
+        };
+        let wrong = ["name", "slug", "owner", "tags", "note", "domains", "reason"];
+        vec![
+            page(ui.clone(), 3, true),
+            page(ui.clone(), 0, false),
+            page(words.refusing(&ui, &wrong), 1, false),
         ]
     }
 }

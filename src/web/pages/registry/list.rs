@@ -4,10 +4,9 @@
 use actix_web::http::StatusCode;
 use actix_web::web::Query;
 use askama::Template;
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use uuid::Uuid;
 
+use super::marks::{read_mark, write_mark};
+use super::tenants::Bin;
 use super::{Column, Listed, Look, Shelf};
 use crate::catalog::form::Choice;
 use crate::channels::{self, Scheme};
@@ -19,7 +18,7 @@ use crate::domain::vip_field::{Class, Kind};
 use crate::domain::window::Environment;
 use crate::rights::ViewEnterprise;
 use crate::store::cards::{Line, facet};
-use crate::store::lists::{self, Key, MATCHES, Mark, Sort, Turned, Wanted};
+use crate::store::lists::{self, MATCHES, Mark, Sort, Turned, Wanted};
 use crate::text::{Lang, Text, text};
 use crate::web::due::{self, Due};
 use crate::web::fault::Answer;
@@ -43,6 +42,9 @@ pub(super) struct ListPage {
     pub after: Option<String>,
     /// Keys that expire soon, above the list of keys.
     pub due: Vec<(domain::Key, Due)>,
+    /// Enterprises in the trash, below the list of enterprises.
+    pub bin: Bin,
+    pub may_register: bool,
     pub may_edit: bool,
     /// Objects that a search looks at.
     pub most: i64,
@@ -56,6 +58,14 @@ impl ListPage {
     /// Whether a table of them can come back.
     fn imports(&self) -> bool {
         self.shelf.noun == domain::VipField::NOUN
+    }
+
+    /// The address of one object. An enterprise stands before everything of its own.
+    fn row_path(&self, row: &Row) -> String {
+        if self.shelf.noun == domain::Enterprise::NOUN {
+            return format!("/e/{}", row.line.handle);
+        }
+        format!("{}/{}", self.path(), row.line.handle)
     }
 
     /// Nothing is registered at all, as opposed to nothing found.
@@ -102,6 +112,8 @@ pub(super) struct Row {
     pub line: Line,
     pub cells: Vec<Cell>,
     pub updated: Moment,
+    /// Whether it can be chosen, where this person may choose at all.
+    pub pick: bool,
 }
 
 impl Row {
@@ -199,7 +211,7 @@ impl Asked {
     }
 
     /// The facet that fewest objects are likely to have comes first.
-    fn wanted<'a>(&self, place: &'a str, noun: &'a str) -> Wanted<'a> {
+    pub(super) fn wanted<'a>(&self, place: &'a str, noun: &'a str) -> Wanted<'a> {
         let named = [("tag", &self.tag), ("owner", &self.owner)];
         let named = named.into_iter().filter(|(_, value)| !value.is_empty());
         let own = self.facets.iter().rev().map(|(name, value)| facet(name, value));
@@ -215,34 +227,6 @@ impl Asked {
     }
 }
 
-/// A mark as it stands in an address. Whoever changes it lands elsewhere in the same list; what is no
-/// mark of this order is the first page.
-fn read_mark(cursor: &str, sort: Sort) -> Option<Mark> {
-    let (way, rest) = cursor.split_at_checked(1)?;
-    let (id, key) = rest.split_once('.')?;
-    let bytes = URL_SAFE_NO_PAD.decode(key).ok()?;
-    let text = String::from_utf8(bytes).ok().filter(|text| !text.contains('\0'))?;
-    let id: Uuid = id.parse().ok()?;
-    let key = match sort {
-        Sort::Name => Key::Name(text),
-        Sort::Updated => Key::Updated(text.parse().ok()?),
-    };
-    let back = match way {
-        "b" => true,
-        "f" => false,
-        _ => return None,
-    };
-    Some(Mark { key, id: id.to_string(), back })
-}
-
-fn write_mark(mark: &Mark) -> String {
-    let key = match &mark.key {
-        Key::Name(name) => URL_SAFE_NO_PAD.encode(name),
-        Key::Updated(at) => URL_SAFE_NO_PAD.encode(at.to_string()),
-    };
-    format!("{}{}.{key}", if mark.back { 'b' } else { 'f' }, mark.id)
-}
-
 pub async fn list<T: Listed>(
     within: Within<ViewEnterprise>,
     query: Query<Vec<(String, String)>>,
@@ -251,10 +235,8 @@ pub async fn list<T: Listed>(
     let asked = Asked::read(&query, shelf);
     let place = within.enterprise.id.to_string();
     let wanted = asked.wanted(&place, shelf.noun);
-    // Signs alone are no words: nothing is called so.
-    let nothing = !asked.q.is_empty() && wanted.words.is_empty();
     let mut read = within.visit.portal.db.read().await?;
-    let Turned { items, before, after } = if nothing {
+    let Turned { items, before, after } = if asks_for_nothing(&asked, &wanted) {
         Turned { items: Vec::new(), before: None, after: None }
     } else {
         lists::page(&mut read, &wanted).await?
@@ -267,9 +249,6 @@ pub async fn list<T: Listed>(
     };
     drop(read);
     let path = within.path(shelf.list.path);
-    let turn = |mark: Option<Mark>| {
-        mark.map(|mark| asked.address(&path, &[("cursor", &write_mark(&mark))]))
-    };
     let mut ui = within.ui_below(shelf.list.label)?;
     within.visit.take_flash(&mut ui);
     let page = ListPage {
@@ -277,9 +256,11 @@ pub async fn list<T: Listed>(
         shelf,
         rows: items.into_iter().map(|line| row(line, shelf, ui.lang)).collect(),
         filters: filters(shelf, &asked, ui.lang),
-        before: turn(before),
-        after: turn(after),
+        before: turned(&asked, &path, before),
+        after: turned(&asked, &path, after),
         due,
+        bin: Bin::default(),
+        may_register: within.allows::<T::Edit>(),
         may_edit: within.allows::<T::Edit>(),
         most: MATCHES,
         asked,
@@ -288,9 +269,19 @@ pub async fn list<T: Listed>(
     within.visit.page(StatusCode::OK, &page)
 }
 
+/// Signs alone are no words: nothing is called so.
+pub(super) fn asks_for_nothing(asked: &Asked, wanted: &Wanted<'_>) -> bool {
+    !asked.q.is_empty() && wanted.words.is_empty()
+}
+
+/// The address of a neighbouring page.
+pub(super) fn turned(asked: &Asked, path: &str, mark: Option<Mark>) -> Option<String> {
+    mark.map(|mark| asked.address(path, &[("cursor", &write_mark(&mark))]))
+}
+
 pub(super) fn row(line: Line, shelf: &Shelf, lang: Lang) -> Row {
     let cells = shelf.columns.iter().map(|column| cell(&line, *column, lang)).collect();
-    Row { cells, updated: moment(line.updated_at), line }
+    Row { cells, updated: moment(line.updated_at), pick: true, line }
 }
 
 fn cell(line: &Line, column: Column, lang: Lang) -> Cell {
@@ -372,27 +363,4 @@ pub(super) fn filters(shelf: &Shelf, asked: &Asked, lang: Lang) -> Vec<Filter> {
         }
     }
     found
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_mark_comes_back_as_it_was_and_nothing_else_is_one() {
-        let id = Uuid::from_u128(7).to_string();
-        for (sort, key) in [
-            (Sort::Name, Key::Name("客服 .%&".into())),
-            (Sort::Updated, Key::Updated(1_795_226_400_000)),
-        ] {
-            let mark = Mark { key, id: id.clone(), back: true };
-            assert_eq!(read_mark(&write_mark(&mark), sort), Some(mark));
-        }
-        let name = write_mark(&Mark { key: Key::Name("a".into()), id: id.clone(), back: false });
-        assert_eq!(read_mark(&name, Sort::Updated), None);
-        let wrong = ["", "f", "é", "x.y", "f1.YQ", &format!("x{id}.YQ"), &format!("f{id}.%%")];
-        for cursor in wrong {
-            assert_eq!(read_mark(cursor, Sort::Name), None, "{cursor}");
-        }
-    }
 }

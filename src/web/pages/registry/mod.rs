@@ -11,15 +11,21 @@
 //!    page, a line of [`SHELVES`], and its routes: `registry::list`, `batches`, `deletions`,
 //!    `restorations`, `clones`. Its page holds a [`Manage`] and draws `parts/registry.html`.
 //!    `told.rs` knows the words of its events.
+//!
+//! Enterprises lie in no enterprise: [`tenants`] lists them through the same pages, and acts on them
+//! through the same [`batches`]. What is different stands in their `Reach`.
 
 pub mod batches;
 pub mod clones;
 pub mod enterprise;
 pub mod list;
 pub mod manage;
+mod marks;
+mod reach;
 #[cfg(test)]
 pub mod samples;
 pub mod saving;
+pub mod tenants;
 pub mod trash;
 
 use crate::domain::{Account, Key, LeaveTemplate, Plugin, VipField, Window};

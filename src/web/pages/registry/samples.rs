@@ -4,7 +4,9 @@ use super::clones::ClonePage;
 use super::enterprise::DeletePage;
 use super::list::{Asked, ListPage, filters, row};
 use super::manage::{Held, Trashed};
-use super::trash::{BlockedPage, IN_USE, MISSING, Row, TrashPage};
+use super::reach::IN_USE;
+use super::tenants::{self, Bin, Gone, WINDOWS_LEFT};
+use super::trash::{BlockedPage, MISSING, Row, TrashPage};
 use super::{Linked, Manage, SHELVES, Shelf};
 use crate::catalog::form::Choice;
 use crate::channels;
@@ -82,6 +84,7 @@ fn lines(shelf: &Shelf, words: Words) -> Vec<Line> {
         all.push(stored(&things::window(channel, things::content(target, words), words).0));
         all.extend(target.key.map(|scheme| stored(&things::key(scheme, words).0)));
     }
+    all.extend([1, 2].map(|_| stored(&things::enterprise(words).0)));
     all.retain(|line| line.noun == shelf.noun);
     // One form holds no id twice.
     for (number, line) in all.iter_mut().enumerate() {
@@ -99,7 +102,8 @@ fn lines(shelf: &Shelf, words: Words) -> Vec<Line> {
 
 impl Sample for ListPage {
     fn samples(ui: Ui, words: Words) -> Vec<Self> {
-        SHELVES.iter().flat_map(|shelf| states(shelf, &ui, words)).collect()
+        let shelves = SHELVES.iter().copied().chain([&tenants::SHELF]);
+        shelves.flat_map(|shelf| states(shelf, &ui, words)).collect()
     }
 }
 
@@ -118,6 +122,28 @@ fn due(shelf: &Shelf, full: bool, words: Words) -> Vec<(Key, Due)> {
     .collect()
 }
 
+fn of_enterprises(shelf: &Shelf) -> bool {
+    shelf.noun == Enterprise::NOUN
+}
+
+fn bin(shelf: &Shelf, full: bool, words: Words) -> Bin {
+    let gone = |may_restore| Gone {
+        name: words.line(),
+        slug: "demo".to_owned(),
+        by: words.line(),
+        at: moment(things::NOW),
+        may_restore,
+    };
+    if !full || !of_enterprises(shelf) {
+        return Bin::default();
+    }
+    let next = words == Words::Plain;
+    Bin {
+        rows: vec![gone(true), gone(false)],
+        next: next.then(|| "/enterprises?trash=1.a#trash-h".to_owned()),
+    }
+}
+
 fn states(shelf: &'static Shelf, ui: &Ui, words: Words) -> Vec<ListPage> {
     let page = |ui: Ui, asked: &[(&str, &str)], full: bool, may_edit| {
         let pairs: Vec<(String, String)> =
@@ -126,13 +152,23 @@ fn states(shelf: &'static Shelf, ui: &Ui, words: Words) -> Vec<ListPage> {
         let rows = if full { lines(shelf, words) } else { Vec::new() };
         let turn = |cursor| asked.address("/e/demo/windows", &[("cursor", cursor)]);
         ListPage {
-            base: "/e/demo".to_owned(),
+            base: if of_enterprises(shelf) { String::new() } else { "/e/demo".to_owned() },
             shelf,
-            rows: rows.into_iter().map(|line| row(line, shelf, ui.lang)).collect(),
+            rows: rows
+                .into_iter()
+                .enumerate()
+                .map(|(at, line)| {
+                    // Somebody may change some enterprises only.
+                    let pick = at > 0 || !of_enterprises(shelf);
+                    super::list::Row { pick, ..row(line, shelf, ui.lang) }
+                })
+                .collect(),
             filters: filters(shelf, &asked, ui.lang),
             before: full.then(|| turn("b&")),
             after: full.then(|| turn("f\"")),
             due: due(shelf, full, words),
+            bin: bin(shelf, full, words),
+            may_register: may_edit,
             may_edit,
             most: 1_000,
             asked,
@@ -188,7 +224,7 @@ impl Sample for BlockedPage {
             rows: vec![(linked(words), vec![linked(words), linked(words)])],
             back: "/e/demo/windows".to_owned(),
         };
-        vec![page(IN_USE), page(MISSING)]
+        vec![page(IN_USE), page(MISSING), page(WINDOWS_LEFT)]
     }
 }
 

@@ -7,11 +7,12 @@ use actix_web::web::Query;
 use askama::Template;
 
 use super::manage::days_left;
+use super::reach::Reach;
 use super::{Linked, Listed, shelf};
 use crate::clock::Millis;
-use crate::domain::{Act, Change};
+use crate::domain::{Change, Registered};
 use crate::error::Error;
-use crate::rights::{EditKeys, EditRegistry, EditWindows, Permission, ViewEnterprise};
+use crate::rights::{EditKeys, EditRegistry, EditWindows, ViewEnterprise};
 use crate::store::cards::{self, Line};
 use crate::store::{Read, Write, releases};
 use crate::text::{Message, Text, text};
@@ -19,7 +20,7 @@ use crate::web::fault::{Answer, Fault};
 use crate::web::form::Posted;
 use crate::web::moment::{Moment, moment};
 use crate::web::pages::{Cursor, next_page};
-use crate::web::scope::{List, Saved, Scoped, Within};
+use crate::web::scope::{List, Scoped, Within};
 use crate::web::ui::{Ui, Undo};
 
 pub const LIST: List = List { label: text("回收站", "Trash"), path: "/trash" };
@@ -53,11 +54,15 @@ pub(super) struct BlockedPage {
     pub back: String,
 }
 
+/// Where a page of a trash goes on, as it stands in an address.
+pub(super) fn read_mark(cursor: &str) -> Option<(Millis, String)> {
+    let (at, id) = cursor.split_once('.')?;
+    let id: uuid::Uuid = id.parse().ok()?;
+    Some((at.parse().ok()?, id.to_string()))
+}
+
 pub async fn list(within: Within<ViewEnterprise>, query: Query<Cursor>) -> Answer {
-    let before = query.cursor.split_once('.').and_then(|(at, id)| {
-        let id: uuid::Uuid = id.parse().ok()?;
-        Some((at.parse::<Millis>().ok()?, id.to_string()))
-    });
+    let before = read_mark(&query.cursor);
     let first = before.is_none();
     let mut read = within.visit.portal.db.read().await?;
     let place = within.enterprise.id.to_string();
@@ -102,63 +107,60 @@ pub(super) enum Moved {
     Blocked(Vec<(Linked, Vec<Linked>)>),
 }
 
-/// Moves all of them in one act, or none.
-pub(super) async fn into_trash<T: Listed>(
-    within: &Within<T::Edit>,
+/// Moves all of them at once, or none.
+pub(super) async fn into_trash<T: Registered>(
+    reach: &impl Reach<T>,
     objects: &[T],
     reason: &str,
 ) -> Result<Moved, Fault> {
-    let base = within.path("");
-    let mut read = within.visit.portal.db.read().await?;
+    let mut read = reach.visit().portal.db.read().await?;
     let mut blocked = Vec::new();
     for object in objects.iter().filter(|object| object.trashed_at().is_none()) {
-        let users = cards::users(&mut read, &object.card()).await?;
+        let users = reach.in_the_way(&mut read, object).await?;
         if !users.is_empty() {
-            let users = users.iter().map(|user| Linked::of(user, &base)).collect();
-            blocked.push((of_object(object, &base), users));
+            blocked.push((reach.linked(object), users));
         }
     }
     drop(read);
     if !blocked.is_empty() {
         return Ok(Moved::Blocked(blocked));
     }
-    let now = within.visit.portal.clock.now();
+    let now = reach.visit().portal.clock.now();
     let moved: Vec<(T, Change)> = objects.iter().filter_map(|one| one.trash(now)).collect();
-    save_all(within, moved, reason, async |write: &mut Write<'_>, new: &T| {
+    let check = async |write: &mut Write<'_>, new: &T| {
         // Somebody may have begun to use it since we looked.
-        let users = cards::users(write, &new.card()).await?;
+        let users = reach.in_the_way(write, new).await?;
         if users.is_empty() { Ok(()) } else { Err(Error::conflict()) }
-    })
-    .await
+    };
+    reach.save(moved, reason, check).await
 }
 
-/// Takes all of them out in one act, or none.
-pub(super) async fn out_of_trash<T: Listed>(
-    within: &Within<T::Edit>,
+/// Takes all of them out at once, or none.
+pub(super) async fn out_of_trash<T: Registered>(
+    reach: &impl Reach<T>,
     objects: &[T],
     reason: &str,
 ) -> Result<Moved, Fault> {
-    let base = within.path("");
-    let mut read = within.visit.portal.db.read().await?;
+    let mut read = reach.visit().portal.db.read().await?;
     let mut blocked = Vec::new();
     for object in objects {
         let missing = still_trashed(&mut read, object).await?;
         if !missing.is_empty() {
-            let missing = missing.iter().map(|line| Linked::of(line, &base)).collect();
-            blocked.push((of_object(object, &base), missing));
+            let missing = missing.iter().map(|line| Linked::of(line, &reach.base())).collect();
+            blocked.push((reach.linked(object), missing));
         }
     }
     drop(read);
     if !blocked.is_empty() {
         return Ok(Moved::Blocked(blocked));
     }
-    let now = within.visit.portal.clock.now();
+    let now = reach.visit().portal.clock.now();
     let moved: Vec<(T, Change)> = objects.iter().filter_map(|one| one.restore(now)).collect();
-    save_all(within, moved, reason, async |_: &mut Write<'_>, _: &T| Ok(())).await
+    reach.save(moved, reason, async |_: &mut Write<'_>, _: &T| Ok(())).await
 }
 
 /// What an object refers to and cannot be used now.
-async fn still_trashed<T: Listed>(read: &mut Read, object: &T) -> Result<Vec<Line>, Fault> {
+async fn still_trashed<T: Registered>(read: &mut Read, object: &T) -> Result<Vec<Line>, Fault> {
     let card = object.card();
     let mut found = Vec::new();
     for (noun, id) in &card.refers {
@@ -168,57 +170,21 @@ async fn still_trashed<T: Listed>(read: &mut Read, object: &T) -> Result<Vec<Lin
     Ok(found)
 }
 
-pub(super) async fn save_all<T: Listed>(
-    within: &Within<T::Edit>,
-    moved: Vec<(T, Change)>,
-    reason: &str,
-    check: impl AsyncFn(&mut Write<'_>, &T) -> crate::error::Result<()>,
-) -> Result<Moved, Fault> {
-    let mut changes = moved.iter().map(|(_, change)| change.clone());
-    let Some(first) = changes.next() else { return Ok(Moved::Nothing) };
-    let act = changes.fold(Act::new(first), Act::and).because(reason);
-    let work = async |write: &mut Write<'_>| {
-        for (new, _) in &moved {
-            check(write, new).await?;
-            new.save(write, new.version() - 1).await?;
-        }
-        Ok(())
-    };
-    Ok(match within.write(act, work).await? {
-        Saved::Done => Moved::Done,
-        Saved::Stale | Saved::Taken => Moved::Stale,
-    })
-}
-
-pub(super) fn of_object<T: Listed>(object: &T, base: &str) -> Linked {
-    let card = object.card();
-    Linked {
-        what: T::SHELF.one,
-        code: if card.handle == card.id { String::new() } else { card.handle.clone() },
-        href: format!("{base}{}/{}", T::SHELF.list.path, card.handle),
-        name: card.name,
-    }
-}
-
-pub(super) const IN_USE: Text = text(
-    "它还在被使用，没有移到回收站。请先让下面的对象改用别的，或把它们一起移走。",
-    "It is still in use and was not moved to the trash. First let the objects below use something else, or move them away, too.",
-);
 pub(super) const MISSING: Text = text(
     "它引用的对象还在回收站里，没有恢复。请先恢复下面的对象。",
     "What it refers to still lies in the trash, so it was not restored. Restore the objects below first.",
 );
 
 /// The page that lists what stands in the way.
-pub(super) fn blocked<P: Permission>(
-    within: &Within<P>,
+pub(super) fn blocked<T: Registered>(
+    reach: &impl Reach<T>,
     list: List,
     why: Text,
     rows: Vec<(Linked, Vec<Linked>)>,
     back: String,
 ) -> Answer {
-    let ui = within.ui_below_list(text("还不能移动", "It cannot be moved yet"), list)?;
-    within.visit.page(StatusCode::CONFLICT, &BlockedPage { ui, why, rows, back })
+    let ui = reach.frame(text("还不能移动", "It cannot be moved yet"), list)?;
+    reach.visit().page(StatusCode::CONFLICT, &BlockedPage { ui, why, rows, back })
 }
 
 pub(super) fn stale() -> Fault {
@@ -235,32 +201,20 @@ pub async fn delete<T: Listed>(
 ) -> Answer {
     let reason = form.reason();
     form.finish_or_refuse()?;
-    let (shelf, linked) = (T::SHELF, of_object(&object, &within.path("")));
-    match into_trash::<T>(&within, std::slice::from_ref(&object), &reason).await? {
-        Moved::Blocked(rows) => blocked(&within, shelf.list, IN_USE, rows, linked.href),
+    let reach: &Within<T::Edit> = &within;
+    let linked = Reach::<T>::linked(reach, &object);
+    match into_trash::<T>(reach, std::slice::from_ref(&object), &reason).await? {
+        Moved::Blocked(rows) => {
+            let why = Reach::<T>::why(reach);
+            blocked::<T>(reach, T::SHELF.list, why, rows, linked.href)
+        }
         Moved::Stale => Err(stale()),
         Moved::Done | Moved::Nothing => {
-            let path = within.path(shelf.list.path);
+            let path = within.path(T::SHELF.list.path);
             let undo = Undo { action: format!("{path}/batches"), ids: vec![object.subject()] };
-            within.visit.done_with(&path, moved_words(&[linked.name]), undo)
+            let done = Reach::<T>::moved(reach, &[linked.name]);
+            within.visit.done_with(&path, done, undo)
         }
-    }
-}
-
-/// "… was moved to the trash"
-pub(super) fn moved_words(names: &[String]) -> Message {
-    match names {
-        [name] => Message::new(
-            format!("已把“{name}”移到回收站，30 天内可以恢复"),
-            format!("“{name}” was moved to the trash; it can be restored for 30 days"),
-        ),
-        names => Message::new(
-            format!("已把 {} 项移到回收站，30 天内可以恢复", names.len()),
-            format!(
-                "{} objects were moved to the trash; they can be restored for 30 days",
-                names.len()
-            ),
-        ),
     }
 }
 
@@ -270,9 +224,9 @@ pub async fn restore<T: Listed>(
 ) -> Answer {
     let reason = form.reason();
     form.finish_or_refuse()?;
-    let linked = of_object(&object, &within.path(""));
+    let linked = Reach::<T>::linked(&within, &object);
     match out_of_trash::<T>(&within, std::slice::from_ref(&object), &reason).await? {
-        Moved::Blocked(rows) => blocked(&within, LIST, MISSING, rows, within.path(LIST.path)),
+        Moved::Blocked(rows) => blocked::<T>(&within, LIST, MISSING, rows, within.path(LIST.path)),
         Moved::Stale => Err(stale()),
         Moved::Nothing => Ok(crate::web::visit::see_other(&linked.href)),
         Moved::Done => {
