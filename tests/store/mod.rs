@@ -2,6 +2,7 @@
 
 mod cancelling;
 mod defaults;
+mod findings;
 mod folding;
 mod paging;
 mod racing;

@@ -347,6 +347,11 @@ pub(super) async fn plan(
     for (at, value) in given.iter().enumerate().rev() {
         text = text.replace(&format!("${}", at + 1), value);
     }
+    explained(probe, &text).await
+}
+
+/// How the database means to answer a statement that has its values.
+pub(super) async fn explained(probe: &Probe, text: &str) -> String {
     let steps: Vec<String> = match probe {
         Probe::Sqlite(pool) => {
             let text = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {text}"));
