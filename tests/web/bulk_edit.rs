@@ -189,6 +189,28 @@ both! {
         assert!(options(&world, "link").await.contains("445566"));
     }
 
+    async fn one_window_that_would_break_holds_the_others_back_until_it_is_left_out(db: TestDb) {
+        let world = world(db).await;
+        let mut admin = world.sign_in("admin@alpha.example").await;
+        let link = id(&world, "link").await;
+        let long = "很长的标题".repeat(7);
+        let second = another(&world, &mut admin, "second", &[("p.custom_title", long.as_str())]).await;
+        let ids = [link.as_str(), second.as_str()];
+        let fields = [("p.title_flag", "2"), ("p.color", "445566")];
+        let before = world.probe.snapshot().await;
+        for path in [REVIEW, SAVE] {
+            let reply = post(&mut admin, path, &ids, &fields).await;
+            assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}: {}", reply.body);
+            assert!(reply.body.contains("限 1 到 30 个字符"), "{path}: {}", reply.body);
+            assert!(reply.body.contains("其中 1 个会出现错误"), "{path}: {}", reply.body);
+        }
+        assert_eq!(world.probe.snapshot().await, before);
+        let fields = [&fields[..], &[("leave", second.as_str())]].concat();
+        assert_eq!(save(&mut admin, &ids, &fields).await.status, StatusCode::SEE_OTHER);
+        assert!(options(&world, "link").await.contains("title_flag"));
+        assert!(!options(&world, "second").await.contains("title_flag"));
+    }
+
     async fn whoever_was_overtaken_sees_the_review_anew(db: TestDb) {
         let world = world(db).await;
         let mut admin = world.sign_in("admin@alpha.example").await;

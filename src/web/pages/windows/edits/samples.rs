@@ -63,7 +63,9 @@ fn states(channel: &'static dyn Channel, ui: &Ui, words: Words) -> Vec<EditsPage
     let wild: Values = full.keys().map(|name| (name.clone(), words.line().into())).collect();
     let typical = |target: &'static Target| things::typical(channel, target).parameters;
     let page = |ui: &Ui, stored: &dyn Fn(&'static Target) -> Values, typed: Option<Typed>| {
-        let known = windows(channel, words, stored);
+        // Every kind has its fields; what a review says of each is the same.
+        let most = if typed.is_some() { 2 } else { usize::MAX };
+        let known: Vec<_> = windows(channel, words, stored).into_iter().take(most).collect();
         let look = |typed: &Typed| -> Vec<Plan> {
             let each = known.iter().map(|(target, window)| {
                 let references = references(channel, target, words);
