@@ -1,12 +1,12 @@
 //! The form reader: turns a table of parameters and the values at hand into fields that a template
 //! can draw. It knows nothing of HTML; `templates/ui/field.html` knows nothing of vendors.
 
+mod choices;
 mod inherited;
 
 use serde_json::Value;
 
 use crate::catalog::diagnostic::{Diagnostic, Severity};
-use crate::catalog::encode::vendor_text;
 use crate::catalog::example::{DEPTH, example};
 use crate::catalog::kind::{self, Kind};
 use crate::catalog::param::{Effect, Param, Stands};
@@ -14,6 +14,7 @@ use crate::catalog::situation::{Situation, Standing};
 use crate::catalog::structure::{Structure, structure};
 use crate::catalog::{Hash, Values, nested, normalise, reference};
 use crate::text::{Message, Text, text};
+use choices::{choices, flags};
 
 pub use inherited::{Inheritance, Inherited};
 
@@ -361,41 +362,4 @@ fn swatch(param: &Param, given: Option<&Value>) -> Option<String> {
     let bare: String = bare.chars().flat_map(|digit| std::iter::repeat_n(digit, times)).collect();
     let fine = bare.len() == 6 && bare.bytes().all(|byte| byte.is_ascii_hexdigit());
     fine.then(|| format!("#{}", bare.to_lowercase()))
-}
-
-/// Both positions of a switch, labelled by meaning; what is written stands beside.
-fn flags(param: &Param, given: Option<&Value>) -> Vec<Choice> {
-    let now = given.and_then(kind::flag);
-    let option = |on: bool| {
-        let value = Value::from(on);
-        let written = vendor_text(param, &value);
-        let fallback = if on { Message::new("是", "Yes") } else { Message::new("否", "No") };
-        Choice {
-            value: on.to_string(),
-            label: param.meaning(&written).map_or(fallback, Message::from),
-            chosen: now == Some(on),
-            written: Some(format!("{}={written}", param.name)),
-        }
-    };
-    // What opens something stands first, whichever value the vendor gave it.
-    if param.inverted {
-        vec![option(false), option(true)]
-    } else {
-        vec![option(true), option(false)]
-    }
-}
-
-fn choices(param: &Param, given: Option<&Value>) -> Vec<Choice> {
-    let chosen: Vec<String> = match given {
-        Some(Value::Array(items)) => items.iter().map(kind::plain).collect(),
-        Some(other) => vec![kind::plain(other)],
-        None => Vec::new(),
-    };
-    let options = param.values.iter().map(|allowed| Choice {
-        value: allowed.value.to_owned(),
-        label: allowed.label.into(),
-        chosen: chosen.iter().any(|value| value == allowed.value),
-        written: (allowed.label.zh != allowed.value).then(|| allowed.value.to_owned()),
-    });
-    options.collect()
 }

@@ -57,7 +57,7 @@ fn draw<P: Sample>(ui: Ui, words: Words) -> Vec<String> {
 const PAGES: &[&[Page]] = &[
     guard::samples::PAGES,
     conflict::samples::PAGES,
-    form::samples::PAGES,
+    form::posted::samples::PAGES,
     login::samples::PAGES,
     overview::samples::PAGES,
     enterprises::samples::PAGES,

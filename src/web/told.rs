@@ -153,6 +153,7 @@ pub fn own_field(name: &str) -> Option<Text> {
         "tags" => text("标签", "Tags"),
         "note" => text("备注", "Note"),
         "scheme" => text("签名方式", "Signature scheme"),
+        "state" => text("状态", "State"),
         "secret" => text("密钥内容", "Secret"),
         "expires_on" => text("到期日", "Expires on"),
         "kept" => text("保存方式", "Kept"),

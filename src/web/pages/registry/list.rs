@@ -126,6 +126,12 @@ impl Row {
     fn code(&self) -> &str {
         if self.line.handle == self.line.id { "" } else { &self.line.handle }
     }
+
+    /// Where a window stands, when nobody should install it anew: the kind of the tag, and its word.
+    fn stage(&self) -> Option<(&'static str, Text)> {
+        let stage = Stage::from_name(self.line.about.get("life")?)?;
+        Some((life::tag(stage)?, stage.label()))
+    }
 }
 
 pub(super) enum Cell {
@@ -136,8 +142,6 @@ pub(super) enum Cell {
     Environment(bool),
     Pairs(Vec<(String, String)>),
     Version(i64),
-    /// The kind of its tag, where it is worth one, and its word.
-    Life(Option<&'static str>, Text),
 }
 
 /// A choice in the query bar.
@@ -306,10 +310,6 @@ fn cell(line: &Line, column: Column, lang: Lang) -> Cell {
         }
         (Look::Chip, Some(value)) => Cell::Chip(value.clone()),
         (Look::Code, Some(value)) => Cell::Code(value.clone()),
-        (Look::Life, Some(value)) => {
-            let stage = Stage::from_name(value).unwrap_or_default();
-            Cell::Life(life::tag(stage), stage.label())
-        }
         (Look::Environment, Some(value)) => {
             Cell::Environment(value == Environment::Production.name())
         }

@@ -81,10 +81,8 @@ pub enum Look {
     Environment,
     /// Everything whose field begins with the column's, with the vendor's names.
     Pairs,
-    /// The number of the draft.
+    /// The number of the draft, with the stage of its life where that is worth a word.
     Version,
-    /// The stage of a window's life.
-    Life,
 }
 
 pub const fn column(label: Text, field: &'static str, look: Look) -> Column {

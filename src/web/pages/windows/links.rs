@@ -2,6 +2,7 @@
 //! shown once, never stored: a signed link is as good as a password.
 
 mod forms;
+mod made;
 pub mod picture;
 #[cfg(test)]
 pub mod samples;
@@ -18,23 +19,20 @@ use super::vendor::VendorFields;
 use crate::catalog::form::Choice;
 use crate::catalog::structure::Act as Pressed;
 use crate::channels::mini_program::PAGE;
-use crate::channels::{
-    self, Ambient, Artifact, Channel, Deployment, Diagnostic, Explanation, Rendered, Scheme, Target,
-};
+use crate::channels::{self, Ambient, Channel, Deployment, Diagnostic, Target};
 use crate::domain::{Act, Change, Key, Window};
 use crate::rights::{EditWindows, Place, SignLinks, ViewEnterprise};
 use crate::secret::Secret;
 use crate::store::{Write, secrets as counted};
-use crate::text::{Text, text};
+use crate::text::text;
 use crate::web::boxes::{self, Taken};
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::{Form, Posted};
-use crate::web::moment::{Moment, moment};
 use crate::web::scope::{Scoped, Within};
 use crate::web::secrets;
 use crate::web::ui::{PageError, Ui};
 use crate::web::vendor_switch::VendorSwitch;
-use taken_apart::ShownLink;
+use made::{Made, made, patterns};
 
 #[derive(Template)]
 #[template(path = "windows/links.html")]
@@ -55,27 +53,6 @@ struct LinksPage {
     may_sign: bool,
     may_edit: bool,
     made: Option<Made>,
-}
-
-/// What one press of the button made.
-struct Made {
-    links: Vec<ShownLink>,
-    /// Signatures of kinds that have no link.
-    signatures: Vec<ShownSignature>,
-    /// Code for this one visitor, where there is nothing else to hand over.
-    artifacts: Vec<Artifact>,
-    problems: Vec<Diagnostic>,
-    explanation: Option<Explanation>,
-    /// Signed with the public demo key, because this person may not use the real one.
-    demo: bool,
-}
-
-/// A signature as values to hand over: `user_sig`, or `cinfo` and `key`.
-struct ShownSignature {
-    label: Text,
-    scheme: String,
-    values: Vec<(String, String)>,
-    expires: Option<Moment>,
 }
 
 /// What the link is for.
@@ -281,40 +258,6 @@ pub async fn make(
     desk.page(StatusCode::OK, asked, &found, Vec::new(), Some(made))
 }
 
-fn made(channel: &dyn Channel, deployment: &Deployment, rendered: Rendered, demo: bool) -> Made {
-    // Some kinds of entry carry what the key made inside their code.
-    let inside = rendered.links.is_empty()
-        && rendered.signatures.is_empty()
-        && deployment.key.is_some()
-        && !deployment.visitor.is_empty();
-    Made {
-        links: {
-            let shown = |link| taken_apart::made(channel, link, &deployment.visitor);
-            rendered.links.into_iter().map(shown).collect()
-        },
-        signatures: rendered.signatures.iter().map(signature).collect(),
-        artifacts: if inside { rendered.artifacts } else { Vec::new() },
-        problems: rendered.diagnostics,
-        explanation: channel.explain(deployment),
-        demo,
-    }
-}
-
-/// What production fills in for everybody: no signature, no value of a visitor.
-fn patterns(channel: &dyn Channel, deployment: &Deployment, mut rendered: Rendered) -> Made {
-    let problems = std::mem::take(&mut rendered.diagnostics);
-    let shown = |template| taken_apart::pattern(channel, template);
-    let templates = template::templates(channel, deployment, rendered);
-    Made {
-        links: templates.into_iter().map(shown).collect(),
-        signatures: Vec::new(),
-        artifacts: Vec::new(),
-        problems,
-        explanation: None,
-        demo: false,
-    }
-}
-
 /// The page of a mini program, where the entry stands in one.
 fn path(target: &Target, deployment: &Deployment) -> Option<String> {
     let param = target.window_fields.iter().find(|param| param.name == PAGE.name)?;
@@ -335,25 +278,6 @@ fn demo_key(scheme: &str) -> Secret {
     let input = vector.unwrap_or_default();
     let key = ["key", "public_key"].iter().find_map(|name| input.get(*name)?.as_str());
     Secret::new(key.unwrap_or_default())
-}
-
-fn signature(made: &Value) -> ShownSignature {
-    let scheme = made.get("scheme").and_then(Value::as_str).unwrap_or_default();
-    let own = |name: &str| !matches!(name, "scheme" | "expires_at");
-    let map = made.as_object().into_iter().flatten();
-    let values = map.filter(|(name, value)| own(name) && !value.is_null()).map(|(name, value)| {
-        (name.clone(), value.as_str().map_or_else(|| value.to_string(), str::to_owned))
-    });
-    ShownSignature {
-        label: channels::scheme(scheme).map_or(text("签名", "Signature"), Scheme::label),
-        scheme: scheme.to_owned(),
-        values: values.collect(),
-        expires: made.get("expires_at").and_then(Value::as_i64).map(seconds),
-    }
-}
-
-fn seconds(at: i64) -> Moment {
-    moment(at.saturating_mul(crate::clock::SECOND))
 }
 
 /// What the page says about signing.

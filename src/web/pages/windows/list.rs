@@ -31,7 +31,6 @@ static SHELF: Shelf = Shelf {
         column(text("接入方式", "Kind"), "target", Look::Word),
         column(text("环境", "Environment"), "environment", Look::Environment),
         column(text("草稿", "Draft"), "", Look::Version),
-        column(text("生命周期", "Life-cycle"), "life", Look::Life),
     ],
     filters: &["channel", "target", "environment", "life"],
     clonable: true,

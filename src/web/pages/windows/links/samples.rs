@@ -1,8 +1,9 @@
 //! Samples of the page that makes links: before, refused, signed, with the demo key, unsigned.
 
+use super::made::{ShownSignature, seconds};
 use super::{
-    Channel, Deployment, LinksPage, Purpose, Secret, ShownSignature, Target, VendorFields, check,
-    demo_key, forms, made, on_this_page, path, patterns, seconds, template,
+    Channel, Deployment, LinksPage, Purpose, Secret, Target, VendorFields, check, demo_key, forms,
+    made, on_this_page, path, patterns, template,
 };
 use crate::channels::doctor::vendor_switch;
 use crate::text::text;
