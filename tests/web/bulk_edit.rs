@@ -201,7 +201,7 @@ both! {
         for path in [REVIEW, SAVE] {
             let reply = post(&mut admin, path, &ids, &fields).await;
             assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}: {}", reply.body);
-            assert!(reply.body.contains("限 1 到 30 个字符"), "{path}: {}", reply.body);
+            assert!(reply.body.contains("顶部返回栏的固定文案限 1 到 30 个字符"), "{path}: {}", reply.body);
             assert!(reply.body.contains("其中 1 个会出现错误"), "{path}: {}", reply.body);
         }
         assert_eq!(world.probe.snapshot().await, before);

@@ -134,7 +134,8 @@ both! {
             assert!(reply.body.contains("1 个聊天窗的草稿会改变"), "{}", reply.body);
             let told = reply.body.contains("1 个聊天窗会因此出现错误");
             assert_eq!(told, broken, "{flag}: {}", reply.body);
-            assert_eq!(reply.body.contains("限 1 到 30 个字符"), broken, "{flag}");
+            let why = "顶部返回栏的固定文案限 1 到 30 个字符";
+            assert_eq!(reply.body.contains(why), broken, "{flag}: {}", reply.body);
         }
     }
 
