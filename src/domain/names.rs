@@ -40,6 +40,7 @@ pub const RESERVED: &[&str] = &[
     "handovers",
     "purges",
     "switches",
+    "edits",
 ];
 
 pub const NAME_RULE: Text = text(

@@ -30,6 +30,8 @@ statements! {
     UNCHECKED = "SELECT id, enterprise_id, code, name, channel, target, flavour, environment, account_id, key_id, plugin_id, parameters, settings, visitor, owner, tags, note, version, created_at, updated_at, trashed_at, template_id, life, life_since, life_by, instead
             FROM windows WHERE enterprise_id = $1 AND trashed_at = 0
             AND id IN (SELECT id FROM unchecked WHERE place = $1 AND noun = 'window' AND id >= $2 AND id <= $3)";
+    OF_CHANNEL = "SELECT id, enterprise_id, code, name, channel, target, flavour, environment, account_id, key_id, plugin_id, parameters, settings, visitor, owner, tags, note, version, created_at, updated_at, trashed_at, template_id, life, life_since, life_by, instead
+            FROM windows WHERE enterprise_id = $1 AND channel = $2 AND trashed_at = 0 ORDER BY code LIMIT $3";
     LIST = "SELECT id, code, name, channel, target, environment, version, updated_at
             FROM windows WHERE enterprise_id = $1 AND code > $2 AND trashed_at = 0 ORDER BY code LIMIT $3";
     LIST_OF_CHANNEL = "SELECT id, code, name, channel, target, environment, version, updated_at
@@ -252,6 +254,18 @@ pub async fn unchecked(
 ) -> Result<Vec<Window>> {
     let (place, first, last) = (enterprise.to_string(), first.to_owned(), last.to_owned());
     let rows = sql!(fetch_all Row; source, UNCHECKED, place, first, last)?;
+    rows.into_iter().map(Window::try_from).collect()
+}
+
+/// The first windows of a channel by code, whole.
+pub async fn of_channel(
+    source: &mut impl Source,
+    enterprise: EnterpriseId,
+    channel: &str,
+    most: usize,
+) -> Result<Vec<Window>> {
+    let (place, most) = (enterprise.to_string(), i64::try_from(most).unwrap_or(i64::MAX));
+    let rows = sql!(fetch_all Row; source, OF_CHANNEL, place, channel.to_owned(), most)?;
     rows.into_iter().map(Window::try_from).collect()
 }
 

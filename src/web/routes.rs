@@ -218,6 +218,9 @@ routes! {
 
     GET  "/e/{e}/windows" => registry::list::list::<Window>, Within(ViewEnterprise), None;
     POST "/e/{e}/windows/batches" => registry::batches::act::<Window>, Within(EditWindows), Change;
+    POST "/e/{e}/windows/edits" => windows::edits::open, Within(EditWindows), None;
+    POST "/e/{e}/windows/edits/preview" => windows::edits::preview, Within(EditWindows), None;
+    POST "/e/{e}/windows/edits/save" => windows::edits::save, Within(EditWindows), Change;
     GET  "/e/{e}/windows/new" => windows::create::blank, Within(EditWindows), None;
     POST "/e/{e}/windows" => windows::create::create, Within(EditWindows), Change;
     GET  "/e/{e}/windows/{code}" => windows::editor::show, Within(ViewEnterprise), None;

@@ -72,6 +72,7 @@ const PAGES: &[&[Page]] = &[
     windows::create::samples::PAGES,
     windows::defaults::samples::PAGES,
     windows::editor::samples::PAGES,
+    windows::edits::samples::PAGES,
     windows::links::samples::PAGES,
     windows::releases::samples::PAGES,
     windows::install::samples::PAGES,

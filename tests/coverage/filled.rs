@@ -229,6 +229,12 @@ async fn verbs(world: &World, pattern: &str, tenant: &Tenant, name: &str) -> Opt
         "/e/{e}/leave-templates/batches" => tagging(&tenant.template),
         "/e/{e}/vip-fields/batches" => tagging(&tenant.field),
         "/e/{e}/windows/batches" => tagging(&tenant.window),
+        "/e/{e}/windows/edits" => vec![("ids", tenant.window.to_string())],
+        "/e/{e}/windows/edits/preview" | "/e/{e}/windows/edits/save" => {
+            let seen: &'static str = format!("version.{}", tenant.window).leak();
+            let version = world.version("windows", tenant.window).await;
+            vec![(seen, version), ("p.color", format!("{unique:06x}"))]
+        }
         "/e/{e}/accounts/{id}/clones"
         | "/e/{e}/plugins/{id}/clones"
         | "/e/{e}/leave-templates/{id}/clones"

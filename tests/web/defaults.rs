@@ -121,6 +121,24 @@ both! {
         assert_eq!(world.probe.snapshot().await, before);
     }
 
+    async fn a_review_names_the_windows_that_would_have_errors(db: TestDb) {
+        let world = world(db).await;
+        let mut client = world.sign_in("owner@alpha.example").await;
+        let long = "很长的标题".repeat(7);
+        let reply = save(&world, &mut client, &[("p.custom_title", &long)]).await;
+        assert_eq!(reply.status, StatusCode::SEE_OTHER, "{}", reply.body);
+        for (flag, broken) in [("2", true), ("1", false)] {
+            let fields = [("version", "0"), ("p.title_flag", flag)];
+            let reply = client.fill(DEFAULTS, REVIEW, &fields).await;
+            assert_eq!(reply.status, StatusCode::OK, "{}", reply.body);
+            assert!(reply.body.contains("1 个聊天窗的草稿会改变"), "{}", reply.body);
+            let told = reply.body.contains("1 个聊天窗会因此出现错误");
+            assert_eq!(told, broken, "{flag}: {}", reply.body);
+            let why = "顶部返回栏的固定文案限 1 到 30 个字符";
+            assert_eq!(reply.body.contains(why), broken, "{flag}: {}", reply.body);
+        }
+    }
+
     async fn what_cannot_be_a_default_is_refused_and_kept(db: TestDb) {
         let world = world(db).await;
         let mut client = world.sign_in("owner@alpha.example").await;

@@ -2,6 +2,7 @@
 
 mod addresses;
 mod bodies;
+mod bulk_edit;
 mod conditions;
 mod conflicts;
 mod defaults;

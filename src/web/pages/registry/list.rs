@@ -60,6 +60,11 @@ impl ListPage {
         self.shelf.noun == domain::VipField::NOUN
     }
 
+    /// Whether values of several of them are edited together.
+    fn edits(&self) -> bool {
+        self.shelf.noun == domain::Window::NOUN
+    }
+
     /// The address of one object. An enterprise stands before everything of its own.
     fn row_path(&self, row: &Row) -> String {
         if self.shelf.noun == domain::Enterprise::NOUN {

@@ -25,7 +25,7 @@ pub const TEMPLATE_LANGUAGE: &str = "locale";
 const NATIVE: &str = "native";
 
 /// What windows of one channel and target can refer to.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct References {
     pub accounts: Vec<Account>,
     pub keys: Vec<Key>,

@@ -57,7 +57,7 @@ impl VendorFields {
 }
 
 /// The words of a choice, or the value as the vendor writes it.
-fn in_words(field: &Field, param: &Param, value: &Value) -> Message {
+pub(super) fn in_words(field: &Field, param: &Param, value: &Value) -> Message {
     let written = inherit::shown(param, value);
     let (Widget::Choice { options } | Widget::Many { options }) = &field.widget else {
         return Message::name(&written);

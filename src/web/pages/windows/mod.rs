@@ -6,6 +6,7 @@ pub mod defaults;
 pub mod deployment;
 pub mod draft_and_live;
 pub mod editor;
+pub mod edits;
 pub mod fields;
 pub mod handovers;
 mod inherited;
@@ -13,11 +14,13 @@ pub mod install;
 pub mod life;
 pub mod links;
 pub mod list;
+mod options;
 mod registered;
 pub mod releases;
 #[cfg(test)]
 pub mod samples;
 mod vendor;
+mod worse;
 
 use crate::channels::{self, Ambient, Artifact};
 use crate::domain::Window;

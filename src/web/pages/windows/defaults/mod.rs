@@ -5,6 +5,7 @@ mod options;
 mod review;
 #[cfg(test)]
 pub mod samples;
+mod worsened;
 
 use actix_web::http::StatusCode;
 use actix_web::web::Query;
@@ -218,7 +219,10 @@ pub async fn preview(
         return page(&within, status, &stored, Drawn { typed, form, pressed, ..Drawn::default() })
             .await;
     }
-    let review = review::of(&within, channel, &stored, &typed.values).await?;
+    let mut review = review::of(&within, channel, &stored, &typed.values).await?;
+    if review.total > 0 {
+        review.worsened = worsened::of(&within, channel, &stored, &typed.values).await?;
+    }
     let said =
         text("这是将要发生的改动，尚未保存", "This is what would change; nothing is saved yet");
     within.visit.leave(FlashKind::Warning, saved(said, &typed.told))?;

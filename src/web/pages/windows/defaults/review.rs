@@ -1,6 +1,7 @@
 //! What a save of defaults changes: in which windows another value is in force afterwards. Windows are
 //! read page by page and not written.
 
+use super::worsened::Worsened;
 use crate::catalog::Values;
 use crate::channels::{Channel, inherit, tables};
 use crate::domain::change::difference;
@@ -25,6 +26,8 @@ pub(super) struct Review {
     pub released: usize,
     /// The first of them: code and name.
     pub windows: Vec<(String, String)>,
+    /// Those that would have errors. Looked for where somebody reads it, and not at a save.
+    pub worsened: Worsened,
 }
 
 pub(super) async fn of<P: Permission>(
@@ -36,7 +39,8 @@ pub(super) async fn of<P: Permission>(
     let new = Defaults { values: values.clone(), ..stored.clone() };
     let changes = difference(&stored.fields(), &new.fields());
     let fields = told::labelled(channel.id(), &changes, within.visit.lang());
-    let mut review = Review { fields, total: 0, released: 0, windows: Vec::new() };
+    let worsened = Worsened::default();
+    let mut review = Review { fields, total: 0, released: 0, windows: Vec::new(), worsened };
     if stored.others(values).is_empty() {
         return Ok(review);
     }

@@ -1,8 +1,9 @@
 //! Samples of the pages for defaults, for every channel.
 
 use super::review::{HeirLine, Review};
+use super::worsened::{Broken, Worsened};
 use super::{Drawn, FormPage, Line, ListPage, Typed, options};
-use crate::channels::{self, Channel, inherit};
+use crate::channels::{self, Channel, Diagnostic, Severity, inherit};
 use crate::domain::FieldChange;
 use crate::store::defaults::Heir;
 use crate::web::boxes;
@@ -91,10 +92,17 @@ fn states(channel: &'static dyn Channel, ui: &Ui, words: Words) -> Vec<FormPage>
 fn reviewed(channel: &'static dyn Channel, total: usize, ui: &Ui, words: Words) -> Review {
     let colour =
         FieldChange { field: "p.color".to_owned(), before: None, after: Some(words.line()) };
+    let error = Diagnostic::about("sobot", "wrong", Severity::Error, "color", words.message());
+    let broken = std::iter::repeat_with(|| Broken {
+        code: "main-site".to_owned(),
+        name: words.line(),
+        errors: vec![error.clone()],
+    });
     Review {
         fields: told::labelled(channel.id(), &[colour], ui.lang),
         total,
         released: total / 2,
         windows: vec![("main-site".to_owned(), words.line()); total.min(2)],
+        worsened: Worsened { total, windows: broken.take(total.min(1)).collect(), more: total > 0 },
     }
 }
