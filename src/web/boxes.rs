@@ -244,7 +244,7 @@ pub fn summary(
                 _ => diagnostic.message.clone(),
             };
             let label = place.and_then(|(_, param)| unless_said(param.label, &text));
-            PageError { label, field, text }
+            PageError { field, label, text }
         })
         .collect()
 }

@@ -247,7 +247,7 @@ fn take(
 
 impl Typed {
     fn is_wrong(&self, form: &Form) -> bool {
-        form.is_wrong() || self.diagnostics.iter().any(|finding| finding.is_error())
+        form.is_wrong() || self.diagnostics.iter().any(Diagnostic::is_error)
     }
 
     fn draft(&self) -> Draft {

@@ -240,7 +240,7 @@ fn take(form: &mut Form, version: Option<i64>) -> (Typed, Vec<Diagnostic>) {
 }
 
 fn is_wrong(form: &Form, diagnostics: &[Diagnostic]) -> bool {
-    form.is_wrong() || diagnostics.iter().any(|finding| finding.is_error())
+    form.is_wrong() || diagnostics.iter().any(Diagnostic::is_error)
 }
 
 pub async fn create(Posted { scope: within, mut form }: Posted<Within<EditRegistry>>) -> Answer {

@@ -338,7 +338,7 @@ pub fn on_this_page(errors: &mut [PageError], here: &[&str]) {
 }
 
 pub fn has_errors(found: &[Diagnostic]) -> bool {
-    found.iter().any(|finding| finding.is_error())
+    found.iter().any(Diagnostic::is_error)
 }
 
 /// The target of a channel, or its first one.

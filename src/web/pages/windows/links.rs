@@ -246,7 +246,7 @@ pub async fn make(
         param.at_run_time().then_some(("v", param))
     }));
     found.extend(beyond);
-    if form.is_wrong() || rendered.is_refused() || found.iter().any(|finding| finding.is_error()) {
+    if form.is_wrong() || rendered.is_refused() || found.iter().any(Diagnostic::is_error) {
         let errors = form.errors.into_iter().chain(errors).collect();
         return desk.page(StatusCode::UNPROCESSABLE_ENTITY, asked, &found, errors, None);
     }

@@ -247,7 +247,7 @@ async fn overtaken(
         let text = match chosen.seen.get(&window.id.to_string()) {
             Some(seen) => Message::new(
                 format!(
-                    "“{name}”已被改为草稿 v{now}，你看到的是 v{seen}。什么也没有保存，下面是按现在的草稿重新算的结果"
+                    "“{name}”已被改为草稿 v{now}，您看到的是 v{seen}。什么也没有保存，下面是按现在的草稿重新算的结果"
                 ),
                 format!(
                     "“{name}” is draft v{now} by now, and you saw v{seen}. Nothing was saved; below is what would change today"
