@@ -245,6 +245,7 @@ routes! {
     POST "/e/{e}/windows/{code}/install/copies" => windows::install::record, Within(ViewEnterprise), Access;
     GET  "/e/{e}/windows/{code}/install.md" => windows::install::markdown, Within(ViewEnterprise), None;
 
+    GET  "/e/{e}/windows/{code}/history" => history::of_window, Within(ReadHistory), None;
     GET  "/e/{e}/windows/{code}/draft" => windows::draft_and_live::show, Within(ViewEnterprise), None;
     GET  "/e/{e}/windows/{code}/handovers" => windows::handovers::show, Within(ViewEnterprise), None;
     POST "/e/{e}/windows/{code}/handovers" => windows::handovers::make, Within(HandOver), Change;

@@ -23,7 +23,7 @@ impl Aged {
     pub fn plan(clock: &Clock, stock: &Stock, waiting: Option<&Window>) -> Self {
         let new = || stock.windows.iter().find(|window| window.code == CODE);
         let window = waiting.or_else(new);
-        let instead = "留言页 sobot-leave_message";
+        let instead = "售后留言（sobot-message）";
         Aged(window.and_then(|one| one.turn(Stage::Deprecated, instead, "王芳", clock.now())))
     }
 

@@ -10,10 +10,10 @@ use actix_web::web::Query;
 use askama::Template;
 use serde::Deserialize;
 
-use super::next_page;
 use super::registry::shelf;
+use super::{Cursor, next_page};
 use crate::catalog::form::Choice;
-use crate::domain::{FieldChange, Log};
+use crate::domain::{FieldChange, Log, Window};
 use crate::error::Error;
 use crate::rights::ReadHistory;
 use crate::store::history::{self, Event, Filter};
@@ -21,7 +21,7 @@ use crate::store::{Page, Read, cards};
 use crate::text::text;
 use crate::web::fault::{Answer, Fault};
 use crate::web::moment::{ZONE, ZONE_SHOWN, moment};
-use crate::web::scope::{Installed, Within};
+use crate::web::scope::{Installed, Scoped, Within};
 use crate::web::told::{self, Names};
 use crate::web::ui::Ui;
 use crate::web::visit::Visit;
@@ -110,6 +110,17 @@ pub async fn of_enterprise(within: Within<ReadHistory>, query: Query<Wanted>) ->
     let ui = within.ui_below(text("历史", "History"))?;
     let base = within.path("");
     show(&within.visit, ui, Log::Enterprise(within.enterprise.id), &base, &query).await
+}
+
+/// The same of one window.
+pub async fn of_window(
+    Scoped { within, object: window }: Scoped<Window, ReadHistory>,
+    query: Query<Cursor>,
+) -> Answer {
+    let ui = within.ui_below(text("历史", "History"))?;
+    let (subject, cursor) = (window.id.to_string(), query.into_inner().cursor);
+    let wanted = Wanted { subject, cursor, ..Wanted::default() };
+    show(&within.visit, ui, window.log(), &within.path(""), &wanted).await
 }
 
 pub async fn of_installation(installed: Installed<ReadHistory>, query: Query<Wanted>) -> Answer {

@@ -4,7 +4,7 @@
 use super::{Linked, Listed};
 use crate::clock::{HOUR, Millis};
 use crate::domain::card::KEPT;
-use crate::rights::Permission;
+use crate::rights::{Permission, ReadHistory};
 use crate::store::cards;
 use crate::store::shelves::held as held_for_good;
 use crate::text::Text;
@@ -23,6 +23,8 @@ pub struct Manage {
     /// What else refers to it, besides chat windows.
     pub users: Vec<Linked>,
     pub held: Vec<Held>,
+    /// Everything that happened to it, for whoever may read that.
+    pub history: Option<String>,
 }
 
 /// Since when it lies in the trash.
@@ -101,6 +103,9 @@ impl Manage {
             trashed,
             users,
             held,
+            history: within
+                .holds::<ReadHistory>()
+                .then(|| format!("{base}/history?subject={}", card.id)),
         })
     }
 

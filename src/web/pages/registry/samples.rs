@@ -50,6 +50,7 @@ pub fn managed(words: Words, may_edit: bool) -> Manage {
             days: (words == Words::Plain).then_some(29),
         }),
         users: vec![linked(words)],
+        history: may_edit.then(|| "/e/demo/history?subject=1".to_owned()),
         held: ["plugid", "sysnum", "scene"]
             .map(|raw| Held { raw: raw.to_owned(), by: linked(words) })
             .into(),
