@@ -18,6 +18,7 @@ pub mod names;
 pub mod person;
 pub mod plugin;
 pub mod release;
+pub mod request;
 pub mod ring;
 pub mod switch;
 pub mod vip_field;
@@ -34,7 +35,7 @@ pub use finding::Finding;
 pub use handover::Handover;
 pub use ids::{
     AccountId, EnterpriseId, HandoverId, KeyId, LeaveTemplateId, PersonId, PluginId, ReleaseId,
-    VipFieldId, WindowId,
+    RequestId, VipFieldId, WindowId,
 };
 pub use key::Key;
 pub use leave_template::LeaveTemplate;
@@ -42,6 +43,7 @@ pub use meta::Meta;
 pub use person::Person;
 pub use plugin::Plugin;
 pub use release::Release;
+pub use request::ChangeRequest;
 pub use ring::Ring;
 pub use switch::Switch;
 pub use vip_field::VipField;
