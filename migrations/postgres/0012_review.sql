@@ -97,3 +97,6 @@ ALTER TABLE releases ADD COLUMN repeats BIGINT NOT NULL DEFAULT 0;
 
 -- The other window of a pair of test and production; empty where there is none.
 ALTER TABLE windows ADD COLUMN counterpart TEXT NOT NULL DEFAULT '';
+
+-- What was saved last comes first where drafts wait for a release.
+CREATE INDEX windows_updated_idx ON windows (enterprise_id, updated_at);

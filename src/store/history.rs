@@ -31,7 +31,7 @@ statements! {
     PAGE_OF_ACTION = "SELECT seq, at, actor_kind, actor_id, actor_name, actor_role, address, permission, record, action, noun, subject, act, reason, request_id, changes, details
                    FROM events WHERE log = $1 AND action = $4 AND seq < $2 ORDER BY seq DESC LIMIT $3";
     CHANGES_OF_SUBJECT = "SELECT seq, at, actor_kind, actor_id, actor_name, actor_role, address, permission, record, action, noun, subject, act, reason, request_id, changes, details
-                   FROM events WHERE log = $1 AND subject = $2 AND record = 'change' AND action <> 'window.published' ORDER BY seq DESC LIMIT $3";
+                   FROM events WHERE log = $1 AND subject = $2 AND record = 'change' AND changes <> '[]' AND action <> 'window.published' ORDER BY seq DESC LIMIT $3";
     SIZE = "SELECT size FROM logs WHERE log = $1";
 }
 

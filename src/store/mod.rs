@@ -20,12 +20,14 @@ pub mod installation;
 pub mod keys;
 pub mod leave_templates;
 pub mod lists;
+pub mod object_releases;
 mod open;
 pub mod people;
 pub mod plugins;
 pub mod recognised;
 pub mod releases;
 pub mod reminders;
+pub mod requests;
 pub mod rotation;
 pub mod search;
 pub mod secrets;
@@ -80,6 +82,8 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         ("findings", findings::STATEMENTS),
         ("switches", switches::STATEMENTS),
         ("reminders", reminders::STATEMENTS),
+        ("requests", requests::STATEMENTS),
+        ("object_releases", object_releases::STATEMENTS),
     ];
     lists
         .iter()
@@ -301,7 +305,8 @@ impl Write<'_> {
     ) -> Result<()> {
         let permission = self.permission;
         for (actor, act) in acts {
-            history::append(&mut self, act, actor, permission, clock).await?;
+            let act = requests::voiding(&mut self, act, actor, clock).await?;
+            history::append(&mut self, &act, actor, permission, clock).await?;
         }
         match self.tx {
             Tx::Sqlite(tx) => tx.commit().await,

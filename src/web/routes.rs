@@ -8,14 +8,15 @@ use actix_web::{HttpRequest, guard, web};
 use super::assets;
 use super::fault::{Answer, Fault};
 use super::pages::{
-    accounts, appearance, dev, doctor, domains, enterprises, gallery, health, help, history,
+    accounts, appearance, changes, dev, doctor, domains, enterprises, gallery, health, help, history,
     inspect, keys, leave_templates, login, master_key, overview, plugins, registry, search, setup,
     vip_fields, windows,
 };
 use crate::domain::{Account, Key, LeaveTemplate, Plugin, VipField, Window};
 use crate::rights::{
-    CreateEnterprises, EditEnterprise, EditKeys, EditRegistry, EditWindows, HandOver, Permission,
-    ReadHistory, ReleaseWindows, RevealKeys, Role, RotateMaster, ViewEnterprise,
+    CommentChanges, CreateEnterprises, EditEnterprise, EditKeys, EditRegistry, EditWindows,
+    HandOver, Permission, ReadHistory, ReleaseWindows, RevealKeys, ReviewChanges, Role,
+    RotateMaster, SubmitChanges, ViewEnterprise,
 };
 
 /// Who may enter. A handler's extractors enforce it; `tests/coverage.rs` holds the two together.
@@ -143,6 +144,23 @@ routes! {
     GET  "/e/{e}/settings/defaults/{channel}" => windows::defaults::show, Within(ViewEnterprise), None;
     POST "/e/{e}/settings/defaults/{channel}" => windows::defaults::save, Within(EditWindows), Change;
     POST "/e/{e}/settings/defaults/{channel}/preview" => windows::defaults::preview, Within(EditWindows), None;
+
+    GET  "/e/{e}/settings/review" => changes::policy::show, Within(EditEnterprise), None;
+    POST "/e/{e}/settings/review" => changes::policy::save, Within(EditEnterprise), Change;
+
+    GET  "/e/{e}/changes" => changes::list::show, Within(ViewEnterprise), None;
+    GET  "/e/{e}/changes/new" => changes::submit::blank, Within(SubmitChanges), None;
+    POST "/e/{e}/changes" => changes::submit::create, Within(SubmitChanges), Change;
+    GET  "/e/{e}/changes/{n}" => changes::show::show, Within(ViewEnterprise), None;
+    POST "/e/{e}/changes/{n}/approvals" => changes::verbs::approve, Within(ReviewChanges), Change;
+    POST "/e/{e}/changes/{n}/rejections" => changes::verbs::reject, Within(ReviewChanges), Change;
+    POST "/e/{e}/changes/{n}/withdrawals" => changes::verbs::withdraw, Within(SubmitChanges), Change;
+    POST "/e/{e}/changes/{n}/comments" => changes::verbs::comment, Within(CommentChanges), Access;
+    POST "/e/{e}/changes/{n}/schedules" => changes::verbs::schedule, Within(ReleaseWindows), Change;
+    POST "/e/{e}/changes/{n}/releases" => changes::verbs::release, Within(ReleaseWindows), Change;
+    POST "/e/{e}/changes/{n}/looks" => changes::verbs::look, Within(ReviewChanges), Change;
+    GET  "/e/{e}/changes/{n}/rebases" => changes::rebase::ask, Within(SubmitChanges), None;
+    POST "/e/{e}/changes/{n}/rebases" => changes::rebase::make, Within(SubmitChanges), Change;
 
     GET  "/e/{e}/settings/keys" => keys::purge::show, Within(EditKeys), None;
     POST "/e/{e}/settings/keys" => keys::purge::save, Within(EditKeys), Change;

@@ -15,13 +15,13 @@ use super::ui::{Crumb, Ui};
 use super::visit::Visit;
 use crate::channels;
 use crate::domain::{
-    Account, Act, Defaults, Enterprise, EnterpriseId, Key, LeaveTemplate, Plugin, VipField, Window,
+    Account, Act, ChangeRequest, Defaults, Enterprise, EnterpriseId, Key, LeaveTemplate, Plugin, VipField, Window,
 };
 use crate::error::{Kind, Result};
 use crate::rights::{Permission, Permit, Place};
 use crate::store::{
-    Read, Write, accounts, defaults, enterprises, keys, leave_templates, plugins, vip_fields,
-    windows,
+    Read, Write, accounts, defaults, enterprises, keys, leave_templates, plugins, requests,
+    vip_fields, windows,
 };
 use crate::text::{Text, text};
 
@@ -104,6 +104,21 @@ impl Found for Window {
 
     async fn find(read: &mut Read, enterprise: &Enterprise, name: &str) -> Result<Option<Self>> {
         windows::find_by_code(read, enterprise.id, name).await
+    }
+}
+
+impl Found for ChangeRequest {
+    const PART: &'static str = "n";
+
+    fn is_trashed(&self) -> bool {
+        false
+    }
+
+    async fn find(read: &mut Read, enterprise: &Enterprise, name: &str) -> Result<Option<Self>> {
+        match name.parse() {
+            Ok(number) => requests::find(read, enterprise.id, number).await,
+            Err(_) => Ok(None),
+        }
     }
 }
 

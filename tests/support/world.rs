@@ -373,6 +373,7 @@ pub fn sample_release(clock: &Clock, window: &Window, now: Millis) -> (Release, 
         made_by: "王芳".to_owned(),
         made_at: now,
         note: "第一版".to_owned(),
+        origin: jieru::domain::release::Origin::default(),
     };
     let cut = Cut { inputs, files: files.clone() };
     let (release, change) = Release::make(window, None, &cut, occasion).expect("a first release");

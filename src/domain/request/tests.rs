@@ -56,6 +56,7 @@ fn released(contents: &Contents, emergency: Option<&str>) -> Released {
         by: by("author"),
         at: 9,
         emergency: emergency.map(str::to_owned),
+        frozen: false,
     }
 }
 

@@ -63,6 +63,8 @@ pub struct Released {
     pub at: Millis,
     /// The reason of an emergency.
     pub emergency: Option<String>,
+    /// Nothing else is released at that time.
+    pub frozen: bool,
 }
 
 type Done = (ChangeRequest, Act);
@@ -176,13 +178,22 @@ impl ChangeRequest {
         (new, act)
     }
 
-    /// It starts from what is live now.
-    pub fn rebase(&self, bases: &[i64], now: Millis) -> Result<Done, Refusal> {
+    /// It starts from what is live now, and takes more objects along. Whoever approved compared with
+    /// something else.
+    pub fn rebase(
+        &self,
+        by: &By,
+        bases: &[i64],
+        along: Vec<Item>,
+        now: Millis,
+    ) -> Result<Done, Refusal> {
         self.open()?;
         let mut new = self.next(now);
         for (item, base) in new.items.iter_mut().zip(bases) {
             item.base = *base;
         }
+        new.items.extend(along);
+        new.end_approvals(by, now);
         let act = new.told(self, "change_request.rebased", None);
         Ok((new, act))
     }
@@ -191,7 +202,7 @@ impl ChangeRequest {
     /// and puts their events into the act.
     pub fn release(&self, released: Released, needed: i64) -> Result<Done, Refusal> {
         self.open()?;
-        let Released { numbers, contents, by, at, emergency } = released;
+        let Released { numbers, contents, by, at, emergency, frozen } = released;
         let ready = self.is_ready(&contents.joint, needed);
         if !ready && emergency.is_none() {
             return Err(Refusal::NotApproved);
@@ -202,8 +213,8 @@ impl ChangeRequest {
             item.released = Some(number);
         }
         let reason = emergency.clone();
-        // What had its approvals is no emergency, whoever presses which button.
-        new.emergency = emergency.filter(|_| !ready).map(|reason| Emergency {
+        // What had its approvals at a usual time is no emergency, whoever presses which button.
+        new.emergency = emergency.filter(|_| !ready || frozen).map(|reason| Emergency {
             by: by.clone(),
             reason,
             at,
@@ -240,12 +251,7 @@ impl ChangeRequest {
             return None;
         }
         let mut new = self.next(now);
-        new.state = State::Submitted;
-        let mut names = Vec::new();
-        for approval in new.approvals.iter_mut().filter(|known| known.voided.is_none()) {
-            approval.voided = Some((by.clone(), now));
-            names.push(approval.by.name.clone());
-        }
+        let names = new.end_approvals(by, now);
         let change = Change::edit(
             self.log(),
             "change_request.approval_voided",
@@ -255,6 +261,17 @@ impl ChangeRequest {
             &new.fields(),
         )?;
         Some((new.clone(), new.about(change).detail("approvals", names.join(", "))))
+    }
+
+    /// The names of those whose approvals stood until now.
+    fn end_approvals(&mut self, by: &By, now: Millis) -> Vec<String> {
+        self.state = State::Submitted;
+        let standing = self.approvals.iter_mut().filter(|known| known.voided.is_none());
+        let end = |approval: &mut Approval| {
+            approval.voided = Some((by.clone(), now));
+            approval.by.name.clone()
+        };
+        standing.map(end).collect()
     }
 
     fn contents(&self) -> Contents {

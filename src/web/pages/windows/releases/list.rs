@@ -8,7 +8,7 @@ use super::compared::{self, FileDiff};
 use super::{Draft, Refused};
 use crate::channels::{Channel, Diagnostic, Severity, Target};
 use crate::domain::change::Fields;
-use crate::domain::release::{Cut, Inputs, Occasion};
+use crate::domain::release::{Cut, Inputs, Occasion, Origin};
 use crate::domain::{Act, Release, ReleaseId, Window};
 use crate::rights::{EditWindows, Permission, ReleaseWindows, ViewEnterprise};
 use crate::store::{Read, Write, defaults, releases, windows};
@@ -139,7 +139,8 @@ async fn waiting<P: Permission>(
 
 /// A release that nobody keeps, to see whether there would be one.
 fn attempt(window: &Window, last: Option<&Release>, cut: &Cut, id: ReleaseId) -> Option<Release> {
-    let occasion = Occasion { id, made_by: String::new(), made_at: 0, note: String::new() };
+    let (made_by, note, origin) = (String::new(), String::new(), Origin::default());
+    let occasion = Occasion { id, made_by, made_at: 0, note, origin };
     Release::make(window, last, cut, occasion).map(|(release, _)| release)
 }
 
@@ -179,6 +180,7 @@ pub async fn make(
         made_by: within.visit.person()?.person.name.clone(),
         made_at: now,
         note: note.clone(),
+        origin: Origin::default(),
     };
     let to = within.path(&format!("/windows/{}/releases", window.code));
     let Some((new, change)) = Release::make(&window, last.as_ref(), &cut, occasion) else {

@@ -9,7 +9,7 @@ use super::{Draft, Refused, compared};
 use crate::catalog::form::Choice;
 use crate::channels::{Channel, Target};
 use crate::domain::change::Fields;
-use crate::domain::release::{Cut, Occasion};
+use crate::domain::release::{Cut, Occasion, Origin};
 use crate::domain::window::Content;
 use crate::domain::{Release, ReleaseId, Window};
 use crate::text::Message;
@@ -48,6 +48,7 @@ pub fn release(window: &Window, last: Option<&Release>, cut: &Cut, words: Words)
         made_by: words.line(),
         made_at: things::NOW,
         note: words.line(),
+        origin: Origin::default(),
     };
     let (made, _) = Release::make(window, last, cut, occasion).expect("something new");
     made

@@ -1,0 +1,5 @@
+//! Samples of change requests.
+
+use crate::web::sample::Page;
+
+pub const PAGES: &[Page] = &[];
