@@ -33,7 +33,7 @@ pub async fn run(db: Db, counts: Throttles, care: impl AsyncFn() -> Result<u64>)
     }
 }
 
-/// How soon what was saved is examined by itself.
+/// How soon what was saved is examined, and what is due is released, by itself.
 const SOON: Duration = Duration::from_secs(30);
 
 /// Examines what was saved or became due, from the start on and then again and again.

@@ -25,6 +25,7 @@ use crate::secret::Secret;
 use crate::store::installation::Setup;
 use crate::store::{Db, sessions};
 use crate::text::Message;
+use crate::web::pages::changes;
 use crate::web::portal::{Portal, SetupGate, setup_code};
 use crate::web::{care, checkup};
 use crate::web::{guard, routes};
@@ -86,7 +87,10 @@ pub async fn build(config: Config) -> Result<Application> {
     let (cared, examined) = (db.clone(), db.clone());
     let round = async move || care::round(&cared).await;
     actix_web::rt::spawn(jobs::run(db.clone(), throttles, round));
-    actix_web::rt::spawn(jobs::examine(async move || checkup::everything(&examined).await));
+    let soon = async move || {
+        Ok(checkup::everything(&examined).await? + changes::due::release(&examined).await?)
+    };
+    actix_web::rt::spawn(jobs::examine(soon));
     Ok(Application { address, public_url, setup_code, demo_password, server, db })
 }
 

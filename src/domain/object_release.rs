@@ -40,41 +40,34 @@ pub struct Candidate {
     pub content_hash: String,
 }
 
-/// A noun whose drafts become live by themselves or together with a window.
-pub trait Released: Registered {
-    const PUBLISHED: &'static str;
-}
-
-macro_rules! released {
-    ($($noun:ident $action:literal;)*) => {$(
-        impl Released for $noun {
-            const PUBLISHED: &'static str = $action;
-        }
-    )*};
-}
-
-released! {
-    Plugin "plugin.published";
-    LeaveTemplate "leave_template.published";
-    VipField "vip_field.published";
+/// What the release of an object is called in the history; `None` for nouns that are not released so.
+pub fn published(noun: &str) -> Option<&'static str> {
+    Some(match noun {
+        Plugin::NOUN => "plugin.published",
+        LeaveTemplate::NOUN => "leave_template.published",
+        VipField::NOUN => "vip_field.published",
+        _ => return None,
+    })
 }
 
 impl Candidate {
-    pub fn of<T: Released>(object: &T) -> Self {
+    /// `None` for nouns that are not released so.
+    pub fn of<T: Registered>(object: &T) -> Option<Self> {
+        let published = published(T::NOUN)?;
         let mut fields = object.fields();
         fields.retain(|(name, _)| !["owner", "tags", "note"].contains(&name.as_str()));
         let card = object.card();
-        Candidate {
+        Some(Candidate {
             enterprise: object.enterprise(),
             noun: T::NOUN,
-            published: T::PUBLISHED,
+            published,
             id: card.id,
             handle: card.handle,
             name: card.name,
             version: object.version(),
             content_hash: content_hash(&fields),
             fields,
-        }
+        })
     }
 
     /// Whether its live release is the same.

@@ -27,8 +27,7 @@ pub type Hashes = BTreeMap<(String, String), String>;
 
 /// The content hashes of the live releases of an enterprise, which has few such objects.
 pub async fn hashes(source: &mut impl Source, enterprise: EnterpriseId) -> Result<Hashes> {
-    let rows =
-        sql!(fetch_all (String, String, String); source, HASHES, enterprise.to_string())?;
+    let rows = sql!(fetch_all (String, String, String); source, HASHES, enterprise.to_string())?;
     Ok(rows.into_iter().map(|(noun, id, hash)| ((noun, id), hash)).collect())
 }
 
@@ -62,10 +61,7 @@ pub async fn insert(write: &mut Write<'_>, new: &ObjectRelease) -> Result<()> {
 }
 
 /// The live release of an object.
-pub async fn live(
-    source: &mut impl Source,
-    object: &Candidate,
-) -> Result<Option<ObjectRelease>> {
+pub async fn live(source: &mut impl Source, object: &Candidate) -> Result<Option<ObjectRelease>> {
     Ok(some(source, object, 1).await?.into_iter().next())
 }
 

@@ -101,11 +101,7 @@ impl TryFrom<Row> for Release {
             note: row.note,
             made_by: row.made_by,
             made_at: row.made_at,
-            origin: Origin {
-                request: row.request,
-                emergency: row.emergency,
-                repeats: row.repeats,
-            },
+            origin: Origin { request: row.request, emergency: row.emergency, repeats: row.repeats },
         })
     }
 }

@@ -120,11 +120,7 @@ fn requests(rows: Vec<Row>) -> Result<Vec<ChangeRequest>> {
 pub type Watched = (String, String);
 
 /// Keeps a new request. `Taken` when its number is, or when one of its objects is in another open one.
-pub async fn insert(
-    write: &mut Write<'_>,
-    new: &ChangeRequest,
-    watched: &[Watched],
-) -> Result<()> {
+pub async fn insert(write: &mut Write<'_>, new: &ChangeRequest, watched: &[Watched]) -> Result<()> {
     let (closed_at, closed_by) = closing(new);
     sql!(
         execute write, INSERT,

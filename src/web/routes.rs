@@ -8,9 +8,9 @@ use actix_web::{HttpRequest, guard, web};
 use super::assets;
 use super::fault::{Answer, Fault};
 use super::pages::{
-    accounts, appearance, changes, dev, doctor, domains, enterprises, gallery, health, help, history,
-    inspect, keys, leave_templates, login, master_key, overview, plugins, registry, search, setup,
-    vip_fields, windows,
+    accounts, appearance, changes, dev, doctor, domains, enterprises, gallery, health, help,
+    history, inspect, keys, leave_templates, login, master_key, overview, plugins, registry,
+    search, setup, vip_fields, windows,
 };
 use crate::domain::{Account, Key, LeaveTemplate, Plugin, VipField, Window};
 use crate::rights::{
@@ -254,6 +254,9 @@ routes! {
     POST "/e/{e}/windows/{code}/restorations" => registry::trash::restore::<Window>, Within(EditWindows), Change;
     GET  "/e/{e}/windows/{code}/releases" => windows::releases::list::show, Within(ViewEnterprise), None;
     POST "/e/{e}/windows/{code}/releases" => windows::releases::list::make, Within(ReleaseWindows), Change;
+    GET  "/e/{e}/windows/{code}/rollbacks" => windows::releases::rollback::ask, Within(ReleaseWindows), None;
+    POST "/e/{e}/windows/{code}/rollbacks" => windows::releases::rollback::make, Within(ReleaseWindows), Change;
+    POST "/e/{e}/windows/{code}/discards" => windows::releases::discard::discard, Within(EditWindows), Change;
     // Builds ask for these again and again, to see whether anything changed: no event each time.
     GET  "/e/{e}/windows/{code}/releases/{n}.zip" => windows::releases::raw::bundle, Within(ViewEnterprise), None;
     GET  "/e/{e}/windows/{code}/releases/{n}/artifacts/{path:.*}" => windows::releases::raw::artifact, Within(ViewEnterprise), None;

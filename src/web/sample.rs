@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use askama::Template;
 
 use super::pages::{
-    accounts, dev, doctor, domains, enterprises, gallery, help, history, inspect, keys,
+    accounts, changes, dev, doctor, domains, enterprises, gallery, help, history, inspect, keys,
     leave_templates, login, master_key, overview, plugins, registry, search, setup, vip_fields,
     windows,
 };
@@ -57,6 +57,7 @@ fn draw<P: Sample>(ui: Ui, words: Words) -> Vec<String> {
 const PAGES: &[&[Page]] = &[
     guard::samples::PAGES,
     conflict::samples::PAGES,
+    changes::samples::PAGES,
     form::posted::samples::PAGES,
     login::samples::PAGES,
     overview::samples::PAGES,

@@ -15,7 +15,8 @@ use super::ui::{Crumb, Ui};
 use super::visit::Visit;
 use crate::channels;
 use crate::domain::{
-    Account, Act, ChangeRequest, Defaults, Enterprise, EnterpriseId, Key, LeaveTemplate, Plugin, VipField, Window,
+    Account, Act, ChangeRequest, Defaults, Enterprise, EnterpriseId, Key, LeaveTemplate, Plugin,
+    VipField, Window,
 };
 use crate::error::{Kind, Result};
 use crate::rights::{Permission, Permit, Place};
@@ -258,6 +259,8 @@ const CLOSED_WHEN_RETIRED: &[&str] = &[
     "/e/{e}/windows/{code}",
     "/e/{e}/windows/{code}/links",
     "/e/{e}/windows/{code}/releases",
+    "/e/{e}/windows/{code}/rollbacks",
+    "/e/{e}/windows/{code}/discards",
     "/e/{e}/windows/{code}/handovers",
 ];
 const RETIRED: Text = text(

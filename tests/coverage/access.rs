@@ -9,7 +9,10 @@ use jieru::{
 };
 use reqwest::StatusCode;
 
-use super::filled::{Filled, filled};
+use super::{
+    filled::{Filled, filled},
+    review,
+};
 use crate::support::{
     both,
     client::{Client, Reply},
@@ -154,10 +157,11 @@ impl Walk {
     /// One request of one person: checks answer and records, and returns the status.
     async fn step(&mut self, route: &Route, who: &Somebody, client: &mut Client) -> u16 {
         let mut call = filled(&self.world, route, "alpha", &self.world.alpha, who.email).await;
-        if class(route, who) == Class::Through
-            && let Some(path) = self.fresh(route, who, client).await
-        {
-            call.path = path;
+        if class(route, who) == Class::Through {
+            if let Some(path) = self.fresh(route, who, client).await {
+                call.path = path;
+            }
+            self.prepare(route, who, client, &mut call).await;
         }
         let reply = if matches!(route.path, "/login" | "/logout") && route.method == "POST" {
             // These change the session itself.
@@ -202,6 +206,43 @@ impl Walk {
         (self.state, self.events) =
             (self.world.probe.snapshot().await, self.world.probe.events().await);
         Some(format!("{path}/{verb}"))
+    }
+
+    /// What is done with a request needs one that is in the right state, and what goes back to an
+    /// earlier release needs one.
+    async fn prepare(
+        &mut self,
+        route: &Route,
+        who: &Somebody,
+        client: &mut Client,
+        call: &mut Filled,
+    ) {
+        if route.method != "POST" {
+            return;
+        }
+        if let Some((object, verb)) = route.path.rsplit_once('/')
+            && (object == "/e/{e}/changes/{n}" || route.path == "/e/{e}/changes")
+        {
+            review::prepare(&self.world, verb, who.email, call).await;
+        } else if route.path.ends_with("/rollbacks") || route.path.ends_with("/discards") {
+            let find = |path: &str| {
+                ROUTES.iter().find(|row| row.method == "POST" && row.path == path).expect("a row")
+            };
+            let mut steps = vec!["/e/{e}/windows/{code}"];
+            if route.path.ends_with("/rollbacks") {
+                steps.push("/e/{e}/windows/{code}/releases");
+            }
+            for step in steps {
+                let (world, email) = (&self.world, who.email);
+                let made = filled(world, find(step), "alpha", &world.alpha, email).await;
+                let reply = made.send(client, "POST").await;
+                assert_eq!(reply.status, StatusCode::SEE_OTHER, "{step}: {}", reply.body);
+            }
+        } else {
+            return;
+        }
+        (self.state, self.events) =
+            (self.world.probe.snapshot().await, self.world.probe.events().await);
     }
 
     async fn recorded(&mut self, route: &Route, call: &Filled, ok: bool, row: &str) {

@@ -28,6 +28,7 @@ mod master_key;
 mod registered;
 mod registry;
 mod releases;
+mod review;
 mod search;
 mod secrets;
 mod setup;

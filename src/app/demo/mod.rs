@@ -7,6 +7,7 @@ mod discarded;
 mod handed;
 mod house;
 mod released;
+mod reviewed;
 mod rotation;
 mod stock;
 mod switched;
@@ -57,6 +58,10 @@ pub async fn prepare(
         complete(db, vault, &permit).await?;
     } else {
         fill(db, vault, passwords, &permit, &password).await?;
+    }
+    let enterprise = enterprises::find_by_slug(&mut db.read().await?, SLUG).await?;
+    if let Some(enterprise) = enterprise.filter(|found| found.trashed_at.is_none()) {
+        reviewed::complete(db, &permit, enterprise.id).await?;
     }
     Ok(password)
 }

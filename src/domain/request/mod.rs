@@ -110,7 +110,10 @@ pub struct Item {
 pub enum Source {
     Draft,
     /// An earlier release, once more; whether the draft becomes the same.
-    Release { number: i64, draft: bool },
+    Release {
+        number: i64,
+        draft: bool,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

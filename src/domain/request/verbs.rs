@@ -92,8 +92,7 @@ impl ChangeRequest {
             closed: None,
         };
         let (log, id) = (new.log(), new.id);
-        let first =
-            Change::creation(log, "change_request.submitted", Self::NOUN, id, new.fields());
+        let first = Change::creation(log, "change_request.submitted", Self::NOUN, id, new.fields());
         let joint = new.contents().joint;
         let act = new.act(first, Some(&joint), Step::Submitted).because(&new.reason);
         (new, act)
@@ -380,11 +379,7 @@ impl Step {
             }
             LeaveTemplate::NOUN => words(
                 LeaveTemplate::NOUN,
-                [
-                    "leave_template.submitted",
-                    "leave_template.approved",
-                    "leave_template.rejected",
-                ],
+                ["leave_template.submitted", "leave_template.approved", "leave_template.rejected"],
             ),
             VipField::NOUN => words(
                 VipField::NOUN,

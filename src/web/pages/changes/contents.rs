@@ -3,11 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::clock::{Clock, Millis, SECOND};
 use crate::channels::Diagnostic;
-use crate::domain::object_release::{Candidate, Released};
+use crate::clock::{Clock, Millis, SECOND};
+use crate::domain::object_release::{Candidate, published};
 use crate::domain::release::{Cut, File, Occasion, Origin};
 use crate::domain::request::{ChangeRequest, Contents, Item, Source};
+use crate::domain::ring;
 use crate::domain::window::{self, Content, Environment};
 use crate::domain::{
     Account, Change, Defaults, EnterpriseId, Key, LeaveTemplate, ObjectRelease, Plugin, Release,
@@ -16,7 +17,8 @@ use crate::domain::{
 use crate::error::Result;
 use crate::store::requests::Watched;
 use crate::store::shelves::Shelved;
-use crate::store::{Read, Write, defaults, object_releases, releases, windows};
+use crate::store::{Read, Write, defaults, object_releases, releases, secrets, windows};
+use crate::text::Message;
 use crate::web::pages::windows::releases::{Draft, Refused};
 
 /// One object of a request as it is now.
@@ -46,10 +48,23 @@ pub struct OfWindow {
 }
 
 pub enum Next {
-    Draft { cut: Box<Cut>, said: Vec<Diagnostic> },
+    Draft {
+        cut: Box<Cut>,
+        said: Vec<Diagnostic>,
+    },
     /// Why the draft yields no code.
     Refused(Vec<Diagnostic>),
-    Repeat { old: Box<Release>, files: Vec<File>, draft: bool },
+    Repeat {
+        old: Box<Release>,
+        files: Vec<File>,
+        draft: bool,
+    },
+    /// An earlier release that must not come back.
+    Blocked {
+        old: Box<Release>,
+        files: Vec<File>,
+        why: Message,
+    },
 }
 
 /// Who releases, and in which request.
@@ -124,11 +139,6 @@ pub async fn of_window(
 ) -> Result<Current> {
     let draft = Draft::load(read, &window).await?;
     let last = releases::last(read, &window).await?;
-    let live = releases::live(read, &window).await?;
-    let live_files = match &live {
-        Some(live) => releases::files(read, live).await?,
-        None => Vec::new(),
-    };
     let (next, content_hash) = match source {
         Source::Draft => match draft.cut(&window.content, now / SECOND) {
             Ok((cut, said)) => {
@@ -141,19 +151,65 @@ pub async fn of_window(
                 (Next::Refused(found), None)
             }
         },
-        Source::Release { number, draft } => match releases::find(read, &window, number).await? {
-            Some(old) => {
-                let files = releases::files(read, &old).await?;
-                let same = last.as_ref().is_some_and(|last| last.same_content(&old));
-                let hash = (!same).then(|| old.content_hash.clone());
-                (Next::Repeat { old: Box::new(old), files, draft }, hash)
+        Source::Release { number, draft: replace } => {
+            match releases::find(read, &window, number).await? {
+                Some(old) => {
+                    let files = releases::files(read, &old).await?;
+                    let same = last.as_ref().is_some_and(|last| last.same_content(&old));
+                    let hash = (!same).then(|| old.content_hash.clone());
+                    let old = Box::new(old);
+                    match revoked(read, window.enterprise, &old).await? {
+                        Some(why) => (Next::Blocked { old, files, why }, None),
+                        None => (Next::Repeat { old, files, draft: replace }, hash),
+                    }
+                }
+                None => return Ok(Current::gone()),
             }
-            None => return Ok(Current::gone()),
-        },
+        }
+    };
+    let live = releases::live(read, &window).await?;
+    let live_files = match &live {
+        Some(live) => releases::files(read, live).await?,
+        None => Vec::new(),
     };
     let number = live.as_ref().map_or(0, |live| live.number);
     let of = OfWindow { window, draft, last, live, live_files, next };
     Ok(Current { made: Made::Window(Box::new(of)), content_hash, live: number })
+}
+
+/// Why a release must not come back: the secret that its links were signed with is revoked or gone.
+async fn revoked(
+    read: &mut Read,
+    enterprise: EnterpriseId,
+    old: &Release,
+) -> Result<Option<Message>> {
+    let Some(referred) = &old.inputs.key else { return Ok(None) };
+    let print = referred.values.get("fingerprint").and_then(|print| print.as_str());
+    let key = Key::load(read, enterprise, &referred.id).await?;
+    let Some(key) = key.filter(|key| key.trashed_at.is_none()) else {
+        return Ok(Some(Message::new(
+            format!("v{} 用的安全密钥“{}”已不在登记处，不能回到它。", old.number, referred.name),
+            format!(
+                "v{} needs the security key “{}”, which is no longer registered; it cannot come back.",
+                old.number, referred.name
+            ),
+        )));
+    };
+    let ring = secrets::ring(read, key).await?;
+    let version = ring.versions.iter().find(|one| Some(one.fingerprint.as_str()) == print);
+    let usable = version.is_some_and(|one| one.state != ring::State::Revoked);
+    Ok((!usable).then(|| {
+        Message::new(
+            format!(
+                "v{} 用的是“{}”的一把已吊销的密钥，不能回到它。请在草稿里换成现在的密钥再发布。",
+                old.number, referred.name
+            ),
+            format!(
+                "v{} needs a secret of “{}” that is revoked; it cannot come back. Choose the present key in the draft and release that.",
+                old.number, referred.name
+            ),
+        )
+    }))
 }
 
 /// A release that nobody keeps, to see whether there would be one.
@@ -168,7 +224,7 @@ fn attempt(window: &Window, last: Option<&Release>, cut: &Cut) -> Option<Release
     Release::make(window, last, cut, occasion).map(|(release, _)| release)
 }
 
-pub async fn of_object<T: Released + Shelved>(
+pub async fn of_object<T: Shelved>(
     read: &mut Read,
     enterprise: EnterpriseId,
     id: &str,
@@ -177,10 +233,9 @@ pub async fn of_object<T: Released + Shelved>(
     let Some(object) = found.filter(|object| object.trashed_at().is_none()) else {
         return Ok(Current::gone());
     };
-    let candidate = Candidate::of(&object);
+    let Some(candidate) = Candidate::of(&object) else { return Ok(Current::gone()) };
     let live = object_releases::live(read, &candidate).await?;
-    let content_hash =
-        (!candidate.is_live(live.as_ref())).then(|| candidate.content_hash.clone());
+    let content_hash = (!candidate.is_live(live.as_ref())).then(|| candidate.content_hash.clone());
     let number = live.as_ref().map_or(0, |live| live.number);
     Ok(Current { made: Made::Object(candidate, live), content_hash, live: number })
 }
@@ -188,6 +243,15 @@ pub async fn of_object<T: Released + Shelved>(
 impl Current {
     fn gone() -> Self {
         Current { made: Made::Gone, content_hash: None, live: 0 }
+    }
+
+    /// Where it belongs; `None` for what is gone.
+    pub fn enterprise(&self) -> Option<EnterpriseId> {
+        match &self.made {
+            Made::Window(of) => Some(of.window.enterprise),
+            Made::Object(candidate, _) => Some(candidate.enterprise),
+            Made::Gone => None,
+        }
     }
 
     /// As an item of a new request; `None` where there is nothing to release.
@@ -287,7 +351,9 @@ impl OfWindow {
     pub fn is_production(&self) -> bool {
         let live = self.live.as_ref().map(|live| live.inputs.environment.as_str());
         let old = match &self.next {
-            Next::Repeat { old, .. } => Some(old.inputs.environment.as_str()),
+            Next::Repeat { old, .. } | Next::Blocked { old, .. } => {
+                Some(old.inputs.environment.as_str())
+            }
             _ => None,
         };
         let production = Environment::Production;
@@ -296,11 +362,8 @@ impl OfWindow {
     }
 
     fn ready(&self, clock: &Clock, making: &Making) -> Option<(Ready, Vec<Change>)> {
-        let origin = Origin {
-            request: making.request,
-            emergency: making.emergency,
-            ..Origin::default()
-        };
+        let origin =
+            Origin { request: making.request, emergency: making.emergency, ..Origin::default() };
         let occasion = Occasion {
             id: ReleaseId(clock.id()),
             made_by: making.by.clone(),
@@ -310,7 +373,7 @@ impl OfWindow {
         };
         let window = &self.window;
         match &self.next {
-            Next::Refused(_) => None,
+            Next::Refused(_) | Next::Blocked { .. } => None,
             Next::Draft { cut, .. } => {
                 let (release, change) = Release::make(window, self.last.as_ref(), cut, occasion)?;
                 let held = self.draft.references.defaults.clone();
@@ -320,13 +383,12 @@ impl OfWindow {
             }
             Next::Repeat { old, files, draft } => {
                 let last = self.last.as_ref()?;
-                let (mut release, change) =
-                    Release::repeat(window, last, old, files, occasion)?;
-                let edited = if *draft { window.edit(replaced(window, old), making.at) } else { None };
+                let (mut release, change) = Release::repeat(window, last, old, files, occasion)?;
+                let edited =
+                    if *draft { window.edit(replaced(window, old), making.at) } else { None };
                 let (draft, saved) = edited.unzip();
                 // The draft that stays is newer than what is live then.
-                release.draft_version =
-                    draft.as_ref().map_or(old.draft_version, |new| new.version);
+                release.draft_version = draft.as_ref().map_or(old.draft_version, |new| new.version);
                 let files = files.clone();
                 let changes = saved.into_iter().chain([change]).collect();
                 let seen = window.version;
@@ -427,12 +489,10 @@ pub async fn contributors(read: &mut Read, request: &ChangeRequest) -> Result<Ve
             continue;
         }
         let published = match item.noun.as_str() {
-            Window::NOUN => "window.published",
-            Plugin::NOUN => Plugin::PUBLISHED,
-            LeaveTemplate::NOUN => LeaveTemplate::PUBLISHED,
-            VipField::NOUN => VipField::PUBLISHED,
-            _ => continue,
+            Window::NOUN => Some("window.published"),
+            noun => published(noun),
         };
+        let Some(published) = published else { continue };
         let log = request.log();
         all.extend(crate::store::requests::editors(read, log, &item.id, published).await?);
     }

@@ -5,11 +5,11 @@ use actix_web::web::Query;
 use askama::Template;
 use serde::Deserialize;
 
-use super::{object_path, state, tag};
+use super::{state, tag};
 use crate::catalog::form::Choice;
 use crate::domain::ChangeRequest;
-use crate::domain::request::{Item, State};
-use crate::rights::{SubmitChanges, ViewEnterprise};
+use crate::domain::request::State;
+use crate::rights::{EditEnterprise, SubmitChanges, ViewEnterprise};
 use crate::store::requests::{self, Which};
 use crate::text::{Message, text};
 use crate::web::fault::{Answer, Fault};
@@ -30,6 +30,7 @@ pub(super) struct ListPage {
     pub filtered: bool,
     pub next: Option<String>,
     pub may_submit: bool,
+    pub may_rule: bool,
 }
 
 pub(super) struct Line {
@@ -77,6 +78,7 @@ pub async fn show(within: Within<ViewEnterprise>, query: Query<Wanted>) -> Answe
         states: choices(&query.state),
         filtered: pairs.iter().any(|(_, value)| !value.is_empty()),
         may_submit: within.allows::<SubmitChanges>(),
+        may_rule: within.allows::<EditEnterprise>(),
     };
     within.visit.page(StatusCode::OK, &page)
 }
@@ -137,5 +139,4 @@ impl ListPage {
     fn is_production(request: &ChangeRequest) -> bool {
         request.items.iter().any(|item| item.production)
     }
-
 }

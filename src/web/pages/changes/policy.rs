@@ -16,7 +16,8 @@ use crate::web::moment::{local_time, moment};
 use crate::web::scope::{List, Saved, Within};
 use crate::web::ui::{PageError, Ui};
 
-const SETTINGS: List = List { label: text("企业设置", "Enterprise settings"), path: "/settings" };
+const SETTINGS: List =
+    List { label: text("企业设置", "Enterprise settings"), path: "/settings" };
 
 #[derive(Template)]
 #[template(path = "changes/policy.html")]
@@ -152,8 +153,14 @@ async fn conflict(within: &Within<EditEnterprise>, mut typed: Typed, mut form: F
     drop(read);
     typed.version = now.version;
     let said = Message::new(
-        format!("在您打开页面之后，有人保存了别的规则（测试 {} 人，正式 {} 人）。您填的还在，确认后再保存。", now.test, now.production),
-        format!("Somebody saved other rules after you opened the page (test {}, production {}). What you typed is still here; save it again if you are sure.", now.test, now.production),
+        format!(
+            "在您打开页面之后，有人保存了别的规则（测试 {} 人，正式 {} 人）。您填的还在，确认后再保存。",
+            now.test, now.production
+        ),
+        format!(
+            "Somebody saved other rules after you opened the page (test {}, production {}). What you typed is still here; save it again if you are sure.",
+            now.test, now.production
+        ),
     );
     form.errors.push(PageError { field: None, label: None, text: said });
     page(within, StatusCode::CONFLICT, typed, form).await

@@ -174,7 +174,10 @@ pub async fn make(
         .map(|(name, values)| (name, values.into_iter().next().unwrap_or_default()))
         .collect();
     if kept.iter().any(|(_, choice)| choice != DRAFT && choice != LIVE) {
-        let said = text("请为每个字段选择“草稿”或“线上”。", "Choose the draft or the live value for each field.");
+        let said = text(
+            "请为每个字段选择“草稿”或“线上”。",
+            "Choose the draft or the live value for each field.",
+        );
         form.errors.push(PageError { field: None, label: None, text: said.into() });
     }
     form.finish();
@@ -272,11 +275,7 @@ async fn stale(within: &Within<SubmitChanges>, request: ChangeRequest, mut form:
     let mut read = within.visit.portal.db.read().await?;
     let now = requests::find(&mut read, request.enterprise, request.number).await?;
     drop(read);
-    form.errors.push(PageError {
-        field: None,
-        label: None,
-        text: refused(Refusal::Moved).text,
-    });
+    form.errors.push(PageError { field: None, label: None, text: refused(Refusal::Moved).text });
     page(within, StatusCode::CONFLICT, now.unwrap_or(request), form).await
 }
 

@@ -53,10 +53,8 @@ impl Case {
         for current in &currents {
             for along in current.takes_along(read).await? {
                 let known = |one: &Current| one.watched() == along.watched();
-                let brought = along
-                    .watched()
-                    .first()
-                    .is_some_and(|(noun, id)| request.brings(noun, id));
+                let brought =
+                    along.watched().first().is_some_and(|(noun, id)| request.brings(noun, id));
                 if !brought && !missing.iter().any(known) {
                     missing.push(along);
                 }
@@ -120,12 +118,7 @@ impl Case {
     }
 
     /// The release, or what is against it. `emergency` is the reason of somebody who cannot wait.
-    pub fn plan(
-        &self,
-        clock: &Clock,
-        by: By,
-        emergency: Option<String>,
-    ) -> Result<Plan, Against> {
+    pub fn plan(&self, clock: &Clock, by: By, emergency: Option<String>) -> Result<Plan, Against> {
         let conflict = |text: Message| Against { status: StatusCode::CONFLICT, text };
         if !self.request.state.is_open() {
             return Err(refused(Refusal::Closed));
@@ -183,10 +176,9 @@ impl Plan {
 /// A refusal in words.
 pub fn refused(refusal: Refusal) -> Against {
     let (status, text) = match refusal {
-        Refusal::Closed => (
-            StatusCode::CONFLICT,
-            text("这个变更已经结束。", "This change request is closed."),
-        ),
+        Refusal::Closed => {
+            (StatusCode::CONFLICT, text("这个变更已经结束。", "This change request is closed."))
+        }
         Refusal::OwnWork => (
             StatusCode::FORBIDDEN,
             text(
@@ -209,13 +201,15 @@ pub fn refused(refusal: Refusal) -> Against {
             StatusCode::CONFLICT,
             text("批准还不够，不能发布。", "It does not have the approvals that it needs."),
         ),
-        Refusal::Overtaken => (
-            StatusCode::CONFLICT,
-            text("线上已有更新的版本。", "A newer release is live."),
-        ),
+        Refusal::Overtaken => {
+            (StatusCode::CONFLICT, text("线上已有更新的版本。", "A newer release is live."))
+        }
         Refusal::NotAuthor => (
             StatusCode::FORBIDDEN,
-            text("只有提交人可以撤回；别人可以驳回。", "Only whoever submitted it can withdraw it; others reject it."),
+            text(
+                "只有提交人可以撤回；别人可以驳回。",
+                "Only whoever submitted it can withdraw it; others reject it.",
+            ),
         ),
     };
     Against { status, text: text.into() }

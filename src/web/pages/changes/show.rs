@@ -36,7 +36,6 @@ pub(super) struct ShowPage {
     pub base: String,
     pub request: ChangeRequest,
     pub made: Moment,
-    pub closed: Option<Moment>,
     pub scheduled: Option<Moment>,
     pub shown: Vec<Shown>,
     pub needed: i64,
@@ -81,6 +80,8 @@ pub(super) struct Shown {
     pub files: Vec<FileDiff>,
     pub links: Vec<FileDiff>,
     pub problems: Vec<Diagnostic>,
+    /// Why an earlier release must not come back.
+    pub blocked: Option<Message>,
     pub before: Option<Preview>,
     pub after: Option<Preview>,
     /// Why nothing more is shown.
@@ -156,7 +157,6 @@ pub(super) async fn page<P: Permission>(
     let page = ShowPage {
         base: within.path(""),
         made: moment(case.request.created_at),
-        closed: case.request.closed.as_ref().map(|(_, at)| moment(*at)),
         scheduled: case.request.release_at.map(moment),
         needed: case.needed(),
         standing: case.request.standing(&content_hash).count(),
@@ -311,6 +311,7 @@ impl Shown {
             files: Vec::new(),
             links: Vec::new(),
             problems: Vec::new(),
+            blocked: None,
             before: None,
             after: None,
             gone: None,
@@ -324,6 +325,10 @@ impl Shown {
         let (after, files) = match &of.next {
             Next::Refused(found) => {
                 self.problems.clone_from(found);
+                return;
+            }
+            Next::Blocked { why, .. } => {
+                self.blocked = Some(why.clone());
                 return;
             }
             Next::Draft { cut, said } => {

@@ -7,7 +7,7 @@ use askama::Template;
 use super::contents::{self, Current};
 use super::{LIST, by, path_of};
 use crate::catalog::form::Choice;
-use crate::domain::object_release::{Candidate, Released};
+use crate::domain::object_release::Candidate;
 use crate::domain::request::{Item, MOST_ITEMS, Order, Policy, Source};
 use crate::domain::{
     ChangeRequest, EnterpriseId, LeaveTemplate, Plugin, RequestId, VipField, Window,
@@ -43,10 +43,7 @@ struct Typed {
 }
 
 /// `?item=window:main-site` chooses what is ticked at first; it may be repeated.
-pub async fn blank(
-    within: Within<SubmitChanges>,
-    query: Query<Vec<(String, String)>>,
-) -> Answer {
+pub async fn blank(within: Within<SubmitChanges>, query: Query<Vec<(String, String)>>) -> Answer {
     let chosen = query.into_inner().into_iter().filter(|(name, _)| name == "item");
     let typed = Typed { items: chosen.map(|(_, item)| item).collect(), ..Typed::default() };
     page(&within, StatusCode::OK, typed, Form::default()).await
@@ -79,7 +76,8 @@ async fn page(
 
 /// `window:main-site` names the same as `window:019…`.
 fn is_called(choice: &Choice, word: &str) -> bool {
-    choice.value == word || choice.written.as_deref().is_some_and(|code| word == format!("window:{code}"))
+    choice.value == word
+        || choice.written.as_deref().is_some_and(|code| word == format!("window:{code}"))
 }
 
 /// One that was asked for and is not among those that were changed last.
@@ -121,16 +119,15 @@ async fn waiting(read: &mut Read, place: EnterpriseId) -> Result<Vec<Choice>, Fa
     Ok(items)
 }
 
-async fn changed<T: Released + Few>(
+async fn changed<T: Few>(
     read: &mut Read,
     place: EnterpriseId,
     live: &object_releases::Hashes,
 ) -> Result<Vec<Choice>, Fault> {
     let objects: Vec<T> = all(read, place, Trashed::LeftOut).await?;
-    let candidates = objects.iter().map(Candidate::of);
-    let new = candidates.filter(|one| {
-        live.get(&(one.noun.to_owned(), one.id.clone())) != Some(&one.content_hash)
-    });
+    let candidates = objects.iter().filter_map(Candidate::of);
+    let new = candidates
+        .filter(|one| live.get(&(one.noun.to_owned(), one.id.clone())) != Some(&one.content_hash));
     Ok(new.map(|one| choice(one.noun, &one.id, &one.name)).collect())
 }
 
@@ -147,14 +144,22 @@ pub async fn create(Posted { scope: within, mut form }: Posted<Within<SubmitChan
         return page(&within, StatusCode::UNPROCESSABLE_ENTITY, typed, form).await;
     }
     let sources = vec![Source::Draft; currents.len()];
-    let words = Words { title: typed.title.clone(), reason: typed.reason.clone(), ticket: typed.ticket.clone() };
+    let words = Words {
+        title: typed.title.clone(),
+        reason: typed.reason.clone(),
+        ticket: typed.ticket.clone(),
+    };
     match submit(&within, &currents, &sources, words).await? {
         Ok(number) => within.visit.done(
             &path_of(&within, number),
             text("已提交，等待审核", "Submitted for review").into(),
         ),
         Err(refused) => {
-            form.errors.push(PageError { field: Some("items".to_owned()), label: None, text: refused });
+            form.errors.push(PageError {
+                field: Some("items".to_owned()),
+                label: None,
+                text: refused,
+            });
             page(&within, StatusCode::UNPROCESSABLE_ENTITY, typed, form).await
         }
     }
@@ -212,11 +217,7 @@ pub(super) async fn take_along(read: &mut Read, all: &mut Vec<Current>) -> Resul
     Ok(())
 }
 
-async fn taken(
-    read: &mut Read,
-    place: EnterpriseId,
-    item: &Item,
-) -> Result<Option<i64>, Fault> {
+async fn taken(read: &mut Read, place: EnterpriseId, item: &Item) -> Result<Option<i64>, Fault> {
     Ok(requests::open_of(read, place, (&item.noun, &item.id)).await?)
 }
 
@@ -243,7 +244,9 @@ fn nothing(current: &Current) -> Message {
         ),
         _ => Message::new(
             format!("“{name}”的草稿与线上相同，没有要发布的"),
-            format!("The draft of “{name}” is the same as what is live; there is nothing to release"),
+            format!(
+                "The draft of “{name}” is the same as what is live; there is nothing to release"
+            ),
         ),
     }
 }

@@ -45,7 +45,8 @@ pub async fn approve(
     let Some(contents) = &case.contents else {
         return conflict(&within, case.request, refused(Refusal::Moved), comment).await;
     };
-    let approval = Approval { by: me, content_hash, comment: comment.clone(), at: now, voided: None };
+    let approval =
+        Approval { by: me, content_hash, comment: comment.clone(), at: now, voided: None };
     let (contributors, needed) = (&case.contributors, case.needed());
     match case.request.approve(approval, (contents, needed), contributors, now) {
         Ok((new, act)) => {
@@ -151,7 +152,10 @@ pub async fn schedule(
     if !typed.is_empty() && at.is_none_or(|at| at <= now) {
         form.wrong(
             "release_at",
-            text("请填一个将来的时间，例如 2027-03-31 04:00", "Give a time to come, such as 2027-03-31 04:00"),
+            text(
+                "请填一个将来的时间，例如 2027-03-31 04:00",
+                "Give a time to come, such as 2027-03-31 04:00",
+            ),
         );
     }
     form.finish();
