@@ -28,9 +28,9 @@
 //! | 7 | [`cli`] | one file per command; where settings come from | all |
 //!
 //! Some crates stay behind a door: only `store` names sqlx, only `web` (and `channels`) askama,
-//! only `app`, `web` and `access` the actix crates. `text`, `secret`, `domain`, `rights`,
-//! `ledger`, `catalog` and `channels` are pure: no files, no network, no environment, no threads. What they need, such
-//! as the time or an opened key, is handed to them.
+//! only `app`, `web` and `access` the actix crates. `text`, `secret`, `domain`, `rights`, `ledger`,
+//! `catalog` and `channels` are pure: no files, no network, no environment, no threads. What they need,
+//! such as the time or an opened key, is handed to them.
 //!
 //! # One request
 //!

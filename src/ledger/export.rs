@@ -3,7 +3,9 @@
 
 use std::io::{BufRead, Read, Result};
 
-use super::{Block, Checkpoint, Fault, Frontier, Hash, Json, Last, Note, Reason, Verdict, Verifier};
+use super::{
+    Block, Checkpoint, Fault, Frontier, Hash, Json, Last, Note, Reason, Verdict, Verifier,
+};
 use super::{cover, is_included, lines::Purged, notes};
 
 /// Longer lines are nobody's events.
@@ -169,9 +171,8 @@ impl<'a> Export<'a> {
             Some(Json::List(list)) => list.into_iter().map(hash).collect::<Option<Vec<_>>>(),
             _ => None,
         };
-        let holds = proof.is_some_and(|proof| {
-            is_included(leaf, (seq, self.last.size), &proof, &self.last.root)
-        });
+        let holds = proof
+            .is_some_and(|proof| is_included(leaf, (seq, self.last.size), &proof, &self.last.root));
         if holds { Ok(()) } else { Err(Fault::at(seq, Reason::Proof)) }
     }
 
@@ -179,7 +180,10 @@ impl<'a> Export<'a> {
     fn take_block(&mut self, block: &Block) -> std::result::Result<(), Fault> {
         let before = self.frontier.size();
         if self.last.filtered || block.from > before {
-            return Err(Fault::at(before, if self.last.filtered { Reason::Unreadable } else { Reason::Missing }));
+            return Err(Fault::at(
+                before,
+                if self.last.filtered { Reason::Unreadable } else { Reason::Missing },
+            ));
         }
         if block.from < before || block.to <= before || block.to > self.last.size {
             return Err(Fault::at(before, Reason::Order));

@@ -31,7 +31,14 @@ impl Hash {
     }
 
     pub fn of_node(left: &Hash, right: &Hash) -> Self {
-        Hash(Sha256::new().chain_update([NODE]).chain_update(left.0).chain_update(right.0).finalize().into())
+        Hash(
+            Sha256::new()
+                .chain_update([NODE])
+                .chain_update(left.0)
+                .chain_update(right.0)
+                .finalize()
+                .into(),
+        )
     }
 
     /// The root of a log without entries.

@@ -164,7 +164,8 @@ mod tests {
 
     #[test]
     fn a_file_may_hold_several_notes_and_nothing_else() {
-        let note = |size| signer(1).sign(&Checkpoint::of("i", "installation", size, Hash::of_nothing()));
+        let note =
+            |size| signer(1).sign(&Checkpoint::of("i", "installation", size, Hash::of_nothing()));
         let file = format!("{}\n{}\r\n\r\n{}", note(1), note(2), note(3));
         let read = notes(&file).expect("three notes");
         let sizes: Vec<u64> = read.iter().map(|note| note.checkpoint.size).collect();

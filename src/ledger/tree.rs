@@ -64,7 +64,9 @@ impl Frontier {
 
     /// Takes a whole subtree of which only the root is known; `false` when it does not stand next.
     pub fn push_subtree(&mut self, at: Subtree, hash: Hash) -> bool {
-        let fits = at.level < u64::BITS - 1 && at.first() == self.size && at.first() >> at.level == at.place;
+        let fits = at.level < u64::BITS - 1
+            && at.first() == self.size
+            && at.first() >> at.level == at.place;
         if fits {
             self.take(at, hash, |_, _| ());
         }

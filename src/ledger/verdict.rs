@@ -162,34 +162,86 @@ impl Reason {
 
     fn of_entry(self) -> Message {
         let (zh, en) = match self {
-            Reason::Changed => ("内容与记录时的哈希不符，已被改动", "it is not what was recorded: its hash differs"),
+            Reason::Changed => (
+                "内容与记录时的哈希不符，已被改动",
+                "it is not what was recorded: its hash differs",
+            ),
             Reason::Missing => ("缺失", "it is missing"),
-            Reason::Unreadable => ("无法读取，不是门户写下的", "it cannot be read; the portal did not write it"),
+            Reason::Unreadable => {
+                ("无法读取，不是门户写下的", "it cannot be read; the portal did not write it")
+            }
             Reason::Surplus => ("日志没有计入这一条", "the log does not count it"),
-            Reason::Order => ("序号不连续，被插入或调换过", "the numbers are out of order: something was inserted or swapped"),
+            Reason::Order => (
+                "序号不连续，被插入或调换过",
+                "the numbers are out of order: something was inserted or swapped",
+            ),
             Reason::LeafMissing => ("记录时的哈希不见了", "the hash that was kept with it is gone"),
-            Reason::Subtree => ("保存的树节点与条目不符", "a kept node of the tree is not what the entries give"),
-            Reason::Head => ("日志头保存的根哈希与条目不符", "the root in the log’s head is not what the entries give"),
-            Reason::Key => ("保存的公钥不是本门户签名密钥的公钥", "the kept public key is not that of the portal’s signing key"),
-            Reason::BrokenOff => ("文件没有结尾的检查点：导出中断，或被截断", "the file ends without its checkpoint: the export broke off, or was cut"),
-            Reason::LastLine => ("文件结尾的检查点与签名或内容不符", "the checkpoint at the end of the file does not fit its signature or its line"),
-            Reason::Root => ("条目的根哈希与文件的检查点不符", "the root of the entries is not that of the file’s checkpoint"),
+            Reason::Subtree => {
+                ("保存的树节点与条目不符", "a kept node of the tree is not what the entries give")
+            }
+            Reason::Head => (
+                "日志头保存的根哈希与条目不符",
+                "the root in the log’s head is not what the entries give",
+            ),
+            Reason::Key => (
+                "保存的公钥不是本门户签名密钥的公钥",
+                "the kept public key is not that of the portal’s signing key",
+            ),
+            Reason::BrokenOff => (
+                "文件没有结尾的检查点：导出中断，或被截断",
+                "the file ends without its checkpoint: the export broke off, or was cut",
+            ),
+            Reason::LastLine => (
+                "文件结尾的检查点与签名或内容不符",
+                "the checkpoint at the end of the file does not fit its signature or its line",
+            ),
+            Reason::Root => (
+                "条目的根哈希与文件的检查点不符",
+                "the root of the entries is not that of the file’s checkpoint",
+            ),
             Reason::Proof => ("包含证明不成立", "its proof does not lead to the root"),
-            Reason::Foreign => ("给出的检查点属于另一个门户", "the checkpoint that was given is of another portal"),
-            _ => ("给出的检查点所指的日志不存在", "the log of the checkpoint that was given is not there"),
+            Reason::Foreign => {
+                ("给出的检查点属于另一个门户", "the checkpoint that was given is of another portal")
+            }
+            _ => (
+                "给出的检查点所指的日志不存在",
+                "the log of the checkpoint that was given is not there",
+            ),
         };
         Message::new(zh, en)
     }
 
     fn of_checkpoint(self) -> Option<Message> {
         let (size, zh, en) = match self {
-            Reason::Checkpoint(size) => (size, "保存的检查点与条目不符", "a kept checkpoint says otherwise"),
-            Reason::Unsigned(size) => (size, "保存的检查点签名不对", "a kept checkpoint is not signed by this portal"),
-            Reason::Anchor(size) => (size, "门户历史里记下的检查点与条目不符", "the portal’s own history tells of another checkpoint"),
-            Reason::Given(size) => (size, "给出的检查点与条目不符", "the checkpoint that was given says otherwise"),
-            Reason::Shorter(size) => (size, "给出的检查点比日志长：日志被截短了", "the checkpoint that was given is longer than the log, which was cut"),
-            Reason::GivenUnsigned(size) => (size, "给出的检查点不是用这里的密钥签名的", "the checkpoint that was given is not signed by the key that stands here"),
-            Reason::Incomparable(size) => (size, "给出的检查点无法与这个文件比较：请用未经筛选、未清理到该处的导出", "the checkpoint that was given cannot be held against this file; use an export that is neither filtered nor purged at that place"),
+            Reason::Checkpoint(size) => {
+                (size, "保存的检查点与条目不符", "a kept checkpoint says otherwise")
+            }
+            Reason::Unsigned(size) => {
+                (size, "保存的检查点签名不对", "a kept checkpoint is not signed by this portal")
+            }
+            Reason::Anchor(size) => (
+                size,
+                "门户历史里记下的检查点与条目不符",
+                "the portal’s own history tells of another checkpoint",
+            ),
+            Reason::Given(size) => {
+                (size, "给出的检查点与条目不符", "the checkpoint that was given says otherwise")
+            }
+            Reason::Shorter(size) => (
+                size,
+                "给出的检查点比日志长：日志被截短了",
+                "the checkpoint that was given is longer than the log, which was cut",
+            ),
+            Reason::GivenUnsigned(size) => (
+                size,
+                "给出的检查点不是用这里的密钥签名的",
+                "the checkpoint that was given is not signed by the key that stands here",
+            ),
+            Reason::Incomparable(size) => (
+                size,
+                "给出的检查点无法与这个文件比较：请用未经筛选、未清理到该处的导出",
+                "the checkpoint that was given cannot be held against this file; use an export that is neither filtered nor purged at that place",
+            ),
             _ => return None,
         };
         Some(Message::new(format!("{zh}（{size} 条时）"), format!("{en} (of {size} entries)")))
