@@ -58,7 +58,8 @@ impl<'a> Export<'a> {
         told(done);
         let whole = !export.last.filtered && fault.is_some();
         let root = if whole { export.frontier.root() } else { export.last.root };
-        Ok(Verdict { log: export.checkpoint.log().to_owned(), size: export.last.size, root, fault })
+        let log = export.checkpoint.log().to_owned();
+        Ok(Verdict { log, size: export.last.size, root, fault, key: Some(export.last.key) })
     }
 
     fn around(text: &[u8], lines: u64, given: &'a [Note]) -> std::result::Result<Self, Verdict> {
@@ -67,6 +68,7 @@ impl<'a> Export<'a> {
             size,
             root: Hash::of_nothing(),
             fault: Some(fault),
+            key: None,
         };
         let read: Option<Last> = serde_json::from_slice(text).ok();
         let Some(last) = read else {

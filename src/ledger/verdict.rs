@@ -15,6 +15,8 @@ pub struct Verdict {
     /// Over the entries that were read, as far as they were read.
     pub root: Hash,
     pub fault: Option<Fault>,
+    /// Of an exported file: the key that came with it.
+    pub key: Option<String>,
 }
 
 impl Verdict {
@@ -26,13 +28,16 @@ impl Verdict {
 /// `first_broken`, `reason` and `message` are null when nothing is wrong.
 impl Serialize for Verdict {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(6))?;
+        let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("log", &self.log)?;
         map.serialize_entry("size", &self.size)?;
         map.serialize_entry("root", &self.root)?;
         map.serialize_entry("first_broken", &self.fault.as_ref().and_then(|fault| fault.from))?;
         map.serialize_entry("reason", &self.fault.as_ref().map(|fault| fault.reason.id()))?;
         map.serialize_entry("message", &self.fault.as_ref().map(Fault::message))?;
+        if let Some(key) = &self.key {
+            map.serialize_entry("key", key)?;
+        }
         map.end()
     }
 }

@@ -172,7 +172,13 @@ impl<T: Fn(Progress)> Look<'_, T> {
                 continue;
             }
             let size = u64::try_from(head.size).unwrap_or_default();
-            return Ok(Verdict { log: name.to_owned(), size, root: frontier.root(), fault });
+            return Ok(Verdict {
+                log: name.to_owned(),
+                size,
+                root: frontier.root(),
+                fault,
+                key: None,
+            });
         }
     }
 
@@ -327,7 +333,13 @@ impl<T: Fn(Progress)> Look<'_, T> {
 }
 
 fn verdict(log: &str, fault: Fault) -> Verdict {
-    Verdict { log: log.to_owned(), size: 0, root: Hash::of_nothing(), fault: Some(fault) }
+    Verdict {
+        log: log.to_owned(),
+        size: 0,
+        root: Hash::of_nothing(),
+        fault: Some(fault),
+        key: None,
+    }
 }
 
 fn number(entry: u64) -> Result<i64> {
