@@ -304,7 +304,8 @@ impl Write<'_> {
     ) -> Result<()> {
         let permission = self.permission;
         for (actor, act) in acts {
-            history::append(&mut self, act, actor, permission, clock).await?;
+            let written = history::append(&mut self, act, actor, permission, clock).await;
+            written.map_err(fault::unrecorded)?;
         }
         match self.tx {
             Tx::Sqlite(tx) => tx.commit().await,

@@ -59,6 +59,9 @@ impl Edge {
         if u64::try_from(self.event).is_ok_and(|last| last >= size) {
             return Some(Fault::at(size, Reason::Surplus));
         }
+        if hashed > size {
+            return Some(Fault::at(size, Reason::Missing));
+        }
         let surplus = |(place, level): (&i64, u32)| {
             u64::try_from(*place).is_ok_and(|place| place >= hashed >> level)
         };
@@ -66,9 +69,8 @@ impl Edge {
             return Some(Fault::at(hashed, Reason::Subtree));
         }
         let nothing = hashed == 0 && head.root.is_empty();
-        let same = hashed <= size
-            && (nothing || head.root == at_head.root().hex())
-            && head.frontier == at_head.text();
+        let same =
+            (nothing || head.root == at_head.root().hex()) && head.frontier == at_head.text();
         (!same).then(|| Fault::among(sound, size.max(sound + 1), Reason::Head))
     }
 }

@@ -270,7 +270,7 @@ impl<T: Fn(Progress)> Look<'_, T> {
             Mark { size, root, reason: Reason::Checkpoint(size) }
         });
         let within = |mark: &&Mark| mark.size > from && mark.size <= to;
-        let mut marks: Vec<Mark> = marks.iter().filter(within).cloned().chain(kept).collect();
+        let mut marks: Vec<Mark> = kept.chain(marks.iter().filter(within).cloned()).collect();
         marks.sort_by_key(|mark| mark.size);
         Ok(Some(Stretch {
             from,
