@@ -1,6 +1,7 @@
 //! The only place where the parts are wired together.
 
 mod demo;
+pub mod history;
 pub(crate) mod opening;
 pub mod rotation;
 
@@ -18,11 +19,13 @@ pub use opening::{Opened, open};
 
 use crate::access::session::Sessions;
 use crate::access::{Passwords, Throttles};
+use crate::clock::{MINUTE, Millis};
 use crate::config::{Config, PublicUrl, Throttling};
 use crate::error::{Error, Result};
 use crate::jobs;
 use crate::secret::Secret;
 use crate::store::installation::Setup;
+use crate::store::ledger::Notary;
 use crate::store::{Db, sessions};
 use crate::text::Message;
 use crate::web::pages::changes;
@@ -70,10 +73,12 @@ pub async fn build(config: Config) -> Result<Application> {
         tracing::warn!("sign-in throttles are wide open: this setting is for tests only");
     }
     let throttles = Throttles::new(config.throttling);
+    let notary = Notary::new(vault.clone(), &installation.id, config.checkpoint_file.clone());
     let portal = Portal {
         db: db.clone(),
         clock: db.clock().clone(),
         vault,
+        notary: notary.clone(),
         passwords,
         throttles: throttles.clone(),
         public_url: public_url.clone(),
@@ -91,6 +96,11 @@ pub async fn build(config: Config) -> Result<Application> {
         Ok(checkup::everything(&examined).await? + changes::due::release(&examined).await?)
     };
     actix_web::rt::spawn(jobs::examine(soon));
+    let (signed, every) = (db.clone(), Millis::from(config.checkpoint_minutes) * MINUTE);
+    if every > 0 {
+        let round = async move || notary.round(&signed, every).await;
+        actix_web::rt::spawn(jobs::sign(round));
+    }
     Ok(Application { address, public_url, setup_code, demo_password, server, db })
 }
 

@@ -2,8 +2,8 @@
 //!
 //! Reading needs a [`Read`]. Writing needs a permit and ends with an [`Act`]: [`Db::write`] takes
 //! both, so that nothing is changed without the right to do it or without its record in the
-//! history. Sessions and throttles are the named exceptions, and cards that an earlier version did not
-//! write: they are made of the objects when the database is opened.
+//! history. Sessions and throttles are the named exceptions, and cards and leaves of the history that an
+//! earlier version did not write: they are made of the objects and events when the database is opened.
 
 pub mod accounts;
 pub mod cards;
@@ -19,6 +19,7 @@ pub mod history;
 pub mod installation;
 pub mod keys;
 pub mod leave_templates;
+pub mod ledger;
 pub mod lists;
 pub mod object_releases;
 mod open;
@@ -87,7 +88,9 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
     ];
     lists
         .iter()
-        .flat_map(|(module, texts)| texts.iter().map(move |text| (*module, *text)))
+        .copied()
+        .chain(ledger::PARTS.iter().map(|part| ("ledger", *part)))
+        .flat_map(|(module, texts)| texts.iter().map(move |text| (module, *text)))
         .collect()
 }
 
@@ -306,7 +309,8 @@ impl Write<'_> {
         let permission = self.permission;
         for (actor, act) in acts {
             let act = requests::voiding(&mut self, act, actor, clock).await?;
-            history::append(&mut self, &act, actor, permission, clock).await?;
+            let written = history::append(&mut self, &act, actor, permission, clock).await;
+            written.map_err(fault::unrecorded)?;
         }
         match self.tx {
             Tx::Sqlite(tx) => tx.commit().await,

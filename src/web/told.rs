@@ -47,6 +47,11 @@ pub fn action(action: &str) -> Option<Text> {
         "key.revealed" => text("查看了密钥内容：", "revealed the key"),
         "vault.upgraded" => text("为每个企业启用了数据密钥", "sealed every secret under data keys"),
         "vault.rotated" => text("更换了主密钥", "changed the master key"),
+        "signing_key.created" => {
+            text("创建了历史的签名密钥", "made the key that signs the history")
+        }
+        "checkpoint.made" => text("签署了历史检查点：", "signed a checkpoint of the history:"),
+        "history.verified" => text("检查了历史：", "checked the history:"),
         "plugin.created" => text("登记了插件", "registered the plugin"),
         "plugin.saved" => text("修改了插件", "changed the plugin"),
         "leave_template.created" => text("登记了留言模板", "registered the leave-message template"),
@@ -241,6 +246,9 @@ pub fn own_field(name: &str) -> Option<Text> {
         "setup_code" => text("设置码", "Set-up code"),
         "reason" => text("修改原因", "Reason for the change"),
         "demo" => text("演示", "Demo"),
+        "verifier" => text("签名公钥", "Public key"),
+        "size" => text("条数", "Entries"),
+        "root" => text("根哈希", "Root hash"),
         "trashed" => text("在回收站", "In the trash"),
         "enterprise" => text("企业", "Enterprise"),
         "release" => text("版本", "Release"),
