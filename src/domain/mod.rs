@@ -15,6 +15,7 @@ pub mod leave_template;
 pub mod life;
 pub mod meta;
 pub mod names;
+pub mod past;
 pub mod person;
 pub mod plugin;
 pub mod release;
@@ -39,6 +40,7 @@ pub use ids::{
 pub use key::Key;
 pub use leave_template::LeaveTemplate;
 pub use meta::Meta;
+pub use past::Past;
 pub use person::Person;
 pub use plugin::Plugin;
 pub use release::Release;

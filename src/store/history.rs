@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
 
 use super::fault::inconsistent;
+use super::past;
 use super::sql::{sql, statements};
 use super::{PAGE, Page, Source, Write};
 use crate::clock::{Clock, Millis};
@@ -185,6 +186,7 @@ pub(super) async fn append(
             serde_json::to_string(&changes).map_err(Error::broken)?,
             serde_json::to_string(&change.details).map_err(Error::broken)?,
         )?;
+        past::note(write, change, *seq).await?;
         *seq += 1;
     }
     Ok(())

@@ -21,6 +21,7 @@ pub mod keys;
 pub mod leave_templates;
 pub mod lists;
 mod open;
+pub mod past;
 pub mod people;
 pub mod plugins;
 pub mod recognised;
@@ -71,6 +72,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         ("releases", releases::STATEMENTS),
         ("handovers", handovers::STATEMENTS),
         ("history", history::STATEMENTS),
+        ("past", past::STATEMENTS),
         ("open", open::STATEMENTS),
         ("cards", cards::STATEMENTS),
         ("lists", lists::STATEMENTS),

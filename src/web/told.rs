@@ -327,6 +327,11 @@ pub fn referred(event: &Event) -> impl Iterator<Item = String> {
     referring.flat_map(|change| [&change.before, &change.after]).flatten().cloned()
 }
 
+/// Whether a field holds the id of another object.
+pub fn is_reference(field: &str) -> bool {
+    REFERENCES.contains(&field)
+}
+
 const REFERENCES: &[&str] = &["account_id", "key_id", "plugin_id", "template_id"];
 
 /// A changed field as a page that compares shows it.
