@@ -163,6 +163,8 @@ routes! {
     GET  "/enterprises/{slug}/clones" => enterprises::copies::blank, Installed(CreateEnterprises), None;
     POST "/enterprises/{slug}/clones" => enterprises::copies::make, Installed(CreateEnterprises), Change;
 
+    GET  "/e/{e}/compare" => as_of::compare::show, Within(ReadHistory), None;
+    GET  "/e/{e}/compare.csv" => as_of::compare::csv, Within(ReadHistory), Access;
     // The same pages at an earlier moment; they answer only what asks for one, and so come first.
     GET  "/e/{e}?as_of" => as_of::enterprise, Within(ReadHistory), None;
     GET  "/e/{e}/settings/domains?as_of" => as_of::domains, Within(ReadHistory), None;

@@ -2,6 +2,7 @@
 //! behind `?as_of=`; nothing on them changes anything, and the ordinary pages know nothing of it. What
 //! exists only for now says so.
 
+pub mod compare;
 mod list;
 mod object;
 #[cfg(test)]
@@ -45,9 +46,14 @@ struct AskPage {
 impl AskPage {
     /// What was typed stays visible, also where the browser's own field could not hold it.
     fn kind(&self) -> &'static str {
-        let plain = self.typed.is_empty() || self.typed.parse::<jiff::civil::DateTime>().is_ok();
-        if plain { "datetime-local" } else { "text" }
+        kind(&self.typed)
     }
+}
+
+fn kind(typed: &str) -> &'static str {
+    let plain =
+        typed.is_empty() || (typed.contains('T') && typed.parse::<jiff::civil::DateTime>().is_ok());
+    if plain { "datetime-local" } else { "text" }
 }
 
 fn refused(within: &Within<ReadHistory>, path: String, typed: &str, why: Refusal) -> Answer {

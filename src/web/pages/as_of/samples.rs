@@ -4,12 +4,13 @@
 use std::collections::BTreeMap;
 
 use super::AskPage;
+use super::compare::{ComparePage, sample};
 use super::list::{ListPage, rows};
 use super::object::{Live, ObjectPage, Told};
 use super::shown::{Known, groups};
 use super::view::View;
 use crate::domain::change::Fields;
-use crate::domain::past::{Deed, PUBLISHED, Past};
+use crate::domain::past::{Deed, Net, PUBLISHED, Past};
 use crate::domain::{Change, FieldChange, Recorded};
 use crate::store::past::{Existence, Pasts, STILL};
 use crate::text::text;
@@ -18,8 +19,12 @@ use crate::web::pages::registry::SHELVES;
 use crate::web::sample::{Page, Sample, Words, targets, things};
 use crate::web::ui::{PageError, Ui};
 
-pub const PAGES: &[Page] =
-    &[Page::of::<ListPage>(), Page::of::<ObjectPage>(), Page::of::<AskPage>()];
+pub const PAGES: &[Page] = &[
+    Page::of::<ListPage>(),
+    Page::of::<ObjectPage>(),
+    Page::of::<AskPage>(),
+    Page::of::<ComparePage>(),
+];
 
 fn view(path: &str) -> View {
     View {
@@ -194,6 +199,52 @@ impl Sample for AskPage {
             instead: said.then(|| (words.message(), "/e/demo/windows?as_of=2026".to_owned())),
         };
         vec![page("2026-06-30T23:59", true, false), page(&words.line(), false, true)]
+    }
+}
+
+impl Sample for ComparePage {
+    fn samples(ui: Ui, words: Words) -> Vec<Self> {
+        let known = Known::new();
+        let mut nets = Vec::new();
+        for (past, _) in objects(words) {
+            let changes = past.fields.iter().map(|(field, value)| FieldChange {
+                field: field.clone(),
+                before: Some(value.clone()),
+                after: None,
+            });
+            nets.push(Net {
+                noun: past.noun.clone(),
+                subject: past.subject.clone(),
+                name: past.name.clone(),
+                code: past.code.clone(),
+                channel: past.channel.clone(),
+                live: past.is_window() && nets.len() % 2 == 0,
+                made: nets.len() % 3 == 0,
+                gone: nets.len() % 3 == 1,
+                changes: changes.take(if nets.len() % 2 == 0 { 3 } else { 20 }).collect(),
+                last: past.changed.clone(),
+            });
+        }
+        let ui = || ui.clone();
+        let empty = sample(ui(), &[], &known, "");
+        let asked = ComparePage { result: None, ..sample(ui(), &[], &known, "") };
+        let wrong = Ui {
+            errors: vec![PageError {
+                field: Some("to".to_owned()),
+                label: None,
+                text: words.message(),
+            }],
+            ..ui()
+        };
+        let refused =
+            ComparePage { result: None, to: words.line(), ..sample(wrong, &[], &known, "") };
+        vec![
+            sample(ui(), &nets, &known, ""),
+            sample(ui(), &nets, &known, "0"),
+            empty,
+            asked,
+            refused,
+        ]
     }
 }
 
