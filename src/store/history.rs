@@ -8,6 +8,7 @@ use sqlx::FromRow;
 
 use super::fault::inconsistent;
 use super::ledger::{Head, Stamp, of_change};
+use super::past;
 use super::sql::{sql, statements};
 use super::{PAGE, Page, Source, Write};
 use crate::clock::{Clock, Millis};
@@ -184,6 +185,7 @@ pub(super) async fn append(
             serde_json::to_string(&changes).map_err(Error::broken)?,
             serde_json::to_string(&change.details).map_err(Error::broken)?,
         )?;
+        past::note(write, change, seq).await?;
     }
     for head in heads.into_values() {
         head.keep(write).await?;

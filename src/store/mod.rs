@@ -23,6 +23,7 @@ pub mod ledger;
 pub mod lists;
 pub mod object_releases;
 mod open;
+pub mod past;
 pub mod people;
 pub mod plugins;
 pub mod recognised;
@@ -74,6 +75,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         ("releases", releases::STATEMENTS),
         ("handovers", handovers::STATEMENTS),
         ("history", history::STATEMENTS),
+        ("past", past::STATEMENTS),
         ("open", open::STATEMENTS),
         ("cards", cards::STATEMENTS),
         ("lists", lists::STATEMENTS),

@@ -8,7 +8,7 @@ use actix_web::{HttpRequest, guard, web};
 use super::assets;
 use super::fault::{Answer, Fault};
 use super::pages::{
-    accounts, appearance, changes, dev, doctor, domains, enterprises, gallery, health, help,
+    accounts, appearance, as_of, changes, dev, doctor, domains, enterprises, gallery, health, help,
     history, inspect, keys, leave_templates, login, master_key, overview, plugins, registry,
     search, setup, vip_fields, windows,
 };
@@ -82,7 +82,7 @@ macro_rules! routes {
 
         /// Registers every route of the table.
         pub fn register(config: &mut web::ServiceConfig) {
-            $(config.route($path, routes!(@method $method).to($handler));)*
+            $(config.route(bare($path), asked($path, routes!(@method $method)).to($handler));)*
             config.default_service(web::to(nowhere));
         }
     };
@@ -91,9 +91,39 @@ macro_rules! routes {
     (@method POST) => { web::post() };
 }
 
+/// What marks a row that answers only where the query has this name: the page at an earlier moment.
+const PAST: &str = "?as_of";
+
+/// The path of a row without that mark.
+pub fn bare(path: &str) -> &str {
+    path.strip_suffix(PAST).unwrap_or(path)
+}
+
+/// A marked row stands before the row of the same page for now, and answers only what is meant for it.
+fn asked(path: &str, route: actix_web::Route) -> actix_web::Route {
+    if path == bare(path) {
+        return route;
+    }
+    route.guard(guard::fn_guard(|context| {
+        let query = context.head().uri.query().unwrap_or_default();
+        query.split('&').any(|pair| pair == "as_of" || pair.starts_with("as_of="))
+    }))
+}
+
+/// Whether the page of this pattern can also be seen as it was.
+pub fn tells_past(pattern: &str) -> bool {
+    ROUTES.iter().any(|route| route.path != bare(route.path) && bare(route.path) == pattern)
+}
+
+/// The same of an address.
+pub fn has_past(path: &str) -> bool {
+    let marked = ROUTES.iter().map(|route| route.path).filter(|path| *path != bare(path));
+    marked.map(bare).any(|pattern| ResourceDef::new(pattern).is_match(path))
+}
+
 /// No row fits: the path is unknown, or known under another method.
 async fn nowhere(request: HttpRequest) -> Answer {
-    let fits = |route: &&Route| ResourceDef::new(route.path).is_match(request.path());
+    let fits = |route: &&Route| ResourceDef::new(bare(route.path)).is_match(request.path());
     let known: Vec<&str> = ROUTES.iter().filter(fits).map(|route| route.method).collect();
     if known.is_empty() {
         Err(Fault::not_found())
@@ -133,6 +163,25 @@ routes! {
     POST "/enterprises/batches" => registry::tenants::act, Each(EditEnterprise), Change;
     GET  "/enterprises/{slug}/clones" => enterprises::copies::blank, Installed(CreateEnterprises), None;
     POST "/enterprises/{slug}/clones" => enterprises::copies::make, Installed(CreateEnterprises), Change;
+
+    GET  "/e/{e}/compare" => as_of::compare::show, Within(ReadHistory), None;
+    GET  "/e/{e}/compare.csv" => as_of::compare::csv, Within(ReadHistory), Access;
+    // The same pages at an earlier moment; they answer only what asks for one, and so come first.
+    GET  "/e/{e}?as_of" => as_of::enterprise, Within(ReadHistory), None;
+    GET  "/e/{e}/settings/domains?as_of" => as_of::domains, Within(ReadHistory), None;
+    GET  "/e/{e}/settings/defaults/{channel}?as_of" => as_of::defaults, Within(ReadHistory), None;
+    GET  "/e/{e}/accounts?as_of" => as_of::list::<Account>, Within(ReadHistory), None;
+    GET  "/e/{e}/accounts/{id}?as_of" => as_of::object::<Account>, Within(ReadHistory), None;
+    GET  "/e/{e}/keys?as_of" => as_of::list::<Key>, Within(ReadHistory), None;
+    GET  "/e/{e}/keys/{id}?as_of" => as_of::object::<Key>, Within(ReadHistory), None;
+    GET  "/e/{e}/plugins?as_of" => as_of::list::<Plugin>, Within(ReadHistory), None;
+    GET  "/e/{e}/plugins/{id}?as_of" => as_of::object::<Plugin>, Within(ReadHistory), None;
+    GET  "/e/{e}/leave-templates?as_of" => as_of::list::<LeaveTemplate>, Within(ReadHistory), None;
+    GET  "/e/{e}/leave-templates/{id}?as_of" => as_of::object::<LeaveTemplate>, Within(ReadHistory), None;
+    GET  "/e/{e}/vip-fields?as_of" => as_of::list::<VipField>, Within(ReadHistory), None;
+    GET  "/e/{e}/vip-fields/{id}?as_of" => as_of::object::<VipField>, Within(ReadHistory), None;
+    GET  "/e/{e}/windows?as_of" => as_of::list::<Window>, Within(ReadHistory), None;
+    GET  "/e/{e}/windows/{code}?as_of" => as_of::object::<Window>, Within(ReadHistory), None;
 
     GET  "/e/{e}" => enterprises::show, Within(ViewEnterprise), None;
     GET  "/e/{e}/doctor" => doctor::show, Within(ViewEnterprise), None;

@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use askama::Template;
 
 use super::pages::{
-    accounts, changes, dev, doctor, domains, enterprises, gallery, help, history, inspect, keys,
+    accounts, as_of, changes, dev, doctor, domains, enterprises, gallery, help, history, inspect, keys,
     leave_templates, login, master_key, overview, plugins, registry, search, setup, vip_fields,
     windows,
 };
@@ -85,6 +85,7 @@ const PAGES: &[&[Page]] = &[
     inspect::samples::PAGES,
     search::samples::PAGES,
     history::samples::PAGES,
+    as_of::samples::PAGES,
     master_key::samples::PAGES,
     setup::samples::PAGES,
     gallery::PAGES,

@@ -11,6 +11,7 @@ use actix_web::http::StatusCode;
 use actix_web::{FromRequest, HttpRequest};
 
 use super::fault::Fault;
+use super::pages::as_of;
 use super::ui::{Crumb, Ui};
 use super::visit::Visit;
 use crate::channels;
@@ -291,6 +292,7 @@ impl<P: Permission> Within<P> {
     fn permitted(visit: Visit, enterprise: Enterprise) -> std::result::Result<Self, Fault> {
         let place = Place::Enterprise(enterprise.id);
         let permit = visit.person()?.grants.permit(place).map_err(|_| Fault::forbidden())?;
+        as_of::only_now(&visit, &enterprise)?;
         if enterprise.trashed_at.is_some() {
             refuse_change(&visit, ENTERPRISE_IN_TRASH)?;
         }

@@ -58,6 +58,7 @@ pub fn action(action: &str) -> Option<Text> {
         "leave_template.saved" => text("修改了留言模板", "changed the leave-message template"),
         "vip_field.created" => text("登记了 VIP 字段", "registered the VIP field"),
         "vip_field.saved" => text("修改了 VIP 字段", "changed the VIP field"),
+        "history.exported" => text("导出了历史：", "exported the history of"),
         "dictionary.exported" => text("导出了字段字典", "exported the field dictionary"),
         "domains.saved" => text("修改了允许的域名", "changed the allowed domains"),
         "defaults.saved" => text("保存了企业默认值：", "saved the enterprise defaults of"),
@@ -185,6 +186,7 @@ pub const NOUNS: &[(&str, Text)] = &[
     ("leave_template", text("留言模板", "Leave-message template")),
     ("vip_field", text("VIP 字段", "VIP field")),
     ("dictionary", text("字段字典", "Field dictionary")),
+    ("history", text("历史", "History")),
     ("domains", text("允许的域名", "Allowed domains")),
     ("defaults", text("企业默认值", "Enterprise defaults")),
     ("window", text("聊天窗", "Chat window")),
@@ -409,6 +411,11 @@ pub fn referred(event: &Event) -> impl Iterator<Item = String> {
     let changes = event.changes.iter();
     let referring = changes.filter(|change| REFERENCES.contains(&change.field.as_str()));
     referring.flat_map(|change| [&change.before, &change.after]).flatten().cloned()
+}
+
+/// Whether a field holds the id of another object.
+pub fn is_reference(field: &str) -> bool {
+    REFERENCES.contains(&field)
 }
 
 const REFERENCES: &[&str] = &["account_id", "key_id", "plugin_id", "template_id"];

@@ -16,6 +16,7 @@ use super::{
 use crate::support::{
     both,
     client::{Client, Reply},
+    folded,
     probe::{Recorded, Snapshot},
     world::{World, world},
 };
@@ -120,6 +121,8 @@ both! {
                 write!(row, " {status:<9}").expect("a text");
             }
         }
+        // After all these acts, the history still tells everything that is stored.
+        assert!(folded::holds(&walk.world).await > 20);
         let lines = std::iter::once(&head).chain(&rows).map(|line| line.trim_end());
         let matrix = format!("{HEAD}{}\n", lines.collect::<Vec<_>>().join("\n"));
         if env::var_os("JIERU_BLESS").is_some() {

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use jieru::web::routes::Route;
+use jieru::web::routes::{Route, bare};
 
 use crate::support::{
     client::{Client, Reply},
@@ -46,9 +46,17 @@ pub async fn filled(
     tenant: &Tenant,
     email: &str,
 ) -> Filled {
-    let mut path = path(world, route.path, slug, tenant);
+    let mut path = path(world, bare(route.path), slug, tenant);
+    if route.path != bare(route.path) {
+        // At the earlier moment at which everything is as it is now.
+        let now = jiff::Timestamp::from_millisecond(world.store.clock().now()).expect("a time");
+        path = format!("{path}?as_of={now}");
+    }
     if route.path.ends_with("/handovers/{id}/revocations") {
         path = path.replace(&tenant.handover.to_string(), &open_handover(world, tenant).await);
+    }
+    if route.path.contains("/compare") {
+        path.push_str("?from=2020-01-01");
     }
     let fields = if route.method == "GET" {
         Vec::new()

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod appearance;
+pub mod as_of;
 pub mod changes;
 pub mod dev;
 pub mod doctor;
