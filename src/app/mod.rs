@@ -17,7 +17,7 @@ use actix_web::{App, HttpServer, web};
 pub use opening::{Opened, open};
 
 use crate::access::session::Sessions;
-use crate::access::{Passwords, Throttles};
+use crate::access::{Passwords, Refusals, Throttles};
 use crate::config::{Config, PublicUrl, Throttling};
 use crate::error::{Error, Result};
 use crate::jobs;
@@ -45,6 +45,7 @@ pub struct Application {
     /// The password of all people of the demo.
     pub demo_password: Option<Secret>,
     server: Server,
+    refusals: Refusals,
     db: Db,
 }
 
@@ -69,12 +70,14 @@ pub async fn build(config: Config) -> Result<Application> {
         tracing::warn!("sign-in throttles are wide open: this setting is for tests only");
     }
     let throttles = Throttles::new(config.throttling);
+    let refusals = Refusals::new(config.throttling);
     let portal = Portal {
         db: db.clone(),
         clock: db.clock().clone(),
         vault,
         passwords,
         throttles: throttles.clone(),
+        refusals: refusals.clone(),
         public_url: public_url.clone(),
         trusted_proxies: config.trusted_proxies.clone().into(),
         installation: installation.id.as_str().into(),
@@ -86,8 +89,9 @@ pub async fn build(config: Config) -> Result<Application> {
     let (cared, examined) = (db.clone(), db.clone());
     let round = async move || care::round(&cared).await;
     actix_web::rt::spawn(jobs::run(db.clone(), throttles, round));
+    actix_web::rt::spawn(refusals.clone().run(db.clone()));
     actix_web::rt::spawn(jobs::examine(async move || checkup::everything(&examined).await));
-    Ok(Application { address, public_url, setup_code, demo_password, server, db })
+    Ok(Application { address, public_url, setup_code, demo_password, server, refusals, db })
 }
 
 impl Application {
@@ -108,6 +112,7 @@ impl Application {
         tokio::task::yield_now().await;
         tell();
         let outcome = running.await.map_err(Error::broken)?.map_err(Error::broken);
+        self.refusals.sum_up(&self.db, true).await;
         self.db.close().await;
         outcome
     }

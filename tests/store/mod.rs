@@ -14,6 +14,7 @@ mod sealing;
 mod search;
 mod sessions;
 mod tenants;
+mod timeline;
 
 use jieru::{
     app::{self, Opened},
