@@ -4,9 +4,11 @@ pub mod address;
 pub mod form_token;
 pub mod login;
 pub mod password;
+pub mod refusals;
 pub mod session;
 mod throttle;
 
 pub use password::Passwords;
+pub use refusals::{Refusal, Refusals};
 pub use session::SignedIn;
 pub use throttle::Throttles;

@@ -18,7 +18,7 @@ use actix_web::{App, HttpServer, web};
 pub use opening::{Opened, open};
 
 use crate::access::session::Sessions;
-use crate::access::{Passwords, Throttles};
+use crate::access::{Passwords, Refusals, Throttles};
 use crate::clock::{MINUTE, Millis};
 use crate::config::{Config, PublicUrl, Throttling};
 use crate::error::{Error, Result};
@@ -49,6 +49,7 @@ pub struct Application {
     /// The password of all people of the demo.
     pub demo_password: Option<Secret>,
     server: Server,
+    refusals: Refusals,
     db: Db,
 }
 
@@ -74,6 +75,7 @@ pub async fn build(config: Config) -> Result<Application> {
     }
     let throttles = Throttles::new(config.throttling);
     let notary = Notary::new(vault.clone(), &installation.id, config.checkpoint_file.clone());
+    let refusals = Refusals::new(config.throttling);
     let portal = Portal {
         db: db.clone(),
         clock: db.clock().clone(),
@@ -81,6 +83,7 @@ pub async fn build(config: Config) -> Result<Application> {
         notary: notary.clone(),
         passwords,
         throttles: throttles.clone(),
+        refusals: refusals.clone(),
         public_url: public_url.clone(),
         trusted_proxies: config.trusted_proxies.clone().into(),
         installation: installation.id.as_str().into(),
@@ -92,6 +95,7 @@ pub async fn build(config: Config) -> Result<Application> {
     let (cared, examined) = (db.clone(), db.clone());
     let round = async move || care::round(&cared).await;
     actix_web::rt::spawn(jobs::run(db.clone(), throttles, round));
+    actix_web::rt::spawn(refusals.clone().run(db.clone()));
     let soon = async move || {
         Ok(checkup::everything(&examined).await? + changes::due::release(&examined).await?)
     };
@@ -101,7 +105,7 @@ pub async fn build(config: Config) -> Result<Application> {
         let round = async move || notary.round(&signed, every).await;
         actix_web::rt::spawn(jobs::sign(round));
     }
-    Ok(Application { address, public_url, setup_code, demo_password, server, db })
+    Ok(Application { address, public_url, setup_code, demo_password, server, refusals, db })
 }
 
 impl Application {
@@ -122,6 +126,7 @@ impl Application {
         tokio::task::yield_now().await;
         tell();
         let outcome = running.await.map_err(Error::broken)?.map_err(Error::broken);
+        self.refusals.sum_up(&self.db, true).await;
         self.db.close().await;
         outcome
     }

@@ -121,6 +121,13 @@ impl Grants {
         }
     }
 
+    /// Somebody who is not signed in and holds nothing; known by the address alone.
+    pub fn stranger(origin: Origin) -> Self {
+        let (id, name, role) = (String::new(), String::new(), String::new());
+        let actor = Actor { kind: ActorKind::Guest, id, name, role, origin };
+        Grants { actor, held: Held::Roles(Vec::new()) }
+    }
+
     pub fn actor(&self) -> &Actor {
         &self.actor
     }
@@ -162,6 +169,15 @@ impl Grants {
             role.name().clone_into(&mut actor.role);
         }
         Permit { actor, place: Place::Installation, permission: PhantomData }
+    }
+
+    /// For the record of what was refused to this actor; it is good for nothing else.
+    pub fn trace(&self, place: Place) -> Permit<LeaveTrace> {
+        let mut actor = self.actor.clone();
+        if let Some(role) = self.role_at(place) {
+            role.name().clone_into(&mut actor.role);
+        }
+        Permit { actor, place, permission: PhantomData }
     }
 
     /// The proof that this actor may do this here.

@@ -8,6 +8,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header;
 use actix_web::{HttpResponse, ResponseError};
 
+use crate::access::Refusal;
 use crate::error::{Error, Kind};
 use crate::text::Message;
 
@@ -20,6 +21,8 @@ pub enum Fault {
         next: String,
     },
     Page(FaultPage),
+    /// A right is missing; the history will say so.
+    Denied(Box<Refusal>),
     /// A page of the handler's own: the form is shown again and nothing is lost.
     Drawn {
         status: StatusCode,
@@ -87,6 +90,7 @@ impl fmt::Display for Fault {
         match self {
             Fault::SignIn { .. } => write!(f, "not signed in"),
             Fault::Page(page) => write!(f, "{}", page.status),
+            Fault::Denied(_) => write!(f, "{}", StatusCode::FORBIDDEN),
             Fault::Drawn { status, .. } => write!(f, "{status}"),
         }
     }
@@ -97,6 +101,7 @@ impl ResponseError for Fault {
         match self {
             Fault::SignIn { .. } => StatusCode::SEE_OTHER,
             Fault::Page(page) => page.status,
+            Fault::Denied(_) => StatusCode::FORBIDDEN,
             Fault::Drawn { status, .. } => *status,
         }
     }
@@ -114,6 +119,11 @@ impl ResponseError for Fault {
             Fault::Drawn { status, body } => HttpResponse::build(*status)
                 .content_type("text/html; charset=utf-8")
                 .body(body.clone()),
+            Fault::Denied(refusal) => {
+                let mut response = HttpResponse::build(StatusCode::FORBIDDEN).finish();
+                response.extensions_mut().insert(Refusal::clone(refusal));
+                response
+            }
             Fault::Page(page) => {
                 let mut response = HttpResponse::build(page.status).finish();
                 response.extensions_mut().insert(page.clone());

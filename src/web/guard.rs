@@ -16,6 +16,7 @@ use super::fault::FaultPage;
 use super::frame::Frame;
 use super::portal::Portal;
 use super::ui::Ui;
+use crate::access::Refusal;
 use crate::config::{PublicUrl, is_local_name};
 use crate::text::{Lang, Text, text};
 
@@ -59,6 +60,10 @@ pub async fn guard<B: MessageBody + 'static>(
             .into_response(HttpResponse::new(StatusCode::MISDIRECTED_REQUEST))
             .map_into_right_body()
     };
+    let refusal = response.response().extensions().get::<Refusal>().cloned();
+    if let Some(refusal) = refusal {
+        portal.refusals.note(&portal.db, refusal).await;
+    }
     let mut response = dress(response, &frame);
     protect(response.headers_mut(), &frame, public.https());
     Ok(response)

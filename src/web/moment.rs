@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::clock::{HOUR, Millis};
+use crate::clock::{HOUR, Millis, SECOND};
 use crate::text::{Text, text};
 
 /// The zone in which times are shown; its name stands on pages with many times.
@@ -57,6 +57,32 @@ pub fn local_time(text: &str) -> Option<Millis> {
 /// A moment as such a field holds it.
 pub fn typed_time(at: Millis) -> String {
     zoned(at).map(|zoned| zoned.strftime("%Y-%m-%dT%H:%M:%S").to_string()).unwrap_or_default()
+}
+
+/// What a text says of time: the moment at which that begins, and the one at which it is over. A day
+/// lasts until the next one, `10:30` for a minute, a moment of RFC 3339 for a millisecond.
+pub fn stretch(text: &str) -> Option<(Millis, Millis)> {
+    let text = text.trim();
+    if is_day(text) {
+        let begins = local_time(&format!("{text}T00:00"))?;
+        return Some((begins, begins.saturating_add(24 * HOUR)));
+    }
+    // In an address, a plus that nobody escaped is a space.
+    let restored = text.rsplit_once(' ').filter(|(time, _)| time.contains('T'));
+    let restored = restored.map(|(time, offset)| format!("{time}+{offset}"));
+    let exact = [Some(text.to_owned()), restored].into_iter().flatten();
+    if let Some(moment) = exact.filter_map(|text| text.parse::<Timestamp>().ok()).next() {
+        let begins = moment.as_millisecond();
+        return Some((begins, begins.saturating_add(1)));
+    }
+    let clock = text.get(10..)?.get(1..)?;
+    let lasts = match clock.split(':').count() {
+        2 => 60 * SECOND,
+        3 if !clock.contains('.') => SECOND,
+        _ => return None,
+    };
+    let begins = local_time(text)?;
+    Some((begins, begins.saturating_add(lasts)))
 }
 
 /// The next night hour from 4 to 5 in the portal's zone that leaves half a day to prepare.
@@ -118,6 +144,37 @@ mod tests {
             assert!(told.contains(ZONE) && told.contains(ZONE_SHOWN), "{told}");
         }
         assert_eq!(typed_time(1_795_226_400_000), "2026-11-21T10:00:00");
+    }
+
+    #[test]
+    fn a_stretch_lasts_as_long_as_it_is_said_exactly() {
+        const NOW: Millis = 1_795_226_400_000;
+        let until = |text: &str| stretch(text).map(|(begins, ends)| (begins - NOW, ends - begins));
+        assert_eq!(until("2026-11-21"), Some((-10 * HOUR, 24 * HOUR)));
+        for minute in ["2026-11-21 10:00", " 2026-11-21T10:00 "] {
+            assert_eq!(until(minute), Some((0, 60_000)), "{minute}");
+        }
+        assert_eq!(until("2026-11-21 10:00:00"), Some((0, 1_000)));
+        for exact in [
+            "2026-11-21T02:00:00Z",
+            "2026-11-21T10:00:00+08:00",
+            "2026-11-21T10:00:00 08:00",
+            "2026-11-21T02:00:00.000Z",
+        ] {
+            assert_eq!(until(exact), Some((0, 1)), "{exact}");
+        }
+        for wrong in [
+            "",
+            "tomorrow",
+            "2026-11-31",
+            "2026-11-21 25:00",
+            "2026-11-21 10",
+            "10:00",
+            "2026/11/21",
+            "客服客服客服",
+        ] {
+            assert_eq!(stretch(wrong), None, "{wrong}");
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use subtle::ConstantTimeEq;
 
-use crate::access::{Passwords, Throttles};
+use crate::access::{Passwords, Refusals, Throttles};
 use crate::clock::Clock;
 use crate::config::PublicUrl;
 use crate::error::{Error, Result};
@@ -23,6 +23,7 @@ pub struct Portal {
     pub clock: Clock,
     pub passwords: Passwords,
     pub throttles: Throttles,
+    pub refusals: Refusals,
     pub public_url: PublicUrl,
     pub trusted_proxies: Arc<[IpAddr]>,
     /// The id of this installation, which is also its subject in the history.

@@ -147,6 +147,10 @@ routes! {
 
     GET  "/" => overview::show, Member, None;
     GET  "/history" => history::of_installation, Installed(ReadHistory), None;
+    // Recorded once everything was sent; a file that broke off is another event.
+    GET  "/history.csv" => history::export::csv_of_installation, Installed(ReadHistory), Access;
+    GET  "/history.jsonl" => history::export::lines_of_installation, Installed(ReadHistory), Access;
+    GET  "/history/{seq:[0-9]+}" => history::one::of_installation, Installed(ReadHistory), None;
     // Nothing in it is secret, but nothing of a portal answers to strangers.
     GET  "/help" => help::index, Member, None;
     GET  "/help/channels" => help::compare, Member, None;
@@ -331,4 +335,7 @@ routes! {
     POST "/e/{e}/deletions" => registry::enterprise::delete, Within(EditEnterprise), Change;
     POST "/e/{e}/restorations" => registry::enterprise::restore, Within(EditEnterprise), Change;
     GET  "/e/{e}/history" => history::of_enterprise, Within(ReadHistory), None;
+    GET  "/e/{e}/history.csv" => history::export::csv_of_enterprise, Within(ReadHistory), Access;
+    GET  "/e/{e}/history.jsonl" => history::export::lines_of_enterprise, Within(ReadHistory), Access;
+    GET  "/e/{e}/history/{seq:[0-9]+}" => history::one::of_enterprise, Within(ReadHistory), None;
 }

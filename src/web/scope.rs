@@ -1,6 +1,7 @@
 //! Scopes: the extractors that stand between a request and a handler. A handler that names the
 //! right it needs in its signature cannot run without it; what may not be seen is not found.
 
+mod posting;
 mod tenants;
 
 use std::future::Future;
@@ -13,11 +14,10 @@ use actix_web::{FromRequest, HttpRequest};
 use super::fault::Fault;
 use super::pages::as_of;
 use super::ui::{Crumb, Ui};
-use super::visit::Visit;
+use super::visit::{Told, Visit};
 use crate::channels;
 use crate::domain::{
-    Account, Act, ChangeRequest, Defaults, Enterprise, EnterpriseId, Key, LeaveTemplate, Plugin,
-    VipField, Window,
+    Account, Act, ChangeRequest, Defaults, Enterprise, Key, LeaveTemplate, Plugin, VipField, Window,
 };
 use crate::error::{Kind, Result};
 use crate::rights::{Permission, Permit, Place};
@@ -27,6 +27,7 @@ use crate::store::{
 };
 use crate::text::{Text, text};
 
+pub use posting::Scope;
 pub use tenants::{Each, Modelled};
 
 type Later<T> = Pin<Box<dyn Future<Output = std::result::Result<T, Fault>>>>;
@@ -81,6 +82,9 @@ pub trait Found: Sized + 'static {
     /// Whether it lies in the trash, where it can be looked at and restored, and nothing else.
     fn is_trashed(&self) -> bool;
 
+    /// What the history calls it.
+    fn told(&self) -> Told;
+
     /// Why nothing is posted to this route of it at present.
     fn refuses(&self, _route: &str) -> Option<Text> {
         None
@@ -98,6 +102,11 @@ impl Found for Window {
 
     fn is_trashed(&self) -> bool {
         self.trashed_at.is_some()
+    }
+
+    fn told(&self) -> Told {
+        let (id, name) = (self.id.to_string(), self.content.name.clone());
+        Told { noun: Window::NOUN, id, name, code: self.code.clone() }
     }
 
     fn refuses(&self, route: &str) -> Option<Text> {
@@ -132,6 +141,12 @@ impl Found for Defaults {
         false
     }
 
+    fn told(&self) -> Told {
+        let label = channels::find(&self.channel).map_or("", |channel| channel.label().en);
+        let name = label.to_owned();
+        Told { noun: "defaults", id: self.channel.clone(), name, code: String::new() }
+    }
+
     async fn find(read: &mut Read, enterprise: &Enterprise, name: &str) -> Result<Option<Self>> {
         match channels::find(name) {
             Some(channel) => defaults::find(read, enterprise.id, channel.id()).await.map(Some),
@@ -147,6 +162,11 @@ macro_rules! found_by_id {
 
             fn is_trashed(&self) -> bool {
                 self.trashed_at.is_some()
+            }
+
+            fn told(&self) -> Told {
+                let card = crate::domain::Registered::card(self);
+                Told { noun: card.noun, id: card.id, name: card.name, code: String::new() }
             }
 
             async fn find(read: &mut Read, enterprise: &Enterprise, name: &str) -> Result<Option<Self>> {
@@ -189,11 +209,9 @@ impl<P: Permission> FromRequest for Installed<P> {
         let request = request.clone();
         Box::pin(async move {
             let visit = Visit::of(request).await?;
-            let permit = visit
-                .person()?
-                .grants
-                .permit(Place::Installation)
-                .map_err(|_| Fault::forbidden())?;
+            let permit = visit.person()?.grants.permit(Place::Installation).map_err(|_| {
+                visit.denied(Place::Installation, P::NAME, &Told::installation(&visit.portal))
+            })?;
             Ok(Installed { visit, permit })
         })
     }
@@ -220,7 +238,7 @@ impl<T: Found, P: Permission> FromRequest for Scoped<T, P> {
             let (visit, enterprise, mut read) = visible_enterprise(request).await?;
             let object =
                 T::find(&mut read, &enterprise, &name).await?.ok_or_else(Fault::not_found)?;
-            let within = Within::permitted(visit, enterprise)?;
+            let within = Within::permitted(visit, enterprise, Some(object.told()))?;
             if object.is_trashed() {
                 refuse_change(&within.visit, IN_TRASH)?;
             }
@@ -286,12 +304,20 @@ fn refuse_change(visit: &Visit, why: Text) -> std::result::Result<(), Fault> {
 impl<P: Permission> Within<P> {
     async fn of(request: HttpRequest) -> std::result::Result<(Self, Read), Fault> {
         let (visit, enterprise, read) = visible_enterprise(request).await?;
-        Ok((Within::permitted(visit, enterprise)?, read))
+        Ok((Within::permitted(visit, enterprise, None)?, read))
     }
 
-    fn permitted(visit: Visit, enterprise: Enterprise) -> std::result::Result<Self, Fault> {
+    /// `told` is the object that the path leads to, where it is not the enterprise itself.
+    fn permitted(
+        visit: Visit,
+        enterprise: Enterprise,
+        told: Option<Told>,
+    ) -> std::result::Result<Self, Fault> {
         let place = Place::Enterprise(enterprise.id);
-        let permit = visit.person()?.grants.permit(place).map_err(|_| Fault::forbidden())?;
+        let permit = visit.person()?.grants.permit(place).map_err(|_| {
+            let told = told.unwrap_or_else(|| Told::enterprise(&enterprise));
+            visit.denied(place, P::NAME, &told)
+        })?;
         as_of::only_now(&visit, &enterprise)?;
         if enterprise.trashed_at.is_some() {
             refuse_change(&visit, ENTERPRISE_IN_TRASH)?;
@@ -354,53 +380,5 @@ impl<P: Permission> Within<P> {
         let crumb = Crumb::to(ui.text(list.label), self.path(list.path));
         ui.crumbs.push(crumb);
         Ok(ui)
-    }
-}
-
-/// What a scope offers to handlers of forms.
-pub trait Scope: FromRequest<Error = Fault> + 'static {
-    fn visit(&self) -> &Visit;
-
-    /// The enterprise whose secrets no field of the form may hold.
-    fn enterprise(&self) -> Option<EnterpriseId> {
-        None
-    }
-}
-
-impl Scope for Visit {
-    fn visit(&self) -> &Visit {
-        self
-    }
-}
-
-impl Scope for Member {
-    fn visit(&self) -> &Visit {
-        &self.visit
-    }
-}
-
-impl<P: Permission> Scope for Installed<P> {
-    fn visit(&self) -> &Visit {
-        &self.visit
-    }
-}
-
-impl<P: Permission> Scope for Within<P> {
-    fn visit(&self) -> &Visit {
-        &self.visit
-    }
-
-    fn enterprise(&self) -> Option<EnterpriseId> {
-        Some(self.enterprise.id)
-    }
-}
-
-impl<T: Found, P: Permission> Scope for Scoped<T, P> {
-    fn visit(&self) -> &Visit {
-        &self.within.visit
-    }
-
-    fn enterprise(&self) -> Option<EnterpriseId> {
-        Some(self.within.enterprise.id)
     }
 }

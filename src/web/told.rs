@@ -172,6 +172,16 @@ pub fn action(action: &str) -> Option<Text> {
         "handover.copied" => {
             text("通过交接链接取走了代码：", "took away, by a hand-over link, the code of")
         }
+        "history.exported" => text("导出了历史：", "exported the history of"),
+        "history.export_broken" => text("导出历史中断：", "an export broke off of the history of"),
+        "access.denied" => text("被拒绝：", "was refused:"),
+        "session.refused" => text("登录失败", "failed to sign in"),
+        "password.refused" => text("再次输入密码有误：", "typed a wrong password again:"),
+        "handover.refused" => {
+            text("用了不存在的交接链接", "used a hand-over link that does not exist")
+        }
+        "search.saved" => text("保存了查询：", "saved the search"),
+        "search.deleted" => text("删除了查询：", "deleted the search"),
         "link.made" => text("生成了链接：", "made a link for"),
         "link.signed" => text("生成了签名链接：", "made a signed link for"),
         _ => return None,
@@ -198,6 +208,8 @@ pub const NOUNS: &[(&str, Text)] = &[
     ("person", text("成员", "Person")),
     ("session", text("登录会话", "Session")),
     ("installation", text("门户", "Installation")),
+    ("history", text("历史", "History")),
+    ("saved_search", text("保存的查询", "Saved search")),
 ];
 
 /// The label of one of our own fields.

@@ -20,9 +20,9 @@ use super::portal::Portal;
 use super::routes;
 use super::ui::{Flash, FlashKind, Person, Ui, Undo};
 use crate::access::address::client_address;
-use crate::access::{SignedIn, form_token, login, session};
+use crate::access::{Refusal, SignedIn, form_token, login, refusals, session};
 use crate::clock::random;
-use crate::domain::Enterprise;
+use crate::domain::{Change, Enterprise, Log};
 use crate::error::Error;
 use crate::rights::{Origin, Place, ReadHistory};
 use crate::secret::Secret;
@@ -39,6 +39,27 @@ pub struct Visit {
     /// What form tokens of this browser are bound to, and whether the browser still has to learn it.
     binding: String,
     new_binding: bool,
+}
+
+/// What is refused: the object as its history knows it.
+#[derive(Clone, Debug, Default)]
+pub struct Told {
+    pub noun: &'static str,
+    pub id: String,
+    pub name: String,
+    /// Where it has one.
+    pub code: String,
+}
+
+impl Told {
+    pub fn enterprise(of: &Enterprise) -> Self {
+        let (id, name) = (of.id.to_string(), of.name.clone());
+        Told { noun: "enterprise", id, name, code: String::new() }
+    }
+
+    pub fn installation(portal: &Portal) -> Self {
+        Told { noun: "installation", id: portal.installation.to_string(), ..Told::default() }
+    }
 }
 
 type Later<T> = Pin<Box<dyn Future<Output = Result<T, Fault>>>>;
@@ -92,6 +113,30 @@ impl Visit {
         self.signed_in.as_ref().ok_or_else(|| Fault::SignIn { next: self.way_back() })
     }
 
+    /// This person lacks a right on something that is visible: the answer, which the history keeps.
+    pub fn denied(&self, place: Place, permission: &'static str, of: &Told) -> Fault {
+        let log = match place {
+            Place::Installation => Log::Installation,
+            Place::Enterprise(id) => Log::Enterprise(id),
+        };
+        let grants = match self.person() {
+            Ok(person) => &person.grants,
+            Err(fault) => return fault,
+        };
+        let (path, method) = (refusals::path(self.request.path()), self.request.method().as_str());
+        let what = format!("{permission} {path}");
+        let mut change = Change::access(log, "access.denied", of.noun, &of.id)
+            .detail("permission", permission)
+            .detail("method", method)
+            .detail("path", path);
+        for (name, value) in [("name", &of.name), ("code", &of.code)] {
+            if !value.is_empty() {
+                change = change.detail(name, value);
+            }
+        }
+        Fault::Denied(Box::new(Refusal::new(grants.trace(place), change, &what)))
+    }
+
     /// Where to go after signing in: here or, when a form was submitted, to the page that it was on.
     fn way_back(&self) -> String {
         if self.request.method() == actix_web::http::Method::GET {
@@ -116,7 +161,17 @@ impl Visit {
         let (db, address) = (&portal.db, self.address.as_str());
         let found =
             login::check(db, passwords, throttles, &person.email, password, address).await?;
-        Ok(found.is_some_and(|found| found.id == person.id))
+        let own = found.is_some_and(|found| found.id == person.id);
+        if !own {
+            let path = refusals::path(self.request.path());
+            let change =
+                Change::access(Log::Installation, "password.refused", "session", person.id)
+                    .detail("name", &person.name)
+                    .detail("path", &path);
+            let permit = self.person()?.grants.trace(Place::Installation);
+            portal.refusals.note(db, Refusal::new(permit, change, &path)).await;
+        }
+        Ok(own)
     }
 
     pub fn token_is_valid(&self, token: &str) -> Result<bool, Fault> {

@@ -84,6 +84,7 @@ pub fn path(world: &World, pattern: &str, slug: &str, tenant: &Tenant) -> String
             ("{token}", "handovers") => "handed-over-alpha".to_owned(),
             ("{channel}", "channels" | "defaults") => "sobot".to_owned(),
             ("{code}", "windows") => "link".to_owned(),
+            ("{seq:[0-9]+}", "history") => "0".to_owned(),
             ("{n}", "releases" | "changes") => "1".to_owned(),
             ("{n}.zip", "releases") => "live.zip".to_owned(),
             ("{path:.*}", "artifacts") => "link.html".to_owned(),

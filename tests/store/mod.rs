@@ -15,6 +15,7 @@ mod sealing;
 mod search;
 mod sessions;
 mod tenants;
+mod timeline;
 
 use jieru::{
     app::{self, Opened},

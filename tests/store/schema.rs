@@ -22,6 +22,7 @@ const ORDERED: &[&str] = &[
     "keys.name",
     "leave_templates.name",
     "plugins.name",
+    "saved_searches.name",
     "vip_fields.key",
     "vip_fields.kind",
     "windows.code",

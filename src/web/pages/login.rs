@@ -8,11 +8,13 @@ use actix_web::web::Query;
 use askama::Template;
 use serde::Deserialize;
 
-use crate::access::{login, session};
-use crate::rights::Role;
+use crate::access::{Refusal, login, session};
+use crate::domain::person::parse_email;
+use crate::domain::{Change, Log};
+use crate::rights::{Grants, Place, Role};
 use crate::store::{Db, people};
 use crate::text::text;
-use crate::web::fault::Answer;
+use crate::web::fault::{Answer, Fault};
 use crate::web::form::Posted;
 use crate::web::scope::Member;
 use crate::web::ui::{PageError, Ui};
@@ -60,6 +62,7 @@ pub async fn submit(Posted { scope: visit, mut form }: Posted<Visit>) -> Answer 
     )
     .await?;
     let Some(person) = person else {
+        refused(&visit, &email).await?;
         let mut ui = visit.ui(text("登录", "Sign in"))?;
         // One answer for every reason: it tells nobody which addresses exist.
         let text = text("邮箱或密码不正确", "E-mail address or password is wrong").into();
@@ -72,6 +75,22 @@ pub async fn submit(Posted { scope: visit, mut form }: Posted<Visit>) -> Answer 
         return Ok(see_other("/dev"));
     }
     Ok(see_other(&next))
+}
+
+/// A failure is an event. Whose account was meant is told where there is one; other addresses that
+/// people type may be anything, passwords included, and are not kept.
+async fn refused(visit: &Visit, email: &str) -> Result<(), Fault> {
+    let portal = &visit.portal;
+    let folded = parse_email(email).unwrap_or_default();
+    let meant = people::find_by_email(&mut portal.db.read().await?, &folded).await?;
+    let id = meant.as_ref().map_or_else(String::new, |person| person.id.to_string());
+    let mut change = Change::access(Log::Installation, "session.refused", "session", &id);
+    if let Some(person) = meant {
+        change = change.detail("email", person.email).detail("name", person.name);
+    }
+    let permit = Grants::stranger(visit.origin()).trace(Place::Installation);
+    portal.refusals.note(&portal.db, Refusal::new(permit, change, &id)).await;
+    Ok(())
 }
 
 /// Developers come for code: their way leads to it, unless they asked for something else.

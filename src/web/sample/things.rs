@@ -195,7 +195,7 @@ pub fn event(seq: i64, change: &Change, words: Words) -> Event {
         action: change.action.to_owned(),
         noun: change.noun.to_owned(),
         subject: change.subject.clone(),
-        act: id(7).to_string(),
+        act: id(if seq < 4 { 7 } else { u128::from(seq.unsigned_abs()) + 100 }).to_string(),
         reason: words.line(),
         request_id: id(8).simple().to_string(),
         changes: change.changes.clone(),

@@ -11,7 +11,7 @@ use crate::domain::{Enterprise, EnterpriseId};
 use crate::rights::{Permission, Permit, Place};
 use crate::store::enterprises;
 use crate::web::fault::Fault;
-use crate::web::visit::Visit;
+use crate::web::visit::{Told, Visit};
 
 /// A right in each of the enterprises that a form names; the handler reads which they are.
 pub struct Each<P: Permission> {
@@ -47,7 +47,8 @@ impl<P: Permission> Each<P> {
         if !grants.sees(place) {
             return Err(Fault::not_found());
         }
-        grants.permit(place).map_err(|_| Fault::forbidden())
+        let told = Told { noun: "enterprise", id: id.to_string(), ..Told::default() };
+        grants.permit(place).map_err(|_| self.visit.denied(place, P::NAME, &told))
     }
 }
 

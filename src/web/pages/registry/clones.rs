@@ -16,7 +16,7 @@ use crate::domain::{
     vip_field, window,
 };
 use crate::error::{Kind as ErrorKind, Result};
-use crate::rights::Place;
+use crate::rights::{Permission, Place};
 use crate::store::{
     Read, Write, accounts, enterprises, every, leave_templates, plugins, vip_fields, windows,
 };
@@ -28,7 +28,7 @@ use crate::web::pages::inspect::identity;
 use crate::web::scope::{Scoped, Within};
 use crate::web::told;
 use crate::web::ui::{Crumb, FlashKind, Ui};
-use crate::web::visit::see_other;
+use crate::web::visit::{Told, see_other};
 
 /// What was chosen for the copy.
 #[derive(Clone, Debug)]
@@ -271,8 +271,10 @@ pub async fn make<T: Clonable>(Posted { scope, mut form }: Posted<Scoped<T, T::E
     let act = Act::new(change.detail("copied_from", &scope.object.card().name))
         .because(typed.reason.clone());
     let grants = &within.visit.person()?.grants;
-    let permit =
-        grants.permit::<T::Edit>(Place::Enterprise(place.id)).map_err(|_| Fault::forbidden())?;
+    let permit = grants.permit::<T::Edit>(Place::Enterprise(place.id)).map_err(|_| {
+        let told = Told { noun: "enterprise", id: place.id.to_string(), ..Told::default() };
+        within.visit.denied(Place::Enterprise(place.id), <T::Edit as Permission>::NAME, &told)
+    })?;
     let work = async |write: &mut Write<'_>| {
         new.put(write).await?;
         Ok(act.clone())

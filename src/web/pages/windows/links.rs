@@ -21,14 +21,14 @@ use crate::catalog::structure::Act as Pressed;
 use crate::channels::mini_program::PAGE;
 use crate::channels::{self, Ambient, Channel, Deployment, Diagnostic, Target};
 use crate::domain::{Act, Change, Key, Window};
-use crate::rights::{EditWindows, Place, SignLinks, ViewEnterprise};
+use crate::rights::{EditWindows, Permission, Place, SignLinks, ViewEnterprise};
 use crate::secret::Secret;
 use crate::store::{Write, secrets as counted};
 use crate::text::text;
 use crate::web::boxes::{self, Taken};
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::{Form, Posted};
-use crate::web::scope::{Scoped, Within};
+use crate::web::scope::{Found, Scoped, Within};
 use crate::web::secrets;
 use crate::web::ui::{PageError, Ui};
 use crate::web::vendor_switch::VendorSwitch;
@@ -191,7 +191,11 @@ impl Desk {
         }
         let place = Place::Enterprise(self.within.enterprise.id);
         let grants = &self.within.visit.person()?.grants;
-        let permit = grants.permit::<SignLinks>(place).map_err(|_| Fault::forbidden())?;
+        let told = self.window.told();
+        let visit = &self.within.visit;
+        let permit = grants
+            .permit::<SignLinks>(place)
+            .map_err(|_| visit.denied(place, SignLinks::NAME, &told))?;
         Ok(portal.db.write(&permit, work).await?)
     }
 }

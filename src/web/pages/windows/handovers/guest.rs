@@ -6,12 +6,13 @@ use actix_web::HttpResponse;
 use actix_web::http::{StatusCode, header};
 use askama::Template;
 
+use crate::access::Refusal;
 use crate::catalog::form::Choice;
 use crate::channels::preview::Preview;
 use crate::channels::{self, Channel, Target, tables};
 use crate::clock::{MINUTE, Millis};
 use crate::domain::handover::{Purpose, State};
-use crate::domain::{Act, Enterprise, Window};
+use crate::domain::{Act, Change, Enterprise, Log, Window};
 use crate::error::Error;
 use crate::rights::{Grants, Permit, Place, UseHandover};
 use crate::store::handovers::{Kept, Use};
@@ -146,6 +147,10 @@ impl Guest {
         let mut read = portal.db.read().await?;
         let Some(kept) = handovers::by_token(&mut read, &token_hash(&token)).await? else {
             portal.throttles.unknown_link(&visit.address);
+            drop(read);
+            let change = Change::access(Log::Installation, "handover.refused", "handover", "");
+            let permit = Grants::stranger(visit.origin()).trace(Place::Installation);
+            portal.refusals.note(&portal.db, Refusal::new(permit, change, "")).await;
             return Err(Fault::not_found());
         };
         let handover = &kept.handover;

@@ -1,5 +1,12 @@
 //! The history: append-only, one gap-less sequence per log. Written only at the commit of a
 //! transaction; nothing here changes or deletes an event.
+//!
+//! [`walk`] reads a log under any combination of conditions; [`choices`] says what there is to
+//! choose from; [`notes`] is what both of them lean on beside the events themselves.
+
+pub mod choices;
+mod notes;
+pub mod walk;
 
 use std::collections::BTreeMap;
 
@@ -10,7 +17,7 @@ use super::fault::inconsistent;
 use super::ledger::{Head, Stamp, of_change};
 use super::past;
 use super::sql::{sql, statements};
-use super::{PAGE, Page, Source, Write};
+use super::{Page, Source, Write};
 use crate::clock::{Clock, Millis};
 use crate::domain::{Act, FieldChange, Log};
 use crate::error::{Error, Result};
@@ -19,16 +26,6 @@ use crate::rights::Actor;
 statements! {
     INSERT = "INSERT INTO events (log, seq, at, actor_kind, actor_id, actor_name, actor_role, address, permission, record, action, noun, subject, act, reason, request_id, changes, details)
               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
-    PAGE_OF_LOG = "SELECT seq, at, actor_kind, actor_id, actor_name, actor_role, address, permission, record, action, noun, subject, act, reason, request_id, changes, details
-                   FROM events WHERE log = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3";
-    PAGE_OF_SUBJECT = "SELECT seq, at, actor_kind, actor_id, actor_name, actor_role, address, permission, record, action, noun, subject, act, reason, request_id, changes, details
-                   FROM events WHERE log = $1 AND subject = $4 AND seq < $2 ORDER BY seq DESC LIMIT $3";
-    PAGE_OF_ACTOR = "SELECT seq, at, actor_kind, actor_id, actor_name, actor_role, address, permission, record, action, noun, subject, act, reason, request_id, changes, details
-                   FROM events WHERE log = $1 AND actor_id = $4 AND seq < $2 ORDER BY seq DESC LIMIT $3";
-    PAGE_OF_NOUN = "SELECT seq, at, actor_kind, actor_id, actor_name, actor_role, address, permission, record, action, noun, subject, act, reason, request_id, changes, details
-                   FROM events WHERE log = $1 AND noun = $4 AND seq < $2 ORDER BY seq DESC LIMIT $3";
-    PAGE_OF_ACTION = "SELECT seq, at, actor_kind, actor_id, actor_name, actor_role, address, permission, record, action, noun, subject, act, reason, request_id, changes, details
-                   FROM events WHERE log = $1 AND action = $4 AND seq < $2 ORDER BY seq DESC LIMIT $3";
     CHANGES_OF_SUBJECT = "SELECT seq, at, actor_kind, actor_id, actor_name, actor_role, address, permission, record, action, noun, subject, act, reason, request_id, changes, details
                    FROM events WHERE log = $1 AND subject = $2 AND record = 'change' AND changes <> '[]' AND action <> 'window.published' ORDER BY seq DESC LIMIT $3";
     SIZE = "SELECT size FROM logs WHERE log = $1";
@@ -56,7 +53,11 @@ pub struct Event {
     pub details: BTreeMap<String, String>,
 }
 
-/// Which events of a log are wanted. Each has an index of its own.
+/// The statements of the parts, too.
+pub(super) const PARTS: [&[&str]; 4] =
+    [STATEMENTS, walk::STATEMENTS, choices::STATEMENTS, notes::STATEMENTS];
+
+/// Which events of a log are wanted, where one condition is enough; [`walk`] takes several.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Filter {
     All,
@@ -185,6 +186,7 @@ pub(super) async fn append(
             serde_json::to_string(&changes).map_err(Error::broken)?,
             serde_json::to_string(&change.details).map_err(Error::broken)?,
         )?;
+        notes::write(write, &log_name(change.log), (seq, at), &change.changes).await?;
         past::note(write, change, seq).await?;
     }
     for head in heads.into_values() {
@@ -200,22 +202,16 @@ pub async fn page(
     filter: &Filter,
     before: Option<i64>,
 ) -> Result<Page<Event>> {
-    let (log, before, limit) = (log_name(log), before.unwrap_or(i64::MAX), PAGE + 1);
-    let rows = match filter.clone() {
-        Filter::All => sql!(fetch_all Row; source, PAGE_OF_LOG, log, before, limit),
-        Filter::Subject(subject) => {
-            sql!(fetch_all Row; source, PAGE_OF_SUBJECT, log, before, limit, subject)
-        }
-        Filter::Actor(actor) => {
-            sql!(fetch_all Row; source, PAGE_OF_ACTOR, log, before, limit, actor)
-        }
-        Filter::Noun(noun) => sql!(fetch_all Row; source, PAGE_OF_NOUN, log, before, limit, noun),
-        Filter::Action(action) => {
-            sql!(fetch_all Row; source, PAGE_OF_ACTION, log, before, limit, action)
-        }
-    }?;
-    let events = rows.into_iter().map(Event::try_from).collect::<Result<Vec<_>>>()?;
-    Ok(Page::cut(events, |event| event.seq.to_string()))
+    let mut wanted = walk::Wanted::default();
+    match filter.clone() {
+        Filter::All => {}
+        Filter::Subject(subject) => wanted.subject = subject,
+        Filter::Actor(actor) => wanted.actor = actor,
+        Filter::Noun(noun) => wanted.noun = noun,
+        Filter::Action(action) => wanted.action = action,
+    }
+    let found = walk::back(source, log, &wanted, before).await?;
+    Ok(Page { items: found.events, next: found.older.map(|seq| seq.to_string()) })
 }
 
 /// The last saves of one subject, newest first: a release changes nothing in its window.

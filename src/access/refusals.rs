@@ -1,0 +1,199 @@
+//! What was refused to somebody, for the history: the first time at once, whatever follows of the same
+//! kind as one summary a minute. Counted in the memory of one process, and bounded there: whoever
+//! tries thousands of things leaves a few events behind and not thousands.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use crate::clock::{MINUTE, Millis};
+use crate::config::Throttling;
+use crate::domain::{Act, Change};
+use crate::rights::{LeaveTrace, Permit};
+use crate::store::Db;
+
+/// Different refusals of one actor in a minute that are recorded one by one.
+const EACH: usize = 20;
+/// The same of everybody.
+const IN_ALL: usize = 200;
+/// How long recording may take: whoever is refused waits for it.
+const PATIENCE: Duration = Duration::from_secs(2);
+const LOOK: Duration = Duration::from_secs(5);
+/// Longer paths are cut.
+const PATH: usize = 200;
+
+/// One refusal: what is recorded of it, and who was refused.
+#[derive(Clone, Debug)]
+pub struct Refusal {
+    permit: Permit<LeaveTrace>,
+    change: Change,
+    /// Who is counted: the actor's id, or the address of somebody unknown.
+    who: String,
+    /// What is counted.
+    what: String,
+}
+
+impl Refusal {
+    /// `what` tells refusals apart that are counted for themselves.
+    pub fn new(permit: Permit<LeaveTrace>, change: Change, what: &str) -> Self {
+        let actor = permit.actor();
+        let who = if actor.id.is_empty() { &actor.origin.address } else { &actor.id };
+        let (who, what) = (who.clone(), format!("{} {what}", change.action));
+        Refusal { permit, change, who, what }
+    }
+}
+
+/// A path as it is recorded: short, and without anything that steers a terminal.
+pub fn path(path: &str) -> String {
+    path.chars().filter(|c| !c.is_control()).take(PATH).collect()
+}
+
+#[derive(Clone)]
+pub struct Refusals {
+    seen: Arc<Mutex<HashMap<(String, String), Counted>>>,
+    /// What is recorded when nobody waits for it any longer.
+    late: Arc<Mutex<Vec<(Permit<LeaveTrace>, Change)>>>,
+    wide: bool,
+}
+
+struct Counted {
+    refusal: Refusal,
+    since: Millis,
+    /// Those that were not recorded yet.
+    more: u64,
+}
+
+impl Refusals {
+    pub fn new(throttling: Throttling) -> Self {
+        Refusals {
+            seen: Arc::default(),
+            late: Arc::default(),
+            wide: throttling == Throttling::Wide,
+        }
+    }
+
+    /// Records a refusal, or counts it where its like was just recorded. It never fails: whoever was
+    /// refused stays refused, recorded or not.
+    pub async fn note(&self, db: &Db, refusal: Refusal) {
+        if let Some(refusal) = self.first(refusal, db.clock().now()) {
+            write(db, &refusal.permit, refusal.change).await;
+        }
+    }
+
+    /// Has something recorded soon, from where nothing can be waited for.
+    pub fn later(&self, permit: Permit<LeaveTrace>, change: Change) {
+        let mut late = self.late.lock().unwrap_or_else(PoisonError::into_inner);
+        if late.len() < IN_ALL {
+            late.push((permit, change));
+        }
+    }
+
+    /// Whether it is to be recorded now.
+    fn first(&self, refusal: Refusal, now: Millis) -> Option<Refusal> {
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let own = (refusal.who.clone(), refusal.what.clone());
+        let of_all = (String::new(), refusal.change.action.to_owned());
+        let of_actor = (refusal.who.clone(), String::new());
+        let many = seen.keys().filter(|(who, _)| *who == refusal.who).count() >= EACH;
+        let key = match () {
+            () if seen.contains_key(&own) || self.wide => own,
+            () if seen.len() >= IN_ALL => of_all,
+            () if many => of_actor,
+            () => own,
+        };
+        if let Some(counted) = seen.get_mut(&key) {
+            counted.more = counted.more.saturating_add(1);
+            return None;
+        }
+        seen.insert(key, Counted { refusal: refusal.clone(), since: now, more: 0 });
+        Some(refusal)
+    }
+
+    /// Takes what is over: the minute since the first one, or everything when the server stops.
+    fn over(&self, now: Millis, all: bool) -> Vec<Counted> {
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let over = |counted: &Counted| all || now.saturating_sub(counted.since) >= MINUTE;
+        seen.extract_if(|_, counted| over(counted)).map(|(_, counted)| counted).collect()
+    }
+
+    /// Writes the summaries that are due.
+    pub async fn sum_up(&self, db: &Db, all: bool) {
+        let late = std::mem::take(&mut *self.late.lock().unwrap_or_else(PoisonError::into_inner));
+        for (permit, change) in late {
+            write(db, &permit, change).await;
+        }
+        for counted in self.over(db.clock().now(), all) {
+            if counted.more > 0 {
+                let change = counted.refusal.change.detail("count", counted.more.to_string());
+                write(db, &counted.refusal.permit, change).await;
+            }
+        }
+    }
+
+    /// Sums up again and again until the server stops.
+    pub async fn run(self, db: Db) {
+        loop {
+            tokio::time::sleep(LOOK).await;
+            self.sum_up(&db, false).await;
+        }
+    }
+}
+
+async fn write(db: &Db, permit: &Permit<LeaveTrace>, change: Change) {
+    let act = Act::from(change);
+    let work = db.write(permit, async |_| Ok(act.clone()));
+    match tokio::time::timeout(PATIENCE, work).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::warn!(%error, "a refusal was not recorded"),
+        Err(_) => tracing::warn!("a refusal was not recorded in time"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Log;
+    use crate::rights::{Grants, Origin, Place};
+
+    fn refusal(who: &str, what: &str) -> Refusal {
+        let origin = Origin { address: who.to_owned(), request_id: String::new() };
+        let change = Change::access(Log::Installation, "access.denied", "window", "1");
+        Refusal::new(Grants::stranger(origin).trace(Place::Installation), change, what)
+    }
+
+    #[test]
+    fn the_first_is_recorded_and_the_others_are_counted_until_the_minute_is_over() {
+        let refusals = Refusals::new(Throttling::Normal);
+        assert!(refusals.first(refusal("a", "/x"), 0).is_some());
+        for _ in 0..3 {
+            assert!(refusals.first(refusal("a", "/x"), 10).is_none());
+        }
+        assert!(refusals.first(refusal("a", "/y"), 10).is_some(), "another path");
+        assert!(refusals.first(refusal("b", "/x"), 10).is_some(), "somebody else");
+        assert!(refusals.over(MINUTE - 1, false).is_empty());
+        let counts = |all: Vec<Counted>| all.iter().map(|one| one.more).collect::<Vec<_>>();
+        assert_eq!(counts(refusals.over(MINUTE, false)), [3]);
+        assert!(refusals.first(refusal("a", "/x"), MINUTE).is_some(), "a new minute");
+        assert_eq!(refusals.over(MINUTE, true).len(), 3, "everything, when the server stops");
+    }
+
+    #[test]
+    fn nobody_floods_the_history() {
+        let refusals = Refusals::new(Throttling::Normal);
+        let tries = |who: &str| {
+            (0..500).filter(|n| refusals.first(refusal(who, &format!("/{n}")), 0).is_some()).count()
+        };
+        assert_eq!(tries("a"), EACH + 1);
+        assert_eq!(tries("b"), EACH + 1);
+        let rest: usize = (0..100).map(|n| tries(&format!("c{n}"))).sum();
+        assert!(rest <= IN_ALL, "{rest}");
+        let counted: u64 = refusals.over(0, true).iter().map(|one| one.more).sum();
+        assert!(counted > 50_000, "none is lost: {counted}");
+    }
+
+    #[test]
+    fn paths_steer_nothing() {
+        assert_eq!(path("/a\u{1b}[2J\r\n"), "/a[2J");
+        assert_eq!(path(&"/".repeat(999)).len(), PATH);
+    }
+}
