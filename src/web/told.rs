@@ -172,7 +172,6 @@ pub fn action(action: &str) -> Option<Text> {
         "handover.copied" => {
             text("通过交接链接取走了代码：", "took away, by a hand-over link, the code of")
         }
-        "history.exported" => text("导出了历史：", "exported the history of"),
         "history.export_broken" => text("导出历史中断：", "an export broke off of the history of"),
         "access.denied" => text("被拒绝：", "was refused:"),
         "session.refused" => text("登录失败", "failed to sign in"),

@@ -2,7 +2,7 @@
 //! narrow screen without scripts, or only in English on PostgreSQL, is met by one of them.
 
 use super::{
-    Way, alipay, care, customers, handover, house, install, keys, links, master_key, policy,
+    Way, alipay, care, customers, handover, house, install, keys, links, master_key, policy, review,
     tencent, wecom,
 };
 
@@ -25,6 +25,7 @@ const WALKED: &[(&str, &[Way])] = &[
     ("Tencent's rows", tencent::WAYS),
     ("what needs attention", care::WAYS),
     ("the master key", master_key::WAYS),
+    ("a review", review::WAYS),
 ];
 
 type Circumstance = (&'static str, fn(Way) -> bool);
