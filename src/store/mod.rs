@@ -30,12 +30,14 @@ pub mod recognised;
 pub mod releases;
 pub mod reminders;
 pub mod requests;
+pub mod review_policies;
 pub mod rotation;
 pub mod search;
 pub mod secrets;
 pub mod sessions;
 pub mod shelves;
 mod sql;
+pub mod standing;
 pub mod switches;
 pub mod throttles;
 pub mod vip_fields;
@@ -86,9 +88,11 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         ("shelves", shelves::STATEMENTS),
         ("checkups", checkups::STATEMENTS),
         ("findings", findings::STATEMENTS),
+        ("standing", standing::STATEMENTS),
         ("switches", switches::STATEMENTS),
         ("reminders", reminders::STATEMENTS),
         ("requests", requests::STATEMENTS),
+        ("review_policies", review_policies::STATEMENTS),
         ("object_releases", object_releases::STATEMENTS),
     ];
     lists

@@ -1,4 +1,4 @@
-//! Change requests, what their content depends on, and the rules for approvals.
+//! Change requests, and what their content depends on.
 
 use std::str::FromStr;
 
@@ -8,7 +8,7 @@ use super::fault::inconsistent;
 use super::sql::{sql, statements};
 use super::{PAGE, Page, Source, Write};
 use crate::clock::{Clock, Millis};
-use crate::domain::request::{By, Item, Policy, State, voids};
+use crate::domain::request::{By, Item, State, voids};
 use crate::domain::{Act, ChangeRequest, EnterpriseId, Log, RequestId};
 use crate::error::{Error, Result};
 use crate::rights::Actor;
@@ -47,12 +47,6 @@ statements! {
     // Who edited an object since it was last released: the same events tell it that people read.
     EDITORS = "SELECT DISTINCT actor_id FROM events WHERE log = $1 AND subject = $2 AND record = 'change' AND actor_kind = 'user' AND changes <> '[]' AND action <> $3
                AND seq > COALESCE((SELECT max(e.seq) FROM events e WHERE e.log = $1 AND e.subject = $2 AND e.action = $3), -1)";
-    INSERT_POLICY = "INSERT INTO review_policies (enterprise_id, test, production, frozen_until, frozen_because, version, updated_at)
-                     VALUES ($1, $2, $3, $4, $5, $6, $7)";
-    UPDATE_POLICY = "UPDATE review_policies SET test = $3, production = $4, frozen_until = $5, frozen_because = $6, version = $7, updated_at = $8
-                     WHERE enterprise_id = $1 AND version = $2";
-    HOLD_POLICY = "UPDATE review_policies SET version = version WHERE enterprise_id = $1 AND version = $2";
-    POLICY = "SELECT test, production, frozen_until, frozen_because, version, updated_at FROM review_policies WHERE enterprise_id = $1";
 }
 
 #[derive(FromRow)]
@@ -347,60 +341,4 @@ pub(super) async fn voiding(
         }
     }
     Ok(whole)
-}
-
-#[derive(FromRow)]
-struct PolicyRow {
-    test: i64,
-    production: i64,
-    frozen_until: i64,
-    frozen_because: String,
-    version: i64,
-    updated_at: i64,
-}
-
-/// The rules of an enterprise; the usual ones where nobody chose any.
-pub async fn policy(source: &mut impl Source, enterprise: EnterpriseId) -> Result<Policy> {
-    let row = sql!(fetch_optional PolicyRow; source, POLICY, enterprise.to_string())?;
-    Ok(row.map_or_else(
-        || Policy::usual(enterprise),
-        |row| Policy {
-            enterprise,
-            test: row.test,
-            production: row.production,
-            frozen_until: (row.frozen_until > 0).then_some(row.frozen_until),
-            frozen_because: row.frozen_because,
-            version: row.version,
-            updated_at: row.updated_at,
-        },
-    ))
-}
-
-/// Saves over the version that was seen; a conflict when somebody was faster, also with the first.
-pub async fn save_policy(write: &mut Write<'_>, new: &Policy, seen: i64) -> Result<()> {
-    let (place, until) = (new.enterprise.to_string(), new.frozen_until.unwrap_or(0));
-    let because = new.frozen_because.clone();
-    let touched = if seen == 0 {
-        sql!(
-            execute write, INSERT_POLICY,
-            place, new.test, new.production, until, because, new.version, new.updated_at,
-        )?
-    } else {
-        sql!(
-            execute write, UPDATE_POLICY,
-            place, seen, new.test, new.production, until, because, new.version, new.updated_at,
-        )?
-    };
-    if touched == 1 { Ok(()) } else { Err(Error::conflict()) }
-}
-
-/// Holds the rules under which something is released; a conflict when they are others now.
-pub async fn hold_policy(write: &mut Write<'_>, seen: &Policy) -> Result<()> {
-    let place = seen.enterprise.to_string();
-    let held = if seen.version == 0 {
-        policy(write, seen.enterprise).await?.version == 0
-    } else {
-        sql!(execute write, HOLD_POLICY, place, seen.version)? == 1
-    };
-    if held { Ok(()) } else { Err(Error::conflict()) }
 }

@@ -47,6 +47,8 @@ statements! {
     NAMING = "SELECT w.id, w.code, w.name, w.channel, w.target, w.environment, w.version, w.updated_at
             FROM uses u CROSS JOIN windows w WHERE u.of_noun = $2 AND u.of_id = $3 AND u.noun = 'window' AND w.id = u.id AND w.enterprise_id = $1
             ORDER BY w.code LIMIT $4";
+    PAIR = "UPDATE windows SET counterpart = $3 WHERE enterprise_id = $1 AND id = $2";
+    COUNTERPART = "SELECT counterpart FROM windows WHERE enterprise_id = $1 AND id = $2 AND counterpart <> ''";
     ANY = "SELECT code FROM windows WHERE enterprise_id = $1 AND trashed_at = 0 ORDER BY code LIMIT 1";
     CODES = "SELECT code FROM windows WHERE enterprise_id = $1";
 }
@@ -267,6 +269,21 @@ pub async fn of_channel(
     let (place, most) = (enterprise.to_string(), i64::try_from(most).unwrap_or(i64::MAX));
     let rows = sql!(fetch_all Row; source, OF_CHANNEL, place, channel.to_owned(), most)?;
     rows.into_iter().map(Window::try_from).collect()
+}
+
+/// The id of the window that stands for it in the other environment, where somebody said so.
+pub async fn counterpart(source: &mut impl Source, window: &Window) -> Result<Option<String>> {
+    let (place, id) = (window.enterprise.to_string(), window.id.to_string());
+    Ok(sql!(fetch_optional (String,); source, COUNTERPART, place, id)?.map(|row| row.0))
+}
+
+/// Remembers that two windows stand for each other, so that nobody has to look for it again.
+pub async fn pair(write: &mut Write<'_>, one: &Window, other: &Window) -> Result<()> {
+    for (window, with) in [(one, other), (other, one)] {
+        let (place, id) = (window.enterprise.to_string(), window.id.to_string());
+        sql!(execute write, PAIR, place, id, with.id.to_string())?;
+    }
+    Ok(())
 }
 
 /// Every code that is taken, those in the trash among them; for enterprises that are small by nature.

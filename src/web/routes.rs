@@ -201,6 +201,7 @@ routes! {
     GET  "/e/{e}/settings/review" => changes::policy::show, Within(EditEnterprise), None;
     POST "/e/{e}/settings/review" => changes::policy::save, Within(EditEnterprise), Change;
 
+    GET  "/e/{e}/releases" => changes::live::show, Within(ViewEnterprise), None;
     GET  "/e/{e}/changes" => changes::list::show, Within(ViewEnterprise), None;
     GET  "/e/{e}/changes/new" => changes::submit::blank, Within(SubmitChanges), None;
     POST "/e/{e}/changes" => changes::submit::create, Within(SubmitChanges), Change;
@@ -309,6 +310,8 @@ routes! {
     POST "/e/{e}/windows/{code}/releases" => windows::releases::list::make, Within(ReleaseWindows), Change;
     GET  "/e/{e}/windows/{code}/rollbacks" => windows::releases::rollback::ask, Within(ReleaseWindows), None;
     POST "/e/{e}/windows/{code}/rollbacks" => windows::releases::rollback::make, Within(ReleaseWindows), Change;
+    GET  "/e/{e}/windows/{code}/promotions" => windows::promotions::ask, Within(EditWindows), None;
+    POST "/e/{e}/windows/{code}/promotions" => windows::promotions::make, Within(EditWindows), Change;
     POST "/e/{e}/windows/{code}/discards" => windows::releases::discard::discard, Within(EditWindows), Change;
     // Builds ask for these again and again, to see whether anything changed: no event each time.
     GET  "/e/{e}/windows/{code}/releases/{n}.zip" => windows::releases::raw::bundle, Within(ViewEnterprise), None;

@@ -16,9 +16,9 @@ use std::path::{Path, PathBuf};
 use askama::Template;
 
 use super::pages::{
-    accounts, as_of, changes, dev, doctor, domains, enterprises, gallery, help, history, inspect, keys,
-    leave_templates, login, master_key, overview, plugins, registry, search, setup, vip_fields,
-    windows,
+    accounts, as_of, changes, dev, doctor, domains, enterprises, gallery, help, history, inspect,
+    keys, leave_templates, login, master_key, overview, plugins, registry, search, setup,
+    vip_fields, windows,
 };
 use super::ui::{Theme, Ui};
 use super::{conflict, form, guard};

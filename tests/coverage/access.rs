@@ -227,6 +227,24 @@ impl Walk {
             && (object == "/e/{e}/changes/{n}" || route.path == "/e/{e}/changes")
         {
             review::prepare(&self.world, verb, who.email, call).await;
+        } else if route.path.ends_with("/promotions") {
+            let create = ROUTES
+                .iter()
+                .find(|row| row.method == "POST" && row.path == "/e/{e}/windows")
+                .expect("a row");
+            let world = &self.world;
+            let mut made = filled(world, create, "alpha", &world.alpha, who.email).await;
+            for (name, value) in &mut made.fields {
+                match name.as_str() {
+                    "environment" => "production".clone_into(value),
+                    "p.color" => "123456".clone_into(value),
+                    _ => {}
+                }
+            }
+            let reply = made.send(client, "POST").await;
+            let path = reply.location().unwrap_or_else(|| panic!("{}", reply.body));
+            let code = path.rsplit('/').next().expect("a code").to_owned();
+            call.fields.push(("with".to_owned(), code));
         } else if route.path.ends_with("/rollbacks") || route.path.ends_with("/discards") {
             let find = |path: &str| {
                 ROUTES.iter().find(|row| row.method == "POST" && row.path == path).expect("a row")

@@ -295,6 +295,9 @@ async fn review_verbs(world: &World, pattern: &str, tenant: &Tenant) -> Option<F
             vec![("to", "1".to_owned()), ("draft", "keep".to_owned()), ("reason", "x".to_owned())]
         }
         "/e/{e}/windows/{code}/discards" => Vec::new(),
+        "/e/{e}/windows/{code}/promotions" => {
+            vec![("version", "1".to_owned()), ("fields", "p.color".to_owned())]
+        }
         _ => return None,
     })
 }

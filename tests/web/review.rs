@@ -425,3 +425,29 @@ both! {
 async fn due(world: &World) -> u64 {
     jieru::web::pages::changes::due::release(&world.store).await.expect("a round")
 }
+
+both! {
+    async fn options_move_from_test_to_production_and_identifiers_stay(db: TestDb) {
+        let world = world(db).await;
+        let mut admin = world.sign_in("admin@alpha.example").await;
+        let promotions = format!("{WINDOW}/promotions");
+        let alone = Page::of(&admin.get(&promotions).await.body).text().to_string();
+        assert!(alone.contains("另一个环境还没有对应的聊天窗"), "{alone}");
+        let mut form = window_form(&world.alpha, "0", &[("environment", "production"), ("p.color", "112233"), ("name", "正式官网")]);
+        form.retain(|(name, _)| name != "version");
+        form.extend([("code", "live-link"), ("channel", "sobot")].map(|(name, value)| (name.to_owned(), value.to_owned())));
+        let made = admin.fill("/e/alpha/windows/new?channel=sobot&target=link", "/e/alpha/windows", &borrowed(&form)).await;
+        assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.body);
+        let page = Page::of(&admin.get(&promotions).await.body).text().to_string();
+        assert!(page.contains("04babc") && page.contains("112233") && page.contains("正式官网"), "{page}");
+        let fields = [("version", "1"), ("with", "live-link"), ("fields", "p.color"), ("fields", "name")];
+        let done = admin.fill(&promotions, &promotions, &fields).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+        let stored = "SELECT parameters FROM windows WHERE code = 'live-link'";
+        assert!(world.probe.one(stored).await.contains("04babc"));
+        let name = "SELECT name FROM windows WHERE code = 'live-link'";
+        assert_eq!(world.probe.one(name).await, "正式官网", "a name is each one's own");
+        let stale = admin.fill(&promotions, &promotions, &fields).await;
+        assert_eq!(stale.status, StatusCode::UNPROCESSABLE_ENTITY, "nothing differs any more");
+    }
+}

@@ -2,8 +2,8 @@
 //! narrow screen without scripts, or only in English on PostgreSQL, is met by one of them.
 
 use super::{
-    Way, alipay, care, customers, handover, house, install, keys, links, master_key, policy, review,
-    tencent, wecom,
+    Way, alipay, care, customers, handover, house, install, keys, links, master_key, policy,
+    review, tencent, wecom,
 };
 
 /// The journeys of administrators and developers, and the ways in which each is walked.

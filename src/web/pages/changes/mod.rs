@@ -5,12 +5,14 @@
 pub mod contents;
 pub mod due;
 pub mod list;
+pub mod live;
 pub mod policy;
 pub mod rebase;
 pub mod releasing;
 #[cfg(test)]
 pub mod samples;
 pub mod show;
+mod shown;
 pub mod submit;
 pub mod verbs;
 

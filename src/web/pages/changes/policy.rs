@@ -8,7 +8,7 @@ use crate::catalog::form::Choice;
 use crate::domain::Act;
 use crate::domain::request::{MOST_APPROVALS, Policy, Rules};
 use crate::rights::EditEnterprise;
-use crate::store::requests;
+use crate::store::review_policies;
 use crate::text::{Message, text};
 use crate::web::fault::Answer;
 use crate::web::form::{Form, Posted};
@@ -57,7 +57,7 @@ impl Typed {
 
 pub async fn show(within: Within<EditEnterprise>) -> Answer {
     let mut read = within.visit.portal.db.read().await?;
-    let policy = requests::policy(&mut read, within.enterprise.id).await?;
+    let policy = review_policies::find(&mut read, within.enterprise.id).await?;
     drop(read);
     page(&within, StatusCode::OK, Typed::of(&policy), Form::default()).await
 }
@@ -132,7 +132,7 @@ pub async fn save(Posted { scope: within, mut form }: Posted<Within<EditEnterpri
     let rules =
         Rules { test, production, frozen_until, frozen_because: typed.frozen_because.clone() };
     let portal = &within.visit.portal;
-    let policy = requests::policy(&mut portal.db.read().await?, within.enterprise.id).await?;
+    let policy = review_policies::find(&mut portal.db.read().await?, within.enterprise.id).await?;
     let to = within.path("/settings/review");
     let done = || within.visit.done(&to, text("已保存发布规则", "Rules saved").into());
     let stale = policy.version != seen;
@@ -140,7 +140,7 @@ pub async fn save(Posted { scope: within, mut form }: Posted<Within<EditEnterpri
         return if stale { conflict(&within, typed, form).await } else { done() };
     };
     let act = Act::new(change).because(typed.reason.clone());
-    match within.write(act, async |write| requests::save_policy(write, &new, seen).await).await? {
+    match within.write(act, async |write| review_policies::save(write, &new, seen).await).await? {
         Saved::Done => done(),
         Saved::Stale | Saved::Taken => conflict(&within, typed, form).await,
     }
@@ -149,7 +149,7 @@ pub async fn save(Posted { scope: within, mut form }: Posted<Within<EditEnterpri
 /// Somebody else saved other rules meanwhile: what was typed stays, over the version that is there now.
 async fn conflict(within: &Within<EditEnterprise>, mut typed: Typed, mut form: Form) -> Answer {
     let mut read = within.visit.portal.db.read().await?;
-    let now = requests::policy(&mut read, within.enterprise.id).await?;
+    let now = review_policies::find(&mut read, within.enterprise.id).await?;
     drop(read);
     typed.version = now.version;
     let said = Message::new(

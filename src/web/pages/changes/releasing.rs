@@ -7,7 +7,7 @@ use super::contents::{self, Current, Making, Ready};
 use crate::clock::{Clock, Millis};
 use crate::domain::request::{By, Contents, Policy, Refusal, Released};
 use crate::domain::{Act, ChangeRequest};
-use crate::store::{Read, Write, requests};
+use crate::store::{Read, Write, requests, review_policies};
 use crate::text::{Message, text};
 use crate::web::moment::moment;
 
@@ -46,7 +46,7 @@ impl Case {
         request: ChangeRequest,
         now: Millis,
     ) -> crate::error::Result<Case> {
-        let policy = requests::policy(read, request.enterprise).await?;
+        let policy = review_policies::find(read, request.enterprise).await?;
         let currents = contents::of_request(read, &request, now).await?;
         let contents = contents::joint(&request.items, &currents);
         let mut missing: Vec<Current> = Vec::new();
@@ -164,7 +164,7 @@ impl Case {
 impl Plan {
     /// Writes all of it. A conflict when anything that it was made of is another by now.
     pub async fn store(&self, write: &mut Write<'_>) -> crate::error::Result<()> {
-        requests::hold_policy(write, &self.policy).await?;
+        review_policies::hold(write, &self.policy).await?;
         requests::update(write, &self.request).await?;
         for one in &self.ready {
             one.store(write).await?;

@@ -4,9 +4,11 @@ use uuid::Uuid;
 
 use super::contents::{Next, OfWindow};
 use super::list::{ListPage, choices, line};
+use super::live::{self, LivePage};
 use super::policy::{PolicyPage, counts};
 use super::rebase::{Choices, RebasePage, Row};
-use super::show::{May, ShowPage, Shown, Step, forced, given};
+use super::show::{May, ShowPage, Step, forced, given};
+use super::shown::Shown;
 use super::submit::NewPage;
 use crate::catalog::form::Choice;
 use crate::clock::HOUR;
@@ -15,6 +17,7 @@ use crate::domain::request::{
     Approval, By, ChangeRequest, Contents, Emergency, Item, Order, Policy, Source, State,
 };
 use crate::domain::{EnterpriseId, RequestId, Window};
+use crate::store::standing::Standing;
 use crate::text::{Message, text};
 use crate::web::moment::moment;
 use crate::web::pages::windows::releases::compared;
@@ -28,6 +31,7 @@ pub const PAGES: &[Page] = &[
     Page::of::<NewPage>(),
     Page::of::<PolicyPage>(),
     Page::of::<RebasePage>(),
+    Page::of::<LivePage>(),
 ];
 
 fn by(words: Words, id: &str) -> By {
@@ -264,6 +268,31 @@ impl Sample for PolicyPage {
             page(words.refused(&ui), "soon"),
             page(words.flashing(&ui, FlashKind::Done), "2026-11-21T10:00"),
         ]
+    }
+}
+
+impl Sample for LivePage {
+    fn samples(ui: Ui, words: Words) -> Vec<Self> {
+        let standing = |version: i64| Standing {
+            code: format!("site-{version}"),
+            name: words.line(),
+            version,
+            number: 3,
+            draft_version: 1,
+            environment: if version == 1 { "test" } else { "production" }.to_owned(),
+            content_hash: "0123456789abcdef".repeat(4),
+            made_by: words.line(),
+            made_at: things::NOW,
+            emergency: version == 2,
+        };
+        let page = |ui: Ui, count: i64| LivePage {
+            ui,
+            base: "/e/demo".to_owned(),
+            now: moment(things::NOW),
+            lines: (1..=count).map(|version| live::line(standing(version))).collect(),
+            next: (count > 0).then(|| "/e/demo/releases?cursor=site-2".to_owned()),
+        };
+        vec![page(ui.clone(), 2), page(ui, 0)]
     }
 }
 

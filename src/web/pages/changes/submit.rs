@@ -14,7 +14,7 @@ use crate::domain::{
 };
 use crate::rights::SubmitChanges;
 use crate::store::shelves::{Few, all};
-use crate::store::{Read, Trashed, Write, object_releases, releases, requests};
+use crate::store::{Read, Trashed, Write, object_releases, releases, requests, review_policies};
 use crate::text::{Message, text};
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::{Form, Posted};
@@ -57,7 +57,7 @@ async fn page(
 ) -> Answer {
     let mut read = within.visit.portal.db.read().await?;
     let place = within.enterprise.id;
-    let policy = requests::policy(&mut read, place).await?;
+    let policy = review_policies::find(&mut read, place).await?;
     let mut items = waiting(&mut read, place).await?;
     for word in &typed.items {
         match items.iter_mut().find(|known| is_called(known, word)) {

@@ -15,6 +15,7 @@ pub mod life;
 pub mod links;
 pub mod list;
 mod options;
+pub mod promotions;
 mod registered;
 pub mod releases;
 #[cfg(test)]

@@ -13,7 +13,7 @@ use crate::domain::request::Policy;
 use crate::domain::window::Environment;
 use crate::domain::{Act, Release, ReleaseId, Window};
 use crate::rights::{EditWindows, Permission, ReleaseWindows, SubmitChanges, ViewEnterprise};
-use crate::store::{Read, Write, defaults, releases, requests, windows};
+use crate::store::{Read, Write, defaults, releases, requests, review_policies, windows};
 use crate::text::{Message, text};
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::{Form, Posted};
@@ -61,7 +61,7 @@ impl Gate {
     }
 
     async fn of(read: &mut Read, window: &Window, now: i64) -> Result<(Gate, Policy), Fault> {
-        let policy = requests::policy(read, window.enterprise).await?;
+        let policy = review_policies::find(read, window.enterprise).await?;
         let live = releases::live(read, window).await?;
         // A window of production stays one until something else is live.
         let production = window.content.environment == Environment::Production
@@ -230,7 +230,7 @@ pub async fn make(
     };
     let act = Act::new(change).because(if reason.is_empty() { note.clone() } else { reason });
     let work = async |write: &mut Write<'_>| {
-        requests::hold_policy(write, &policy).await?;
+        review_policies::hold(write, &policy).await?;
         if let Some(taken) = &draft.references.defaults {
             defaults::hold(write, taken).await?;
         }

@@ -12,7 +12,7 @@ use crate::channels::{Channel, Target};
 use crate::domain::request::Source;
 use crate::domain::{Act, Release, Window};
 use crate::rights::{EditWindows, ReleaseWindows};
-use crate::store::{Write, releases, requests};
+use crate::store::{Write, releases, review_policies};
 use crate::text::{Message, text};
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::{Form, Posted};
@@ -91,7 +91,7 @@ async fn page(
     let older: Vec<&Release> =
         listed.iter().filter(|one| Some(one.number) != live_number).collect();
     let to = typed.to.or_else(|| older.first().map(|one| one.number));
-    let policy = requests::policy(&mut read, window.enterprise).await?;
+    let policy = review_policies::find(&mut read, window.enterprise).await?;
     let now = portal.clock.now();
     let draft = super::Draft::load(&mut read, &window).await?;
     let mut needed = 0;
@@ -187,7 +187,7 @@ pub async fn make(
     let source = Source::Release { number, draft: typed.replace };
     let mut read = portal.db.read().await?;
     let current = contents::of_window(&mut read, window.clone(), source, now).await?;
-    let policy = requests::policy(&mut read, window.enterprise).await?;
+    let policy = review_policies::find(&mut read, window.enterprise).await?;
     drop(read);
     if matches!(current.made, Made::Gone) {
         return Err(Fault::not_found());
@@ -224,7 +224,7 @@ pub async fn make(
     let first = changes.next().ok_or_else(Fault::not_found)?;
     let act = changes.fold(Act::new(first), Act::and).because(&typed.reason);
     let work = async |write: &mut Write<'_>| {
-        requests::hold_policy(write, &policy).await?;
+        review_policies::hold(write, &policy).await?;
         ready.store(write).await
     };
     match within.write(act, work).await? {

@@ -15,12 +15,17 @@ use crate::domain::window::Content;
 use crate::domain::{Release, ReleaseId, Window};
 use crate::text::Message;
 use crate::web::moment::moment;
+use crate::web::pages::windows::promotions::{self, PromotionsPage};
 use crate::web::pages::windows::samples::{references, typed};
 use crate::web::sample::{Page, Sample, Words, targets, things};
 use crate::web::ui::{FlashKind, Ui};
 
-pub const PAGES: &[Page] =
-    &[Page::of::<ReleasesPage>(), Page::of::<ReleasePage>(), Page::of::<RollbackPage>()];
+pub const PAGES: &[Page] = &[
+    Page::of::<ReleasesPage>(),
+    Page::of::<ReleasePage>(),
+    Page::of::<RollbackPage>(),
+    Page::of::<PromotionsPage>(),
+];
 
 /// A window of a target, and the draft of it.
 pub fn draft(
@@ -137,6 +142,42 @@ fn lists(
         all.push(page(ui.clone(), vec![one], changes, true));
     }
     all
+}
+
+impl Sample for PromotionsPage {
+    fn samples(ui: Ui, words: Words) -> Vec<Self> {
+        let (channel, target) = targets().next().expect("a target");
+        let row = |field: &str, moves| promotions::Row {
+            field: field.to_owned(),
+            label: words.line(),
+            raw: "color".to_owned(),
+            here: Some(words.line()),
+            there: None,
+            moves,
+        };
+        let page = |ui: Ui, rows: Option<usize>| {
+            let (draft, window) = draft(channel, target, words, false);
+            let other = rows.map(|rows| promotions::Other {
+                code: "other-site".to_owned(),
+                name: words.line(),
+                version: 2,
+                production: true,
+                rows: (0..rows).map(|at| row(["p.color", "w.variant"][at], at == 0)).collect(),
+                own: vec![row("account_id", false)],
+            });
+            PromotionsPage {
+                ui,
+                base: "/e/demo".to_owned(),
+                channel: draft.channel,
+                target: draft.target,
+                others: vec![Choice::new("other-site", Message::name(&words.line()), true)],
+                other,
+                reason: words.line(),
+                window,
+            }
+        };
+        vec![page(words.refused(&ui), Some(2)), page(ui.clone(), Some(0)), page(ui, None)]
+    }
 }
 
 impl Sample for RollbackPage {
