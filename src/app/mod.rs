@@ -28,6 +28,7 @@ use crate::store::installation::Setup;
 use crate::store::ledger::Notary;
 use crate::store::{Db, sessions};
 use crate::text::Message;
+use crate::web::pages::history_proofs::Runs;
 use crate::web::portal::{Portal, SetupGate, setup_code};
 use crate::web::{care, checkup};
 use crate::web::{guard, routes};
@@ -78,6 +79,7 @@ pub async fn build(config: Config) -> Result<Application> {
         clock: db.clock().clone(),
         vault,
         notary: notary.clone(),
+        runs: Runs::default(),
         passwords,
         throttles: throttles.clone(),
         public_url: public_url.clone(),

@@ -9,8 +9,8 @@ use super::assets;
 use super::fault::{Answer, Fault};
 use super::pages::{
     accounts, appearance, dev, doctor, domains, enterprises, gallery, health, help, history,
-    inspect, keys, leave_templates, login, master_key, overview, plugins, registry, search, setup,
-    vip_fields, windows,
+    history_proofs, inspect, keys, leave_templates, login, master_key, overview, plugins, registry,
+    search, setup, vip_fields, windows,
 };
 use crate::domain::{Account, Key, LeaveTemplate, Plugin, VipField, Window};
 use crate::rights::{
@@ -115,6 +115,18 @@ routes! {
     POST "/appearance" => appearance::choose, Public, None;
 
     GET  "/" => overview::show, Member, None;
+    // These stand before any event's own address.
+    GET  "/history/key" => history_proofs::checkpoint::key, Member, None;
+    GET  "/history/checkpoint" => history_proofs::checkpoint::of_installation, Installed(ReadHistory), None;
+    POST "/history/checkpoints" => history_proofs::checkpoint::make_of_installation, Installed(ReadHistory), Change;
+    GET  "/history/proofs" => history_proofs::proofs::of_installation, Installed(ReadHistory), None;
+    GET  "/history/verifications" => history_proofs::verifications::of_installation, Installed(ReadHistory), None;
+    POST "/history/verifications" => history_proofs::verifications::run_of_installation, Installed(ReadHistory), Access;
+    GET  "/e/{e}/history/checkpoint" => history_proofs::checkpoint::of_enterprise, Within(ReadHistory), None;
+    POST "/e/{e}/history/checkpoints" => history_proofs::checkpoint::make_of_enterprise, Within(ReadHistory), Change;
+    GET  "/e/{e}/history/proofs" => history_proofs::proofs::of_enterprise, Within(ReadHistory), None;
+    GET  "/e/{e}/history/verifications" => history_proofs::verifications::of_enterprise, Within(ReadHistory), None;
+    POST "/e/{e}/history/verifications" => history_proofs::verifications::run_of_enterprise, Within(ReadHistory), Access;
     GET  "/history" => history::of_installation, Installed(ReadHistory), None;
     // Nothing in it is secret, but nothing of a portal answers to strangers.
     GET  "/help" => help::index, Member, None;

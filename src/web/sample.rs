@@ -16,9 +16,9 @@ use std::path::{Path, PathBuf};
 use askama::Template;
 
 use super::pages::{
-    accounts, dev, doctor, domains, enterprises, gallery, help, history, inspect, keys,
-    leave_templates, login, master_key, overview, plugins, registry, search, setup, vip_fields,
-    windows,
+    accounts, dev, doctor, domains, enterprises, gallery, help, history, history_proofs, inspect,
+    keys, leave_templates, login, master_key, overview, plugins, registry, search, setup,
+    vip_fields, windows,
 };
 use super::ui::{Theme, Ui};
 use super::{conflict, form, guard};
@@ -84,6 +84,7 @@ const PAGES: &[&[Page]] = &[
     inspect::samples::PAGES,
     search::samples::PAGES,
     history::samples::PAGES,
+    history_proofs::samples::PAGES,
     master_key::samples::PAGES,
     setup::samples::PAGES,
     gallery::PAGES,

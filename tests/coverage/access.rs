@@ -223,7 +223,10 @@ impl Walk {
                     let mut state = state.clone();
                     // Signatures and openings are counted beside their event.
                     state.retain(|table, _| {
-                        !matches!(table.as_str(), "events" | "logs" | "key_uses" | "handover_uses")
+                        !matches!(
+                            table.as_str(),
+                            "events" | "logs" | "subtrees" | "key_uses" | "handover_uses"
+                        )
                     });
                     state
                 };
