@@ -138,6 +138,8 @@ pub const NOUNS: &[(&str, Text)] = &[
     ("person", text("成员", "Person")),
     ("session", text("登录会话", "Session")),
     ("installation", text("门户", "Installation")),
+    ("checkpoint", text("历史检查点", "Checkpoint")),
+    ("signing_key", text("签名密钥", "Signing key")),
 ];
 
 /// The label of one of our own fields.

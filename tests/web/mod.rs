@@ -14,6 +14,7 @@ mod forms;
 mod handovers;
 mod headers;
 mod help;
+mod history_proofs;
 mod hostile;
 mod html;
 mod imports;

@@ -233,8 +233,11 @@ impl Notary {
             let Some((last,)) = due.last().cloned() else { break };
             for (log,) in due.iter().filter(|(log,)| *log != own) {
                 let Some(log) = log_of(log) else { continue };
-                self.checkpoint(db, &permit, log).await?;
-                made += 1;
+                match self.checkpoint(db, &permit, log).await {
+                    Ok(_) => made += 1,
+                    // The others go on.
+                    Err(error) => tracing::warn!(%error, "a checkpoint cannot be made"),
+                }
             }
             after = last;
         }

@@ -12,7 +12,7 @@ use super::super::history::log_name;
 use super::super::sql::{sql, statements};
 use super::super::{Db, Read, Source, installation};
 use super::batch::{self, BATCH};
-use super::edge::{Edge, Stored, purges, subtrees};
+use super::edge::{Edge, Stored, purged_until, subtrees};
 use super::marks::{Anchors, Mark, of_notes};
 use super::notary::{Notary, verifier};
 use super::walk::{Stretch, Walk};
@@ -237,7 +237,7 @@ impl<T: Fn(Progress)> Look<'_, T> {
         let own = name == log_name(Log::Installation);
         let mut walk = Walk {
             hashed,
-            purged: purges(read, key).await?,
+            purged: purged_until(read, key).await?,
             anchors: own.then(Anchors::new),
             ..Walk::default()
         };

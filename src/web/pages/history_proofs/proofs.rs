@@ -60,9 +60,9 @@ pub struct Wanted {
     #[serde(default)]
     pub to: String,
     #[serde(default)]
-    format: String,
+    pub(super) format: String,
     #[serde(default, rename = "lang")]
-    _lang: String,
+    pub(super) _lang: String,
 }
 
 /// With everything that is needed to check it.
