@@ -105,6 +105,15 @@
 //! samples: real files below `templates/channels/<vendor>/samples`, which the tests run in their own
 //! language against one vector. Time and entropy are handed to a channel as [`channels::Ambient`].
 //!
+//! # The history as a Merkle log
+//!
+//! [`store::history`] appends, and [`store::ledger`] takes each event as a leaf in the same transaction:
+//! the head row is locked, so that numbers have no gap and every commit knows its root in O(log n).
+//! Complete subtrees are kept for good; a purge of events leaves them. [`store::ledger::Notary`] signs
+//! checkpoints, [`store::ledger::Prover`] makes proofs, [`store::ledger::verify`] checks a database and
+//! [`ledger::Export`] a file. The published form of an event is [`ledger::Event`]: a field that is added
+//! to it changes every later leaf and no earlier one, so add none without a version.
+//!
 //! # Releases
 //!
 //! [`channels::bundle`] writes a draft in every flavour, without visitor and key;
@@ -146,7 +155,7 @@
 //! # Known quirks
 //!
 //! - Cards, like sessions, are written without an act where only they are missing: they repeat what
-//!   the objects say. An enterprise in the trash is never removed by itself, for its history's sake.
+//!   the objects say. So are the leaves of events that an earlier version wrote. An enterprise in the trash is never removed by itself, for its history's sake.
 //! - The closure given to [`store::Db::write`] may run up to three times, when PostgreSQL gave
 //!   another transaction the precedence: call the store in it and nothing else. Await nothing slow
 //!   there; SQLite has one writer.

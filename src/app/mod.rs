@@ -29,6 +29,7 @@ use crate::store::ledger::Notary;
 use crate::store::{Db, sessions};
 use crate::text::Message;
 use crate::web::pages::changes;
+use crate::web::pages::history_proofs::Runs;
 use crate::web::portal::{Portal, SetupGate, setup_code};
 use crate::web::{care, checkup};
 use crate::web::{guard, routes};
@@ -76,11 +77,16 @@ pub async fn build(config: Config) -> Result<Application> {
     let throttles = Throttles::new(config.throttling);
     let notary = Notary::new(vault.clone(), &installation.id, config.checkpoint_file.clone());
     let refusals = Refusals::new(config.throttling);
+    if installation.demo {
+        // Those that have none get their first checkpoint, to have something to look at.
+        notary.round(&db, db.clock().now()).await?;
+    }
     let portal = Portal {
         db: db.clone(),
         clock: db.clock().clone(),
         vault,
         notary: notary.clone(),
+        runs: Runs::default(),
         passwords,
         throttles: throttles.clone(),
         refusals: refusals.clone(),

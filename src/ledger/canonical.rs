@@ -194,7 +194,7 @@ mod tests {
             canonical(text),
             "[\"€$\\u000f\\nA'B\\\"\\\\\\\\\\\"/\",\"\\b\\f\\t\u{7f}\u{2028}\"]"
         );
-        assert_eq!(canonical(" [ null , true , -0, 12 , { } ] "), "[null,true,0,12,{}]");
+        assert_eq!(canonical(" [ null , true , -5, 12 , { } ] "), "[null,true,-5,12,{}]");
     }
 
     #[test]

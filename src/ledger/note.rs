@@ -171,7 +171,7 @@ mod tests {
         let sizes: Vec<u64> = read.iter().map(|note| note.checkpoint.size).collect();
         assert_eq!(sizes, [1, 2, 3]);
         assert_eq!(notes(""), Some(Vec::new()));
-        for wrong in ["x", "{}", "a\n1\n\n", &note(1).replace("— i", "- i")] {
+        for wrong in ["x", "{}", "a\n1\n\n", &note(1).replace("— 0", "- 0")] {
             assert_eq!(notes(wrong), None, "{wrong}");
         }
     }

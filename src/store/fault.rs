@@ -46,7 +46,8 @@ pub(super) fn lost_race(error: &Error) -> bool {
 
 /// The history could not be written, so nothing was: whoever asked may try again.
 pub(super) fn unrecorded(error: Error) -> Error {
-    if error.kind() != Kind::Broken {
+    // A number that is taken already is a row that the head does not count: nobody's input.
+    if !matches!(error.kind(), Kind::Broken | Kind::Taken | Kind::Invalid) {
         return error;
     }
     let words = text(

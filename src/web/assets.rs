@@ -32,6 +32,7 @@ const MODULES: &[&str] = &[
     include_str!("../../static/js/params.js"),
     include_str!("../../static/js/palette.js"),
     include_str!("../../static/js/reading.js"),
+    include_str!("../../static/js/again.js"),
     include_str!("../../static/js/main.js"),
 ];
 

@@ -13,6 +13,7 @@ use crate::secret::Secret;
 use crate::store::Db;
 use crate::store::ledger::Notary;
 use crate::vault::Vault;
+use crate::web::pages::history_proofs::Runs;
 
 #[derive(Clone)]
 pub struct Portal {
@@ -20,6 +21,8 @@ pub struct Portal {
     pub vault: Vault,
     /// Signs checkpoints of the history.
     pub notary: Notary,
+    /// Checks of the history that run in the background.
+    pub runs: Runs,
     pub clock: Clock,
     pub passwords: Passwords,
     pub throttles: Throttles,

@@ -9,7 +9,7 @@ use super::assets;
 use super::fault::{Answer, Fault};
 use super::pages::{
     accounts, appearance, as_of, changes, dev, doctor, domains, enterprises, gallery, health, help,
-    history, inspect, keys, leave_templates, login, master_key, overview, plugins, registry,
+    history, history_proofs, inspect, keys, leave_templates, login, master_key, overview, plugins, registry,
     search, setup, vip_fields, windows,
 };
 use crate::domain::{Account, Key, LeaveTemplate, Plugin, VipField, Window};
@@ -146,6 +146,18 @@ routes! {
     POST "/appearance" => appearance::choose, Public, None;
 
     GET  "/" => overview::show, Member, None;
+    // These stand before any event's own address.
+    GET  "/history/key" => history_proofs::checkpoint::key, Member, None;
+    GET  "/history/checkpoint" => history_proofs::checkpoint::of_installation, Installed(ReadHistory), None;
+    POST "/history/checkpoints" => history_proofs::checkpoint::make_of_installation, Installed(ReadHistory), Change;
+    GET  "/history/proofs" => history_proofs::proofs::of_installation, Installed(ReadHistory), None;
+    GET  "/history/verifications" => history_proofs::verifications::of_installation, Installed(ReadHistory), None;
+    POST "/history/verifications" => history_proofs::verifications::run_of_installation, Installed(ReadHistory), Access;
+    GET  "/e/{e}/history/checkpoint" => history_proofs::checkpoint::of_enterprise, Within(ReadHistory), None;
+    POST "/e/{e}/history/checkpoints" => history_proofs::checkpoint::make_of_enterprise, Within(ReadHistory), Change;
+    GET  "/e/{e}/history/proofs" => history_proofs::proofs::of_enterprise, Within(ReadHistory), None;
+    GET  "/e/{e}/history/verifications" => history_proofs::verifications::of_enterprise, Within(ReadHistory), None;
+    POST "/e/{e}/history/verifications" => history_proofs::verifications::run_of_enterprise, Within(ReadHistory), Access;
     GET  "/history" => history::of_installation, Installed(ReadHistory), None;
     // Recorded once everything was sent; a file that broke off is another event.
     GET  "/history.csv" => history::export::csv_of_installation, Installed(ReadHistory), Access;

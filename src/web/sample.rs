@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use askama::Template;
 
 use super::pages::{
-    accounts, as_of, changes, dev, doctor, domains, enterprises, gallery, help, history, inspect,
+    accounts, as_of, changes, dev, doctor, domains, enterprises, gallery, help, history, history_proofs, inspect,
     keys, leave_templates, login, master_key, overview, plugins, registry, search, setup,
     vip_fields, windows,
 };
@@ -86,6 +86,7 @@ const PAGES: &[&[Page]] = &[
     search::samples::PAGES,
     history::samples::PAGES,
     as_of::samples::PAGES,
+    history_proofs::samples::PAGES,
     master_key::samples::PAGES,
     setup::samples::PAGES,
     gallery::PAGES,

@@ -209,6 +209,8 @@ pub const NOUNS: &[(&str, Text)] = &[
     ("installation", text("门户", "Installation")),
     ("history", text("历史", "History")),
     ("saved_search", text("保存的查询", "Saved search")),
+    ("checkpoint", text("历史检查点", "Checkpoint")),
+    ("signing_key", text("签名密钥", "Signing key")),
 ];
 
 /// The label of one of our own fields.

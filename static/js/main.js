@@ -11,6 +11,7 @@ import './rows.js';
 import './params.js';
 import './palette.js';
 import './reading.js';
+import './again.js';
 import { tabs } from './tabs.js';
 
 document.documentElement.classList.add('script');

@@ -17,6 +17,7 @@ mod links;
 mod master_key;
 mod pages;
 mod policy;
+mod proving;
 mod registry;
 mod review;
 mod roles;

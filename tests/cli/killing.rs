@@ -10,6 +10,7 @@ use std::{
 
 use jieru::clock::random;
 use reqwest::StatusCode;
+use tokio::task::LocalSet;
 
 use super::{on, run, serve, told};
 use crate::support::{TestDb, both, client::Client, probe::Probe};
@@ -69,18 +70,21 @@ both! {
         let acknowledged = Acknowledged::default();
         for kill in 0..KILLS {
             let served = serve(unthrottled(&db), &log);
+            let saving = LocalSet::new();
             let mut tasks = Vec::new();
             for saver in 0..SAVERS {
                 let mut client = served.client();
                 client.login("a@example.com", PASSWORD).await;
                 client.get("/e/alpha/plugins/new").await;
                 let name = format!("p-{kill}-{saver}");
-                tasks.push(tokio::spawn(save(client, name, Arc::clone(&acknowledged))));
+                tasks.push(saving.spawn_local(save(client, name, Arc::clone(&acknowledged))));
             }
             let [wait] = random::<1>().expect("entropy");
-            tokio::time::sleep(Duration::from_millis(20 + u64::from(wait))).await;
+            let life = tokio::time::sleep(Duration::from_millis(20 + u64::from(wait)));
+            saving.run_until(life).await;
             // Dropping it sends SIGKILL.
             drop(served);
+            saving.await;
             for task in tasks {
                 task.await.expect_err("it saves until nobody answers");
             }

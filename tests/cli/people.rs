@@ -37,7 +37,7 @@ both! {
         let probe = Probe::open(&db.url).await;
         let told = probe.column("SELECT action FROM events ORDER BY log, seq").await;
         let told: Vec<&str> = told.iter().map(String::as_str).collect();
-        assert_eq!(&told[..3], ["installation.created", "person.created", "grant.given"]);
+        assert_eq!(&told[..4], ["installation.created", "signing_key.created", "person.created", "grant.given"]);
     }
 
     async fn disabling_and_new_passwords_work_at_once(db: TestDb) {

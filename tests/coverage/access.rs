@@ -287,7 +287,12 @@ impl Walk {
                     state.retain(|table, _| {
                         !matches!(
                             table.as_str(),
-                            "events" | "event_times" | "logs" | "key_uses" | "handover_uses"
+                            "events"
+                                | "event_times"
+                                | "logs"
+                                | "subtrees"
+                                | "key_uses"
+                                | "handover_uses"
                         )
                     });
                     state

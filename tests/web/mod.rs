@@ -15,6 +15,7 @@ mod forms;
 mod handovers;
 mod headers;
 mod help;
+mod history_proofs;
 mod hostile;
 mod html;
 mod imports;

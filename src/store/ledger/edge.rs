@@ -12,6 +12,7 @@ use crate::ledger::{Fault, Frontier, Reason};
 statements! {
     HEAD = "SELECT size, hashed, root, frontier FROM logs WHERE log = $1";
     LAST_EVENT = "SELECT COALESCE(MAX(seq), -1) FROM events WHERE log = $1";
+    LAST_LEVEL = "SELECT COALESCE(MAX(level), -1) FROM subtrees WHERE log = $1";
     LAST_PLACE = "SELECT COALESCE(MAX(place), -1) FROM subtrees WHERE log = $1 AND level = $2";
     PURGES = "SELECT details FROM events WHERE log = $1 AND action = 'history.purged' ORDER BY seq DESC LIMIT 1000";
 }
@@ -41,9 +42,14 @@ impl Edge {
     pub(super) async fn read(read: &mut Read, log: &str) -> Result<Self> {
         let (event,) = sql!(fetch_one (i64,); &mut *read, LAST_EVENT, log.to_owned())?;
         let mut places = Vec::new();
-        for level in 0..63_i64 {
+        let (top,) = sql!(fetch_one (i64,); &mut *read, LAST_LEVEL, log.to_owned())?;
+        for level in 0..=top.min(62) {
             let (place,) = sql!(fetch_one (i64,); &mut *read, LAST_PLACE, log.to_owned(), level)?;
             places.push(place);
+        }
+        if top > 62 {
+            // No log has so many entries.
+            places.push(i64::MAX);
         }
         Ok(Edge { event, places })
     }
@@ -65,7 +71,7 @@ impl Edge {
         let surplus = |(place, level): (&i64, u32)| {
             u64::try_from(*place).is_ok_and(|place| place >= hashed >> level)
         };
-        if self.places.iter().zip(0..63).any(surplus) {
+        if self.places.iter().zip(0..64).any(surplus) {
             return Some(Fault::at(hashed, Reason::Subtree));
         }
         let nothing = hashed == 0 && head.root.is_empty();
@@ -88,13 +94,14 @@ pub(super) async fn subtrees(read: &mut Read, key: &str, grown: &Grown) -> Resul
     Ok(None)
 }
 
-/// Which entries were purged, as the log itself tells.
-pub(super) async fn purges(read: &mut Read, key: &str) -> Result<Vec<(u64, u64)>> {
+/// Up to where entries were purged, as the log itself tells: they go from its front only, so that the
+/// furthest purge that is told covers what earlier ones did, whose own events may be gone.
+pub(super) async fn purged_until(read: &mut Read, key: &str) -> Result<u64> {
     let rows = sql!(fetch_all (String,); read, PURGES, key.to_owned())?;
-    let range = |(details,): (String,)| {
-        let details: serde_json::Value = serde_json::from_str(&details).ok()?;
+    let end = |(details,): &(String,)| {
+        let details: serde_json::Value = serde_json::from_str(details).ok()?;
         let number = |name: &str| details.get(name)?.as_str()?.parse::<u64>().ok();
-        Some((number("from")?, number("to")?))
+        number("from")?.checked_add(number("count")?)
     };
-    Ok(rows.into_iter().filter_map(range).collect())
+    Ok(rows.iter().filter_map(end).max().unwrap_or_default())
 }

@@ -16,7 +16,7 @@ mod walk;
 pub use nodes::{Prover, purged_block};
 pub use notary::{Kept, Notary, newest, verifier};
 pub use published::{log_of, published_name};
-pub use verify::{Check, Progress, Report, verify};
+pub use verify::{Check, Progress, Report, Verified, verifications, verify};
 
 pub(super) use append::Head;
 pub(super) use published::{Stamp, of_change};

@@ -12,7 +12,7 @@ use sqlx::FromRow;
 use super::super::fault::inconsistent;
 use super::super::history::log_name;
 use super::super::sql::{sql, statements};
-use super::super::{Db, Source, Write};
+use super::super::{Db, Read, Source, Write};
 use super::published::{log_of, published_name};
 use crate::clock::{Millis, random};
 use crate::domain::{Act, Change, Log};
@@ -174,11 +174,8 @@ impl Notary {
         {
             return Ok(kept);
         }
-        let signer = self.signer(&mut read).await?;
+        let kept = self.sign(&mut read, &name, (size, root), db.clock().now()).await?;
         drop(read);
-        let kept = Kept::try_from(Row { size, root, note: String::new(), at: db.clock().now() })?;
-        let checkpoint = Checkpoint::of(&self.installation, &name, kept.size, kept.root);
-        let kept = Kept { note: signer.sign(&checkpoint), ..kept };
         let work = async |write: &mut Write<'_>| {
             let root = kept.root.hex();
             sql!(execute write, INSERT, log_name(log), size, root, kept.note.clone(), kept.at)?;
@@ -197,6 +194,30 @@ impl Notary {
         }
     }
 
+    /// The newest checkpoint; where there is none yet, one that is signed now and not kept.
+    pub async fn current(&self, db: &Db, log: Log) -> Result<Kept> {
+        let mut read = db.read().await?;
+        if let Some(kept) = newest(&mut read, log).await? {
+            return Ok(kept);
+        }
+        let name = published_name(&mut read, log).await?;
+        let head = sql!(fetch_optional (i64, String); &mut read, HEAD, log_name(log))?;
+        let (size, root) = head.ok_or_else(Error::not_found)?;
+        self.sign(&mut read, &name, (size, root), db.clock().now()).await
+    }
+
+    async fn sign(
+        &self,
+        read: &mut Read,
+        name: &str,
+        (size, root): (i64, String),
+        at: Millis,
+    ) -> Result<Kept> {
+        let kept = Kept::try_from(Row { size, root, note: String::new(), at })?;
+        let checkpoint = Checkpoint::of(&self.installation, name, kept.size, kept.root);
+        Ok(Kept { note: self.signer(read).await?.sign(&checkpoint), ..kept })
+    }
+
     /// Makes the checkpoints of every log that has grown and had none for so long.
     pub async fn round(&self, db: &Db, every: Millis) -> Result<u64> {
         let permit = job()?;
@@ -212,8 +233,11 @@ impl Notary {
             let Some((last,)) = due.last().cloned() else { break };
             for (log,) in due.iter().filter(|(log,)| *log != own) {
                 let Some(log) = log_of(log) else { continue };
-                self.checkpoint(db, &permit, log).await?;
-                made += 1;
+                match self.checkpoint(db, &permit, log).await {
+                    Ok(_) => made += 1,
+                    // The others go on.
+                    Err(error) => tracing::warn!(%error, "a checkpoint cannot be made"),
+                }
             }
             after = last;
         }

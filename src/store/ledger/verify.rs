@@ -6,15 +6,18 @@
 //! has the database rewrote them together with their leaves, subtrees and head, and had the signing key
 //! (master key and database) where checkpoints had been made of them.
 
+use std::collections::BTreeMap;
+
 use super::super::history::log_name;
 use super::super::sql::{sql, statements};
-use super::super::{Db, Read, installation};
+use super::super::{Db, Read, Source, installation};
 use super::batch::{self, BATCH};
-use super::edge::{Edge, Stored, purges, subtrees};
+use super::edge::{Edge, Stored, purged_until, subtrees};
 use super::marks::{Anchors, Mark, of_notes};
 use super::notary::{Notary, verifier};
 use super::walk::{Stretch, Walk};
 use super::{log_of, nodes, published_name};
+use crate::clock::Millis;
 use crate::domain::Log;
 use crate::error::{Error, Kind, Result};
 use crate::ledger::{Fault, Frontier, Hash, Note, Reason, Verdict, Verifier, notes};
@@ -25,6 +28,7 @@ statements! {
     BEYOND = "SELECT size, root FROM checkpoints WHERE log = $1 AND size > $2 ORDER BY size LIMIT 1";
     NOTE = "SELECT note FROM checkpoints WHERE log = $1 AND size = $2";
     LAST_CHECKPOINT = "SELECT size, root FROM checkpoints WHERE log = $1 ORDER BY size DESC LIMIT 1";
+    VERIFIED = "SELECT at, actor_name, details FROM events WHERE log = $1 AND action = 'history.verified' ORDER BY seq DESC LIMIT 20";
     WITHOUT_LOG = "SELECT e.slug FROM enterprises e WHERE NOT EXISTS (SELECT 1 FROM logs l WHERE l.log = e.id) ORDER BY e.slug LIMIT 200";
 }
 
@@ -61,6 +65,38 @@ impl Report {
     fn of(logs: Vec<Verdict>) -> Self {
         Report { ok: logs.iter().all(Verdict::is_ok), logs }
     }
+}
+
+/// A check that the history tells of.
+#[derive(Clone, Debug)]
+pub struct Verified {
+    pub at: Millis,
+    pub who: String,
+    details: BTreeMap<String, String>,
+}
+
+impl Verified {
+    #[cfg(test)]
+    pub fn sample(who: String, details: &[(&str, &str)]) -> Self {
+        let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+        Verified { at: 0, who, details: details.iter().map(owned).collect() }
+    }
+
+    /// `result`, `entries`, `logs`, `given`, `broken`, `first_broken`, `reason`; empty where there is none.
+    pub fn detail(&self, name: &str) -> &str {
+        self.details.get(name).map_or("", String::as_str)
+    }
+}
+
+/// The last checks of a log, the newest first.
+pub async fn verifications(source: &mut impl Source, log: Log) -> Result<Vec<Verified>> {
+    let rows = sql!(fetch_all (i64, String, String); source, VERIFIED, log_name(log))?;
+    let read = |(at, who, details): (i64, String, String)| {
+        // What somebody tampered with is shown without its details.
+        let details = serde_json::from_str(&details).unwrap_or_default();
+        Verified { at, who, details }
+    };
+    Ok(rows.into_iter().map(read).collect())
 }
 
 /// Looks at everything. An error is a database that cannot be read, not one that was tampered with.
@@ -201,7 +237,7 @@ impl<T: Fn(Progress)> Look<'_, T> {
         let own = name == log_name(Log::Installation);
         let mut walk = Walk {
             hashed,
-            purged: purges(read, key).await?,
+            purged: purged_until(read, key).await?,
             anchors: own.then(Anchors::new),
             ..Walk::default()
         };

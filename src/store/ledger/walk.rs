@@ -15,8 +15,8 @@ pub(super) struct Walk {
     pub sound: u64,
     /// From how many entries on there need not be leaves yet.
     pub hashed: u64,
-    /// Entries that were purged: `from` to before `to`.
-    pub purged: Vec<(u64, u64)>,
+    /// Entries before this one may have been purged.
+    pub purged: u64,
     /// Only in the installation's log, whose events tell of the others.
     pub anchors: Option<Anchors>,
 }
@@ -50,7 +50,7 @@ impl Walk {
             let leaf = match row {
                 Some(Ok(event)) if event.seq == seq => self.leaf(entry, &event, kept)?,
                 Some(_) => return Err(Fault::at(entry, Reason::Unreadable)),
-                None if self.is_purged(entry) => {
+                None if entry < self.purged => {
                     kept.ok_or_else(|| Fault::at(entry, Reason::LeafMissing))?
                 }
                 None => return Err(Fault::at(entry, Reason::Missing)),
@@ -88,10 +88,6 @@ impl Walk {
             }
         }
         Ok(leaf)
-    }
-
-    fn is_purged(&self, entry: u64) -> bool {
-        self.purged.iter().any(|(from, to)| (*from..*to).contains(&entry))
     }
 
     fn compare(&mut self, mark: &Mark) -> Result<(), Fault> {

@@ -12,6 +12,7 @@ pub mod gallery;
 pub mod health;
 pub mod help;
 pub mod history;
+pub mod history_proofs;
 pub mod inspect;
 pub mod keys;
 pub mod leave_templates;

@@ -3,7 +3,7 @@
 
 use super::{
     Way, alipay, care, customers, handover, house, install, keys, links, master_key, policy,
-    review, tencent, wecom,
+    review, proving, tencent, wecom,
 };
 
 /// The journeys of administrators and developers, and the ways in which each is walked.
@@ -26,6 +26,7 @@ const WALKED: &[(&str, &[Way])] = &[
     ("what needs attention", care::WAYS),
     ("the master key", master_key::WAYS),
     ("a review", review::WAYS),
+    ("a proved history", proving::WAYS),
 ];
 
 type Circumstance = (&'static str, fn(Way) -> bool);

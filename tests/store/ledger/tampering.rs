@@ -187,7 +187,8 @@ both! {
         let late = kit.unrecorded(EVENTS).await;
         let purged = jieru::domain::Change::access(kit.log(), "history.purged", "history", "1")
             .detail("from", "0")
-            .detail("to", "6");
+            .detail("to", "5")
+            .detail("count", "6");
         let work = async |_: &mut jieru::store::Write<'_>| Ok(purged.clone().into());
         kit.db().write(&system(), work).await.expect("an event");
         let scene = Scene::new(kit, &db.url).await;
