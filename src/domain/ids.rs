@@ -39,4 +39,5 @@ ids! {
     PersonId;
     ReleaseId;
     HandoverId;
+    SavedSearchId;
 }

@@ -19,6 +19,7 @@ pub mod person;
 pub mod plugin;
 pub mod release;
 pub mod ring;
+pub mod saved_search;
 pub mod switch;
 pub mod vip_field;
 pub mod window;
@@ -34,7 +35,7 @@ pub use finding::Finding;
 pub use handover::Handover;
 pub use ids::{
     AccountId, EnterpriseId, HandoverId, KeyId, LeaveTemplateId, PersonId, PluginId, ReleaseId,
-    VipFieldId, WindowId,
+    SavedSearchId, VipFieldId, WindowId,
 };
 pub use key::Key;
 pub use leave_template::LeaveTemplate;
@@ -43,6 +44,7 @@ pub use person::Person;
 pub use plugin::Plugin;
 pub use release::Release;
 pub use ring::Ring;
+pub use saved_search::SavedSearch;
 pub use switch::Switch;
 pub use vip_field::VipField;
 pub use window::Window;

@@ -27,6 +27,7 @@ pub mod recognised;
 pub mod releases;
 pub mod reminders;
 pub mod rotation;
+pub mod saved_searches;
 pub mod search;
 pub mod secrets;
 pub mod sessions;
@@ -77,6 +78,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         ("open", open::STATEMENTS),
         ("cards", cards::STATEMENTS),
         ("lists", lists::STATEMENTS),
+        ("saved_searches", saved_searches::STATEMENTS),
         ("search", search::STATEMENTS),
         ("shelves", shelves::STATEMENTS),
         ("checkups", checkups::STATEMENTS),

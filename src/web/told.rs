@@ -207,6 +207,8 @@ pub fn own_field(name: &str) -> Option<Text> {
         "content_hash" => text("内容摘要", "Content hash"),
         "life" => text("生命周期", "Life-cycle"),
         "instead" => text("改用", "Use instead"),
+        "query" => text("条件", "Conditions"),
+        "shared" => text("共享", "Shared"),
         _ => return None,
     })
 }
@@ -299,8 +301,8 @@ pub fn value(channel: &str, field: &str, value: &str, lang: Lang) -> String {
         ("environment", "production") => Some(text("正式", "Production")),
         ("purpose", one) => Purpose::from_name(one).map(handed),
         ("release", "live") => Some(text("线上版本", "The live release")),
-        ("active" | "demo" | "trashed" | "revoked", "true") => Some(text("是", "Yes")),
-        ("active" | "demo", "false") => Some(text("否", "No")),
+        ("active" | "demo" | "trashed" | "revoked" | "shared", "true") => Some(text("是", "Yes")),
+        ("active" | "demo" | "shared", "false") => Some(text("否", "No")),
         ("setup", step) => setup_step(step),
         ("kind", kind) => vip_field::Kind::from_name(kind).map(vip_field::Kind::label),
         ("class", class) => vip_field::Class::from_name(class).map(vip_field::Class::label),

@@ -207,7 +207,7 @@ both! {
         for (module, text) in all {
             let plan = explained(&probe, &filled(module, text, &log)).await;
             let scans = plan.lines().filter(|line| {
-                line.contains("Seq Scan on event") || (line.contains("SCAN event") && !line.contains("INDEX"))
+                line.contains("Seq Scan on events") || line.contains("Seq Scan on event_fields") || (line.contains("SCAN event") && !line.contains("INDEX"))
             });
             assert_eq!(scans.count(), 0, "{text}\n{plan}");
             looked_at += 1;

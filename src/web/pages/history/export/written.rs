@@ -2,6 +2,7 @@
 //! programs, in the published form.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use serde::Serialize;
 
@@ -175,7 +176,7 @@ fn line(of: &impl Serialize) -> Result<String> {
     let mut out = String::with_capacity(text.len().saturating_add(1));
     for c in text.chars() {
         if steers(c) {
-            out.push_str(&format!("\\u{:04x}", u32::from(c)));
+            write!(out, "\\u{:04x}", u32::from(c)).map_err(Error::broken)?;
         } else {
             out.push(c);
         }
