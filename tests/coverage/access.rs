@@ -230,11 +230,11 @@ impl Walk {
         Some(format!("{path}/{verb}"))
     }
 
-    /// A refusal changes nothing and is one event; what follows within the minute is counted.
+    /// A refusal changes nothing and is an event; its like is summed up when the minute is over.
     async fn refused(&mut self, first: bool, row: &str) {
         let (state, events) = (self.world.probe.snapshot().await, self.world.probe.events().await);
         let new: Vec<&Recorded> = events.difference(&self.events).collect();
-        assert!(new.len() <= 1 && (!first || new.len() == 1), "{row} {new:?}");
+        assert!(!first || !new.is_empty(), "{row}: nothing was recorded");
         for event in new {
             let told = (event.action.as_str(), event.record.as_str());
             assert_eq!(told, ("access.denied", "access"), "{row}");
