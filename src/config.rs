@@ -35,6 +35,10 @@ pub struct Config {
     /// Serves the component gallery at `/ui`.
     pub gallery: bool,
     pub workers: usize,
+    /// Gets every checkpoint of the history that is made.
+    pub checkpoint_file: Option<PathBuf>,
+    /// How long a log that grows goes without a checkpoint; 0 makes none by itself.
+    pub checkpoint_minutes: u32,
 }
 
 impl Config {
@@ -51,6 +55,8 @@ impl Config {
             demo: false,
             gallery: cfg!(debug_assertions),
             workers: 2,
+            checkpoint_file: None,
+            checkpoint_minutes: 60,
         }
     }
 }

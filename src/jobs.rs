@@ -1,5 +1,5 @@
 //! What runs by itself: clearing away ended sessions and old throttle counts, emptying the trash, the
-//! care of keys, and examining what was saved.
+//! care of keys, examining what was saved, and signing checkpoints.
 
 use std::time::Duration;
 
@@ -33,7 +33,7 @@ pub async fn run(db: Db, counts: Throttles, care: impl AsyncFn() -> Result<u64>)
     }
 }
 
-/// How soon what was saved is examined by itself.
+/// How soon what was saved is examined, and what is due is released, by itself.
 const SOON: Duration = Duration::from_secs(30);
 
 /// Examines what was saved or became due, from the start on and then again and again.
@@ -45,6 +45,21 @@ pub async fn examine(work: impl AsyncFn() -> Result<u64>) {
             Err(error) => tracing::warn!(%error, "examining failed"),
         }
         tokio::time::sleep(SOON).await;
+    }
+}
+
+/// How often it is looked for logs whose checkpoint is due.
+const LOOK: Duration = Duration::from_mins(1);
+
+/// Signs checkpoints of the logs that have grown.
+pub async fn sign(work: impl AsyncFn() -> Result<u64>) {
+    loop {
+        tokio::time::sleep(LOOK).await;
+        match work().await {
+            Ok(0) => {}
+            Ok(logs) => tracing::debug!(logs, "checkpoints signed"),
+            Err(error) => tracing::warn!(%error, "signing checkpoints failed"),
+        }
     }
 }
 

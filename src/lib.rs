@@ -15,6 +15,7 @@
 //! | 0 | [`secret`] | what must never be printed or serialised | the same |
 //! | 0 | [`text`] | texts in both languages | the same |
 //! | 1 | [`domain`] | nouns and verbs; a verb returns the new state and its `Change` | 0 |
+//! | 1 | [`ledger`] | the history as a Merkle log: canonical JSON, tree, proofs, signed checkpoints | 0 |
 //! | 1 | [`rights`] | roles, permissions, `Grants`, `Permit<P>` | 0, ids of `domain` |
 //! | 2 | [`catalog`] | vendor parameters as tables, and the readers of these tables | 0–1 |
 //! | 3 | [`channels`] | one folder per vendor: parameters, code, links, signatures, preview | 0–2 |
@@ -27,9 +28,9 @@
 //! | 7 | [`cli`] | one file per command; where settings come from | all |
 //!
 //! Some crates stay behind a door: only `store` names sqlx, only `web` (and `channels`) askama,
-//! only `app`, `web` and `access` the actix crates. `text`, `secret`, `domain`, `rights`, `catalog`
-//! and `channels` are pure: no files, no network, no environment, no threads. What they need, such
-//! as the time or an opened key, is handed to them.
+//! only `app`, `web` and `access` the actix crates. `text`, `secret`, `domain`, `rights`, `ledger`,
+//! `catalog` and `channels` are pure: no files, no network, no environment, no threads. What they need,
+//! such as the time or an opened key, is handed to them.
 //!
 //! # One request
 //!
@@ -216,6 +217,7 @@ pub mod config;
 pub mod domain;
 pub mod error;
 pub mod jobs;
+pub mod ledger;
 pub mod rights;
 pub mod secret;
 pub mod store;

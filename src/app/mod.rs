@@ -1,6 +1,7 @@
 //! The only place where the parts are wired together.
 
 mod demo;
+pub mod history;
 pub(crate) mod opening;
 pub mod rotation;
 
@@ -18,13 +19,16 @@ pub use opening::{Opened, open};
 
 use crate::access::session::Sessions;
 use crate::access::{Passwords, Refusals, Throttles};
+use crate::clock::{MINUTE, Millis};
 use crate::config::{Config, PublicUrl, Throttling};
 use crate::error::{Error, Result};
 use crate::jobs;
 use crate::secret::Secret;
 use crate::store::installation::Setup;
+use crate::store::ledger::Notary;
 use crate::store::{Db, sessions};
 use crate::text::Message;
+use crate::web::pages::changes;
 use crate::web::portal::{Portal, SetupGate, setup_code};
 use crate::web::{care, checkup};
 use crate::web::{guard, routes};
@@ -70,11 +74,13 @@ pub async fn build(config: Config) -> Result<Application> {
         tracing::warn!("sign-in throttles are wide open: this setting is for tests only");
     }
     let throttles = Throttles::new(config.throttling);
+    let notary = Notary::new(vault.clone(), &installation.id, config.checkpoint_file.clone());
     let refusals = Refusals::new(config.throttling);
     let portal = Portal {
         db: db.clone(),
         clock: db.clock().clone(),
         vault,
+        notary: notary.clone(),
         passwords,
         throttles: throttles.clone(),
         refusals: refusals.clone(),
@@ -90,7 +96,15 @@ pub async fn build(config: Config) -> Result<Application> {
     let round = async move || care::round(&cared).await;
     actix_web::rt::spawn(jobs::run(db.clone(), throttles, round));
     actix_web::rt::spawn(refusals.clone().run(db.clone()));
-    actix_web::rt::spawn(jobs::examine(async move || checkup::everything(&examined).await));
+    let soon = async move || {
+        Ok(checkup::everything(&examined).await? + changes::due::release(&examined).await?)
+    };
+    actix_web::rt::spawn(jobs::examine(soon));
+    let (signed, every) = (db.clone(), Millis::from(config.checkpoint_minutes) * MINUTE);
+    if every > 0 {
+        let round = async move || notary.round(&signed, every).await;
+        actix_web::rt::spawn(jobs::sign(round));
+    }
     Ok(Application { address, public_url, setup_code, demo_password, server, refusals, db })
 }
 

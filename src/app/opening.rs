@@ -14,6 +14,7 @@ use crate::domain::{Act, Change, Log};
 use crate::error::{Error, Kind, Result};
 use crate::rights::{Grants, ManagePeople, Origin, Permit, Place};
 use crate::store::installation::{self, Installation, Setup};
+use crate::store::ledger::Notary;
 use crate::store::{Db, Location, Write, data_keys, secrets};
 use crate::text::Message;
 use crate::vault::{
@@ -60,6 +61,8 @@ pub async fn open(config: &Config) -> Result<Opened> {
         (None, None) => create(config, db).await?,
     };
     refuse_mixed_demo(config, &opened.installation)?;
+    let notary = Notary::new(opened.vault.clone(), &opened.installation.id, None);
+    notary.found(&opened.db).await?;
     write_marker(&marker_file, &opened.installation.id)?;
     Ok(opened)
 }

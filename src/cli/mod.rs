@@ -9,6 +9,7 @@
 
 mod channels;
 mod check;
+mod history;
 mod input;
 mod inspect;
 mod migrate;
@@ -57,6 +58,9 @@ enum Command {
     /// Add and disable people, reset passwords.
     #[command(subcommand)]
     User(user::User),
+    /// Check the history.
+    #[command(subcommand)]
+    History(history::History),
     /// Change the master key.
     #[command(subcommand)]
     Vault(vault::Vault),
@@ -123,6 +127,7 @@ fn run(command: Command) -> Result<Outcome, Error> {
         Command::Check(place) => app::run_to_end(check::run(place))?,
         Command::User(user) => app::run_to_end(user.run())?,
         Command::Vault(vault) => app::run_to_end(vault.run())?,
+        Command::History(history) => return history.run(),
         Command::Channels(channels) => return Ok(channels.run()),
         Command::Render(input) => return render::run(&input),
         Command::Sign(input) => return sign::sign(&input),

@@ -42,6 +42,12 @@ pub struct Network {
     /// Number of worker threads; default: the number of cores.
     #[arg(long, value_name = "N", env = "JIERU_WORKERS")]
     pub workers: Option<usize>,
+    /// Append every signed checkpoint of the history to this file.
+    #[arg(long, value_name = "FILE", env = "JIERU_CHECKPOINT_FILE")]
+    pub checkpoint_file: Option<PathBuf>,
+    /// Minutes after which a log that has grown gets a checkpoint; default 60, 0 for never.
+    #[arg(long, value_name = "MINUTES", env = "JIERU_CHECKPOINT_MINUTES")]
+    pub checkpoint_minutes: Option<u32>,
     /// For tests only: `wide` opens the sign-in throttles.
     #[arg(long, value_name = "normal|wide", env = "JIERU_THROTTLING", hide = true)]
     pub throttling: Option<String>,
@@ -61,6 +67,8 @@ struct File {
     trusted_proxies: Vec<IpAddr>,
     workers: Option<usize>,
     throttling: Option<String>,
+    checkpoint_file: Option<PathBuf>,
+    checkpoint_minutes: Option<u32>,
 }
 
 impl File {
@@ -110,6 +118,11 @@ pub fn config(place: &Place, network: &Network, demo: bool) -> Result<Config> {
         throttling: throttling_from(throttling.as_deref())?,
         demo,
         gallery: preset.gallery,
+        checkpoint_file: network.checkpoint_file.clone().or(file.checkpoint_file),
+        checkpoint_minutes: network
+            .checkpoint_minutes
+            .or(file.checkpoint_minutes)
+            .unwrap_or(preset.checkpoint_minutes),
         workers: network.workers.or(file.workers).unwrap_or_else(cores),
         data_dir,
     })

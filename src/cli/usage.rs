@@ -22,3 +22,14 @@ pub const VERIFY: &str = r#"Examples of the input: that of sign, and the signatu
    "sysnum":"4c349791a07b46c1a70b8ac88aa23257","sign":"…"}
   {"scheme":"tencent_usersig","sdk_app_id":1400000000,
    "key":"…","user_id":"u1001","user_sig":"…"}"#;
+
+pub const HISTORY: &str = r#"Exit code 0: intact; 1: not, with the first broken entry.
+--format json prints
+  {"ok":true,"logs":[{"log":"e/demo","size":20,"root":"…",
+   "first_broken":null,"reason":null,"message":null}]}
+
+What it cannot find: events later than every checkpoint that is
+kept elsewhere, when somebody who can write to the database rewrote
+them together with their leaves, subtrees and head. So keep
+checkpoints where the portal's administrators cannot write: set
+JIERU_CHECKPOINT_FILE, or keep what /history/checkpoint shows."#;

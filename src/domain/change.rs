@@ -99,6 +99,16 @@ impl Change {
         Change::new(log, Record::Change, action, noun, subject, changes)
     }
 
+    /// A step that changes no field of its subject: it was submitted for review, or approved.
+    pub fn note(
+        log: Log,
+        action: &'static str,
+        noun: &'static str,
+        subject: impl ToString,
+    ) -> Self {
+        Change::new(log, Record::Change, action, noun, subject, Vec::new())
+    }
+
     /// Something was seen or handed out; nothing changed.
     pub fn access(
         log: Log,

@@ -39,5 +39,6 @@ ids! {
     PersonId;
     ReleaseId;
     HandoverId;
+    RequestId;
     SavedSearchId;
 }

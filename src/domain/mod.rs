@@ -15,9 +15,12 @@ pub mod leave_template;
 pub mod life;
 pub mod meta;
 pub mod names;
+pub mod object_release;
+pub mod past;
 pub mod person;
 pub mod plugin;
 pub mod release;
+pub mod request;
 pub mod ring;
 pub mod saved_search;
 pub mod switch;
@@ -35,14 +38,17 @@ pub use finding::Finding;
 pub use handover::Handover;
 pub use ids::{
     AccountId, EnterpriseId, HandoverId, KeyId, LeaveTemplateId, PersonId, PluginId, ReleaseId,
-    SavedSearchId, VipFieldId, WindowId,
+    RequestId, SavedSearchId, VipFieldId, WindowId,
 };
 pub use key::Key;
 pub use leave_template::LeaveTemplate;
 pub use meta::Meta;
+pub use object_release::ObjectRelease;
+pub use past::Past;
 pub use person::Person;
 pub use plugin::Plugin;
 pub use release::Release;
+pub use request::ChangeRequest;
 pub use ring::Ring;
 pub use saved_search::SavedSearch;
 pub use switch::Switch;

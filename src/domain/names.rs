@@ -41,6 +41,9 @@ pub const RESERVED: &[&str] = &[
     "purges",
     "switches",
     "edits",
+    "rebases",
+    "discards",
+    "promotions",
 ];
 
 pub const NAME_RULE: Text = text(

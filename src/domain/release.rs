@@ -29,6 +29,18 @@ pub struct Release {
     /// The name at that time; people may go.
     pub made_by: String,
     pub made_at: Millis,
+    pub origin: Origin,
+}
+
+/// How a release came about; zeros where it was made without a request.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// The number of its change request.
+    pub request: i64,
+    /// It was made without the approvals that it needed.
+    pub emergency: bool,
+    /// The release whose content it repeats.
+    pub repeats: i64,
 }
 
 /// What the code was made of: the draft's own values, the objects it refers to with their values at
@@ -114,6 +126,7 @@ pub struct Occasion {
     pub made_by: String,
     pub made_at: Millis,
     pub note: String,
+    pub origin: Origin,
 }
 
 impl Release {
@@ -124,7 +137,7 @@ impl Release {
         cut: &Cut,
         occasion: Occasion,
     ) -> Option<(Release, Change)> {
-        let Occasion { id, made_by, made_at, note } = occasion;
+        let Occasion { id, made_by, made_at, note, origin } = occasion;
         let new = Release {
             id,
             enterprise: window.enterprise,
@@ -137,6 +150,7 @@ impl Release {
             note,
             made_by,
             made_at,
+            origin,
         };
         if last.is_some_and(|last| last.same_content(&new)) {
             return None;
@@ -155,7 +169,21 @@ impl Release {
         .detail("channel", &window.channel)
         .detail("number", new.number.to_string())
         .detail("content_hash", &new.content_hash);
+        let change = origin.told(change);
         Some((new, change))
+    }
+
+    /// An earlier release once more, as the next one. `None` when it is what the last one says.
+    pub fn repeat(
+        window: &Window,
+        last: &Release,
+        old: &Release,
+        files: &[File],
+        occasion: Occasion,
+    ) -> Option<(Release, Change)> {
+        let cut = Cut { inputs: old.inputs.clone(), files: files.to_vec() };
+        let origin = Origin { repeats: old.number, ..occasion.origin };
+        Release::make(window, Some(last), &cut, Occasion { origin, ..occasion })
     }
 
     pub fn same_content(&self, other: &Release) -> bool {
@@ -170,6 +198,21 @@ impl Release {
         ];
         fields.extend(self.inputs.fields());
         fields
+    }
+}
+
+impl Origin {
+    fn told(self, mut change: Change) -> Change {
+        if self.request > 0 {
+            change = change.detail("request", self.request.to_string());
+        }
+        if self.emergency {
+            change = change.detail("emergency", "true");
+        }
+        if self.repeats > 0 {
+            change = change.detail("repeats", self.repeats.to_string());
+        }
+        change
     }
 }
 
@@ -290,7 +333,8 @@ mod tests {
 
     fn occasion() -> Occasion {
         let id = ReleaseId(Uuid::nil());
-        Occasion { id, made_by: "甲".into(), made_at: 1, note: String::new() }
+        let (made_by, origin) = ("甲".into(), Origin::default());
+        Occasion { id, made_by, made_at: 1, note: String::new(), origin }
     }
 
     #[test]

@@ -38,6 +38,12 @@ permissions! {
     EditWindows "window.edit" => [Owner Admin];
     /// Make the next release of a window's draft.
     ReleaseWindows "window.release" => [Owner Admin];
+    /// Ask for a review of drafts, and take that back.
+    SubmitChanges "change.submit" => [Owner Admin];
+    /// Approve or reject what somebody else wants to release.
+    ReviewChanges "change.review" => [Owner Admin];
+    /// Say something about what is to be released.
+    CommentChanges "change.comment" => [Owner Admin Developer Auditor];
     /// Register and rename keys; seeing one is another right.
     EditKeys "key.edit" => [Owner Admin];
     /// See the characters of a key, after typing the own password once more.

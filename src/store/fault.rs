@@ -44,6 +44,18 @@ pub(super) fn lost_race(error: &Error) -> bool {
     error.kind() == Kind::Busy && error.constraint() == Some(RACE)
 }
 
+/// The history could not be written, so nothing was: whoever asked may try again.
+pub(super) fn unrecorded(error: Error) -> Error {
+    if error.kind() != Kind::Broken {
+        return error;
+    }
+    let words = text(
+        "历史无法写入，因此什么都没有改动。请稍后再试，或请管理员查看服务器日志。",
+        "The history cannot be written, so nothing was changed. Try again later, or ask an administrator to look at the server’s log.",
+    );
+    Error::busy(5).saying(words).because(error)
+}
+
 /// SQLite: locked, read-only, input/output, full. PostgreSQL: shutting down, starting, out of room or connections.
 fn unavailable(code: &str) -> bool {
     // PostgreSQL's codes have five letters or digits, SQLite's are shorter numbers.

@@ -2,8 +2,8 @@
 //!
 //! Reading needs a [`Read`]. Writing needs a permit and ends with an [`Act`]: [`Db::write`] takes
 //! both, so that nothing is changed without the right to do it or without its record in the
-//! history. Sessions and throttles are the named exceptions, and cards that an earlier version did not
-//! write: they are made of the objects when the database is opened.
+//! history. Sessions and throttles are the named exceptions, and cards and leaves of the history that an
+//! earlier version did not write: they are made of the objects and events when the database is opened.
 
 pub mod accounts;
 pub mod cards;
@@ -19,13 +19,17 @@ pub mod history;
 pub mod installation;
 pub mod keys;
 pub mod leave_templates;
+pub mod ledger;
 pub mod lists;
+pub mod object_releases;
 mod open;
+pub mod past;
 pub mod people;
 pub mod plugins;
 pub mod recognised;
 pub mod releases;
 pub mod reminders;
+pub mod requests;
 pub mod rotation;
 pub mod saved_searches;
 pub mod search;
@@ -75,6 +79,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         ("history::walk", history::PARTS[1]),
         ("history::choices", history::PARTS[2]),
         ("history::notes", history::PARTS[3]),
+        ("past", past::STATEMENTS),
         ("open", open::STATEMENTS),
         ("cards", cards::STATEMENTS),
         ("lists", lists::STATEMENTS),
@@ -85,10 +90,14 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         ("findings", findings::STATEMENTS),
         ("switches", switches::STATEMENTS),
         ("reminders", reminders::STATEMENTS),
+        ("requests", requests::STATEMENTS),
+        ("object_releases", object_releases::STATEMENTS),
     ];
     lists
         .iter()
-        .flat_map(|(module, texts)| texts.iter().map(move |text| (*module, *text)))
+        .copied()
+        .chain(ledger::PARTS.iter().map(|part| ("ledger", *part)))
+        .flat_map(|(module, texts)| texts.iter().map(move |text| (module, *text)))
         .collect()
 }
 
@@ -306,7 +315,9 @@ impl Write<'_> {
     ) -> Result<()> {
         let permission = self.permission;
         for (actor, act) in acts {
-            history::append(&mut self, act, actor, permission, clock).await?;
+            let act = requests::voiding(&mut self, act, actor, clock).await?;
+            let written = history::append(&mut self, &act, actor, permission, clock).await;
+            written.map_err(fault::unrecorded)?;
         }
         match self.tx {
             Tx::Sqlite(tx) => tx.commit().await,

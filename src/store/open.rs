@@ -82,7 +82,8 @@ impl Db {
             Engine::Postgres(pool) => POSTGRES.run(pool).await,
         }
         .map_err(|error| Error::broken(format!("migration failed: {error}")))?;
-        self.complete_cards().await
+        self.complete_cards().await?;
+        self.complete_leaves().await
     }
 
     /// Whether no migration ever ran here.

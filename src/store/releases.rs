@@ -11,7 +11,7 @@ use super::sql::{sql, statements};
 use super::{PAGE, Page, Source, Write, checkups};
 use crate::clock::Millis;
 use crate::domain::card::wanted_words;
-use crate::domain::release::{File, FileKind};
+use crate::domain::release::{File, FileKind, Origin};
 use crate::domain::{EnterpriseId, Release, ReleaseId, Window, WindowId};
 use crate::error::{Error, Result};
 
@@ -35,19 +35,19 @@ macro_rules! installable {
 statements! {
     /// Touches the draft that the release was made of, so that nobody saves or releases it meanwhile.
     HOLD = "UPDATE windows SET version = version WHERE enterprise_id = $1 AND id = $2 AND version = $3";
-    INSERT = "INSERT INTO releases (id, enterprise_id, window_id, number, inputs, content_hash, files_hash, draft_version, note, made_by, made_at)
-              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    INSERT = "INSERT INTO releases (id, enterprise_id, window_id, number, inputs, content_hash, files_hash, draft_version, note, made_by, made_at, request, emergency, repeats)
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
     INSERT_FILE = "INSERT INTO release_files (window_id, number, place, flavour, kind, path, language, merging, content, sha256)
                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     GO_LIVE = "INSERT INTO live_releases (window_id, number, draft_version, made_at) VALUES ($1, $2, $3, $4)
                ON CONFLICT (window_id) DO UPDATE SET number = excluded.number, draft_version = excluded.draft_version, made_at = excluded.made_at";
-    FIND = "SELECT id, enterprise_id, window_id, number, inputs, content_hash, files_hash, draft_version, note, made_by, made_at
+    FIND = "SELECT id, enterprise_id, window_id, number, inputs, content_hash, files_hash, draft_version, note, made_by, made_at, request, emergency, repeats
             FROM releases WHERE enterprise_id = $1 AND window_id = $2 AND number = $3";
-    LAST = "SELECT id, enterprise_id, window_id, number, inputs, content_hash, files_hash, draft_version, note, made_by, made_at
+    LAST = "SELECT id, enterprise_id, window_id, number, inputs, content_hash, files_hash, draft_version, note, made_by, made_at, request, emergency, repeats
             FROM releases WHERE enterprise_id = $1 AND window_id = $2 ORDER BY number DESC LIMIT 1";
-    LIST = "SELECT id, enterprise_id, window_id, number, inputs, content_hash, files_hash, draft_version, note, made_by, made_at
+    LIST = "SELECT id, enterprise_id, window_id, number, inputs, content_hash, files_hash, draft_version, note, made_by, made_at, request, emergency, repeats
             FROM releases WHERE enterprise_id = $1 AND window_id = $2 AND number < $3 ORDER BY number DESC LIMIT $4";
-    LIVE = "SELECT r.id, r.enterprise_id, r.window_id, r.number, r.inputs, r.content_hash, r.files_hash, r.draft_version, r.note, r.made_by, r.made_at
+    LIVE = "SELECT r.id, r.enterprise_id, r.window_id, r.number, r.inputs, r.content_hash, r.files_hash, r.draft_version, r.note, r.made_by, r.made_at, r.request, r.emergency, r.repeats
             FROM live_releases l JOIN releases r ON r.window_id = l.window_id AND r.number = l.number
             WHERE r.enterprise_id = $1 AND l.window_id = $2";
     FILES = "SELECT flavour, kind, path, language, merging, content, sha256
@@ -58,6 +58,9 @@ statements! {
             AND EXISTS (SELECT 1 FROM releases r WHERE r.window_id = c.id)";
     LIVE_UNCHECKED = "SELECT window_id, draft_version FROM live_releases
             WHERE window_id IN (SELECT id FROM unchecked WHERE place = $1 AND noun = 'window' AND id >= $2 AND id <= $3)";
+    UNRELEASED = "SELECT w.id, w.code, w.name FROM windows w LEFT JOIN live_releases l ON l.window_id = w.id
+                  WHERE w.enterprise_id = $1 AND w.trashed_at = 0 AND w.life <> 'retired' AND (l.number IS NULL OR w.version > l.draft_version)
+                  ORDER BY w.updated_at DESC LIMIT $2";
     INSTALLABLE = installable!("enterprises e", "");
     INSTALLABLE_SEEN = installable!("grants g JOIN enterprises e ON e.id = g.enterprise_id", "g.person_id = $9 AND ");
 }
@@ -75,6 +78,9 @@ struct Row {
     note: String,
     made_by: String,
     made_at: i64,
+    request: i64,
+    emergency: bool,
+    repeats: i64,
 }
 
 impl TryFrom<Row> for Release {
@@ -95,6 +101,7 @@ impl TryFrom<Row> for Release {
             note: row.note,
             made_by: row.made_by,
             made_at: row.made_at,
+            origin: Origin { request: row.request, emergency: row.emergency, repeats: row.repeats },
         })
     }
 }
@@ -131,8 +138,18 @@ impl TryFrom<FileRow> for File {
 /// Keeps a release and makes it the live one. A conflict when the draft has changed since it was
 /// read, `Taken` when somebody else made a release with this number.
 pub async fn insert(write: &mut Write<'_>, new: &Release, files: &[File]) -> Result<()> {
+    insert_over(write, new, files, new.draft_version).await
+}
+
+/// The same for a release that was not made of the draft: `seen` is the version that this has now.
+pub async fn insert_over(
+    write: &mut Write<'_>,
+    new: &Release,
+    files: &[File],
+    seen: i64,
+) -> Result<()> {
     let (enterprise, window) = (new.enterprise.to_string(), new.window.to_string());
-    let held = sql!(execute write, HOLD, enterprise.clone(), window.clone(), new.draft_version)?;
+    let held = sql!(execute write, HOLD, enterprise.clone(), window.clone(), seen)?;
     if held != 1 {
         return Err(Error::conflict());
     }
@@ -149,6 +166,9 @@ pub async fn insert(write: &mut Write<'_>, new: &Release, files: &[File]) -> Res
         new.note.clone(),
         new.made_by.clone(),
         new.made_at,
+        new.origin.request,
+        new.origin.emergency,
+        new.origin.repeats,
     )?;
     for (place, file) in (0_i64..).zip(files) {
         sql!(
@@ -224,6 +244,14 @@ pub async fn live_unchecked(
     let (place, first, last) = (enterprise.to_string(), first.to_owned(), last.to_owned());
     let rows = sql!(fetch_all (String, i64); source, LIVE_UNCHECKED, place, first, last)?;
     Ok(rows.into_iter().collect())
+}
+
+/// The windows that were saved last and whose drafts are newer than what is live: id, code and name.
+pub async fn unreleased(
+    source: &mut impl Source,
+    enterprise: EnterpriseId,
+) -> Result<Vec<(String, String, String)>> {
+    sql!(fetch_all (String, String, String); source, UNRELEASED, enterprise.to_string(), PAGE)
 }
 
 /// Whether a window was ever released.

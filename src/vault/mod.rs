@@ -48,6 +48,7 @@ pub struct Vault {
     /// Whether this process is changing the master key at the moment.
     changing: Arc<AtomicBool>,
     fingerprints: SecretBytes<32>,
+    own: SecretBytes<32>,
     cookies: SecretBytes<64>,
     tokens: SecretBytes<32>,
 }
@@ -97,6 +98,7 @@ impl Vault {
         Ok(Vault {
             cookies: SecretBytes::new(cookies),
             tokens: SecretBytes::new(derive(root.expose(), "form-tokens/1")?),
+            own: SecretBytes::new(derive(root.expose(), "sealing/1")?),
             fingerprints: root,
             masters: Masters::of(master),
             changing: Arc::default(),
@@ -142,6 +144,12 @@ impl Vault {
     pub fn unwrap(&self, tenant: &str, wrapped: &Wrapped) -> Result<DataKey> {
         let name = wrapped.master().ok_or_else(|| broken("a data key names no master key"))?;
         data_key::unwrap(&self.masters.named(name)?, tenant, wrapped)
+    }
+
+    /// What the installation's own secrets are sealed under, such as the key that signs checkpoints. It
+    /// comes from the installation's data key: a new master key does not touch it.
+    pub fn own_key(&self) -> DataKey {
+        DataKey::of(INSTALLATION, *self.own.expose())
     }
 
     /// A short name of a secret by which two people can compare it without seeing it. Keyed, so that

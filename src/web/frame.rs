@@ -75,6 +75,7 @@ impl Frame {
             errors: Vec::new(),
             request_id: self.request_id.clone(),
             insecure: self.insecure,
+            as_of: None,
             demo: self.demo,
             assets: super::assets::directory(),
         }

@@ -4,12 +4,15 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::clock::{HOUR, Millis, SECOND};
+use crate::text::{Text, text};
 
 /// The zone in which times are shown; its name stands on pages with many times.
 pub const ZONE: &str = "Asia/Shanghai";
 /// China has kept one offset without summer time since 1991.
 const OFFSET_HOURS: i8 = 8;
 pub const ZONE_SHOWN: &str = "UTC+8";
+/// Said beside fields that ask for a time.
+pub const ZONE_HINT: Text = text("时区：Asia/Shanghai（UTC+8）", "In Asia/Shanghai (UTC+8)");
 
 /// A moment for `<time>`: RFC 3339 in UTC, and `2026-11-21 10:30` in the portal's zone.
 #[derive(Clone, Debug)]
@@ -49,6 +52,11 @@ pub fn local_time(text: &str) -> Option<Millis> {
     let time: jiff::civil::DateTime = text.trim().replace(' ', "T").parse().ok()?;
     let zoned = time.to_zoned(TimeZone::fixed(jiff::tz::offset(OFFSET_HOURS))).ok()?;
     Some(zoned.timestamp().as_millisecond())
+}
+
+/// A moment as such a field holds it.
+pub fn typed_time(at: Millis) -> String {
+    zoned(at).map(|zoned| zoned.strftime("%Y-%m-%dT%H:%M:%S").to_string()).unwrap_or_default()
 }
 
 /// What a text says of time: the moment at which that begins, and the one at which it is over. A day
@@ -128,6 +136,14 @@ mod tests {
         assert_eq!(local_time("tomorrow"), None);
         assert_eq!(quiet_hour(NOW).expect("an hour").shown, "2026-11-22 04:00:00");
         assert_eq!(quiet_hour(NOW + 8 * HOUR).expect("an hour").shown, "2026-11-23 04:00:00");
+    }
+
+    #[test]
+    fn the_zone_that_is_told_is_the_one_that_counts() {
+        for told in [ZONE_HINT.zh, ZONE_HINT.en] {
+            assert!(told.contains(ZONE) && told.contains(ZONE_SHOWN), "{told}");
+        }
+        assert_eq!(typed_time(1_795_226_400_000), "2026-11-21T10:00:00");
     }
 
     #[test]

@@ -52,6 +52,8 @@ pub fn of(signed_in: &SignedIn, enterprise: Option<&Enterprise>, path: &str) -> 
             ));
         }
         groups.push(NavGroup { label: text("配置", "Configure"), items: registry });
+        let reviews = vec![item(text("变更审核", "Reviews"), format!("{base}/changes"), false)];
+        groups.push(NavGroup { label: text("发布", "Release"), items: reviews });
         if grants.allow::<ReadHistory>(place) {
             let reading = vec![item(text("历史", "History"), format!("{base}/history"), false)];
             groups.push(NavGroup { label: text("查阅", "Review"), items: reading });

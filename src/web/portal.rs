@@ -11,12 +11,15 @@ use crate::config::PublicUrl;
 use crate::error::{Error, Result};
 use crate::secret::Secret;
 use crate::store::Db;
+use crate::store::ledger::Notary;
 use crate::vault::Vault;
 
 #[derive(Clone)]
 pub struct Portal {
     pub db: Db,
     pub vault: Vault,
+    /// Signs checkpoints of the history.
+    pub notary: Notary,
     pub clock: Clock,
     pub passwords: Passwords,
     pub throttles: Throttles,

@@ -8,14 +8,15 @@ use actix_web::{HttpRequest, guard, web};
 use super::assets;
 use super::fault::{Answer, Fault};
 use super::pages::{
-    accounts, appearance, dev, doctor, domains, enterprises, gallery, health, help, history,
-    inspect, keys, leave_templates, login, master_key, overview, plugins, registry, search, setup,
-    vip_fields, windows,
+    accounts, appearance, as_of, changes, dev, doctor, domains, enterprises, gallery, health, help,
+    history, inspect, keys, leave_templates, login, master_key, overview, plugins, registry,
+    search, setup, vip_fields, windows,
 };
 use crate::domain::{Account, Key, LeaveTemplate, Plugin, VipField, Window};
 use crate::rights::{
-    CreateEnterprises, EditEnterprise, EditKeys, EditRegistry, EditWindows, HandOver, Permission,
-    ReadHistory, ReleaseWindows, RevealKeys, Role, RotateMaster, ViewEnterprise,
+    CommentChanges, CreateEnterprises, EditEnterprise, EditKeys, EditRegistry, EditWindows,
+    HandOver, Permission, ReadHistory, ReleaseWindows, RevealKeys, ReviewChanges, Role,
+    RotateMaster, SubmitChanges, ViewEnterprise,
 };
 
 /// Who may enter. A handler's extractors enforce it; `tests/coverage.rs` holds the two together.
@@ -81,7 +82,7 @@ macro_rules! routes {
 
         /// Registers every route of the table.
         pub fn register(config: &mut web::ServiceConfig) {
-            $(config.route($path, routes!(@method $method).to($handler));)*
+            $(config.route(bare($path), asked($path, routes!(@method $method)).to($handler));)*
             config.default_service(web::to(nowhere));
         }
     };
@@ -90,9 +91,39 @@ macro_rules! routes {
     (@method POST) => { web::post() };
 }
 
+/// What marks a row that answers only where the query has this name: the page at an earlier moment.
+const PAST: &str = "?as_of";
+
+/// The path of a row without that mark.
+pub fn bare(path: &str) -> &str {
+    path.strip_suffix(PAST).unwrap_or(path)
+}
+
+/// A marked row stands before the row of the same page for now, and answers only what is meant for it.
+fn asked(path: &str, route: actix_web::Route) -> actix_web::Route {
+    if path == bare(path) {
+        return route;
+    }
+    route.guard(guard::fn_guard(|context| {
+        let query = context.head().uri.query().unwrap_or_default();
+        query.split('&').any(|pair| pair == "as_of" || pair.starts_with("as_of="))
+    }))
+}
+
+/// Whether the page of this pattern can also be seen as it was.
+pub fn tells_past(pattern: &str) -> bool {
+    ROUTES.iter().any(|route| route.path != bare(route.path) && bare(route.path) == pattern)
+}
+
+/// The same of an address.
+pub fn has_past(path: &str) -> bool {
+    let marked = ROUTES.iter().map(|route| route.path).filter(|path| *path != bare(path));
+    marked.map(bare).any(|pattern| ResourceDef::new(pattern).is_match(path))
+}
+
 /// No row fits: the path is unknown, or known under another method.
 async fn nowhere(request: HttpRequest) -> Answer {
-    let fits = |route: &&Route| ResourceDef::new(route.path).is_match(request.path());
+    let fits = |route: &&Route| ResourceDef::new(bare(route.path)).is_match(request.path());
     let known: Vec<&str> = ROUTES.iter().filter(fits).map(|route| route.method).collect();
     if known.is_empty() {
         Err(Fault::not_found())
@@ -139,6 +170,25 @@ routes! {
     GET  "/enterprises/{slug}/clones" => enterprises::copies::blank, Installed(CreateEnterprises), None;
     POST "/enterprises/{slug}/clones" => enterprises::copies::make, Installed(CreateEnterprises), Change;
 
+    GET  "/e/{e}/compare" => as_of::compare::show, Within(ReadHistory), None;
+    GET  "/e/{e}/compare.csv" => as_of::compare::csv, Within(ReadHistory), Access;
+    // The same pages at an earlier moment; they answer only what asks for one, and so come first.
+    GET  "/e/{e}?as_of" => as_of::enterprise, Within(ReadHistory), None;
+    GET  "/e/{e}/settings/domains?as_of" => as_of::domains, Within(ReadHistory), None;
+    GET  "/e/{e}/settings/defaults/{channel}?as_of" => as_of::defaults, Within(ReadHistory), None;
+    GET  "/e/{e}/accounts?as_of" => as_of::list::<Account>, Within(ReadHistory), None;
+    GET  "/e/{e}/accounts/{id}?as_of" => as_of::object::<Account>, Within(ReadHistory), None;
+    GET  "/e/{e}/keys?as_of" => as_of::list::<Key>, Within(ReadHistory), None;
+    GET  "/e/{e}/keys/{id}?as_of" => as_of::object::<Key>, Within(ReadHistory), None;
+    GET  "/e/{e}/plugins?as_of" => as_of::list::<Plugin>, Within(ReadHistory), None;
+    GET  "/e/{e}/plugins/{id}?as_of" => as_of::object::<Plugin>, Within(ReadHistory), None;
+    GET  "/e/{e}/leave-templates?as_of" => as_of::list::<LeaveTemplate>, Within(ReadHistory), None;
+    GET  "/e/{e}/leave-templates/{id}?as_of" => as_of::object::<LeaveTemplate>, Within(ReadHistory), None;
+    GET  "/e/{e}/vip-fields?as_of" => as_of::list::<VipField>, Within(ReadHistory), None;
+    GET  "/e/{e}/vip-fields/{id}?as_of" => as_of::object::<VipField>, Within(ReadHistory), None;
+    GET  "/e/{e}/windows?as_of" => as_of::list::<Window>, Within(ReadHistory), None;
+    GET  "/e/{e}/windows/{code}?as_of" => as_of::object::<Window>, Within(ReadHistory), None;
+
     GET  "/e/{e}" => enterprises::show, Within(ViewEnterprise), None;
     GET  "/e/{e}/doctor" => doctor::show, Within(ViewEnterprise), None;
     GET  "/e/{e}/settings" => enterprises::edit, Within(EditEnterprise), None;
@@ -149,6 +199,23 @@ routes! {
     GET  "/e/{e}/settings/defaults/{channel}" => windows::defaults::show, Within(ViewEnterprise), None;
     POST "/e/{e}/settings/defaults/{channel}" => windows::defaults::save, Within(EditWindows), Change;
     POST "/e/{e}/settings/defaults/{channel}/preview" => windows::defaults::preview, Within(EditWindows), None;
+
+    GET  "/e/{e}/settings/review" => changes::policy::show, Within(EditEnterprise), None;
+    POST "/e/{e}/settings/review" => changes::policy::save, Within(EditEnterprise), Change;
+
+    GET  "/e/{e}/changes" => changes::list::show, Within(ViewEnterprise), None;
+    GET  "/e/{e}/changes/new" => changes::submit::blank, Within(SubmitChanges), None;
+    POST "/e/{e}/changes" => changes::submit::create, Within(SubmitChanges), Change;
+    GET  "/e/{e}/changes/{n}" => changes::show::show, Within(ViewEnterprise), None;
+    POST "/e/{e}/changes/{n}/approvals" => changes::verbs::approve, Within(ReviewChanges), Change;
+    POST "/e/{e}/changes/{n}/rejections" => changes::verbs::reject, Within(ReviewChanges), Change;
+    POST "/e/{e}/changes/{n}/withdrawals" => changes::verbs::withdraw, Within(SubmitChanges), Change;
+    POST "/e/{e}/changes/{n}/comments" => changes::verbs::comment, Within(CommentChanges), Access;
+    POST "/e/{e}/changes/{n}/schedules" => changes::verbs::schedule, Within(ReleaseWindows), Change;
+    POST "/e/{e}/changes/{n}/releases" => changes::verbs::release, Within(ReleaseWindows), Change;
+    POST "/e/{e}/changes/{n}/looks" => changes::verbs::look, Within(ReviewChanges), Change;
+    GET  "/e/{e}/changes/{n}/rebases" => changes::rebase::ask, Within(SubmitChanges), None;
+    POST "/e/{e}/changes/{n}/rebases" => changes::rebase::make, Within(SubmitChanges), Change;
 
     GET  "/e/{e}/settings/keys" => keys::purge::show, Within(EditKeys), None;
     POST "/e/{e}/settings/keys" => keys::purge::save, Within(EditKeys), Change;
@@ -242,6 +309,9 @@ routes! {
     POST "/e/{e}/windows/{code}/restorations" => registry::trash::restore::<Window>, Within(EditWindows), Change;
     GET  "/e/{e}/windows/{code}/releases" => windows::releases::list::show, Within(ViewEnterprise), None;
     POST "/e/{e}/windows/{code}/releases" => windows::releases::list::make, Within(ReleaseWindows), Change;
+    GET  "/e/{e}/windows/{code}/rollbacks" => windows::releases::rollback::ask, Within(ReleaseWindows), None;
+    POST "/e/{e}/windows/{code}/rollbacks" => windows::releases::rollback::make, Within(ReleaseWindows), Change;
+    POST "/e/{e}/windows/{code}/discards" => windows::releases::discard::discard, Within(EditWindows), Change;
     // Builds ask for these again and again, to see whether anything changed: no event each time.
     GET  "/e/{e}/windows/{code}/releases/{n}.zip" => windows::releases::raw::bundle, Within(ViewEnterprise), None;
     GET  "/e/{e}/windows/{code}/releases/{n}/artifacts/{path:.*}" => windows::releases::raw::artifact, Within(ViewEnterprise), None;

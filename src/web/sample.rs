@@ -16,9 +16,9 @@ use std::path::{Path, PathBuf};
 use askama::Template;
 
 use super::pages::{
-    accounts, dev, doctor, domains, enterprises, gallery, help, history, inspect, keys,
-    leave_templates, login, master_key, overview, plugins, registry, search, setup, vip_fields,
-    windows,
+    accounts, as_of, changes, dev, doctor, domains, enterprises, gallery, help, history, inspect,
+    keys, leave_templates, login, master_key, overview, plugins, registry, search, setup,
+    vip_fields, windows,
 };
 use super::ui::{Theme, Ui};
 use super::{conflict, form, guard};
@@ -57,6 +57,7 @@ fn draw<P: Sample>(ui: Ui, words: Words) -> Vec<String> {
 const PAGES: &[&[Page]] = &[
     guard::samples::PAGES,
     conflict::samples::PAGES,
+    changes::samples::PAGES,
     form::posted::samples::PAGES,
     login::samples::PAGES,
     overview::samples::PAGES,
@@ -84,6 +85,7 @@ const PAGES: &[&[Page]] = &[
     inspect::samples::PAGES,
     search::samples::PAGES,
     history::samples::PAGES,
+    as_of::samples::PAGES,
     master_key::samples::PAGES,
     setup::samples::PAGES,
     gallery::PAGES,

@@ -12,17 +12,18 @@ use actix_web::http::StatusCode;
 use actix_web::{FromRequest, HttpRequest};
 
 use super::fault::Fault;
+use super::pages::as_of;
 use super::ui::{Crumb, Ui};
 use super::visit::{Told, Visit};
 use crate::channels;
 use crate::domain::{
-    Account, Act, Defaults, Enterprise, Key, LeaveTemplate, Plugin, VipField, Window,
+    Account, Act, ChangeRequest, Defaults, Enterprise, Key, LeaveTemplate, Plugin, VipField, Window,
 };
 use crate::error::{Kind, Result};
 use crate::rights::{Permission, Permit, Place};
 use crate::store::{
-    Read, Write, accounts, defaults, enterprises, keys, leave_templates, plugins, vip_fields,
-    windows,
+    Read, Write, accounts, defaults, enterprises, keys, leave_templates, plugins, requests,
+    vip_fields, windows,
 };
 use crate::text::{Text, text};
 
@@ -114,6 +115,21 @@ impl Found for Window {
 
     async fn find(read: &mut Read, enterprise: &Enterprise, name: &str) -> Result<Option<Self>> {
         windows::find_by_code(read, enterprise.id, name).await
+    }
+}
+
+impl Found for ChangeRequest {
+    const PART: &'static str = "n";
+
+    fn is_trashed(&self) -> bool {
+        false
+    }
+
+    async fn find(read: &mut Read, enterprise: &Enterprise, name: &str) -> Result<Option<Self>> {
+        match name.parse() {
+            Ok(number) => requests::find(read, enterprise.id, number).await,
+            Err(_) => Ok(None),
+        }
     }
 }
 
@@ -262,6 +278,8 @@ const CLOSED_WHEN_RETIRED: &[&str] = &[
     "/e/{e}/windows/{code}",
     "/e/{e}/windows/{code}/links",
     "/e/{e}/windows/{code}/releases",
+    "/e/{e}/windows/{code}/rollbacks",
+    "/e/{e}/windows/{code}/discards",
     "/e/{e}/windows/{code}/handovers",
 ];
 const RETIRED: Text = text(
@@ -300,6 +318,7 @@ impl<P: Permission> Within<P> {
             let told = told.unwrap_or_else(|| Told::enterprise(&enterprise));
             visit.denied(place, P::NAME, &told)
         })?;
+        as_of::only_now(&visit, &enterprise)?;
         if enterprise.trashed_at.is_some() {
             refuse_change(&visit, ENTERPRISE_IN_TRASH)?;
         }

@@ -9,7 +9,7 @@ use crate::channels::{self, Channel};
 use crate::domain::handover::Purpose;
 use crate::domain::life::Stage;
 use crate::domain::ring::{SECRET_FIELDS, State};
-use crate::domain::{FieldChange, switch, vip_field};
+use crate::domain::{FieldChange, request, switch, vip_field};
 use crate::rights::Role;
 use crate::store::history::Event;
 use crate::text::{Lang, Text, text};
@@ -47,12 +47,18 @@ pub fn action(action: &str) -> Option<Text> {
         "key.revealed" => text("查看了密钥内容：", "revealed the key"),
         "vault.upgraded" => text("为每个企业启用了数据密钥", "sealed every secret under data keys"),
         "vault.rotated" => text("更换了主密钥", "changed the master key"),
+        "signing_key.created" => {
+            text("创建了历史的签名密钥", "made the key that signs the history")
+        }
+        "checkpoint.made" => text("签署了历史检查点：", "signed a checkpoint of the history:"),
+        "history.verified" => text("检查了历史：", "checked the history:"),
         "plugin.created" => text("登记了插件", "registered the plugin"),
         "plugin.saved" => text("修改了插件", "changed the plugin"),
         "leave_template.created" => text("登记了留言模板", "registered the leave-message template"),
         "leave_template.saved" => text("修改了留言模板", "changed the leave-message template"),
         "vip_field.created" => text("登记了 VIP 字段", "registered the VIP field"),
         "vip_field.saved" => text("修改了 VIP 字段", "changed the VIP field"),
+        "history.exported" => text("导出了历史：", "exported the history of"),
         "dictionary.exported" => text("导出了字段字典", "exported the field dictionary"),
         "domains.saved" => text("修改了允许的域名", "changed the allowed domains"),
         "defaults.saved" => text("保存了企业默认值：", "saved the enterprise defaults of"),
@@ -103,6 +109,62 @@ pub fn action(action: &str) -> Option<Text> {
         "window.retired" => text("停用了聊天窗", "retired the chat window"),
         "window.reinstated" => text("重新启用了聊天窗", "put back in use: the chat window"),
         "window.published" => text("发布了聊天窗", "released the chat window"),
+        "window.submitted" => text("提交审核：聊天窗", "submitted for review: the chat window"),
+        "window.approved" => {
+            text("批准了聊天窗的改动：", "approved the changes of the chat window")
+        }
+        "window.rejected" => {
+            text("驳回了聊天窗的改动：", "rejected the changes of the chat window")
+        }
+        "plugin.submitted" => text("提交审核：插件", "submitted for review: the plugin"),
+        "plugin.approved" => text("批准了插件的改动：", "approved the changes of the plugin"),
+        "plugin.rejected" => text("驳回了插件的改动：", "rejected the changes of the plugin"),
+        "plugin.published" => text("发布了插件", "released the plugin"),
+        "leave_template.submitted" => {
+            text("提交审核：留言模板", "submitted for review: the leave-message template")
+        }
+        "leave_template.approved" => {
+            text("批准了留言模板的改动：", "approved the changes of the leave-message template")
+        }
+        "leave_template.rejected" => {
+            text("驳回了留言模板的改动：", "rejected the changes of the leave-message template")
+        }
+        "leave_template.published" => text("发布了留言模板", "released the leave-message template"),
+        "vip_field.submitted" => text("提交审核：VIP 字段", "submitted for review: the VIP field"),
+        "vip_field.approved" => {
+            text("批准了 VIP 字段的改动：", "approved the changes of the VIP field")
+        }
+        "vip_field.rejected" => {
+            text("驳回了 VIP 字段的改动：", "rejected the changes of the VIP field")
+        }
+        "vip_field.published" => text("发布了 VIP 字段", "released the VIP field"),
+        "change_request.submitted" => text("提交了变更", "submitted the change request"),
+        "change_request.approved" => text("批准了变更", "approved the change request"),
+        "change_request.approval_voided" => text(
+            "改了内容，批准作废：变更",
+            "edited what was approved, which voids the approvals of the change request",
+        ),
+        "change_request.approval_refused" => {
+            text("试图批准自己的变更", "tried to approve the own change request")
+        }
+        "change_request.rejected" => text("驳回了变更", "rejected the change request"),
+        "change_request.withdrawn" => text("撤回了变更", "withdrew the change request"),
+        "change_request.commented" => text("对变更留言：", "commented on the change request"),
+        "change_request.scheduled" => text("为变更定时：", "scheduled the change request"),
+        "change_request.held_up" => {
+            text("定时发布没有进行：变更", "could not release in time the change request")
+        }
+        "change_request.rebased" => {
+            text("以现在的线上为基础：变更", "rebased on what is live the change request")
+        }
+        "change_request.released" => text("发布了变更", "released the change request"),
+        "change_request.forced" => {
+            text("紧急发布了变更", "released in an emergency the change request")
+        }
+        "change_request.looked_at" => {
+            text("复核了紧急发布的变更", "looked at the emergency release of the change request")
+        }
+        "review_policy.saved" => text("修改了发布规则", "changed the rules for releases"),
         "snippet.copied" => text("取走了代码：", "took away the code of"),
         "handover.created" => text("生成了交接链接：", "made a hand-over link for"),
         "handover.revoked" => text("吊销了交接链接：", "revoked a hand-over link for"),
@@ -134,9 +196,12 @@ pub const NOUNS: &[(&str, Text)] = &[
     ("leave_template", text("留言模板", "Leave-message template")),
     ("vip_field", text("VIP 字段", "VIP field")),
     ("dictionary", text("字段字典", "Field dictionary")),
+    ("history", text("历史", "History")),
     ("domains", text("允许的域名", "Allowed domains")),
     ("defaults", text("企业默认值", "Enterprise defaults")),
     ("window", text("聊天窗", "Chat window")),
+    ("change_request", text("变更", "Change request")),
+    ("review_policy", text("发布规则", "Rules for releases")),
     ("grant", text("角色", "Role")),
     ("link", text("签名链接", "Signed link")),
     ("handover", text("交接链接", "Hand-over link")),
@@ -195,6 +260,9 @@ pub fn own_field(name: &str) -> Option<Text> {
         "setup_code" => text("设置码", "Set-up code"),
         "reason" => text("修改原因", "Reason for the change"),
         "demo" => text("演示", "Demo"),
+        "verifier" => text("签名公钥", "Public key"),
+        "size" => text("条数", "Entries"),
+        "root" => text("根哈希", "Root hash"),
         "trashed" => text("在回收站", "In the trash"),
         "enterprise" => text("企业", "Enterprise"),
         "release" => text("版本", "Release"),
@@ -205,6 +273,22 @@ pub fn own_field(name: &str) -> Option<Text> {
         "hours" => text("有效期（小时）", "Valid for, in hours"),
         "domains" => text("域名", "Domains"),
         "content_hash" => text("内容摘要", "Content hash"),
+        "title" => text("标题", "Title"),
+        "ticket" => text("工单号", "Ticket"),
+        "review_state" => text("审核状态", "State of the review"),
+        "objects" => text("对象", "Objects"),
+        "items" => text("要发布的草稿", "Drafts to release"),
+        "approvals" => text("批准", "Approvals"),
+        "emergency" => text("紧急发布", "Emergency"),
+        "looked_at" => text("复核人", "Looked at by"),
+        "release_at" => text("定时发布", "Release later"),
+        "comment" => text("意见", "Comment"),
+        "finding" => text("结论", "Finding"),
+        "approvals_test" => text("测试环境的批准", "Approvals for test"),
+        "approvals_production" => text("正式环境的批准", "Approvals for production"),
+        "frozen_until" => text("冻结到", "Frozen until"),
+        "frozen_because" => text("冻结原因", "Reason for the freeze"),
+        "to" => text("版本", "Release"),
         "life" => text("生命周期", "Life-cycle"),
         "instead" => text("改用", "Use instead"),
         "query" => text("条件", "Conditions"),
@@ -282,7 +366,7 @@ pub fn value(channel: &str, field: &str, value: &str, lang: Lang) -> String {
         }
         .unwrap_or_else(|| value.to_owned());
     }
-    if field == "expires_at" {
+    if ["expires_at", "release_at", "frozen_until"].contains(&field) {
         return value.parse().map_or_else(|_| value.to_owned(), |at| moment(at).shown);
     }
     let word = match (field, value) {
@@ -291,6 +375,8 @@ pub fn value(channel: &str, field: &str, value: &str, lang: Lang) -> String {
         }
         ("kept", "elsewhere") => Some(text("别处，只登记指纹", "Elsewhere, fingerprint only")),
         ("role", role) => Role::from_name(role).map(Role::label),
+        ("review_state", name) => request::State::from_name(name).map(super::pages::changes::state),
+        ("emergency", "true") => Some(text("是", "Yes")),
         ("life", name) => Stage::from_name(name).map(Stage::label),
         ("vendor_switch", name) => switch::State::from_name(name).map(switch::State::label),
         ("state", name) => State::from_name(name).map(state),
@@ -339,6 +425,11 @@ pub fn referred(event: &Event) -> impl Iterator<Item = String> {
     let changes = event.changes.iter();
     let referring = changes.filter(|change| REFERENCES.contains(&change.field.as_str()));
     referring.flat_map(|change| [&change.before, &change.after]).flatten().cloned()
+}
+
+/// Whether a field holds the id of another object.
+pub fn is_reference(field: &str) -> bool {
+    REFERENCES.contains(&field)
 }
 
 const REFERENCES: &[&str] = &["account_id", "key_id", "plugin_id", "template_id"];

@@ -46,6 +46,8 @@ pub struct Ui {
     pub request_id: String,
     /// A red banner: plain http on an address that is not this machine.
     pub insecure: bool,
+    /// The address of this page where it can also be seen as it was, for whoever may.
+    pub as_of: Option<String>,
     /// A quiet tag beside the brand: this is the demo.
     pub demo: bool,
     /// Directory of the static files, with the hash of all of them: `/static/1a2b3c4d`.

@@ -17,13 +17,14 @@ use super::fault::{Answer, Fault};
 use super::frame::Frame;
 use super::nav;
 use super::portal::Portal;
+use super::routes;
 use super::ui::{Flash, FlashKind, Person, Ui, Undo};
 use crate::access::address::client_address;
 use crate::access::{Refusal, SignedIn, form_token, login, refusals, session};
 use crate::clock::random;
 use crate::domain::{Change, Enterprise, Log};
 use crate::error::Error;
-use crate::rights::{Origin, Place};
+use crate::rights::{Origin, Place, ReadHistory};
 use crate::secret::Secret;
 use crate::text::{Lang, Message, Text};
 
@@ -203,6 +204,7 @@ impl Visit {
         let mut ui = self.ui_titled(title)?;
         if let Some(signed_in) = &self.signed_in {
             ui.nav = nav::of(signed_in, Some(enterprise), self.request.path());
+            ui.as_of = self.earlier(signed_in, enterprise);
             if let Some(role) = signed_in.grants.role_at(Place::Enterprise(enterprise.id))
                 && let Some(person) = &mut ui.person
             {
@@ -210,6 +212,14 @@ impl Visit {
             }
         }
         Ok(ui)
+    }
+
+    /// The address of this page where whoever asks may also see how it was.
+    fn earlier(&self, signed_in: &SignedIn, enterprise: &Enterprise) -> Option<String> {
+        let may = signed_in.grants.allow::<ReadHistory>(Place::Enterprise(enterprise.id));
+        let pattern = self.request.match_pattern()?;
+        let read = self.request.method() == actix_web::http::Method::GET;
+        (may && read && routes::tells_past(&pattern)).then(|| self.request.path().to_owned())
     }
 
     /// Takes the message that the page before left; it is shown once.

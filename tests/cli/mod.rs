@@ -1,6 +1,8 @@
 //! The program itself: what it prints, how it ends, and what it refuses.
 
 mod catalogue;
+mod history;
+mod killing;
 mod markers;
 mod output;
 mod people;

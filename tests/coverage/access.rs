@@ -9,10 +9,14 @@ use jieru::{
 };
 use reqwest::StatusCode;
 
-use super::filled::{Filled, filled};
+use super::{
+    filled::{Filled, filled},
+    review,
+};
 use crate::support::{
     both,
     client::{Client, Reply},
+    folded,
     probe::{Recorded, Snapshot, without_history},
     world::{World, world},
 };
@@ -121,6 +125,8 @@ both! {
                 write!(row, " {status:<9}").expect("a text");
             }
         }
+        // After all these acts, the history still tells everything that is stored.
+        assert!(folded::holds(&walk.world).await > 20);
         let lines = std::iter::once(&head).chain(&rows).map(|line| line.trim_end());
         let matrix = format!("{HEAD}{}\n", lines.collect::<Vec<_>>().join("\n"));
         if env::var_os("JIERU_BLESS").is_some() {
@@ -160,10 +166,11 @@ impl Walk {
     /// One request of one person: checks answer and records, and returns the status.
     async fn step(&mut self, route: &Route, who: &Somebody, client: &mut Client) -> u16 {
         let mut call = filled(&self.world, route, "alpha", &self.world.alpha, who.email).await;
-        if class(route, who) == Class::Through
-            && let Some(path) = self.fresh(route, who, client).await
-        {
-            call.path = path;
+        if class(route, who) == Class::Through {
+            if let Some(path) = self.fresh(route, who, client).await {
+                call.path = path;
+            }
+            self.prepare(route, who, client, &mut call).await;
         }
         let reply = if matches!(route.path, "/login" | "/logout") && route.method == "POST" {
             // These change the session itself.
@@ -230,6 +237,43 @@ impl Walk {
         Some(format!("{path}/{verb}"))
     }
 
+    /// What is done with a request needs one that is in the right state, and what goes back to an
+    /// earlier release needs one.
+    async fn prepare(
+        &mut self,
+        route: &Route,
+        who: &Somebody,
+        client: &mut Client,
+        call: &mut Filled,
+    ) {
+        if route.method != "POST" {
+            return;
+        }
+        if let Some((object, verb)) = route.path.rsplit_once('/')
+            && (object == "/e/{e}/changes/{n}" || route.path == "/e/{e}/changes")
+        {
+            review::prepare(&self.world, verb, who.email, call).await;
+        } else if route.path.ends_with("/rollbacks") || route.path.ends_with("/discards") {
+            let find = |path: &str| {
+                ROUTES.iter().find(|row| row.method == "POST" && row.path == path).expect("a row")
+            };
+            let mut steps = vec!["/e/{e}/windows/{code}"];
+            if route.path.ends_with("/rollbacks") {
+                steps.push("/e/{e}/windows/{code}/releases");
+            }
+            for step in steps {
+                let (world, email) = (&self.world, who.email);
+                let made = filled(world, find(step), "alpha", &world.alpha, email).await;
+                let reply = made.send(client, "POST").await;
+                assert_eq!(reply.status, StatusCode::SEE_OTHER, "{step}: {}", reply.body);
+            }
+        } else {
+            return;
+        }
+        (self.state, self.events) =
+            (self.world.probe.snapshot().await, self.world.probe.events().await);
+    }
+
     /// A refusal changes nothing and is an event; its like is summed up when the minute is over.
     async fn refused(&mut self, first: bool, row: &str) {
         let (state, events) = (self.world.probe.snapshot().await, self.world.probe.events().await);
@@ -245,9 +289,11 @@ impl Walk {
 
     async fn recorded(&mut self, route: &Route, call: &Filled, ok: bool, row: &str) {
         let (state, events) = (self.world.probe.snapshot().await, self.world.probe.events().await);
-        // A minute after the first refusal, those that followed are summed up.
+        // A minute after the first refusal, those that followed are summed up; a file of the history
+        // has a checkpoint made, which is told in the installation's log.
+        let beside = ["access.denied", "checkpoint.made"];
         let (sums, new): (Vec<&Recorded>, Vec<&Recorded>) =
-            events.difference(&self.events).partition(|event| event.action == "access.denied");
+            events.difference(&self.events).partition(|event| beside.contains(&&*event.action));
         match route.records {
             Records::Change if ok => {
                 let first = new.first().unwrap_or_else(|| panic!("{row}: nothing was recorded"));

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use jieru::web::routes::Route;
+use jieru::web::routes::{Route, bare};
 
 use crate::support::{
     client::{Client, Reply},
@@ -46,9 +46,17 @@ pub async fn filled(
     tenant: &Tenant,
     email: &str,
 ) -> Filled {
-    let mut path = path(world, route.path, slug, tenant);
+    let mut path = path(world, bare(route.path), slug, tenant);
+    if route.path != bare(route.path) {
+        // At the earlier moment at which everything is as it is now.
+        let now = jiff::Timestamp::from_millisecond(world.store.clock().now()).expect("a time");
+        path = format!("{path}?as_of={now}");
+    }
     if route.path.ends_with("/handovers/{id}/revocations") {
         path = path.replace(&tenant.handover.to_string(), &open_handover(world, tenant).await);
+    }
+    if route.path.contains("/compare") {
+        path.push_str("?from=2020-01-01");
     }
     let fields = if route.method == "GET" {
         Vec::new()
@@ -78,7 +86,7 @@ pub fn path(world: &World, pattern: &str, slug: &str, tenant: &Tenant) -> String
             ("{code}", "windows") => "link".to_owned(),
             ("{id}", "searches") => tenant.account.to_string(),
             ("{seq:[0-9]+}", "history") => "0".to_owned(),
-            ("{n}", "releases") => "1".to_owned(),
+            ("{n}", "releases" | "changes") => "1".to_owned(),
             ("{n}.zip", "releases") => "live.zip".to_owned(),
             ("{path:.*}", "artifacts") => "link.html".to_owned(),
             (placeholder, _) if placeholder.contains('{') => {
@@ -101,6 +109,9 @@ async fn fields(world: &World, pattern: &str, tenant: &Tenant, email: &str) -> F
         return fields;
     }
     if let Some(fields) = key_verbs(world, pattern, tenant).await {
+        return fields;
+    }
+    if let Some(fields) = review_verbs(world, pattern, tenant).await {
         return fields;
     }
     match pattern {
@@ -251,6 +262,44 @@ async fn verbs(world: &World, pattern: &str, tenant: &Tenant, name: &str) -> Opt
             vec![name, ("enterprise", "alpha".to_owned()), ("code", format!("copy-{unique}"))]
         }
         verb if verb.ends_with("/deletions") || verb.ends_with("/restorations") => Vec::new(),
+        _ => return None,
+    })
+}
+
+/// What is done with a change request; each row that may do it gets a request of its own.
+async fn review_verbs(world: &World, pattern: &str, tenant: &Tenant) -> Option<Fields> {
+    let comment = ("comment", "看过了".to_owned());
+    Some(match pattern {
+        "/e/{e}/changes" => {
+            vec![("items", format!("vip_field:{}", tenant.field)), ("reason", "上线".to_owned())]
+        }
+        "/e/{e}/changes/{n}/rejections"
+        | "/e/{e}/changes/{n}/withdrawals"
+        | "/e/{e}/changes/{n}/comments" => vec![comment],
+        "/e/{e}/changes/{n}/approvals" => vec![comment, ("content_hash", String::new())],
+        "/e/{e}/changes/{n}/schedules" => vec![("release_at", "2999-01-01T00:00".to_owned())],
+        "/e/{e}/changes/{n}/releases" => {
+            vec![("emergency", "true".to_owned()), ("reason", "热线中断".to_owned())]
+        }
+        "/e/{e}/changes/{n}/looks" => vec![("finding", "没有问题".to_owned())],
+        "/e/{e}/changes/{n}/rebases" => vec![("version", "1".to_owned())],
+        "/e/{e}/settings/review" => {
+            let id = tenant.id;
+            let text = format!(
+                "SELECT CAST(version AS TEXT) FROM review_policies WHERE enterprise_id = '{id}'"
+            );
+            let version = world.probe.column(&text).await.pop().unwrap_or_else(|| "0".to_owned());
+            vec![
+                ("version", version),
+                ("approvals_test", "0".to_owned()),
+                ("approvals_production", "1".to_owned()),
+                ("frozen_because", format!("大促 {}", unique())),
+            ]
+        }
+        "/e/{e}/windows/{code}/rollbacks" => {
+            vec![("to", "1".to_owned()), ("draft", "keep".to_owned()), ("reason", "x".to_owned())]
+        }
+        "/e/{e}/windows/{code}/discards" => Vec::new(),
         _ => return None,
     })
 }

@@ -1,6 +1,6 @@
 //! What belongs to another enterprise does not exist: not one byte tells it from what was never made.
 
-use jieru::web::routes::{ROUTES, Route};
+use jieru::web::routes::{ROUTES, Route, bare};
 use reqwest::StatusCode;
 use uuid::Uuid;
 
@@ -8,13 +8,19 @@ use super::filled::{Filled, filled, path};
 use crate::support::{
     both,
     client::{Client, Reply},
-    world::{Tenant, world},
+    world::{Tenant, World, world},
 };
 
 /// The body without what belongs to the request alone: its id and its own path.
 fn neutral(reply: &Reply, call: &Filled) -> String {
     let id = reply.header("x-request-id").expect("a request id");
     reply.body.replace(id, "ID").replace(&call.path, "PATH")
+}
+
+/// The path of an object that never was, with the query of the other one.
+fn never_path(world: &World, route: &Route, other: &str, never: &Tenant) -> String {
+    let path = path(world, bare(route.path), "alpha", never);
+    other.split_once('?').map_or(path.clone(), |(_, query)| format!("{path}?{query}"))
 }
 
 fn inside() -> impl Iterator<Item = &'static Route> {
@@ -69,7 +75,7 @@ both! {
         for route in inside().filter(|route| route.path.contains("{id}")) {
             let foreign = filled(&world, route, "alpha", &world.beta, email).await;
             let mut absent = filled(&world, route, "alpha", &world.beta, email).await;
-            absent.path = path(&world, route.path, "alpha", &never);
+            absent.path = never_path(&world, route, &foreign.path, &never);
             let (foreign, absent) = (
                 missing(&mut client, route, &foreign).await,
                 missing(&mut client, route, &absent).await,

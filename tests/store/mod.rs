@@ -4,6 +4,7 @@ mod cancelling;
 mod defaults;
 mod findings;
 mod folding;
+mod ledger;
 mod paging;
 mod racing;
 mod registry;

@@ -57,6 +57,7 @@ fn next(db: &Db, window: &Window, last: Option<&Release>, text: &str) -> (Releas
         made_by: "王芳".into(),
         made_at: db.clock().now(),
         note: "一\n二".into(),
+        origin: jieru::domain::release::Origin::default(),
     };
     let cut = Cut { inputs, files: files.clone() };
     let (release, change) = Release::make(window, last, &cut, occasion).expect("something new");

@@ -3,6 +3,7 @@
 
 pub mod app;
 pub mod client;
+pub mod folded;
 pub mod leftovers;
 pub mod postgres;
 pub mod probe;

@@ -6,12 +6,16 @@ use jieru::{
     app::{self, Opened},
     clock::{Clock, Millis},
     domain::{
-        Account, AccountId, Act, Change, Enterprise, EnterpriseId, Handover, HandoverId, Key,
-        KeyId, LeaveTemplate, LeaveTemplateId, Log, Meta, Person, PersonId, Plugin, PluginId,
-        Release, ReleaseId, VipField, VipFieldId, Window, WindowId, account, enterprise,
+        Account, AccountId, Act, Change, ChangeRequest, Enterprise, EnterpriseId, Handover,
+        HandoverId, Key, KeyId, LeaveTemplate, LeaveTemplateId, Log, Meta, Person, PersonId,
+        Plugin, PluginId, Release, ReleaseId, RequestId, VipField, VipFieldId, Window, WindowId,
+        account, enterprise,
         handover::{Order, Purpose, USUAL},
-        key, leave_template, plugin,
+        key, leave_template,
+        object_release::Candidate,
+        plugin,
         release::{Cut, File, Inputs, Occasion},
+        request::{self, By, Item, Source},
         vip_field,
         window::{self, Content},
     },
@@ -20,7 +24,9 @@ use jieru::{
     store::{
         Db, Location, Write, accounts, data_keys, enterprises, handovers,
         installation::{self, Setup},
-        keys, leave_templates, people, plugins, releases, vip_fields, windows,
+        keys, leave_templates, people, plugins, releases,
+        requests::{self, Watched},
+        vip_fields, windows,
     },
     vault::{Binding, Vault, token_hash},
 };
@@ -171,6 +177,9 @@ struct Stock {
     release: Release,
     files: Vec<File>,
     handover: Handover,
+    /// The first change request: it brings the VIP field, and nobody has looked at it.
+    request: ChangeRequest,
+    watched: Vec<Watched>,
     changes: Vec<Change>,
 }
 
@@ -214,6 +223,8 @@ impl Stock {
         changes.push(change);
         let (handover, change) = sample_handover(clock, &made[0], now);
         changes.push(change);
+        let (request, watched, act) = sample_request(clock, &field, 1, "somebody", now);
+        changes.extend(act.changes().cloned());
         let vault = opened.vault.clone();
         Stock {
             enterprise,
@@ -227,6 +238,8 @@ impl Stock {
             release,
             files,
             handover,
+            request,
+            watched,
             changes,
         }
     }
@@ -244,6 +257,7 @@ impl Stock {
         releases::insert(write, &self.release, &self.files).await?;
         let token = format!("handed-over-{}", self.enterprise.slug);
         handovers::insert(write, &self.handover, &token_hash(&token)).await?;
+        requests::insert(write, &self.request, &self.watched).await?;
         let mut changes = self.changes.iter().cloned();
         let first = changes.next().expect("an enterprise");
         Ok(changes.fold(Act::new(first), Act::and))
@@ -356,6 +370,43 @@ pub fn sample_field(clock: &Clock, enterprise: EnterpriseId, now: Millis) -> (Vi
     VipField::create(VipFieldId(clock.id()), enterprise, draft, now)
 }
 
+/// A change request that brings a VIP field, by somebody who is none of the people here.
+pub fn sample_request(
+    clock: &Clock,
+    field: &VipField,
+    number: i64,
+    author: &str,
+    now: Millis,
+) -> (ChangeRequest, Vec<Watched>, Act) {
+    let candidate = Candidate::of(field).expect("a noun that is released");
+    let item = Item {
+        noun: VipField::NOUN.to_owned(),
+        id: field.id.to_string(),
+        handle: field.id.to_string(),
+        name: field.settings.name.clone(),
+        channel: String::new(),
+        production: true,
+        source: Source::Draft,
+        base: 0,
+        content_hash: candidate.content_hash,
+        released: None,
+    };
+    let order = request::Order {
+        id: RequestId(clock.id()),
+        enterprise: field.enterprise,
+        number,
+        title: format!("变更 {number}"),
+        reason: "上线".to_owned(),
+        ticket: "OPS-1".to_owned(),
+        author: By { id: author.to_owned(), name: "周工".to_owned() },
+        items: vec![item],
+        release_at: None,
+    };
+    let (new, act) = ChangeRequest::submit(order, now);
+    let watched = vec![(VipField::NOUN.to_owned(), field.id.to_string())];
+    (new, watched, act)
+}
+
 /// The first release of a window, made of one file that no channel wrote.
 pub fn sample_release(clock: &Clock, window: &Window, now: Millis) -> (Release, Vec<File>, Change) {
     let text = "<a href=\"https://demo.sobot.com/\">第一版</a>\n".to_owned();
@@ -373,6 +424,7 @@ pub fn sample_release(clock: &Clock, window: &Window, now: Millis) -> (Release, 
         made_by: "王芳".to_owned(),
         made_at: now,
         note: "第一版".to_owned(),
+        origin: jieru::domain::release::Origin::default(),
     };
     let cut = Cut { inputs, files: files.clone() };
     let (release, change) = Release::make(window, None, &cut, occasion).expect("a first release");

@@ -1,6 +1,7 @@
 //! The pages as a browser gets them: signing in, headers, forms that are wrong, secrets that stay.
 
 mod addresses;
+mod as_of;
 mod bodies;
 mod bulk_edit;
 mod conditions;
@@ -28,6 +29,7 @@ mod master_key;
 mod registered;
 mod registry;
 mod releases;
+mod review;
 mod search;
 mod secrets;
 mod setup;

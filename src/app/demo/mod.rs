@@ -8,6 +8,7 @@ mod discarded;
 mod handed;
 mod house;
 mod released;
+mod reviewed;
 mod rotation;
 mod stock;
 mod switched;
@@ -60,6 +61,10 @@ pub async fn prepare(
         fill(db, vault, passwords, &permit, &password).await?;
     }
     asked::complete(db, &permit).await?;
+    let enterprise = enterprises::find_by_slug(&mut db.read().await?, SLUG).await?;
+    if let Some(enterprise) = enterprise.filter(|found| found.trashed_at.is_none()) {
+        reviewed::complete(db, &permit, enterprise.id).await?;
+    }
     Ok(password)
 }
 

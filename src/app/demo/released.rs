@@ -3,7 +3,7 @@
 
 use super::stock::Stock;
 use crate::clock::{Clock, SECOND};
-use crate::domain::release::{Cut, File, Occasion};
+use crate::domain::release::{Cut, File, Occasion, Origin};
 use crate::domain::{Change, Defaults, EnterpriseId, Release, ReleaseId, Window};
 use crate::error::Result;
 use crate::store::{Read, Write, releases, windows};
@@ -91,6 +91,7 @@ fn next(
         made_by: "王芳".to_owned(),
         made_at: clock.now(),
         note: note.to_owned(),
+        origin: Origin::default(),
     };
     Release::make(window, last, cut, occasion)
 }

@@ -14,6 +14,8 @@ use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
 
 use super::fault::inconsistent;
+use super::ledger::{Head, Stamp, of_change};
+use super::past;
 use super::sql::{sql, statements};
 use super::{Page, Source, Write};
 use crate::clock::{Clock, Millis};
@@ -22,13 +24,10 @@ use crate::error::{Error, Result};
 use crate::rights::Actor;
 
 statements! {
-    // Locks the log's row until the commit: on PostgreSQL this is what keeps the sequence gap-less.
-    RESERVE = "INSERT INTO logs (log, size) VALUES ($1, $2)
-               ON CONFLICT (log) DO UPDATE SET size = logs.size + $2 RETURNING size";
     INSERT = "INSERT INTO events (log, seq, at, actor_kind, actor_id, actor_name, actor_role, address, permission, record, action, noun, subject, act, reason, request_id, changes, details)
               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
     CHANGES_OF_SUBJECT = "SELECT seq, at, actor_kind, actor_id, actor_name, actor_role, address, permission, record, action, noun, subject, act, reason, request_id, changes, details
-                   FROM events WHERE log = $1 AND subject = $2 AND record = 'change' AND action <> 'window.published' ORDER BY seq DESC LIMIT $3";
+                   FROM events WHERE log = $1 AND subject = $2 AND record = 'change' AND changes <> '[]' AND action <> 'window.published' ORDER BY seq DESC LIMIT $3";
     SIZE = "SELECT size FROM logs WHERE log = $1";
 }
 
@@ -152,13 +151,14 @@ pub(super) async fn append(
     for change in act.changes() {
         *per_log.entry(change.log).or_default() += 1;
     }
-    let mut next: BTreeMap<Log, i64> = BTreeMap::new();
+    let mut heads: BTreeMap<Log, Head> = BTreeMap::new();
     for (log, count) in per_log {
-        let (size,) = sql!(fetch_one (i64,); write, RESERVE, log_name(log), count)?;
-        next.insert(log, size - count);
+        heads.insert(log, Head::reserve(write, log_name(log), count).await?);
     }
     for change in act.changes() {
-        let seq = next.entry(change.log).or_default();
+        let head = heads.get_mut(&change.log).ok_or_else(|| Error::broken("a log without head"))?;
+        let seq = head.seq()?;
+        head.push(&of_change(change, act, actor, Stamp { seq, at, act: &id, permission }));
         let changes: Vec<StoredChange> = change
             .changes
             .iter()
@@ -168,7 +168,7 @@ pub(super) async fn append(
         sql!(
             execute write, INSERT,
             log_name(change.log),
-            *seq,
+            seq,
             at,
             actor.kind.name(),
             actor.id.clone(),
@@ -186,8 +186,11 @@ pub(super) async fn append(
             serde_json::to_string(&changes).map_err(Error::broken)?,
             serde_json::to_string(&change.details).map_err(Error::broken)?,
         )?;
-        notes::write(write, &log_name(change.log), (*seq, at), &change.changes).await?;
-        *seq += 1;
+        notes::write(write, &log_name(change.log), (seq, at), &change.changes).await?;
+        past::note(write, change, seq).await?;
+    }
+    for head in heads.into_values() {
+        head.keep(write).await?;
     }
     Ok(())
 }

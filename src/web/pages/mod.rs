@@ -2,6 +2,8 @@
 
 pub mod accounts;
 pub mod appearance;
+pub mod as_of;
+pub mod changes;
 pub mod dev;
 pub mod doctor;
 pub mod domains;

@@ -6,11 +6,15 @@ pub mod samples;
 use actix_web::http::StatusCode;
 use askama::Template;
 
-use crate::domain::Enterprise;
-use crate::rights::{CreateEnterprises, EditWindows, ManagePeople, Place};
+use crate::access::SignedIn;
+use crate::domain::request::State;
+use crate::domain::{ChangeRequest, Enterprise};
+use crate::error::Result;
+use crate::rights::{CreateEnterprises, EditWindows, ManagePeople, Place, ReviewChanges};
 use crate::store::installation::Setup;
 use crate::store::recognised::Eyes;
-use crate::store::{enterprises, findings, windows};
+use crate::store::requests::Which;
+use crate::store::{Read, enterprises, findings, requests, windows};
 use crate::text::text;
 use crate::web::attention::{self, Attention};
 use crate::web::checkup;
@@ -28,6 +32,7 @@ struct OverviewPage {
     more: bool,
     may_create: bool,
     attention: Attention,
+    reviews: Vec<Waiting>,
     /// The first set-up was left half-way.
     setup_waits: bool,
 }
@@ -37,6 +42,42 @@ struct Card {
     enterprise: Enterprise,
     windows: Vec<Line>,
     may_edit: bool,
+}
+
+/// A change request that waits for this person.
+struct Waiting {
+    href: String,
+    number: i64,
+    title: String,
+    author: String,
+    enterprise: String,
+    /// It was released in an emergency, and waits for a look.
+    forced: bool,
+}
+
+/// What waits for a reviewer in an enterprise: not the own work, and not more than fits.
+async fn reviews(
+    read: &mut Read,
+    signed_in: &SignedIn,
+    enterprise: &Enterprise,
+) -> Result<Vec<Waiting>> {
+    if !signed_in.grants.allow::<ReviewChanges>(Place::Enterprise(enterprise.id)) {
+        return Ok(Vec::new());
+    }
+    let submitted = Which::State(State::Submitted);
+    let open = requests::list(read, enterprise.id, submitted, None).await?.items;
+    let looks = requests::looks(read, enterprise.id).await?;
+    let me = signed_in.person.id.to_string();
+    let others = looks.into_iter().chain(open).filter(|request| request.author.id != me);
+    let line = |request: ChangeRequest| Waiting {
+        href: format!("/e/{}/changes/{}", enterprise.slug, request.number),
+        number: request.number,
+        forced: request.awaits_look(),
+        title: request.title,
+        author: request.author.name,
+        enterprise: enterprise.name.clone(),
+    };
+    Ok(others.take(LINES).map(line).collect())
 }
 
 impl Card {
@@ -62,7 +103,9 @@ pub async fn show(Member { visit }: Member) -> Answer {
     let (worst, more_worst) = findings::worst(&mut read, eyes, attention::urgent(), LINES).await?;
     let attention = Attention::over(worst, more_worst);
     let mut cards = Vec::new();
+    let mut waiting = Vec::new();
     for enterprise in page.items.into_iter().take(CARDS) {
+        waiting.extend(reviews(&mut read, signed_in, &enterprise).await?);
         let page = windows::list(&mut read, enterprise.id, None, "").await?;
         let lines = page.items.into_iter().take(LINES).map(line).collect();
         let may_edit = signed_in.grants.allow::<EditWindows>(Place::Enterprise(enterprise.id));
@@ -77,6 +120,15 @@ pub async fn show(Member { visit }: Member) -> Answer {
     let name = signed_in.person.name.clone();
     visit.page(
         StatusCode::OK,
-        &OverviewPage { ui, name, cards, more, may_create, attention, setup_waits },
+        &OverviewPage {
+            ui,
+            name,
+            cards,
+            more,
+            may_create,
+            attention,
+            reviews: waiting,
+            setup_waits,
+        },
     )
 }

@@ -72,6 +72,7 @@ impl Words {
             errors: Vec::new(),
             request_id: "0193500000007000".to_owned(),
             insecure: self == Words::Hostile,
+            as_of: (self != Words::Long).then(|| "/e/demo/windows".to_owned()),
             demo: self == Words::Plain,
             assets: assets::directory(),
         }

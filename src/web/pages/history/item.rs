@@ -115,6 +115,10 @@ pub fn href(event: &Event, base: &str) -> Option<String> {
         "handover" => {
             event.details.get("code").map(|code| format!("{base}/windows/{code}/handovers"))
         }
+        "change_request" => {
+            event.details.get("number").map(|number| format!("{base}/changes/{number}"))
+        }
+        "review_policy" => Some(format!("{base}/settings/review")),
         "dictionary" => Some(format!("{base}/vip-fields")),
         "domains" => Some(format!("{base}/settings/domains")),
         "defaults" => Some(format!("{base}/settings/defaults/{}", event.subject)),

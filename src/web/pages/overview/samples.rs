@@ -1,6 +1,6 @@
 //! Samples of the overview.
 
-use super::{Card, OverviewPage};
+use super::{Card, OverviewPage, Waiting};
 use crate::domain::Enterprise;
 use crate::domain::finding::{Grade, Kind};
 use crate::web::attention::{Attention, Line};
@@ -30,6 +30,17 @@ pub fn told(words: Words) -> Attention {
     }
 }
 
+fn waiting(words: Words, forced: bool) -> Waiting {
+    Waiting {
+        href: "/e/demo/changes/41".to_owned(),
+        number: 41,
+        title: words.line(),
+        author: words.line(),
+        enterprise: words.line(),
+        forced,
+    }
+}
+
 impl Sample for OverviewPage {
     fn samples(ui: Ui, words: Words) -> Vec<Self> {
         let page = |ui, cards, more, may_create| OverviewPage {
@@ -39,6 +50,11 @@ impl Sample for OverviewPage {
             more,
             may_create,
             attention: if more { told(words) } else { Attention::default() },
+            reviews: [false, true]
+                .into_iter()
+                .filter(|_| more)
+                .map(|forced| waiting(words, forced))
+                .collect(),
             setup_waits: may_create,
         };
         let card = |slug: &str, full: bool, may_edit| {

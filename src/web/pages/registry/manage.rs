@@ -4,9 +4,10 @@
 use super::{Linked, Listed};
 use crate::clock::{HOUR, Millis};
 use crate::domain::card::KEPT;
-use crate::rights::{Permission, ReadHistory};
-use crate::store::cards;
+use crate::domain::object_release::Candidate;
+use crate::rights::{Permission, ReadHistory, SubmitChanges};
 use crate::store::shelves::held as held_for_good;
+use crate::store::{Read, cards, object_releases, requests};
 use crate::text::Text;
 use crate::web::fault::Fault;
 use crate::web::moment::{Moment, moment};
@@ -25,6 +26,22 @@ pub struct Manage {
     pub held: Vec<Held>,
     /// Everything that happened to it, for whoever may read that.
     pub history: Option<String>,
+    /// How it stands beside its live release, for nouns that have one.
+    pub review: Option<Review>,
+}
+
+/// The draft of an object beside its live release.
+#[derive(Clone, Debug)]
+pub struct Review {
+    /// The number that is live, and when it was made.
+    pub live: Option<(i64, Moment)>,
+    /// Whether the draft says something else.
+    pub differs: bool,
+    /// The open request that it is in, and the address of the list.
+    pub open: Option<i64>,
+    pub changes: String,
+    /// Where it is submitted, for whoever may.
+    pub submit: Option<String>,
 }
 
 /// Since when it lies in the trash.
@@ -95,7 +112,9 @@ impl Manage {
                 Some(Trashed { by, at: moment(at), days })
             }
         };
+        let review = review(within, &mut read, object).await?;
         Ok(Manage {
+            review,
             one: T::SHELF.one,
             path: format!("{base}{}/{}", T::SHELF.list.path, card.handle),
             may_edit: within.allows::<T::Edit>(),
@@ -118,6 +137,27 @@ impl Manage {
     pub fn holders<'a>(&'a self, raw: &'a str) -> impl Iterator<Item = &'a Held> {
         self.held.iter().filter(move |held| held.raw == raw)
     }
+}
+
+async fn review<T: Listed, P: Permission>(
+    within: &Within<P>,
+    read: &mut Read,
+    object: &T,
+) -> Result<Option<Review>, Fault> {
+    let Some(candidate) = Candidate::of(object) else { return Ok(None) };
+    let live = object_releases::live(read, &candidate).await?;
+    let place = within.enterprise.id;
+    let open = requests::open_of(read, place, (candidate.noun, &candidate.id)).await?;
+    let differs = !candidate.is_live(live.as_ref());
+    let may = within.allows::<SubmitChanges>() && object.trashed_at().is_none();
+    let submit = within.path(&format!("/changes/new?item={}:{}", candidate.noun, candidate.id));
+    Ok(Some(Review {
+        live: live.map(|live| (live.number, moment(live.made_at))),
+        differs,
+        submit: (may && differs && open.is_none()).then_some(submit),
+        open,
+        changes: within.path("/changes"),
+    }))
 }
 
 /// Days that something still lies in the trash; a day that has begun counts.

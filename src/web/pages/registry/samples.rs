@@ -3,7 +3,7 @@
 use super::clones::ClonePage;
 use super::enterprise::DeletePage;
 use super::list::{Asked, ListPage, filters, row};
-use super::manage::{Held, Trashed};
+use super::manage::{Held, Review, Trashed};
 use super::reach::IN_USE;
 use super::tenants::{self, Bin, Gone, WINDOWS_LEFT};
 use super::trash::{BlockedPage, MISSING, Row, TrashPage};
@@ -50,6 +50,13 @@ pub fn managed(words: Words, may_edit: bool) -> Manage {
             days: (words == Words::Plain).then_some(29),
         }),
         users: vec![linked(words)],
+        review: Some(Review {
+            live: may_edit.then(|| (3, moment(things::NOW))),
+            differs: words != Words::Plain,
+            open: (!may_edit).then_some(7),
+            changes: "/e/demo/changes".to_owned(),
+            submit: may_edit.then(|| "/e/demo/changes/new?item=plugin:1".to_owned()),
+        }),
         history: may_edit.then(|| "/e/demo/history?subject=1".to_owned()),
         held: ["plugid", "sysnum", "scene"]
             .map(|raw| Held { raw: raw.to_owned(), by: linked(words) })

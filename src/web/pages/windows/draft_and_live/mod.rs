@@ -105,7 +105,7 @@ fn compared(
 }
 
 /// The drawing of a release, of the values that it was made with.
-pub(super) fn drawn(channel: &dyn Channel, release: Option<&Release>) -> Preview {
+pub fn drawn(channel: &dyn Channel, release: Option<&Release>) -> Preview {
     let inputs = release.map(|release| release.inputs.clone()).unwrap_or_default();
     let deployment = Deployment {
         target: inputs.target,
@@ -119,7 +119,7 @@ pub(super) fn drawn(channel: &dyn Channel, release: Option<&Release>) -> Preview
 }
 
 /// The same of the draft: without the values of a test visitor, which a release does not have.
-fn drawn_draft(draft: &Draft, window: &Window) -> Preview {
+pub fn drawn_draft(draft: &Draft, window: &Window) -> Preview {
     let deployment = without_visitor(&draft.references.deployment(&window.content));
     draft.channel.preview(&deployment, &Conditions::default())
 }

@@ -8,10 +8,12 @@ use super::compared::{self, FileDiff};
 use super::{Draft, Refused};
 use crate::channels::{Channel, Diagnostic, Severity, Target};
 use crate::domain::change::Fields;
-use crate::domain::release::{Cut, Inputs, Occasion};
+use crate::domain::release::{Cut, Inputs, Occasion, Origin};
+use crate::domain::request::Policy;
+use crate::domain::window::Environment;
 use crate::domain::{Act, Release, ReleaseId, Window};
-use crate::rights::{EditWindows, Permission, ReleaseWindows, ViewEnterprise};
-use crate::store::{Read, Write, defaults, releases, windows};
+use crate::rights::{EditWindows, Permission, ReleaseWindows, SubmitChanges, ViewEnterprise};
+use crate::store::{Read, Write, defaults, releases, requests, windows};
 use crate::text::{Message, text};
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::{Form, Posted};
@@ -35,8 +37,40 @@ pub(super) struct ReleasesPage {
     pub live: Option<i64>,
     pub waiting: Waiting,
     pub note: String,
+    pub gate: Gate,
     pub may_edit: bool,
     pub may_release: bool,
+    pub may_submit: bool,
+}
+
+/// What stands between a draft and its release.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Gate {
+    /// So many people have to approve it.
+    pub needed: i64,
+    /// The open request that the window is in.
+    pub open: Option<i64>,
+    /// Nothing is released until then.
+    pub frozen: Option<Moment>,
+}
+
+impl Gate {
+    /// Whether a draft becomes live at once.
+    pub fn is_open(&self) -> bool {
+        self.needed == 0 && self.frozen.is_none()
+    }
+
+    async fn of(read: &mut Read, window: &Window, now: i64) -> Result<(Gate, Policy), Fault> {
+        let policy = requests::policy(read, window.enterprise).await?;
+        let live = releases::live(read, window).await?;
+        // A window of production stays one until something else is live.
+        let production = window.content.environment == Environment::Production
+            || live.is_some_and(|live| live.inputs.environment == "production");
+        let subject = (Window::NOUN, window.id.to_string());
+        let open = requests::open_of(read, window.enterprise, (subject.0, &subject.1)).await?;
+        let frozen = policy.frozen_until.filter(|_| policy.frozen(now)).map(moment);
+        Ok((Gate { needed: policy.needed(production), open, frozen }, policy))
+    }
 }
 
 pub(super) struct Line {
@@ -79,6 +113,8 @@ async fn page<P: Permission>(
     let live = releases::live(&mut read, &window).await?;
     let draft = Draft::load(&mut read, &window).await?;
     let waiting = waiting(within, &mut read, &draft, &window).await?;
+    let now = within.visit.portal.clock.now();
+    let (gate, _) = Gate::of(&mut read, &window, now).await?;
     drop(read);
     let mut ui = crate::web::pages::windows::ui_of(within, &window)?;
     within.visit.take_flash(&mut ui);
@@ -94,8 +130,10 @@ async fn page<P: Permission>(
         live: live.map(|live| live.number),
         waiting,
         note,
+        gate,
         may_edit: within.allows::<EditWindows>(),
         may_release: within.allows::<ReleaseWindows>() && !window.is_retired(),
+        may_submit: within.allows::<SubmitChanges>() && !window.is_retired(),
         window,
     };
     within.visit.page(status, &page)
@@ -139,7 +177,8 @@ async fn waiting<P: Permission>(
 
 /// A release that nobody keeps, to see whether there would be one.
 fn attempt(window: &Window, last: Option<&Release>, cut: &Cut, id: ReleaseId) -> Option<Release> {
-    let occasion = Occasion { id, made_by: String::new(), made_at: 0, note: String::new() };
+    let (made_by, note, origin) = (String::new(), String::new(), Origin::default());
+    let occasion = Occasion { id, made_by, made_at: 0, note, origin };
     Release::make(window, last, cut, occasion).map(|(release, _)| release)
 }
 
@@ -165,8 +204,12 @@ pub async fn make(
     let mut read = portal.db.read().await?;
     let draft = Draft::load(&mut read, &window).await?;
     let last = releases::last(&mut read, &window).await?;
-    drop(read);
     let now = portal.clock.now();
+    let (gate, policy) = Gate::of(&mut read, &window, now).await?;
+    drop(read);
+    if !gate.is_open() {
+        return closed(&within, window, &gate, form, note).await;
+    }
     let cut = match draft.cut(&window.content, now / crate::clock::SECOND) {
         Ok((cut, _)) => cut,
         Err(Refused { errors, .. }) => {
@@ -179,6 +222,7 @@ pub async fn make(
         made_by: within.visit.person()?.person.name.clone(),
         made_at: now,
         note: note.clone(),
+        origin: Origin::default(),
     };
     let to = within.path(&format!("/windows/{}/releases", window.code));
     let Some((new, change)) = Release::make(&window, last.as_ref(), &cut, occasion) else {
@@ -186,6 +230,7 @@ pub async fn make(
     };
     let act = Act::new(change).because(if reason.is_empty() { note.clone() } else { reason });
     let work = async |write: &mut Write<'_>| {
+        requests::hold_policy(write, &policy).await?;
         if let Some(taken) = &draft.references.defaults {
             defaults::hold(write, taken).await?;
         }
@@ -213,6 +258,31 @@ fn unchanged<P: Permission>(within: &Within<P>, to: &str, last: Option<&Release>
     );
     within.visit.leave(FlashKind::Warning, said)?;
     Ok(crate::web::visit::see_other(to))
+}
+
+/// It takes approvals first, or nothing is released now.
+async fn closed(
+    within: &Within<ReleaseWindows>,
+    window: Window,
+    gate: &Gate,
+    mut form: Form,
+    note: String,
+) -> Answer {
+    let text = match &gate.frozen {
+        Some(until) => Message::new(
+            format!("现在冻结发布，到 {} 为止，这次没有发布。", until.shown),
+            format!("Releases are frozen until {}, so nothing was released.", until.shown),
+        ),
+        None => Message::new(
+            format!("正式环境要 {} 人批准，这次没有发布。请提交审核。", gate.needed),
+            format!(
+                "This takes {} approval(s), so nothing was released. Submit it for review.",
+                gate.needed
+            ),
+        ),
+    };
+    form.errors.push(PageError { field: None, label: None, text });
+    page(within, StatusCode::CONFLICT, window, None, form, note).await
 }
 
 /// Somebody saved or released meanwhile: shows what is there now, and keeps the note.

@@ -1,9 +1,11 @@
 //! Releases of a window: the numbered states that developers take away, and the draft beside them.
 
 pub mod compared;
+pub mod discard;
 pub mod edition;
 pub mod list;
 pub mod raw;
+pub mod rollback;
 #[cfg(test)]
 pub mod samples;
 pub mod show;

@@ -3,13 +3,14 @@
 use uuid::Uuid;
 
 use super::edition::Edition;
-use super::list::{ReleasesPage, Waiting, line};
+use super::list::{Gate, ReleasesPage, Waiting, line};
+use super::rollback::{Chosen, RollbackPage, drafts};
 use super::show::{Compared, ReleasePage, shown};
 use super::{Draft, Refused, compared};
 use crate::catalog::form::Choice;
 use crate::channels::{Channel, Target};
 use crate::domain::change::Fields;
-use crate::domain::release::{Cut, Occasion};
+use crate::domain::release::{Cut, Occasion, Origin};
 use crate::domain::window::Content;
 use crate::domain::{Release, ReleaseId, Window};
 use crate::text::Message;
@@ -18,7 +19,8 @@ use crate::web::pages::windows::samples::{references, typed};
 use crate::web::sample::{Page, Sample, Words, targets, things};
 use crate::web::ui::{FlashKind, Ui};
 
-pub const PAGES: &[Page] = &[Page::of::<ReleasesPage>(), Page::of::<ReleasePage>()];
+pub const PAGES: &[Page] =
+    &[Page::of::<ReleasesPage>(), Page::of::<ReleasePage>(), Page::of::<RollbackPage>()];
 
 /// A window of a target, and the draft of it.
 pub fn draft(
@@ -48,6 +50,7 @@ pub fn release(window: &Window, last: Option<&Release>, cut: &Cut, words: Words)
         made_by: words.line(),
         made_at: things::NOW,
         note: words.line(),
+        origin: Origin::default(),
     };
     let (made, _) = Release::make(window, last, cut, occasion).expect("something new");
     made
@@ -78,19 +81,26 @@ fn lists(
 ) -> Vec<ReleasesPage> {
     let page = |ui: Ui, releases: Vec<Release>, waiting, may: bool| {
         let (draft, window) = draft(channel, target, words, false);
+        let live = releases.first().map(|release| release.number);
         ReleasesPage {
             ui,
             base: "/e/demo".to_owned(),
             channel: draft.channel,
             target: draft.target,
-            live: releases.first().map(|release| release.number),
+            live,
             next: (releases.len() > 1)
                 .then(|| "/e/demo/windows/main-site/releases?cursor=2".to_owned()),
             lines: releases.into_iter().map(line).collect(),
             waiting,
             note: words.lines(),
+            gate: Gate {
+                needed: i64::from(live.is_none()),
+                open: live.map(|_| 7),
+                frozen: (live == Some(2)).then(|| moment(things::NOW)),
+            },
             may_edit: may,
             may_release: may,
+            may_submit: may,
             window,
         }
     };
@@ -127,6 +137,54 @@ fn lists(
         all.push(page(ui.clone(), vec![one], changes, true));
     }
     all
+}
+
+impl Sample for RollbackPage {
+    fn samples(ui: Ui, words: Words) -> Vec<Self> {
+        let (channel, target) = targets().next().expect("a target");
+        let page = |ui: Ui, to: Option<Chosen>, needed| {
+            let (draft, window) = draft(channel, target, words, false);
+            RollbackPage {
+                ui,
+                base: "/e/demo".to_owned(),
+                channel: draft.channel,
+                target: draft.target,
+                live: to.as_ref().map(|_| 2),
+                others: to
+                    .iter()
+                    .map(|to| Choice::new(to.number, Message::name("v1"), true))
+                    .collect(),
+                to,
+                drafts: drafts(true),
+                reason: words.line(),
+                needed,
+                may_edit: true,
+                window,
+            }
+        };
+        let chosen = |blocked: bool, same: bool| {
+            let (draft, window) = draft(channel, target, words, false);
+            let old = cut(&draft, &window).expect("a cut");
+            let fields =
+                compared::fields(channel.id(), &Fields::new(), &old.inputs.fields(), ui.lang);
+            Chosen {
+                number: 1,
+                made: moment(things::NOW),
+                made_by: words.line(),
+                note: words.line(),
+                fields: if same { Vec::new() } else { fields },
+                files: compared::files(&old.files, &other(&old).files),
+                blocked: blocked.then(|| Message::name(&words.line())),
+                same,
+            }
+        };
+        vec![
+            page(ui.clone(), None, 0),
+            page(words.refused(&ui), Some(chosen(false, false)), 1),
+            page(ui.clone(), Some(chosen(true, false)), 0),
+            page(ui.clone(), Some(chosen(false, true)), 0),
+        ]
+    }
 }
 
 impl Sample for ReleasePage {
