@@ -29,7 +29,8 @@ pub struct Deed {
 
 impl Deed {
     pub fn publishes(&self) -> bool {
-        self.action == PUBLISHED
+        // Plugins, templates and VIP fields have releases like windows.
+        self.is("published")
     }
 
     /// `window.created`, `window.purged` … of its own noun.

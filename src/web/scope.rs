@@ -125,6 +125,11 @@ impl Found for ChangeRequest {
         false
     }
 
+    fn told(&self) -> Told {
+        let (id, name) = (self.id.to_string(), self.title.clone());
+        Told { noun: ChangeRequest::NOUN, id, name, code: String::new() }
+    }
+
     async fn find(read: &mut Read, enterprise: &Enterprise, name: &str) -> Result<Option<Self>> {
         match name.parse() {
             Ok(number) => requests::find(read, enterprise.id, number).await,

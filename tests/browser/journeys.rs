@@ -18,6 +18,7 @@ mod master_key;
 mod pages;
 mod policy;
 mod registry;
+mod review;
 mod roles;
 mod search;
 mod sobot;

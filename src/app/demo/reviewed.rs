@@ -3,19 +3,16 @@
 
 use super::email;
 use crate::domain::request::{Approval, By, Order, Source};
-use crate::domain::{Act, ChangeRequest, EnterpriseId, Plugin, RequestId, Window, window};
+use crate::domain::{
+    Act, ChangeRequest, EnterpriseId, LeaveTemplate, Person, Plugin, RequestId, VipField,
+};
 use crate::error::Result;
 use crate::rights::{ManagePeople, Permit};
 use crate::store::requests::Which;
-use crate::store::shelves::all;
-use crate::store::{Db, Trashed, Write, people, requests, windows};
+use crate::store::shelves::{Shelved, all};
+use crate::store::{Db, Trashed, Write, people, requests};
 use crate::web::pages::changes::contents::{self, Current, Made};
 use crate::web::pages::changes::releasing::Case;
-
-/// The window whose draft waits, and what was changed in it.
-const WAITING: (&str, &str, &str) = ("sobot-link", "custom_title", "在线客服 · 国庆不打烊");
-/// The window that was released in an emergency.
-const FORCED: (&str, &str, &str) = ("sobot-web", "color", "c0392b");
 
 struct Team {
     owner: By,
@@ -30,69 +27,45 @@ pub async fn complete(db: &Db, permit: &Permit<ManagePeople>, place: EnterpriseI
     let owner = people::find_by_email(&mut read, &owner).await?;
     let admin = people::find_by_email(&mut read, &admin).await?;
     let plugins: Vec<Plugin> = all(&mut read, place, Trashed::LeftOut).await?;
-    let forced = windows::find_by_code(&mut read, place, FORCED.0).await?;
-    let waiting = windows::find_by_code(&mut read, place, WAITING.0).await?;
+    let templates: Vec<LeaveTemplate> = all(&mut read, place, Trashed::LeftOut).await?;
+    let fields: Vec<VipField> = all(&mut read, place, Trashed::LeftOut).await?;
     drop(read);
     let (Some(owner), Some(admin), true) = (owner, admin, known.items.is_empty()) else {
         return Ok(());
     };
-    let by = |person: &crate::domain::Person| By {
-        id: person.id.to_string(),
-        name: person.name.clone(),
-    };
+    let by = |person: &Person| By { id: person.id.to_string(), name: person.name.clone() };
     let team = Team { owner: by(&owner), admin: by(&admin) };
     if let Some(plugin) = plugins.first() {
-        let id = plugin.id.to_string();
-        let current = contents::of_object::<Plugin>(&mut db.read().await?, place, &id).await?;
         let words =
             ("插件随小程序 2.4 上线", "小程序 2.4 要用新的按钮 / for mini program 2.4", "OPS-1024");
+        let current = current::<Plugin>(db, place, plugin.id).await?;
         if let Some(request) = submit(db, permit, current, &team.admin, words).await? {
             let approved = approve(db, permit, request, &team.owner).await?;
             release(db, permit, approved, &team.admin, None).await?;
         }
     }
-    for (window, change) in [(forced, FORCED), (waiting, WAITING)] {
-        let Some(window) = window.filter(is_open) else { continue };
-        let Some(window) = edit(db, permit, window, change).await? else { continue };
-        let now = db.clock().now();
-        let mut read = db.read().await?;
-        let current = contents::of_window(&mut read, window, Source::Draft, now).await?;
-        drop(read);
-        if change.0 == FORCED.0 {
-            let words = ("换成应急颜色", "投诉热线故障 / hotline outage", "INC-77");
-            if let Some(request) = submit(db, permit, current, &team.admin, words).await? {
-                let why = "热线中断，客户找不到入口 / hotline down".to_owned();
-                release(db, permit, request, &team.admin, Some(why)).await?;
-            }
-        } else {
-            let words = ("国庆标题", "国庆期间客服不休息 / open over the holiday", "");
-            submit(db, permit, current, &team.admin, words).await?;
+    if let Some(template) = templates.first() {
+        let words = ("留言模板改到新技能组", "旧技能组已撤销 / the old group is gone", "INC-77");
+        let current = current::<LeaveTemplate>(db, place, template.id).await?;
+        if let Some(request) = submit(db, permit, current, &team.admin, words).await? {
+            let why = "夜间留言全部落空 / messages of the night went nowhere".to_owned();
+            release(db, permit, request, &team.admin, Some(why)).await?;
         }
+    }
+    if let Some(field) = fields.first() {
+        let words = ("会员等级用于排队", "会员优先接入 / members first", "");
+        let current = current::<VipField>(db, place, field.id).await?;
+        submit(db, permit, current, &team.admin, words).await?;
     }
     Ok(())
 }
 
-fn is_open(window: &Window) -> bool {
-    window.trashed_at.is_none() && !window.is_retired()
-}
-
-/// The draft with one option changed; `None` where that is no draft that could be released.
-async fn edit(
+async fn current<T: Shelved>(
     db: &Db,
-    permit: &Permit<ManagePeople>,
-    window: Window,
-    (_, option, value): (&str, &str, &str),
-) -> Result<Option<Window>> {
-    let mut content = window.content.clone();
-    content.parameters.insert(option.to_owned(), value.into());
-    let draft = window::Draft { content, meta: window.meta.clone() };
-    let Some((new, change)) = window.edit(draft, db.clock().now()) else { return Ok(None) };
-    let work = async |write: &mut Write<'_>| {
-        windows::update(write, &new, window.version).await?;
-        Ok(change.clone().into())
-    };
-    db.write(permit, work).await?;
-    Ok(Some(new))
+    place: EnterpriseId,
+    id: impl std::fmt::Display,
+) -> Result<Current> {
+    contents::of_object::<T>(&mut db.read().await?, place, &id.to_string()).await
 }
 
 async fn submit(

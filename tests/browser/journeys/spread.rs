@@ -2,7 +2,7 @@
 //! narrow screen without scripts, or only in English on PostgreSQL, is met by one of them.
 
 use super::{
-    Way, alipay, care, customers, handover, house, install, keys, links, master_key, policy,
+    Way, alipay, care, customers, handover, house, install, keys, links, master_key, policy, review,
     tencent, timeline, wecom,
 };
 
@@ -25,7 +25,11 @@ const WALKED: &[(&str, &[Way])] = &[
     ("Tencent's rows", tencent::WAYS),
     ("what needs attention", care::WAYS),
     ("the master key", master_key::WAYS),
+<<<<<<< HEAD
     ("who changed the colour", timeline::WAYS),
+=======
+    ("a review", review::WAYS),
+>>>>>>> main
 ];
 
 type Circumstance = (&'static str, fn(Way) -> bool);
