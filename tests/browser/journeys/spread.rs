@@ -2,8 +2,8 @@
 //! narrow screen without scripts, or only in English on PostgreSQL, is met by one of them.
 
 use super::{
-    Way, alipay, care, customers, handover, house, install, keys, links, master_key, policy, review,
-    tencent, timeline, wecom,
+    Way, alipay, care, customers, handover, house, install, keys, links, master_key, policy,
+    review, tencent, timeline, wecom,
 };
 
 /// The journeys of administrators and developers, and the ways in which each is walked.
@@ -25,11 +25,8 @@ const WALKED: &[(&str, &[Way])] = &[
     ("Tencent's rows", tencent::WAYS),
     ("what needs attention", care::WAYS),
     ("the master key", master_key::WAYS),
-<<<<<<< HEAD
     ("who changed the colour", timeline::WAYS),
-=======
     ("a review", review::WAYS),
->>>>>>> main
 ];
 
 type Circumstance = (&'static str, fn(Way) -> bool);
