@@ -117,8 +117,6 @@ async fn send(
         return Err(Fault::saying(StatusCode::UNPROCESSABLE_ENTITY, wrong.text));
     }
     drop(read);
-    let filtered = !meant.wanted.is_everything();
-    let (last, until) = checkpoint(visit, &permit, placed.log, filtered).await?;
     let day = moment(portal.clock.now()).shown.replace([':', ' '], "-");
     let file = format!("jieru-history-{}-{day}.{}", name.replace('/', "-"), format.extension());
     let mut response = HttpResponse::Ok();
@@ -130,6 +128,8 @@ async fn send(
     if visit.request().method() == Method::HEAD {
         return Ok(response.finish());
     }
+    let filtered = !meant.wanted.is_everything();
+    let (last, until) = checkpoint(visit, &permit, placed.log, filtered).await?;
     let export = Export {
         db: portal.db.clone(),
         trace: visit.person()?.grants.trace(permit.place()),
