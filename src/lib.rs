@@ -132,6 +132,16 @@
 //! from signing in. A pasted page is recognised by its stamps (`web::pages::inspect`), which say no
 //! more of other people's windows than that they are not yours.
 //!
+//! # Reading the history
+//!
+//! A log is read along one index: [`store::history::walk`] follows the condition that leads furthest,
+//! looks at the events for the others, stops after so many and says how far it came. Beside the events
+//! stand only notes made of them: which fields they changed, and when each thousand was. Files are
+//! made while they are sent, in parts, without a connection in between; their last line says how many
+//! records they have and the hash of everything before it, and is written after the event of the export.
+//! What is refused to somebody is an event, too ([`access::Refusals`]): a scope answers with
+//! `Fault::Denied`, and the guard records it.
+//!
 //! # House rules
 //!
 //! - Files aim at 200 lines and functions at 25; over 400 or 60 wants a reason. Handlers read a
@@ -182,6 +192,8 @@
 //!   is just being replaced.
 //! - Links are made with the right to view; without the right to sign, they carry a signature of
 //!   the public demo key and are recorded as `link.made` instead of `link.signed`.
+//! - Refusals are counted per process: the first at once, its like as a sum a minute later or when the
+//!   server stops. What a killed server had counted and not written is lost; the first one is not.
 //! - Sub-pages and verbs of an address are reserved names (`domain::names::RESERVED`): add a word
 //!   there before its route, or a window may already have it as its code.
 //! - Static files are listed by hand in `web::assets`, under one hash: any change renews every

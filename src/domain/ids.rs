@@ -40,4 +40,5 @@ ids! {
     ReleaseId;
     HandoverId;
     RequestId;
+    SavedSearchId;
 }

@@ -22,6 +22,7 @@ pub mod plugin;
 pub mod release;
 pub mod request;
 pub mod ring;
+pub mod saved_search;
 pub mod switch;
 pub mod vip_field;
 pub mod window;
@@ -37,7 +38,7 @@ pub use finding::Finding;
 pub use handover::Handover;
 pub use ids::{
     AccountId, EnterpriseId, HandoverId, KeyId, LeaveTemplateId, PersonId, PluginId, ReleaseId,
-    RequestId, VipFieldId, WindowId,
+    RequestId, SavedSearchId, VipFieldId, WindowId,
 };
 pub use key::Key;
 pub use leave_template::LeaveTemplate;
@@ -49,6 +50,7 @@ pub use plugin::Plugin;
 pub use release::Release;
 pub use request::ChangeRequest;
 pub use ring::Ring;
+pub use saved_search::SavedSearch;
 pub use switch::Switch;
 pub use vip_field::VipField;
 pub use window::Window;

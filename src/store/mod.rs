@@ -32,6 +32,7 @@ pub mod reminders;
 pub mod requests;
 pub mod review_policies;
 pub mod rotation;
+pub mod saved_searches;
 pub mod search;
 pub mod secrets;
 pub mod sessions;
@@ -84,6 +85,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         ("open", open::STATEMENTS),
         ("cards", cards::STATEMENTS),
         ("lists", lists::STATEMENTS),
+        ("saved_searches", saved_searches::STATEMENTS),
         ("search", search::STATEMENTS),
         ("shelves", shelves::STATEMENTS),
         ("checkups", checkups::STATEMENTS),

@@ -162,6 +162,8 @@ routes! {
     // Recorded once everything was sent; a file that broke off is another event.
     GET  "/history.csv" => history::export::csv_of_installation, Installed(ReadHistory), Access;
     GET  "/history.jsonl" => history::export::lines_of_installation, Installed(ReadHistory), Access;
+    POST "/history/searches" => history::saved::save_in_installation, Installed(ReadHistory), Change;
+    POST "/history/searches/{id}/deletions" => history::saved::delete_in_installation, Installed(ReadHistory), Change;
     GET  "/history/{seq:[0-9]+}" => history::one::of_installation, Installed(ReadHistory), None;
     // Nothing in it is secret, but nothing of a portal answers to strangers.
     GET  "/help" => help::index, Member, None;
@@ -352,5 +354,7 @@ routes! {
     GET  "/e/{e}/history" => history::of_enterprise, Within(ReadHistory), None;
     GET  "/e/{e}/history.csv" => history::export::csv_of_enterprise, Within(ReadHistory), Access;
     GET  "/e/{e}/history.jsonl" => history::export::lines_of_enterprise, Within(ReadHistory), Access;
+    POST "/e/{e}/history/searches" => history::saved::save_in_enterprise, Within(ReadHistory), Change;
+    POST "/e/{e}/history/searches/{id}/deletions" => history::saved::delete_in_enterprise, Within(ReadHistory), Change;
     GET  "/e/{e}/history/{seq:[0-9]+}" => history::one::of_enterprise, Within(ReadHistory), None;
 }

@@ -26,6 +26,7 @@ mod sobot;
 mod spread;
 mod tenants;
 mod tencent;
+mod timeline;
 mod way;
 mod wecom;
 

@@ -84,6 +84,7 @@ pub fn path(world: &World, pattern: &str, slug: &str, tenant: &Tenant) -> String
             ("{token}", "handovers") => "handed-over-alpha".to_owned(),
             ("{channel}", "channels" | "defaults") => "sobot".to_owned(),
             ("{code}", "windows") => "link".to_owned(),
+            ("{id}", "searches") => tenant.account.to_string(),
             ("{seq:[0-9]+}", "history") => "0".to_owned(),
             ("{n}", "releases" | "changes") => "1".to_owned(),
             ("{n}.zip", "releases") => "live.zip".to_owned(),
@@ -237,6 +238,10 @@ async fn fields(world: &World, pattern: &str, tenant: &Tenant, email: &str) -> F
 async fn verbs(world: &World, pattern: &str, tenant: &Tenant, name: &str) -> Option<Fields> {
     let (unique, name) = (unique(), ("name", name.to_owned()));
     Some(match pattern {
+        "/history/searches" | "/e/{e}/history/searches" => {
+            vec![name, ("query", "noun=window".to_owned())]
+        }
+        "/history/searches/{id}/deletions" | "/e/{e}/history/searches/{id}/deletions" => Vec::new(),
         "/e/{e}/deletions" => vec![("name", named(world, tenant).await)],
         "/enterprises/batches" => tagging(&tenant.id),
         "/e/{e}/accounts/batches" => tagging(&tenant.account),

@@ -15,7 +15,7 @@ mod sealing;
 mod search;
 mod sessions;
 mod tenants;
-mod timeline;
+pub mod timeline;
 
 use jieru::{
     app::{self, Opened},

@@ -50,6 +50,15 @@ impl Client {
         answer.bytes().await.unwrap_or_else(|error| panic!("{path}: {error}")).to_vec()
     }
 
+    /// Reads the beginning of an answer and goes away.
+    pub async fn begin_and_leave(&mut self, path: &str) {
+        let answer = self.http.get(format!("{}{path}", self.origin)).send().await;
+        let mut answer = answer.unwrap_or_else(|error| panic!("{path}: {error}"));
+        assert_eq!(answer.status(), StatusCode::OK, "{path}");
+        let first = answer.chunk().await.unwrap_or_else(|error| panic!("{path}: {error}"));
+        assert!(first.is_some_and(|bytes| !bytes.is_empty()), "{path}: nothing came");
+    }
+
     /// Sends one request as it is, with nothing added but the cookies.
     pub async fn send(
         &mut self,

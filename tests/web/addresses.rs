@@ -23,12 +23,18 @@ both! {
                 if reply.header("content-type").is_none_or(|kind| !kind.starts_with("text/html")) {
                     continue;
                 }
+                // Every condition leads to others: the pages of a narrowed history are opened and not followed.
+                if path.contains("/history?") {
+                    continue;
+                }
                 let page = Page::of(&reply.body);
                 for element in &page.elements {
                     let to = ["href", "src"].iter().find_map(|name| element.attribute(name));
                     let Some(to) = to.filter(|to| to.starts_with('/') && *to != "/ui") else { continue };
                     let to = to.split('#').next().unwrap_or_default().to_owned();
-                    if !seen.contains(&to) {
+                    // Records are as many as they are; the first ones stand for all.
+                    let record = to.rsplit_once("/history/").and_then(|(_, seq)| seq.parse::<i64>().ok());
+                    if !seen.contains(&to) && record.is_none_or(|seq| seq < 5) {
                         waiting.insert(to, path.clone());
                     }
                 }

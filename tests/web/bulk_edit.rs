@@ -244,7 +244,7 @@ both! {
         let link = id(&world, "link").await;
         let foreign = world.beta.window.to_string();
         let mut developer = world.sign_in("developer@alpha.example").await;
-        let before = world.probe.snapshot().await;
+        let before = world.probe.objects().await;
         let fields = [("p.color", "445566")];
         for path in [EDITS, REVIEW, SAVE] {
             let fields = if path == EDITS { &[][..] } else { &fields[..] };
@@ -263,7 +263,7 @@ both! {
         assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(reply.body.contains("一次最多修改 200 个"), "{}", reply.body);
         assert!(!developer.get(LIST).await.body.contains(EDITS));
-        assert_eq!(world.probe.snapshot().await, before);
+        assert_eq!(world.probe.objects().await, before);
         for (verb, turned) in [("life", ("stage", "retired")), ("life", ("stage", "in_use")), ("deletions", ("reason", ""))] {
             let path = format!("/e/alpha/windows/link/{verb}");
             let reply = admin.fill("/e/alpha/windows/link", &path, &[turned]).await;

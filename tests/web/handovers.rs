@@ -126,9 +126,9 @@ both! {
         let expired = guest.get(GUEST).await;
         assert_eq!(expired.status, StatusCode::GONE);
         assert!(expired.body.contains("1970-01-01"));
-        assert_eq!(guest.get("/handovers/unknown").await.status, StatusCode::NOT_FOUND);
         world.probe.execute("UPDATE handovers SET expires_at = made_at + 172800000 WHERE recipient = '外包 李工'").await;
         assert_eq!(world.probe.snapshot().await["events"], before["events"]);
+        assert_eq!(guest.get("/handovers/unknown").await.status, StatusCode::NOT_FOUND);
     }
 
     async fn a_preview_shows_no_code(db: TestDb) {

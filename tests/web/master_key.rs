@@ -147,7 +147,7 @@ both! {
         let world = world(db).await;
         let mut root = world.sign_in("root@portal.example").await;
         let (key, from) = (fs::read(file(&world)).expect("a key"), installed(&world).await);
-        let state = world.probe.snapshot().await;
+        let state = world.probe.objects().await;
         let open = change(&mut root, &from, &[("backup", "true"), ("password", PASSWORD), ("reason", "泄露")]).await;
         assert_eq!(open.status, StatusCode::UNPROCESSABLE_ENTITY);
         let page = Page::of(&open.body);
@@ -161,7 +161,7 @@ both! {
         let ticked = [TICKED.as_slice(), &[("password", PASSWORD)]].concat();
         let stale = change(&mut root, "0123456789abcdef", &ticked).await;
         assert_eq!(stale.status, StatusCode::CONFLICT, "{}", stale.body);
-        assert_eq!(world.probe.snapshot().await, state);
+        assert_eq!(world.probe.objects().await, state);
         assert_eq!(fs::read(file(&world)).expect("a key"), key);
         assert_eq!((beside(&world, true), beside(&world, false)), (0, 0));
         // The form sent twice changes the key once.

@@ -36,6 +36,7 @@ mod secrets;
 mod setup;
 mod signing_in;
 mod tenants;
+mod timeline;
 
 use crate::support::{client::Reply, world::Tenant};
 

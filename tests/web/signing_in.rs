@@ -45,7 +45,7 @@ both! {
 
     async fn wrong_passwords_and_unknown_people_get_one_answer(db: TestDb) {
         let world = world(db).await;
-        let before = world.probe.snapshot().await;
+        let before = world.probe.objects().await;
         let mut told = Vec::new();
         for (email, password) in [
             (AUDITOR, "wrong password"),
@@ -66,7 +66,7 @@ both! {
             told.push(without);
         }
         assert!(told.iter().all(|page| *page == told[0]), "{told:#?}");
-        assert_eq!(world.probe.snapshot().await, before);
+        assert_eq!(world.probe.objects().await, before);
     }
 
     async fn every_sign_in_makes_a_new_session_and_ends_the_old_one(db: TestDb) {

@@ -114,7 +114,7 @@ both! {
         let list = admin.get("/enterprises").await.body;
         assert!(list.contains(&format!("value=\"{alpha}\"")) && list.contains("/e/beta"), "{list}");
         assert!(!list.contains(&format!("value=\"{beta}\"")), "only the own one can be chosen");
-        let before = world.probe.snapshot().await;
+        let before = world.probe.objects().await;
         for (ids, status) in [
             (vec![&alpha, &branch], 404),
             (vec![&branch], 404),
@@ -139,7 +139,7 @@ both! {
         let blocked = admin.post_form(BATCHES, &[("act", "trash"), ("ids", &alpha)]).await;
         assert_eq!(blocked.status, StatusCode::CONFLICT);
         assert!(blocked.body.contains("/e/alpha/windows/link") && blocked.body.contains("企业里还有聊天窗"), "{}", blocked.body);
-        assert_eq!(world.probe.snapshot().await, before);
+        assert_eq!(world.probe.objects().await, before);
         let done = admin.post_form(BATCHES, &[("act", "tag"), ("value", "x"), ("ids", &alpha)]).await;
         assert_eq!(done.status, StatusCode::SEE_OTHER);
     }

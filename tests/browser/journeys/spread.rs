@@ -3,7 +3,7 @@
 
 use super::{
     Way, alipay, care, customers, handover, house, install, keys, links, master_key, policy,
-    review, proving, tencent, wecom,
+    review, proving, tencent, timeline, wecom,
 };
 
 /// The journeys of administrators and developers, and the ways in which each is walked.
@@ -25,6 +25,7 @@ const WALKED: &[(&str, &[Way])] = &[
     ("Tencent's rows", tencent::WAYS),
     ("what needs attention", care::WAYS),
     ("the master key", master_key::WAYS),
+    ("who changed the colour", timeline::WAYS),
     ("a review", review::WAYS),
     ("a proved history", proving::WAYS),
 ];

@@ -27,7 +27,7 @@ pub struct Asked {
     pub cursor: String,
     /// The language of the page, which every address may carry.
     #[serde(rename = "lang")]
-    pub _lang: String,
+    _lang: String,
 }
 
 /// What `kind` may be: who acted, and what the event is.
@@ -44,6 +44,13 @@ pub const RECORDS: [(&str, Text); 2] = [
 ];
 
 impl Asked {
+    /// Reads the part of an address behind its question mark.
+    pub fn of(query: &str) -> Option<Self> {
+        actix_web::web::Query::<Asked>::from_query(query)
+            .ok()
+            .map(actix_web::web::Query::into_inner)
+    }
+
     /// The conditions in the order in which a page tells them.
     pub fn conditions(&self) -> [(&'static str, Text, &str); 9] {
         [

@@ -14,12 +14,13 @@ use super::asked::Asked;
 use super::{Placed, mean, names};
 use crate::access::Refusals;
 use crate::domain::{Change, Log};
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::ledger::{Hash, Last};
 use crate::rights::{LeaveTrace, Permit, ReadHistory};
-use crate::store::Db;
-use crate::store::history;
 use crate::store::history::choices;
 use crate::store::history::walk::{self, Wanted};
+use crate::store::ledger::{Prover, purged_block, verifier};
+use crate::store::{Db, Read};
 use crate::text::Lang;
 use crate::web::fault::{Answer, Fault};
 use crate::web::moment::moment;
@@ -85,6 +86,11 @@ struct Export {
     from: i64,
     until: i64,
     events: u64,
+    /// Up to here the file says of every number what became of it.
+    told: i64,
+    /// What the log was when the file was begun.
+    last: Last,
+    prover: Prover,
     hash: Sha256,
     stage: Stage,
 }
@@ -110,7 +116,6 @@ async fn send(
     if let Some(wrong) = meant.errors.into_iter().next() {
         return Err(Fault::saying(StatusCode::UNPROCESSABLE_ENTITY, wrong.text));
     }
-    let until = history::size(&mut read, placed.log).await?;
     drop(read);
     let day = moment(portal.clock.now()).shown.replace([':', ' '], "-");
     let file = format!("jieru-history-{}-{day}.{}", name.replace('/', "-"), format.extension());
@@ -123,6 +128,8 @@ async fn send(
     if visit.request().method() == Method::HEAD {
         return Ok(response.finish());
     }
+    let filtered = !meant.wanted.is_everything();
+    let (last, until) = checkpoint(visit, &permit, placed.log, filtered).await?;
     let export = Export {
         db: portal.db.clone(),
         trace: visit.person()?.grants.trace(permit.place()),
@@ -136,6 +143,9 @@ async fn send(
         lang: visit.lang(),
         from: 0,
         until,
+        told: 0,
+        prover: Prover::new(placed.log, last.size),
+        last,
         events: 0,
         hash: Sha256::new(),
         stage: Stage::Head,
@@ -145,6 +155,26 @@ async fn send(
         Some((part.map_err(std::io::Error::other), export))
     });
     Ok(response.streaming(Box::pin(parts)))
+}
+
+/// What the log is now, signed: the file is about this state and tells nothing that comes later.
+async fn checkpoint(
+    visit: &Visit,
+    permit: &Permit<ReadHistory>,
+    log: Log,
+    filtered: bool,
+) -> Result<(Last, i64)> {
+    let portal = &visit.portal;
+    let kept = portal.notary.checkpoint(&portal.db, permit, log).await?;
+    let key = verifier(&mut portal.db.read().await?).await?;
+    let key = key.ok_or_else(|| Error::broken("there is no signing key"))?.text();
+    let until = i64::try_from(kept.size).map_err(Error::broken)?;
+    let (size, root) = (kept.size, kept.root);
+    Ok((Last { checkpoint: kept.note, size, root, key, filtered }, until))
+}
+
+fn number(seq: i64) -> Result<u64> {
+    u64::try_from(seq).map_err(Error::broken)
 }
 
 impl Export {
@@ -186,12 +216,19 @@ impl Export {
                 Format::Csv => names(&mut read, self.log, &part.events).await?,
                 Format::Lines => <_>::default(),
             };
-            drop(read);
             for event in &part.events {
-                self.format.event(event, &names, self.lang, &mut text)?;
+                let gone = self.gone(&mut read, event.seq).await?;
+                let proof = self.proof(&mut read, event.seq).await?;
+                text.push_str(&gone);
+                text.push_str(&self.format.event(event, proof, &names, self.lang)?);
                 self.events = self.events.saturating_add(1);
+                self.told = event.seq.saturating_add(1);
             }
             self.from = part.next.unwrap_or(self.until);
+            if self.from >= self.until {
+                let gone = self.gone(&mut read, self.until).await?;
+                text.push_str(&gone);
+            }
         }
         Ok(text)
     }
@@ -200,7 +237,24 @@ impl Export {
     async fn tail(&mut self) -> Result<String> {
         let sha256 = self.sha256();
         self.recorded("history.exported", &sha256).await?;
-        self.format.tail(self.events, &sha256, !self.wanted.is_everything())
+        self.format.tail(&self.last, self.events, &sha256)
+    }
+
+    /// Numbers that a whole file would miss before this one, because their events are no longer kept.
+    async fn gone(&self, read: &mut Read, seq: i64) -> Result<String> {
+        if self.last.filtered || self.format != Format::Lines || seq <= self.told {
+            return Ok(String::new());
+        }
+        let span = (number(self.told)?, number(seq)?);
+        self.format.purged(purged_block(read, self.log, span).await?)
+    }
+
+    /// In a file that leaves something out, each event shows that it belongs to the log.
+    async fn proof(&mut self, read: &mut Read, seq: i64) -> Result<Option<Vec<Hash>>> {
+        if !self.last.filtered || self.format != Format::Lines {
+            return Ok(None);
+        }
+        self.prover.inclusion(read, number(seq)?).await.map(Some)
     }
 
     fn sha256(&self) -> String {

@@ -16,6 +16,24 @@ pub struct Group {
     pub current: bool,
 }
 
+/// Events of a larger act that stand open; the others are folded away.
+const OPEN: usize = 4;
+
+impl Group {
+    fn cut(&self) -> usize {
+        // One or two would not be worth the fold.
+        if self.items.len() > OPEN + 2 { OPEN } else { self.items.len() }
+    }
+
+    pub fn shown(&self) -> &[Item] {
+        self.items.get(..self.cut()).unwrap_or_default()
+    }
+
+    pub fn folded(&self) -> &[Item] {
+        self.items.get(self.cut()..).unwrap_or_default()
+    }
+}
+
 pub struct Item {
     pub seq: i64,
     pub who: String,

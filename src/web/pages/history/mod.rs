@@ -7,6 +7,7 @@ mod narrowing;
 pub mod one;
 #[cfg(test)]
 pub mod samples;
+pub mod saved;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,6 +32,7 @@ use crate::web::visit::Visit;
 use asked::{Asked, wrong};
 use item::{Group, groups};
 use narrowing::{Chip, Offers, chips, known_field};
+use saved::Searches;
 
 /// Where a history is read.
 #[derive(Clone, Debug)]
@@ -68,6 +70,9 @@ struct HistoryPage {
     newest: Option<String>,
     /// Where a long search without result goes on, and how far it came.
     looked_to: Option<(i64, Moment)>,
+    searches: Searches,
+    /// When this page was made, for paper.
+    printed: String,
     /// How many there are, where nothing is filtered out.
     size: Option<i64>,
 }
@@ -107,9 +112,21 @@ struct Meant {
 }
 
 async fn show(visit: &Visit, mut ui: Ui, placed: Placed, mut asked: Asked) -> Answer {
+    visit.take_flash(&mut ui);
     if placed.only.is_some() {
         asked.subject.clear();
     }
+    answer(visit, ui, placed, asked, (Vec::new(), Searches::default())).await
+}
+
+/// The page; `wrong` and `typed` are of a search that could not be saved.
+async fn answer(
+    visit: &Visit,
+    mut ui: Ui,
+    placed: Placed,
+    asked: Asked,
+    (wrong, typed): (Vec<PageError>, Searches),
+) -> Answer {
     let mut read = visit.portal.db.read().await?;
     let there = choices::of(&mut read, placed.log).await?;
     let meant = mean(&mut read, &placed, &asked, &there).await?;
@@ -118,14 +135,16 @@ async fn show(visit: &Visit, mut ui: Ui, placed: Placed, mut asked: Asked) -> An
     if meant.errors.is_empty() {
         found = walk::back(&mut read, placed.log, &meant.wanted, before).await?;
     }
-    let size = match meant.wanted.is_everything() && meant.errors.is_empty() {
-        true => Some(history::size(&mut read, placed.log).await?),
-        false => None,
+    let size = if meant.wanted.is_everything() && meant.errors.is_empty() {
+        Some(history::size(&mut read, placed.log).await?)
+    } else {
+        None
     };
     let names = names(&mut read, placed.log, &found.events).await?;
+    let searches = saved::of(&mut read, visit, &placed).await?;
     drop(read);
-    let bad = !meant.errors.is_empty();
-    ui.errors = meant.errors;
+    ui.errors = meant.errors.into_iter().chain(wrong).collect();
+    let bad = !ui.errors.is_empty();
     let next = |seq: i64| {
         let cursor = seq.to_string();
         let on = asked.at(&placed.path, &[("cursor", &cursor)]);
@@ -138,6 +157,8 @@ async fn show(visit: &Visit, mut ui: Ui, placed: Placed, mut asked: Asked) -> An
         groups: groups(&found.events, first, &placed, &names, &ui),
         older: found.older.and_then(next),
         newest: before.map(|_| asked.at(&placed.path, &[])),
+        printed: moment(visit.portal.clock.now()).shown,
+        searches: Searches { name: typed.name, shared: typed.shared, ..searches },
         looked_to: found.looked_to.map(|(seq, at)| (seq, moment(at))),
         size,
         asked,
@@ -226,6 +247,16 @@ fn zone_note(ui: &Ui) -> String {
 impl HistoryPage {
     fn zone_note(&self) -> String {
         zone_note(&self.ui)
+    }
+
+    /// Whether a search was to be kept and could not be.
+    fn keeps(&self) -> bool {
+        self.ui.errors.iter().any(|error| error.field.as_deref() == Some("name"))
+    }
+
+    /// The conditions as an address carries them.
+    fn question(&self) -> String {
+        self.asked.at("", &[]).trim_start_matches('?').to_owned()
     }
 
     fn count(&self) -> String {

@@ -41,6 +41,8 @@ pub struct EventPage {
     pub code: Option<Vec<FileDiff>>,
     pub older: Option<String>,
     pub newer: Option<String>,
+    /// When this page was made, for paper.
+    pub printed: String,
 }
 
 /// Events of one act that are shown beside one of them.
@@ -90,6 +92,7 @@ async fn show(visit: &Visit, mut ui: Ui, placed: Placed) -> Answer {
         code,
         older: (seq > 0).then(|| own(seq.saturating_sub(1))),
         newer: (seq.saturating_add(1) < size).then(|| own(seq.saturating_add(1))),
+        printed: moment(visit.portal.clock.now()).shown,
         path: placed.path,
         event,
         ui,
@@ -176,8 +179,8 @@ async fn released(
 impl EventPage {
     /// Kind of actor or of record, as the filter calls it.
     fn kind(&self, name: &str) -> &'static str {
-        let known = super::asked::ACTORS.iter().chain(&super::asked::RECORDS);
-        let found = known.into_iter().find(|(known, _)| *known == name);
+        let mut known = super::asked::ACTORS.iter().chain(&super::asked::RECORDS);
+        let found = known.find(|(known, _)| *known == name);
         found.map_or("", |(_, label)| self.ui.text(*label))
     }
 

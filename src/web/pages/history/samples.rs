@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 
 use super::item::{Item, href, sentence, who};
 use super::one::{EventPage, changes, details};
+use super::saved::{Searches, shown};
 use super::{Asked, HistoryPage, Names, Offers, Placed, chips, groups, moment};
 use crate::domain::release::File;
 use crate::domain::window::Content;
-use crate::domain::{Change, EnterpriseId, Log, window};
+use crate::domain::{Change, EnterpriseId, Log, PersonId, SavedSearch, SavedSearchId, window};
 use crate::store::history::Event;
 use crate::store::history::choices::{Actor, Choices};
 use crate::web::pages::windows::releases::compared::{self, FileDiff};
@@ -92,6 +93,7 @@ impl Sample for EventPage {
                 more: code.is_some(),
                 older: code.is_some().then(|| "/history/1".to_owned()),
                 newer: code.is_some().then(|| "/history/3".to_owned()),
+                printed: moment(things::NOW).shown,
                 path: placed.path,
                 event: event.clone(),
                 code,
@@ -103,6 +105,26 @@ impl Sample for EventPage {
         pages.extend(all.first().map(|event| one(event, "", Some(code))));
         pages.extend(all.first().map(|event| one(event, "/e/demo", Some(Vec::new()))));
         pages
+    }
+}
+
+fn searches(asked: &Asked, placed: &Placed, words: Words) -> Searches {
+    let own = PersonId(uuid::Uuid::nil());
+    let one = |shared: bool| SavedSearch {
+        id: SavedSearchId(uuid::Uuid::nil()),
+        log: placed.log,
+        person: own,
+        name: words.line(),
+        query: asked.at("", &[]).trim_start_matches('?').to_owned(),
+        shared,
+        created_at: things::NOW,
+    };
+    let all = [false, true].into_iter().filter(|_| asked.is_narrowed());
+    Searches {
+        all: all.map(|shared| shown(one(shared), placed, own, false)).collect(),
+        may_share: !placed.base.is_empty(),
+        name: words.line(),
+        shared: false,
     }
 }
 
@@ -121,6 +143,8 @@ fn page(ui: &Ui, placed: &Placed, asked: Asked, events: &[Event], words: Words) 
         older: (!events.is_empty()).then(|| format!("{}?noun=key&cursor=7", placed.path)),
         newest: (!events.is_empty()).then(|| placed.path.clone()),
         looked_to: None,
+        printed: moment(things::NOW).shown,
+        searches: searches(&asked, placed, words),
         size: (!asked.is_narrowed()).then_some(18_204),
         placed: placed.clone(),
         asked,

@@ -1,12 +1,12 @@
 //! How a history is written into a file: as a table for people, or as one JSON object a line for
 //! programs, in the published form.
 
-use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use crate::domain::FieldChange;
 use crate::error::{Error, Result};
+use crate::ledger::{self, Block, Hash, Last, Line, Purged};
 use crate::store::history::Event;
 use crate::text::{Lang, Text, text};
 use crate::web::cells;
@@ -41,53 +41,14 @@ const HEAD: [Text; 19] = [
     text("操作编号", "Act"),
 ];
 
-/// One line for programs; its names are those of the published export.
+/// The last line for programs: what the log was, how many of its events the file has, and the hash of
+/// all bytes before.
 #[derive(Serialize)]
-struct Line<'a> {
-    seq: i64,
-    at: String,
-    actor: Actor<'a>,
-    address: &'a str,
-    permission: &'a str,
-    record: &'a str,
-    action: &'a str,
-    noun: &'a str,
-    subject: &'a str,
-    act: &'a str,
-    reason: &'a str,
-    request_id: &'a str,
-    changes: Vec<Field<'a>>,
-    details: &'a BTreeMap<String, String>,
-}
-
-#[derive(Serialize)]
-struct Actor<'a> {
-    kind: &'a str,
-    id: &'a str,
-    name: &'a str,
-    role: &'a str,
-}
-
-#[derive(Serialize)]
-struct Field<'a> {
-    field: &'a str,
-    before: Option<&'a str>,
-    after: Option<&'a str>,
-}
-
-impl<'a> Field<'a> {
-    fn of(change: &'a FieldChange) -> Self {
-        let (before, after) = (change.before.as_deref(), change.after.as_deref());
-        Field { field: &change.field, before, after }
-    }
-}
-
-/// The last line for programs.
-#[derive(Serialize)]
-struct Last<'a> {
+struct Ending<'a> {
+    #[serde(flatten)]
+    last: &'a Last,
     events: u64,
     sha256: &'a str,
-    filtered: bool,
 }
 
 impl Format {
@@ -120,52 +81,37 @@ impl Format {
         format!("{}{}", cells::MARK, cells::csv(names.iter().map(String::as_str)))
     }
 
-    pub fn event(self, event: &Event, names: &Names, lang: Lang, out: &mut String) -> Result<()> {
-        out.push_str(&match self {
-            Format::Csv => row(event, names, lang),
-            Format::Lines => line(&published(event))?,
-        });
-        Ok(())
+    /// One record. `proof` is what a filtered file has for programs: that it belongs to the log.
+    pub fn event(
+        self,
+        event: &Event,
+        proof: Option<Vec<Hash>>,
+        names: &Names,
+        lang: Lang,
+    ) -> Result<String> {
+        match self {
+            Format::Csv => Ok(row(event, names, lang)),
+            Format::Lines => line(&Line::new(event.into(), proof)),
+        }
+    }
+
+    /// Events that are no longer kept, as what is left of them.
+    pub fn purged(self, purged: Block) -> Result<String> {
+        match self {
+            Format::Csv => Ok(String::new()),
+            Format::Lines => line(&Purged { purged }),
+        }
     }
 
     /// What says that the file is whole: how many records it has, and the hash of all bytes before.
-    pub fn tail(self, events: u64, sha256: &str, filtered: bool) -> Result<String> {
+    pub fn tail(self, last: &Last, events: u64, sha256: &str) -> Result<String> {
         if self == Format::Lines {
-            return line(&Last { events, sha256, filtered });
+            return line(&Ending { last, events, sha256 });
         }
         let said = ["# complete".to_owned(), events.to_string(), format!("sha256:{sha256}")];
         let empty = std::iter::repeat_n("", HEAD.len().saturating_sub(said.len()));
         Ok(cells::csv(said.iter().map(String::as_str).chain(empty)))
     }
-}
-
-fn published(event: &Event) -> Line<'_> {
-    Line {
-        seq: event.seq,
-        at: instant(event.at),
-        actor: Actor {
-            kind: &event.actor_kind,
-            id: &event.actor_id,
-            name: &event.actor_name,
-            role: &event.actor_role,
-        },
-        address: &event.address,
-        permission: &event.permission,
-        record: &event.record,
-        action: &event.action,
-        noun: &event.noun,
-        subject: &event.subject,
-        act: &event.act,
-        reason: &event.reason,
-        request_id: &event.request_id,
-        changes: event.changes.iter().map(Field::of).collect(),
-        details: &event.details,
-    }
-}
-
-/// RFC 3339 in UTC with milliseconds.
-fn instant(at: i64) -> String {
-    jiff::Timestamp::from_millisecond(at).map_or_else(|_| at.to_string(), |at| format!("{at:.3}"))
 }
 
 /// JSON on one line. Characters that steer a terminal stand as their numbers: they can only be inside
@@ -175,7 +121,7 @@ fn line(of: &impl Serialize) -> Result<String> {
     let mut out = String::with_capacity(text.len().saturating_add(1));
     for c in text.chars() {
         if steers(c) {
-            out.push_str(&format!("\\u{:04x}", u32::from(c)));
+            write!(out, "\\u{:04x}", u32::from(c)).map_err(Error::broken)?;
         } else {
             out.push(c);
         }
@@ -200,7 +146,7 @@ fn row(event: &Event, names: &Names, lang: Lang) -> String {
     let cells = [
         event.seq.to_string(),
         moment(event.at).shown,
-        instant(event.at),
+        ledger::moment(event.at),
         event.actor_name.clone(),
         event.actor_id.clone(),
         event.actor_kind.clone(),
@@ -234,7 +180,10 @@ fn harmless(cell: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
+    use crate::domain::FieldChange;
 
     fn event(text: &str) -> Event {
         Event {
@@ -266,8 +215,7 @@ mod tests {
     fn nothing_in_a_file_steers_a_terminal_or_a_spreadsheet() {
         let text = "=cmd|' /C calc'!A0\u{1b}[2J\u{9b}31m\u{202e}\0\"\r\n<b>";
         for format in [Format::Csv, Format::Lines] {
-            let mut out = String::new();
-            format.event(&event(text), &Names::new(), Lang::En, &mut out).expect("a record");
+            let out = format.event(&event(text), None, &Names::new(), Lang::En).expect("a record");
             let inner = out.trim_end_matches(['\r', '\n']);
             assert!(!inner.contains(['\u{1b}', '\u{9b}', '\u{202e}', '\0', '\r']), "{out:?}");
             assert!(!inner.contains(",=") && !inner.contains(",\"="), "{out:?}");
@@ -277,8 +225,7 @@ mod tests {
     #[test]
     fn a_line_is_the_published_form_and_reads_back() {
         let text = "甲 \u{1b}\u{2028}\"";
-        let mut out = String::new();
-        Format::Lines.event(&event(text), &Names::new(), Lang::En, &mut out).expect("a line");
+        let out = Format::Lines.event(&event(text), None, &Names::new(), Lang::En).expect("a line");
         assert_eq!(out.matches('\n').count(), 1);
         let read: serde_json::Value = serde_json::from_str(&out).expect("JSON");
         assert_eq!(read["actor"]["name"], text);
@@ -290,8 +237,16 @@ mod tests {
     #[test]
     fn every_row_has_as_many_cells_as_the_head() {
         let mut file = Format::Csv.head(Lang::En);
-        Format::Csv.event(&event("a\nb"), &Names::new(), Lang::En, &mut file).expect("a row");
-        file.push_str(&Format::Csv.tail(1, "ab", false).expect("a last row"));
+        let row = Format::Csv.event(&event("a\nb"), None, &Names::new(), Lang::En);
+        file.push_str(&row.expect("a row"));
+        let last = Last {
+            checkpoint: String::new(),
+            size: 1,
+            root: Hash::of_nothing(),
+            key: String::new(),
+            filtered: false,
+        };
+        file.push_str(&Format::Csv.tail(&last, 1, "ab").expect("a last row"));
         let rows = cells::read::rows(&file, ',').expect("a table");
         assert_eq!(rows.len(), 3);
         assert!(rows.iter().all(|row| row.cells.len() == HEAD.len()), "{rows:?}");
