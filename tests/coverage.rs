@@ -5,4 +5,5 @@ mod access;
 pub mod filled;
 mod forgery;
 mod records;
+mod retention;
 mod tenancy;

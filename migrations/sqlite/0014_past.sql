@@ -42,15 +42,13 @@ CREATE TABLE retention_proposals (
     log           TEXT   NOT NULL REFERENCES logs (log),
     wish          TEXT   NOT NULL,
     days          BIGINT NOT NULL,
-    seen          BIGINT NOT NULL,
     reason        TEXT   NOT NULL,
     proposer      TEXT   NOT NULL,
     proposer_name TEXT   NOT NULL,
     made_at       BIGINT NOT NULL,
     state         TEXT   NOT NULL,
     decider_name  TEXT   NOT NULL,
-    decided_at    BIGINT NOT NULL,
-    remark        TEXT   NOT NULL
+    decided_at    BIGINT NOT NULL
 );
 CREATE INDEX retention_proposals_log_idx ON retention_proposals (log, id);
 

@@ -27,6 +27,7 @@ pub mod plugins;
 pub mod recognised;
 pub mod releases;
 pub mod reminders;
+pub mod retention;
 pub mod rotation;
 pub mod search;
 pub mod secrets;
@@ -73,6 +74,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         ("handovers", handovers::STATEMENTS),
         ("history", history::STATEMENTS),
         ("past", past::STATEMENTS),
+        ("retention", retention::STATEMENTS),
         ("open", open::STATEMENTS),
         ("cards", cards::STATEMENTS),
         ("lists", lists::STATEMENTS),

@@ -53,6 +53,21 @@ pub fn action(action: &str) -> Option<Text> {
         "leave_template.saved" => text("修改了留言模板", "changed the leave-message template"),
         "vip_field.created" => text("登记了 VIP 字段", "registered the VIP field"),
         "vip_field.saved" => text("修改了 VIP 字段", "changed the VIP field"),
+        "history.purged" => {
+            text("按保留规则清除了历史记录", "removed events under the retention rule")
+        }
+        "retention.saved" => text("修改了历史的保留规则", "changed how long history is kept"),
+        "retention.held" => text("暂停清除历史（保全）", "put history on hold"),
+        "retention.lifted" => text("解除了历史的保全", "lifted the hold on history"),
+        "retention_proposal.created" => {
+            text("提议缩短保留或解除保全", "proposed to keep less history or to lift a hold")
+        }
+        "retention_proposal.approved" => {
+            text("同意了保留规则的提议", "agreed to a proposal about retention")
+        }
+        "retention_proposal.rejected" => {
+            text("拒绝了保留规则的提议", "rejected a proposal about retention")
+        }
         "history.exported" => text("导出了历史：", "exported the history of"),
         "dictionary.exported" => text("导出了字段字典", "exported the field dictionary"),
         "domains.saved" => text("修改了允许的域名", "changed the allowed domains"),
@@ -126,6 +141,8 @@ pub const NOUNS: &[(&str, Text)] = &[
     ("vip_field", text("VIP 字段", "VIP field")),
     ("dictionary", text("字段字典", "Field dictionary")),
     ("history", text("历史", "History")),
+    ("retention", text("保留规则", "Retention")),
+    ("retention_proposal", text("保留规则的提议", "Retention proposal")),
     ("domains", text("允许的域名", "Allowed domains")),
     ("defaults", text("企业默认值", "Enterprise defaults")),
     ("window", text("聊天窗", "Chat window")),
@@ -165,6 +182,12 @@ pub fn own_field(name: &str) -> Option<Text> {
         "vendor_switch" => text("厂商校验开关", "The vendor’s switch"),
         "key_purge_days" => text("旧密钥保留天数", "Days to keep old secrets"),
         "days" => text("天数", "Days"),
+        "keep_days" => text("历史保留天数", "Days to keep history"),
+        "hold" => text("保全原因", "Reason for the hold"),
+        "lift_hold" => text("解除保全", "Lift the hold"),
+        "decision" => text("决定", "Decision"),
+        "amount" => text("保留多久", "Keep for"),
+        "unit" => text("单位", "Unit"),
         "master_key" => text("主密钥", "Master key"),
         "plugid" => text("插件配置 ID", "Plugin configuration ID"),
         "provider" => text("插件提供方", "Plugin provider"),
@@ -289,7 +312,12 @@ pub fn value(channel: &str, field: &str, value: &str, lang: Lang) -> String {
         ("environment", "production") => Some(text("正式", "Production")),
         ("purpose", one) => Purpose::from_name(one).map(handed),
         ("release", "live") => Some(text("线上版本", "The live release")),
-        ("active" | "demo" | "trashed" | "revoked", "true") => Some(text("是", "Yes")),
+        ("decision", "open") => Some(text("等待中", "Waiting")),
+        ("decision", "approved") => Some(text("已同意", "Approved")),
+        ("decision", "rejected") => Some(text("已拒绝", "Rejected")),
+        ("active" | "demo" | "trashed" | "revoked" | "lift_hold", "true") => {
+            Some(text("是", "Yes"))
+        }
         ("active" | "demo", "false") => Some(text("否", "No")),
         ("setup", step) => setup_step(step),
         ("kind", kind) => vip_field::Kind::from_name(kind).map(vip_field::Kind::label),

@@ -22,6 +22,8 @@ const ORDERED: &[&str] = &[
     "keys.name",
     "leave_templates.name",
     "plugins.name",
+    "retention_proposals.id",
+    "retentions.log",
     "vip_fields.key",
     "vip_fields.kind",
     "windows.code",
