@@ -26,7 +26,7 @@ ON CONFLICT DO NOTHING;
 
 -- How long a log's events are kept (0 days: for ever), and why nothing of it may go at present.
 CREATE TABLE retentions (
-    log        TEXT   COLLATE "C" NOT NULL PRIMARY KEY REFERENCES logs (log),
+    log        TEXT   COLLATE "C" NOT NULL PRIMARY KEY,
     days       BIGINT NOT NULL,
     hold       TEXT   NOT NULL,
     held_by    TEXT   NOT NULL,
@@ -39,7 +39,7 @@ CREATE TABLE retentions (
 -- What would let events go earlier waits for a second person.
 CREATE TABLE retention_proposals (
     id            TEXT   COLLATE "C" NOT NULL PRIMARY KEY,
-    log           TEXT   NOT NULL REFERENCES logs (log),
+    log           TEXT   NOT NULL,
     wish          TEXT   NOT NULL,
     days          BIGINT NOT NULL,
     reason        TEXT   NOT NULL,

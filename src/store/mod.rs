@@ -27,6 +27,7 @@ pub mod plugins;
 pub mod recognised;
 pub mod releases;
 pub mod reminders;
+pub mod reports;
 pub mod retention;
 pub mod rotation;
 pub mod search;
@@ -75,6 +76,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         ("history", history::STATEMENTS),
         ("past", past::STATEMENTS),
         ("retention", retention::STATEMENTS),
+        ("reports", reports::STATEMENTS),
         ("open", open::STATEMENTS),
         ("cards", cards::STATEMENTS),
         ("lists", lists::STATEMENTS),

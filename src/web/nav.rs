@@ -57,6 +57,7 @@ pub fn of(signed_in: &SignedIn, enterprise: Option<&Enterprise>, path: &str) -> 
         if grants.allow::<ReadHistory>(place) {
             let reading = vec![
                 item(text("历史", "History"), format!("{base}/history"), false),
+                item(text("报告", "Reports"), format!("{base}/reports"), false),
                 item(text("保留", "Retention"), format!("{base}/settings/retention"), false),
             ];
             groups.push(NavGroup { label: text("查阅", "Review"), items: reading });

@@ -9,8 +9,8 @@ use super::assets;
 use super::fault::{Answer, Fault};
 use super::pages::{
     accounts, appearance, as_of, dev, doctor, domains, enterprises, gallery, health, help, history,
-    inspect, keys, leave_templates, login, master_key, overview, plugins, registry, retention,
-    search, setup, vip_fields, windows,
+    inspect, keys, leave_templates, login, master_key, overview, plugins, registry, reports,
+    retention, search, setup, vip_fields, windows,
 };
 use super::scope::{Installed, Within};
 use crate::domain::{Account, Key, LeaveTemplate, Plugin, VipField, Window};
@@ -177,6 +177,11 @@ routes! {
     POST "/e/{e}/settings/retention/liftings" => retention::lift::<Within<ManageRetention>>, Within(ManageRetention), Change;
     POST "/e/{e}/settings/retention/proposals/{id}/approvals" => retention::approve::<Within<ManageRetention>>, Within(ManageRetention), Change;
     POST "/e/{e}/settings/retention/proposals/{id}/rejections" => retention::reject::<Within<ManageRetention>>, Within(ManageRetention), Change;
+    GET  "/e/{e}/reports" => reports::index, Within(ReadHistory), None;
+    GET  "/e/{e}/reports/keys" => reports::keys, Within(ReadHistory), None;
+    GET  "/e/{e}/reports/keys.csv" => reports::keys_csv, Within(ReadHistory), Access;
+    GET  "/e/{e}/reports/people" => reports::people, Within(ReadHistory), None;
+    GET  "/e/{e}/reports/people.csv" => reports::people_csv, Within(ReadHistory), Access;
     GET  "/e/{e}/compare" => as_of::compare::show, Within(ReadHistory), None;
     GET  "/e/{e}/compare.csv" => as_of::compare::csv, Within(ReadHistory), Access;
     // The same pages at an earlier moment; they answer only what asks for one, and so come first.

@@ -17,8 +17,8 @@ use askama::Template;
 
 use super::pages::{
     accounts, as_of, dev, doctor, domains, enterprises, gallery, help, history, inspect, keys,
-    leave_templates, login, master_key, overview, plugins, registry, retention, search, setup,
-    vip_fields, windows,
+    leave_templates, login, master_key, overview, plugins, registry, reports, retention, search,
+    setup, vip_fields, windows,
 };
 use super::ui::{Theme, Ui};
 use super::{conflict, form, guard};
@@ -86,6 +86,7 @@ const PAGES: &[&[Page]] = &[
     history::samples::PAGES,
     as_of::samples::PAGES,
     retention::samples::PAGES,
+    reports::samples::PAGES,
     master_key::samples::PAGES,
     setup::samples::PAGES,
     gallery::PAGES,

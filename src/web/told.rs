@@ -1,6 +1,8 @@
 //! The history in words: actions, nouns and fields, with the vendor's labels from the catalogue.
 //! Names that nobody knows any more are shown as they are.
 
+mod kept;
+
 use std::collections::BTreeMap;
 
 use super::moment::moment;
@@ -53,22 +55,6 @@ pub fn action(action: &str) -> Option<Text> {
         "leave_template.saved" => text("修改了留言模板", "changed the leave-message template"),
         "vip_field.created" => text("登记了 VIP 字段", "registered the VIP field"),
         "vip_field.saved" => text("修改了 VIP 字段", "changed the VIP field"),
-        "history.purged" => {
-            text("按保留规则清除了历史记录", "removed events under the retention rule")
-        }
-        "retention.saved" => text("修改了历史的保留规则", "changed how long history is kept"),
-        "retention.held" => text("暂停清除历史（保全）", "put history on hold"),
-        "retention.lifted" => text("解除了历史的保全", "lifted the hold on history"),
-        "retention_proposal.created" => {
-            text("提议缩短保留或解除保全", "proposed to keep less history or to lift a hold")
-        }
-        "retention_proposal.approved" => {
-            text("同意了保留规则的提议", "agreed to a proposal about retention")
-        }
-        "retention_proposal.rejected" => {
-            text("拒绝了保留规则的提议", "rejected a proposal about retention")
-        }
-        "history.exported" => text("导出了历史：", "exported the history of"),
         "dictionary.exported" => text("导出了字段字典", "exported the field dictionary"),
         "domains.saved" => text("修改了允许的域名", "changed the allowed domains"),
         "defaults.saved" => text("保存了企业默认值：", "saved the enterprise defaults of"),
@@ -128,7 +114,7 @@ pub fn action(action: &str) -> Option<Text> {
         }
         "link.made" => text("生成了链接：", "made a link for"),
         "link.signed" => text("生成了签名链接：", "made a signed link for"),
-        _ => return None,
+        _ => return kept::action(action),
     })
 }
 
@@ -182,12 +168,6 @@ pub fn own_field(name: &str) -> Option<Text> {
         "vendor_switch" => text("厂商校验开关", "The vendor’s switch"),
         "key_purge_days" => text("旧密钥保留天数", "Days to keep old secrets"),
         "days" => text("天数", "Days"),
-        "keep_days" => text("历史保留天数", "Days to keep history"),
-        "hold" => text("保全原因", "Reason for the hold"),
-        "lift_hold" => text("解除保全", "Lift the hold"),
-        "decision" => text("决定", "Decision"),
-        "amount" => text("保留多久", "Keep for"),
-        "unit" => text("单位", "Unit"),
         "master_key" => text("主密钥", "Master key"),
         "plugid" => text("插件配置 ID", "Plugin configuration ID"),
         "provider" => text("插件提供方", "Plugin provider"),
@@ -220,7 +200,7 @@ pub fn own_field(name: &str) -> Option<Text> {
         "content_hash" => text("内容摘要", "Content hash"),
         "life" => text("生命周期", "Life-cycle"),
         "instead" => text("改用", "Use instead"),
-        _ => return None,
+        _ => return kept::field(name),
     })
 }
 
@@ -312,9 +292,7 @@ pub fn value(channel: &str, field: &str, value: &str, lang: Lang) -> String {
         ("environment", "production") => Some(text("正式", "Production")),
         ("purpose", one) => Purpose::from_name(one).map(handed),
         ("release", "live") => Some(text("线上版本", "The live release")),
-        ("decision", "open") => Some(text("等待中", "Waiting")),
-        ("decision", "approved") => Some(text("已同意", "Approved")),
-        ("decision", "rejected") => Some(text("已拒绝", "Rejected")),
+        ("decision", state) => kept::decision(state),
         ("active" | "demo" | "trashed" | "revoked" | "lift_hold", "true") => {
             Some(text("是", "Yes"))
         }

@@ -74,7 +74,7 @@ both! {
         assert!(list.contains("官网链接") && !list.contains("改过名") && list.contains("订单页按钮"), "{list}");
         // Local time of the portal is understood, too; it is told in whole seconds.
         tokio::time::sleep(std::time::Duration::from_millis(1_100)).await;
-        let local = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::fixed(jiff::tz::offset(8)));
+        let local = Timestamp::now().to_zoned(jiff::tz::TimeZone::fixed(jiff::tz::offset(8)));
         let local = local.strftime("%Y-%m-%d+%H:%M:%S");
         let now = read(&mut auditor, &format!("{path}?as_of={local}")).await;
         assert!(now.contains("改过名"), "{now}");

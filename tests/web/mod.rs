@@ -29,6 +29,7 @@ mod master_key;
 mod registered;
 mod registry;
 mod releases;
+mod reports;
 mod retention;
 mod search;
 mod secrets;

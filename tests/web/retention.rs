@@ -103,12 +103,12 @@ both! {
         let wish = newest(&world).await;
         done(&post(&world, &mut owner, &format!("/proposals/{wish}/approvals"), &[]).await);
         let subjects = [world.alpha.window.to_string(), world.alpha.key.to_string()];
-        let mut read = world.store.read().await.unwrap();
-        let before = past::fold(&mut read, log, &subjects, STILL).await.unwrap();
-        drop(read);
         let old = world.store.clock().now() - 3 * YEARS;
         let text = format!("UPDATE events SET at = {old} + seq WHERE log = '{id}' AND noun <> 'retention'");
         world.probe.execute(&text).await;
+        let mut read = world.store.read().await.unwrap();
+        let before = past::fold(&mut read, log, &subjects, STILL).await.unwrap();
+        drop(read);
         let count = |log: String| format!("SELECT CAST(COUNT(*) AS TEXT) FROM events WHERE log = '{log}'");
         let all: u64 = world.probe.one(&count(id.to_string())).await.parse().unwrap();
         // A hold keeps everything.

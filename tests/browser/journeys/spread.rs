@@ -2,8 +2,8 @@
 //! narrow screen without scripts, or only in English on PostgreSQL, is met by one of them.
 
 use super::{
-    Way, alipay, care, customers, handover, house, install, keys, links, master_key, policy,
-    tencent, wecom,
+    Way, alipay, care, customers, earlier, handover, house, install, keys, links, master_key,
+    policy, tencent, wecom,
 };
 
 /// The journeys of administrators and developers, and the ways in which each is walked.
@@ -25,6 +25,8 @@ const WALKED: &[(&str, &[Way])] = &[
     ("Tencent's rows", tencent::WAYS),
     ("what needs attention", care::WAYS),
     ("the master key", master_key::WAYS),
+    ("an earlier moment", earlier::WAYS),
+    ("kept and held", earlier::KEPT),
 ];
 
 type Circumstance = (&'static str, fn(Way) -> bool);
