@@ -21,7 +21,7 @@ use crate::store::{PAGE, Read};
 use crate::text::{Lang, Message, Text, text};
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::Form;
-use crate::web::moment::{Moment, moment};
+use crate::web::moment::{Moment, moment, typed_time};
 use crate::web::pages::registry::shelf;
 use crate::web::scope::Within;
 use crate::web::told::{self, Labelled};
@@ -97,8 +97,8 @@ pub async fn show(within: Within<ReadHistory>, query: Query<Wanted>) -> Answer {
     let path = within.path("/compare");
     let mut page = ComparePage {
         ui: within.ui_below(text("比较两个时刻", "Compare two moments"))?,
-        from: query.from.trim().to_owned(),
-        to: query.to.trim().to_owned(),
+        from: kept(&query.from),
+        to: kept(&query.to),
         result: None,
         path,
     };
@@ -118,6 +118,11 @@ pub async fn show(within: Within<ReadHistory>, query: Query<Wanted>) -> Answer {
     drop(source);
     page.result = Some(compared(&within.path(""), &page, &query, span, &nets, &known));
     within.visit.page(StatusCode::OK, &page)
+}
+
+/// A moment as its field holds it; what is none stays as it was typed.
+fn kept(typed: &str) -> String {
+    read_moment(typed).map_or_else(|| typed.trim().to_owned(), typed_time)
 }
 
 /// The two ends; what is wrong stands beside its field.
