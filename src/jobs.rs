@@ -6,10 +6,11 @@ use std::time::Duration;
 use crate::access::Throttles;
 use crate::domain::EnterpriseId;
 use crate::domain::card::KEPT;
+use crate::domain::{Log, Retention};
 use crate::error::{Error, Kind, Result};
-use crate::rights::{Grants, Permit, Place, PurgeTrash};
+use crate::rights::{Grants, Permit, Place, PurgeHistory, PurgeTrash};
 use crate::store::shelves::{Shelved, held, of_noun};
-use crate::store::{Db, Write, cards, sessions, throttles};
+use crate::store::{Db, Write, cards, retention, sessions, throttles};
 
 const EVERY: Duration = Duration::from_mins(10);
 
@@ -23,6 +24,7 @@ pub async fn run(db: Db, counts: Throttles, care: impl AsyncFn() -> Result<u64>)
             ("throttles", throttles::delete_old(&db).await),
             ("trash", empty_trash(&db).await),
             ("keys", care().await),
+            ("history", let_go(&db).await),
         ] {
             match outcome {
                 Ok(0) => {}
@@ -88,6 +90,50 @@ pub async fn empty_trash(db: &Db) -> Result<u64> {
         if now_removed == 0 {
             return Ok(removed);
         }
+    }
+}
+
+/// Removes events after the time for which they are kept, one block and one act a log; what is held
+/// stays. Returns how many went.
+pub async fn let_go(db: &Db) -> Result<u64> {
+    let (mut gone, mut after) = (0, String::new());
+    loop {
+        let page = retention::rules(&mut db.read().await?, &after).await?;
+        for rule in &page.items {
+            gone += remove_old(db, rule).await?;
+        }
+        match page.next {
+            Some(next) => after = next,
+            None => return Ok(gone),
+        }
+    }
+}
+
+async fn remove_old(db: &Db, rule: &Retention) -> Result<u64> {
+    let now = db.clock().now();
+    let Some(mut block) = retention::due(&mut db.read().await?, rule, now).await? else {
+        return Ok(0);
+    };
+    block.last = block.last.min(block.first + retention::BLOCK - 1);
+    let place = match rule.log {
+        Log::Installation => Place::Installation,
+        Log::Enterprise(id) => Place::Enterprise(id),
+    };
+    let permit: Permit<PurgeHistory> = Grants::job("retention")
+        .permit(place)
+        .map_err(|_| Error::broken("the system may do everything"))?;
+    let work = async |write: &mut Write<'_>| {
+        // A hold, or another rule, may have come since.
+        if retention::find(write, rule.log).await? != *rule {
+            return Err(Error::conflict());
+        }
+        retention::purge(write, &block, now).await?;
+        Ok(block.purged().into())
+    };
+    match db.write(&permit, work).await {
+        Ok(()) => Ok(u64::try_from(block.count()).unwrap_or_default()),
+        Err(error) if error.kind() == Kind::Conflict => Ok(0),
+        Err(error) => Err(error),
     }
 }
 

@@ -142,6 +142,19 @@
 //! What is refused to somebody is an event, too ([`access::Refusals`]): a scope answers with
 //! `Fault::Denied`, and the guard records it.
 //!
+//! # Looking back
+//!
+//! Nothing stores earlier states of objects: [`domain::past`] folds the events of an object up to one
+//! number of its log ([`store::past`] says which number a moment is), and a test holds the history to it
+//! after a run of every act that the portal knows. `subjects` lists what existed between which events,
+//! so that a list of an earlier moment is a walk along one index. Pages of earlier moments are rows of
+//! the route table that end with `?as_of`; they stand before the page for now, and whatever has no such
+//! row says that it exists only for now (`web::pages::as_of`).
+//!
+//! Events are kept for ever unless an enterprise decides otherwise: less takes a second person, a hold
+//! stops everything ([`domain::retention`]). Before the first events of a log go, the states that they
+//! lead to are kept as `bases`, from which later moments are folded on.
+//!
 //! # House rules
 //!
 //! - Files aim at 200 lines and functions at 25; over 400 or 60 wants a reason. Handlers read a

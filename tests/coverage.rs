@@ -5,5 +5,6 @@ mod access;
 pub mod filled;
 mod forgery;
 mod records;
+mod retention;
 mod review;
 mod tenancy;

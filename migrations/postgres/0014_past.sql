@@ -26,7 +26,7 @@ ON CONFLICT DO NOTHING;
 
 -- How long a log's events are kept (0 days: for ever), and why nothing of it may go at present.
 CREATE TABLE retentions (
-    log        TEXT   NOT NULL PRIMARY KEY REFERENCES logs (log),
+    log        TEXT   COLLATE "C" NOT NULL PRIMARY KEY,
     days       BIGINT NOT NULL,
     hold       TEXT   NOT NULL,
     held_by    TEXT   NOT NULL,
@@ -38,19 +38,17 @@ CREATE TABLE retentions (
 
 -- What would let events go earlier waits for a second person.
 CREATE TABLE retention_proposals (
-    id            TEXT   NOT NULL PRIMARY KEY,
-    log           TEXT   NOT NULL REFERENCES logs (log),
+    id            TEXT   COLLATE "C" NOT NULL PRIMARY KEY,
+    log           TEXT   NOT NULL,
     wish          TEXT   NOT NULL,
     days          BIGINT NOT NULL,
-    seen          BIGINT NOT NULL,
     reason        TEXT   NOT NULL,
     proposer      TEXT   NOT NULL,
     proposer_name TEXT   NOT NULL,
     made_at       BIGINT NOT NULL,
     state         TEXT   NOT NULL,
     decider_name  TEXT   NOT NULL,
-    decided_at    BIGINT NOT NULL,
-    remark        TEXT   NOT NULL
+    decided_at    BIGINT NOT NULL
 );
 CREATE INDEX retention_proposals_log_idx ON retention_proposals (log, id);
 

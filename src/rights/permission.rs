@@ -55,6 +55,10 @@ permissions! {
     /// Use such a link; no role's right, only the link's own.
     UseHandover "handover.use" => [];
     ReadHistory "history.read" => [Owner Admin Auditor];
+    /// Say how long events are kept, hold them, and agree to somebody else's wish to keep less.
+    ManageRetention "retention.manage" => [Owner Admin];
+    /// Remove events after their time; nobody's right, the server does it by itself.
+    PurgeHistory "history.purge" => [];
     /// Add and disable people, give roles, finish the set-up.
     ManagePeople "people.manage" => [Owner];
     /// Empty the trash; nobody's right, the server does it by itself.

@@ -29,7 +29,9 @@ pub mod plugins;
 pub mod recognised;
 pub mod releases;
 pub mod reminders;
+pub mod reports;
 pub mod requests;
+pub mod retention;
 pub mod review_policies;
 pub mod rotation;
 pub mod saved_searches;
@@ -82,6 +84,8 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         ("history::choices", history::PARTS[2]),
         ("history::notes", history::PARTS[3]),
         ("past", past::STATEMENTS),
+        ("retention", retention::STATEMENTS),
+        ("reports", reports::STATEMENTS),
         ("open", open::STATEMENTS),
         ("cards", cards::STATEMENTS),
         ("lists", lists::STATEMENTS),

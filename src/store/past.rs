@@ -44,6 +44,7 @@ statements! {
     BASES_OF_SOME = "SELECT state FROM bases WHERE log = $1 AND subject IN ($2, $3, $4, $5, $6, $7, $8, $9)";
     TRASHED = "SELECT c.id, c.trashed_at FROM subjects s JOIN cards c ON c.noun = s.noun AND c.id = s.subject
                WHERE s.log = $1 AND s.noun = $2 AND s.born >= $3 AND s.born <= $4 AND c.trashed_at > 0";
+    KEPT = "SELECT state FROM bases WHERE log = $1 AND noun = $2";
     BETWEEN = "SELECT seq, at, actor_name, action, noun, subject, changes, details FROM events
                WHERE log = $1 AND seq > $2 AND seq <= $3 AND record = 'change' ORDER BY seq LIMIT $4";
     OF_NOUN = "SELECT seq, at, actor_name, action, noun, subject, changes, details FROM events
@@ -293,6 +294,14 @@ pub async fn between(
 ) -> Result<Vec<Deed>> {
     let rows = sql!(fetch_all Row; source, BETWEEN, log_name(log), after, up_to, BATCH)?;
     rows.into_iter().map(deed).collect()
+}
+
+/// What is kept of the objects of a noun whose first events are gone.
+pub async fn kept(source: &mut impl Source, log: Log, noun: &str) -> Result<Vec<Past>> {
+    let mut found = Found::default();
+    let (log, noun) = (log_name(log), noun.to_owned());
+    found.begin(sql!(fetch_all (String,); source, KEPT, log, noun)?)?;
+    Ok(found.0.into_values().collect())
 }
 
 /// The same of one noun.

@@ -56,7 +56,12 @@ pub fn local_time(text: &str) -> Option<Millis> {
 
 /// A moment as such a field holds it.
 pub fn typed_time(at: Millis) -> String {
-    zoned(at).map(|zoned| zoned.strftime("%Y-%m-%dT%H:%M:%S").to_string()).unwrap_or_default()
+    let seconds = zoned(at).map(|zoned| zoned.strftime("%Y-%m-%dT%H:%M:%S").to_string());
+    match (seconds, at.rem_euclid(1_000)) {
+        (None, _) => String::new(),
+        (Some(seconds), 0) => seconds,
+        (Some(seconds), rest) => format!("{seconds}.{rest:03}"),
+    }
 }
 
 /// What a text says of time: the moment at which that begins, and the one at which it is over. A day
@@ -144,6 +149,8 @@ mod tests {
             assert!(told.contains(ZONE) && told.contains(ZONE_SHOWN), "{told}");
         }
         assert_eq!(typed_time(1_795_226_400_000), "2026-11-21T10:00:00");
+        assert_eq!(typed_time(1_795_226_400_007), "2026-11-21T10:00:00.007");
+        assert_eq!(local_time("2026-11-21T10:00:00.007"), Some(1_795_226_400_007));
     }
 
     #[test]

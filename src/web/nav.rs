@@ -20,6 +20,8 @@ pub fn of(signed_in: &SignedIn, enterprise: Option<&Enterprise>, path: &str) -> 
     ];
     if grants.allow::<ReadHistory>(Place::Installation) {
         everywhere.push(item(text("系统历史", "System history"), "/history".into(), false));
+        let label = text("系统历史的保留", "System retention");
+        everywhere.push(item(label, "/settings/retention".into(), true));
     }
     if grants.allow::<RotateMaster>(Place::Installation) {
         let label = text("主密钥", "Master key");
@@ -45,11 +47,11 @@ pub fn of(signed_in: &SignedIn, enterprise: Option<&Enterprise>, path: &str) -> 
         registry.push(item(text("体检", "Doctor"), format!("{base}/doctor"), true));
         registry.push(item(text("回收站", "Trash"), format!("{base}/trash"), true));
         if grants.allow::<EditEnterprise>(place) {
-            registry.push(item(
-                text("企业设置", "Enterprise settings"),
-                format!("{base}/settings"),
-                false,
-            ));
+            let mut settings =
+                item(text("企业设置", "Enterprise settings"), format!("{base}/settings"), false);
+            // The rule for history stands with the history, for auditors too.
+            settings.current &= !path.ends_with("/settings/retention");
+            registry.push(settings);
         }
         groups.push(NavGroup { label: text("配置", "Configure"), items: registry });
         let reviews = vec![
@@ -58,7 +60,11 @@ pub fn of(signed_in: &SignedIn, enterprise: Option<&Enterprise>, path: &str) -> 
         ];
         groups.push(NavGroup { label: text("发布", "Release"), items: reviews });
         if grants.allow::<ReadHistory>(place) {
-            let reading = vec![item(text("历史", "History"), format!("{base}/history"), false)];
+            let reading = vec![
+                item(text("历史", "History"), format!("{base}/history"), false),
+                item(text("报告", "Reports"), format!("{base}/reports"), false),
+                item(text("保留", "Retention"), format!("{base}/settings/retention"), false),
+            ];
             groups.push(NavGroup { label: text("查阅", "Review"), items: reading });
         }
     }

@@ -9,14 +9,15 @@ use super::assets;
 use super::fault::{Answer, Fault};
 use super::pages::{
     accounts, appearance, as_of, changes, dev, doctor, domains, enterprises, gallery, health, help,
-    history, history_proofs, inspect, keys, leave_templates, login, master_key, overview, plugins, registry,
-    search, setup, vip_fields, windows,
+    history, history_proofs, inspect, keys, leave_templates, login, master_key, overview, plugins,
+    registry, reports, retention, search, setup, vip_fields, windows,
 };
+use super::scope::{Installed, Within};
 use crate::domain::{Account, Key, LeaveTemplate, Plugin, VipField, Window};
 use crate::rights::{
     CommentChanges, CreateEnterprises, EditEnterprise, EditKeys, EditRegistry, EditWindows,
-    HandOver, Permission, ReadHistory, ReleaseWindows, RevealKeys, ReviewChanges, Role,
-    RotateMaster, SubmitChanges, ViewEnterprise,
+    HandOver, ManageRetention, Permission, ReadHistory, ReleaseWindows, RevealKeys, ReviewChanges,
+    Role, RotateMaster, SubmitChanges, ViewEnterprise,
 };
 
 /// Who may enter. A handler's extractors enforce it; `tests/coverage.rs` holds the two together.
@@ -175,6 +176,12 @@ routes! {
     POST "/inspect" => inspect::look, Member, None;
     GET  "/settings/master-key" => master_key::show, Installed(RotateMaster), None;
     POST "/settings/master-key" => master_key::change, Installed(RotateMaster), Change;
+    GET  "/settings/retention" => retention::show::<Installed<ReadHistory>>, Installed(ReadHistory), None;
+    POST "/settings/retention" => retention::save::<Installed<ManageRetention>>, Installed(ManageRetention), Change;
+    POST "/settings/retention/holds" => retention::hold::<Installed<ManageRetention>>, Installed(ManageRetention), Change;
+    POST "/settings/retention/liftings" => retention::lift::<Installed<ManageRetention>>, Installed(ManageRetention), Change;
+    POST "/settings/retention/proposals/{id}/approvals" => retention::approve::<Installed<ManageRetention>>, Installed(ManageRetention), Change;
+    POST "/settings/retention/proposals/{id}/rejections" => retention::reject::<Installed<ManageRetention>>, Installed(ManageRetention), Change;
     GET  "/enterprises" => registry::tenants::list, Member, None;
     GET  "/enterprises/new" => enterprises::blank, Installed(CreateEnterprises), None;
     POST "/enterprises" => enterprises::create, Installed(CreateEnterprises), Change;
@@ -182,6 +189,17 @@ routes! {
     GET  "/enterprises/{slug}/clones" => enterprises::copies::blank, Installed(CreateEnterprises), None;
     POST "/enterprises/{slug}/clones" => enterprises::copies::make, Installed(CreateEnterprises), Change;
 
+    GET  "/e/{e}/settings/retention" => retention::show::<Within<ReadHistory>>, Within(ReadHistory), None;
+    POST "/e/{e}/settings/retention" => retention::save::<Within<ManageRetention>>, Within(ManageRetention), Change;
+    POST "/e/{e}/settings/retention/holds" => retention::hold::<Within<ManageRetention>>, Within(ManageRetention), Change;
+    POST "/e/{e}/settings/retention/liftings" => retention::lift::<Within<ManageRetention>>, Within(ManageRetention), Change;
+    POST "/e/{e}/settings/retention/proposals/{id}/approvals" => retention::approve::<Within<ManageRetention>>, Within(ManageRetention), Change;
+    POST "/e/{e}/settings/retention/proposals/{id}/rejections" => retention::reject::<Within<ManageRetention>>, Within(ManageRetention), Change;
+    GET  "/e/{e}/reports" => reports::index, Within(ReadHistory), None;
+    GET  "/e/{e}/reports/keys" => reports::keys, Within(ReadHistory), None;
+    GET  "/e/{e}/reports/keys.csv" => reports::keys_csv, Within(ReadHistory), Access;
+    GET  "/e/{e}/reports/people" => reports::people, Within(ReadHistory), None;
+    GET  "/e/{e}/reports/people.csv" => reports::people_csv, Within(ReadHistory), Access;
     GET  "/e/{e}/compare" => as_of::compare::show, Within(ReadHistory), None;
     GET  "/e/{e}/compare.csv" => as_of::compare::csv, Within(ReadHistory), Access;
     // The same pages at an earlier moment; they answer only what asks for one, and so come first.

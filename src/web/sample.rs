@@ -16,9 +16,9 @@ use std::path::{Path, PathBuf};
 use askama::Template;
 
 use super::pages::{
-    accounts, as_of, changes, dev, doctor, domains, enterprises, gallery, help, history, history_proofs, inspect,
-    keys, leave_templates, login, master_key, overview, plugins, registry, search, setup,
-    vip_fields, windows,
+    accounts, as_of, changes, dev, doctor, domains, enterprises, gallery, help, history,
+    history_proofs, inspect, keys, leave_templates, login, master_key, overview, plugins, registry,
+    reports, retention, search, setup, vip_fields, windows,
 };
 use super::ui::{Theme, Ui};
 use super::{conflict, form, guard};
@@ -87,6 +87,8 @@ const PAGES: &[&[Page]] = &[
     history::samples::PAGES,
     as_of::samples::PAGES,
     history_proofs::samples::PAGES,
+    retention::samples::PAGES,
+    reports::samples::PAGES,
     master_key::samples::PAGES,
     setup::samples::PAGES,
     gallery::PAGES,

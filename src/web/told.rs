@@ -2,6 +2,7 @@
 //! Names that nobody knows any more are shown as they are.
 
 mod acts;
+mod kept;
 
 use std::collections::BTreeMap;
 
@@ -27,6 +28,8 @@ pub const NOUNS: &[(&str, Text)] = &[
     ("vip_field", text("VIP 字段", "VIP field")),
     ("dictionary", text("字段字典", "Field dictionary")),
     ("history", text("历史", "History")),
+    ("retention", text("保留规则", "Retention")),
+    ("retention_proposal", text("保留规则的提议", "Retention proposal")),
     ("domains", text("允许的域名", "Allowed domains")),
     ("defaults", text("企业默认值", "Enterprise defaults")),
     ("window", text("聊天窗", "Chat window")),
@@ -124,7 +127,7 @@ pub fn own_field(name: &str) -> Option<Text> {
         "instead" => text("改用", "Use instead"),
         "query" => text("条件", "Conditions"),
         "shared" => text("共享", "Shared"),
-        _ => return None,
+        _ => return kept::field(name),
     })
 }
 
@@ -218,7 +221,10 @@ pub fn value(channel: &str, field: &str, value: &str, lang: Lang) -> String {
         ("environment", "production") => Some(text("正式", "Production")),
         ("purpose", one) => Purpose::from_name(one).map(handed),
         ("release", "live") => Some(text("线上版本", "The live release")),
-        ("active" | "demo" | "trashed" | "revoked" | "shared", "true") => Some(text("是", "Yes")),
+        ("decision", state) => kept::decision(state),
+        ("active" | "demo" | "trashed" | "revoked" | "shared" | "lift_hold", "true") => {
+            Some(text("是", "Yes"))
+        }
         ("active" | "demo" | "shared", "false") => Some(text("否", "No")),
         ("setup", step) => setup_step(step),
         ("kind", kind) => vip_field::Kind::from_name(kind).map(vip_field::Kind::label),

@@ -6,6 +6,7 @@ mod care;
 mod comfort;
 mod conflict;
 mod customers;
+mod earlier;
 mod first_start;
 mod handover;
 mod help;

@@ -1,5 +1,6 @@
 //! What a request to each route looks like: its path with everything filled in, and a valid form.
 
+use super::retention;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use jieru::web::routes::{Route, bare};
@@ -55,6 +56,10 @@ pub async fn filled(
     if route.path.ends_with("/handovers/{id}/revocations") {
         path = path.replace(&tenant.handover.to_string(), &open_handover(world, tenant).await);
     }
+    if route.path.contains("/retention/proposals/") {
+        let id = retention::open(world, route.path, tenant).await;
+        path = path.replace(&tenant.handover.to_string(), &id);
+    }
     if route.path.contains("/compare") {
         path.push_str("?from=2020-01-01");
     }
@@ -81,6 +86,7 @@ pub fn path(world: &World, pattern: &str, slug: &str, tenant: &Tenant) -> String
             ("{id}", "leave-templates") => tenant.template.to_string(),
             ("{id}", "vip-fields") => tenant.field.to_string(),
             ("{id}", "handovers") => tenant.handover.to_string(),
+            ("{id}", "proposals") => tenant.handover.to_string(),
             ("{token}", "handovers") => "handed-over-alpha".to_owned(),
             ("{channel}", "channels" | "defaults") => "sobot".to_owned(),
             ("{code}", "windows") => "link".to_owned(),
@@ -113,6 +119,9 @@ async fn fields(world: &World, pattern: &str, tenant: &Tenant, email: &str) -> F
     }
     if let Some(fields) = review_verbs(world, pattern, tenant).await {
         return fields;
+    }
+    if pattern.contains("/settings/retention") {
+        return retention::fields(world, pattern, tenant).await;
     }
     match pattern {
         "/login" => vec![

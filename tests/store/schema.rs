@@ -23,6 +23,8 @@ const ORDERED: &[&str] = &[
     "leave_templates.name",
     "plugins.name",
     "saved_searches.name",
+    "retention_proposals.id",
+    "retentions.log",
     "vip_fields.key",
     "vip_fields.kind",
     "windows.code",

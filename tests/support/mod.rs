@@ -8,6 +8,7 @@ pub mod leftovers;
 pub mod postgres;
 pub mod probe;
 mod selftest;
+mod wishes;
 pub mod world;
 
 use std::{

@@ -72,6 +72,7 @@ pub struct Tenant {
 pub async fn world(db: TestDb) -> World {
     let opened = app::open(&config(&db)).await.expect("an installation");
     let (alpha, beta) = fill(&opened).await;
+    super::wishes::wait(&opened.db, &[alpha.id, beta.id]).await;
     opened.db.close().await;
     let location = Location::parse(&db.url).expect("an address");
     let store = Db::open(&location, Clock::system()).await.expect("a database");

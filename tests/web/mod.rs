@@ -30,6 +30,8 @@ mod master_key;
 mod registered;
 mod registry;
 mod releases;
+mod reports;
+mod retention;
 mod review;
 mod search;
 mod secrets;

@@ -10,6 +10,7 @@ mod house;
 mod released;
 mod reviewed;
 mod rotation;
+mod ruled;
 mod stock;
 mod switched;
 
@@ -31,6 +32,7 @@ use aged::Aged;
 use handed::Handed;
 use house::House;
 use released::Released;
+use ruled::Ruled;
 use stock::{Kept, Stock};
 use switched::Switched;
 
@@ -146,6 +148,9 @@ async fn fill(
             Person::create(PersonId(db.clock().id()), email(local), (*name).to_owned(), now);
         staff.push((person, change, *role, passwords.hash(password.clone()).await?));
     }
+    let admin = staff.iter().find(|(_, _, role, _)| *role == Role::Admin);
+    let by = admin.map(|(person, ..)| (person.id.to_string(), person.name.clone()));
+    let ruled = Ruled::plan(db.clock(), id, by);
     let write = async |write: &mut Write<'_>| {
         enterprises::insert(write, &enterprise).await?;
         stock.write(write).await?;
@@ -154,9 +159,10 @@ async fn fill(
         handed.write(write).await?;
         switched.write(write).await?;
         aged.write(write).await?;
+        ruled.write(write).await?;
         let changes = stock.changes.iter().chain(house.changes()).chain(released.changes());
         let changes = changes.chain(&handed.changes).chain(switched.changes());
-        let changes = changes.chain(aged.changes()).cloned();
+        let changes = changes.chain(aged.changes()).chain(ruled.changes()).cloned();
         let mut act = changes.fold(Act::new(founded.clone()), Act::and);
         for (person, change, role, hash) in &staff {
             people::insert(write, person, hash.clone()).await?;
@@ -182,7 +188,11 @@ async fn complete(db: &Db, vault: &Vault, permit: &Permit<ManagePeople>) -> Resu
     let kept_back = handed::waiting(&mut read, enterprise.id).await?;
     let house = House::load(&mut read, enterprise.id).await?.complete(db.clock());
     let known = switches::all(&mut read, enterprise.id).await?;
+    let silent = ruled::waiting(&mut read, enterprise.id).await?;
+    let admin = people::find_by_email(&mut read, &email("admin")).await?.filter(|_| silent);
     drop(read);
+    let by = admin.map(|person| (person.id.to_string(), person.name));
+    let ruled = Ruled::plan(db.clock(), enterprise.id, by);
     let stock = Stock::plan(db.clock(), vault, enterprise.id, kept)?;
     let released = Released::plan(db.clock(), &stock, &house.defaults, &waiting);
     let handed = Handed::plan(db.clock(), &stock, kept_back.as_ref())?;
@@ -190,7 +200,7 @@ async fn complete(db: &Db, vault: &Vault, permit: &Permit<ManagePeople>) -> Resu
     let aged = Aged::plan(db.clock(), &stock, young.as_ref());
     let changes = stock.changes.iter().chain(house.changes()).chain(released.changes());
     let changes = changes.chain(&handed.changes).chain(switched.changes());
-    let mut changes = changes.chain(aged.changes()).cloned();
+    let mut changes = changes.chain(aged.changes()).chain(ruled.changes()).cloned();
     let Some(first) = changes.next() else { return Ok(()) };
     let act = changes.fold(Act::new(first), Act::and);
     let write = async |write: &mut Write<'_>| {
@@ -200,6 +210,7 @@ async fn complete(db: &Db, vault: &Vault, permit: &Permit<ManagePeople>) -> Resu
         handed.write(write).await?;
         switched.write(write).await?;
         aged.write(write).await?;
+        ruled.write(write).await?;
         Ok(act.clone())
     };
     db.write(permit, write).await

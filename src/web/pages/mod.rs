@@ -21,6 +21,8 @@ pub mod master_key;
 pub mod overview;
 pub mod plugins;
 pub mod registry;
+pub mod reports;
+pub mod retention;
 pub mod search;
 pub mod setup;
 pub mod vip_fields;

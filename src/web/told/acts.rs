@@ -171,6 +171,6 @@ pub fn action(action: &str) -> Option<Text> {
         "search.deleted" => text("删除了查询：", "deleted the search"),
         "link.made" => text("生成了链接：", "made a link for"),
         "link.signed" => text("生成了签名链接：", "made a signed link for"),
-        _ => return None,
+        _ => return super::kept::action(action),
     })
 }

@@ -2,8 +2,8 @@
 //! narrow screen without scripts, or only in English on PostgreSQL, is met by one of them.
 
 use super::{
-    Way, alipay, care, customers, handover, house, install, keys, links, master_key, policy,
-    review, proving, tencent, timeline, wecom,
+    Way, alipay, care, customers, earlier, handover, house, install, keys, links, master_key,
+    policy, proving, review, tencent, timeline, wecom,
 };
 
 /// The journeys of administrators and developers, and the ways in which each is walked.
@@ -28,6 +28,8 @@ const WALKED: &[(&str, &[Way])] = &[
     ("who changed the colour", timeline::WAYS),
     ("a review", review::WAYS),
     ("a proved history", proving::WAYS),
+    ("an earlier moment", earlier::WAYS),
+    ("kept and held", earlier::KEPT),
 ];
 
 type Circumstance = (&'static str, fn(Way) -> bool);

@@ -1,10 +1,11 @@
 //! Two moments side by side: what was made, changed and removed between them, net of everything that
 //! happened on the way.
 
+mod file;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use actix_web::HttpResponse;
-use actix_web::http::{StatusCode, header};
+use actix_web::http::StatusCode;
 use actix_web::web::Query;
 use askama::Template;
 use serde::Deserialize;
@@ -13,19 +14,20 @@ use super::shown::{self, Known};
 use super::view::{FUTURE, MALFORMED, read as read_moment, with};
 use crate::clock::Millis;
 use crate::domain::past::Net;
-use crate::domain::{Act, Change, Log, Window};
+use crate::domain::{Log, Window};
 use crate::rights::ReadHistory;
 use crate::store::past;
 use crate::store::{PAGE, Read};
 use crate::text::{Lang, Message, Text, text};
-use crate::web::cells;
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::Form;
-use crate::web::moment::{Moment, ZONE, ZONE_SHOWN, moment};
+use crate::web::moment::{Moment, moment, typed_time};
 use crate::web::pages::registry::shelf;
 use crate::web::scope::Within;
 use crate::web::told::{self, Labelled};
 use crate::web::ui::{PageError, Ui};
+
+pub use file::csv;
 
 /// Events between two moments that are looked at; an enterprise rarely has as many.
 const MOST: usize = 100_000;
@@ -95,8 +97,8 @@ pub async fn show(within: Within<ReadHistory>, query: Query<Wanted>) -> Answer {
     let path = within.path("/compare");
     let mut page = ComparePage {
         ui: within.ui_below(text("比较两个时刻", "Compare two moments"))?,
-        from: query.from.trim().to_owned(),
-        to: query.to.trim().to_owned(),
+        from: kept(&query.from),
+        to: kept(&query.to),
         result: None,
         path,
     };
@@ -116,6 +118,11 @@ pub async fn show(within: Within<ReadHistory>, query: Query<Wanted>) -> Answer {
     drop(source);
     page.result = Some(compared(&within.path(""), &page, &query, span, &nets, &known));
     within.visit.page(StatusCode::OK, &page)
+}
+
+/// A moment as its field holds it; what is none stays as it was typed.
+fn kept(typed: &str) -> String {
+    read_moment(typed).map_or_else(|| typed.trim().to_owned(), typed_time)
 }
 
 /// The two ends; what is wrong stands beside its field.
@@ -325,78 +332,6 @@ fn rows(net: &Net, known: &Known, lang: Lang) -> Vec<Labelled> {
         (row.before, row.after) = (name(&change.before), name(&change.after));
     }
     rows
-}
-
-/// The whole comparison as a file; whoever takes it away is recorded first.
-pub async fn csv(within: Within<ReadHistory>, query: Query<Wanted>) -> Answer {
-    let (log, lang) = (within.enterprise.log(), within.visit.lang());
-    let mut source = within.visit.portal.db.read().await?;
-    let span = match span(&within, &mut source, &query).await? {
-        Ok(span) => span,
-        Err(errors) => {
-            let said = errors.into_iter().next().map(|error| error.text);
-            let said = said.unwrap_or_else(|| MALFORMED.into());
-            return Err(Fault::saying(StatusCode::UNPROCESSABLE_ENTITY, said));
-        }
-    };
-    let nets = collect(&mut source, log, span).await?;
-    let known = names(&mut source, log, &nets).await?;
-    drop(source);
-    let to = span.to.map_or_else(|| within.visit.portal.clock.now(), |to| to.0);
-    let (was, is) = (moment(span.from.0), moment(to));
-    let count: usize = nets.iter().map(Net::differences).sum();
-    let change = Change::access(log, "history.exported", "history", within.enterprise.id)
-        .detail("name", &within.enterprise.name)
-        .detail("what", "compare")
-        .detail("from", &was.iso)
-        .detail("to", &is.iso)
-        .detail("count", count.to_string());
-    within.write(Act::new(change), async |_| Ok(())).await?;
-    let name = format!("attachment; filename=\"compare-{}.csv\"", within.enterprise.slug);
-    Ok(HttpResponse::Ok()
-        .content_type("text/csv; charset=utf-8")
-        .insert_header((header::CONTENT_DISPOSITION, name))
-        .body(file(&nets, &known, (&was, &is), lang)))
-}
-
-/// One line a field; times are told in the zone that stands in the head.
-fn file(nets: &[Net], known: &Known, (was, is): (&Moment, &Moment), lang: Lang) -> String {
-    let zone = format!("{ZONE}, {ZONE_SHOWN}");
-    let word = |zh: &'static str, en: &'static str| text(zh, en).to(lang).to_owned();
-    let head = [
-        word("种类", "Kind"),
-        word("名称", "Name"),
-        word("代号", "Code"),
-        word("变化", "What"),
-        word("字段", "Field"),
-        word("厂商字段", "Vendor’s name"),
-        format!("{} {} ({zone})", word("之前", "Before"), was.shown),
-        format!("{} {} ({zone})", word("之后", "After"), is.shown),
-        format!("{} ({zone})", word("最近修改", "Last change")),
-        word("修改者", "By"),
-        word("记录", "Event"),
-    ];
-    let mut file = cells::MARK.to_owned();
-    file.push_str(&cells::csv(head.iter().map(String::as_str)));
-    for net in nets {
-        for row in rows(net, known, lang) {
-            let line = [
-                label(net).to(lang).to_owned(),
-                called(net, lang),
-                net.code.clone(),
-                what(net).1.to(lang).to_owned(),
-                row.label,
-                row.raw,
-                row.before.unwrap_or_default(),
-                row.after.unwrap_or_default(),
-                moment(net.last.at).shown,
-                net.last.by.clone(),
-                net.last.seq.to_string(),
-            ];
-            file.push_str(&cells::csv(line.iter().map(String::as_str)));
-        }
-    }
-    file
 }
 
 impl ComparePage {

@@ -1,0 +1,80 @@
+//! Samples of the reports: with every kind of line, empty, and refused.
+
+use super::IndexPage;
+use super::keys::{KeysPage, line};
+use super::people::{Line, PeoplePage};
+use crate::store::reports::Access;
+use crate::web::moment::moment;
+use crate::web::sample::{Page, Sample, Words, things};
+use crate::web::ui::Ui;
+
+pub const PAGES: &[Page] =
+    &[Page::of::<IndexPage>(), Page::of::<KeysPage>(), Page::of::<PeoplePage>()];
+
+impl Sample for IndexPage {
+    fn samples(ui: Ui, _: Words) -> Vec<Self> {
+        vec![IndexPage { base: "/e/demo".to_owned(), ui }]
+    }
+}
+
+impl Sample for KeysPage {
+    fn samples(ui: Ui, words: Words) -> Vec<Self> {
+        let access = |seq: i64, action: &str| Access {
+            seq,
+            at: things::NOW,
+            kind: "user".to_owned(),
+            name: words.line(),
+            role: "admin".to_owned(),
+            address: "192.0.2.7".to_owned(),
+            action: action.to_owned(),
+            subject: seq.to_string(),
+            reason: words.line(),
+            details: ["name", "key", "key_fingerprint"]
+                .map(|name| (name.to_owned(), words.line()))
+                .into(),
+        };
+        let actions = ["key.revealed", "link.signed", "key.rotated", "key.purged"];
+        let lines = || {
+            let all = actions.iter().zip(1..).map(|(action, seq)| access(seq, action));
+            all.map(|one| line(&one, "/e/demo", ui.lang)).collect()
+        };
+        let path = || "/e/demo/reports/keys".to_owned();
+        let page = |ui: Ui, lines: Vec<super::keys::Line>| KeysPage {
+            newest: (!lines.is_empty()).then(path),
+            older: (!lines.is_empty()).then(|| format!("{}?cursor=7", path())),
+            path: path(),
+            from: "2026-06-30 23:59".to_owned(),
+            to: String::new(),
+            file: format!("{}.csv?from=2026", path()),
+            lines,
+            ui,
+        };
+        let wrong = words.refusing(&ui, &["from"]);
+        vec![page(ui.clone(), lines()), page(ui.clone(), Vec::new()), page(wrong, Vec::new())]
+    }
+}
+
+impl Sample for PeoplePage {
+    fn samples(ui: Ui, words: Words) -> Vec<Self> {
+        let line = |number: i64| Line {
+            name: words.line(),
+            email: "wang@example.com".to_owned(),
+            role: "Admin".to_owned(),
+            everywhere: number == 1,
+            inactive: number == 2,
+            since: moment(things::NOW),
+            by: words.line(),
+            signed_in: (number == 1).then(|| moment(things::NOW)),
+        };
+        let page = |ui: Ui, count: i64, right: bool| PeoplePage {
+            path: "/e/demo/reports/people".to_owned(),
+            typed: "2026-06-30T23:59:59".to_owned(),
+            at: right.then(|| moment(things::NOW)),
+            file: "/e/demo/reports/people.csv?on=2026".to_owned(),
+            lines: (0..count).map(line).collect(),
+            ui,
+        };
+        let wrong = words.refusing(&ui, &["on"]);
+        vec![page(ui.clone(), 3, true), page(ui, 0, true), page(wrong, 0, false)]
+    }
+}

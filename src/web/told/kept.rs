@@ -1,0 +1,47 @@
+//! The words of how long history is kept, and of what is taken away from it.
+
+use crate::text::{Text, text};
+
+pub fn action(action: &str) -> Option<Text> {
+    Some(match action {
+        "history.purged" => {
+            text("按保留规则清除了历史记录", "removed events under the retention rule")
+        }
+        "retention.saved" => text("修改了历史的保留规则", "changed how long history is kept"),
+        "retention.held" => text("暂停清除历史（保全）", "put history on hold"),
+        "retention.lifted" => text("解除了历史的保全", "lifted the hold on history"),
+        "retention_proposal.created" => {
+            text("提议缩短保留或解除保全", "proposed to keep less history or to lift a hold")
+        }
+        "retention_proposal.approved" => {
+            text("同意了保留规则的提议", "agreed to a proposal about retention")
+        }
+        "retention_proposal.rejected" => {
+            text("拒绝了保留规则的提议", "rejected a proposal about retention")
+        }
+        "history.exported" => text("导出了历史：", "exported the history of"),
+        _ => return None,
+    })
+}
+
+pub fn field(name: &str) -> Option<Text> {
+    Some(match name {
+        "keep_days" => text("历史保留天数", "Days to keep history"),
+        "hold" => text("保全原因", "Reason for the hold"),
+        "lift_hold" => text("解除保全", "Lift the hold"),
+        "decision" => text("决定", "Decision"),
+        "amount" => text("保留多久", "Keep for"),
+        "unit" => text("单位", "Unit"),
+        _ => return None,
+    })
+}
+
+/// What became of a wish.
+pub fn decision(state: &str) -> Option<Text> {
+    Some(match state {
+        "open" => text("等待中", "Waiting"),
+        "approved" => text("已同意", "Approved"),
+        "rejected" => text("已拒绝", "Rejected"),
+        _ => return None,
+    })
+}
