@@ -51,7 +51,7 @@ fn well_formed(tree: &Tree, _: Facts) -> Vec<String> {
 /// All elements that our templates write. What is not here was made by somebody's text.
 const ELEMENTS: &str = "html head meta title link script body a aside b br button caption code datalist dd del details dialog div \
     dl dt em fieldset figcaption figure footer form h1 h2 h3 h4 header i input ins kbd label legend li main mark nav ol \
-    option p pre section select small span summary table tbody td textarea th thead time tr ul \
+    option p pre progress section select small span summary table tbody td textarea th thead time tr ul \
     svg circle g path rect text";
 
 fn elements(tree: &Tree, _: Facts) -> Vec<String> {
