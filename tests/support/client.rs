@@ -88,14 +88,17 @@ impl Client {
             self.get("/login").await;
         }
         let token = self.token.clone().unwrap_or_default();
-        let mut form = form_urlencoded::Serializer::new(String::new());
-        form.append_pair("csrf_token", &token).extend_pairs(fields);
+        // The writer is gone before anything is waited for: tests send forms from several threads.
+        let body = form_urlencoded::Serializer::new(String::new())
+            .append_pair("csrf_token", &token)
+            .extend_pairs(fields)
+            .finish();
         let headers = [
             (CONTENT_TYPE.as_str(), "application/x-www-form-urlencoded"),
             ("Sec-Fetch-Site", "same-origin"),
             ("Origin", &self.origin.clone()),
         ];
-        self.send(Method::POST, path, &headers, Some(form.finish())).await
+        self.send(Method::POST, path, &headers, Some(body)).await
     }
 
     /// Opens `page`, then posts its form: what a person does.
