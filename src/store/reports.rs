@@ -1,4 +1,5 @@
-//! What auditors ask for again and again: who came near a key, and who was let in and when they came.
+//! What auditors ask for again and again: who came near a key, who was let in and when they came, and
+//! who released what on whose word.
 
 use std::collections::BTreeMap;
 
@@ -10,13 +11,16 @@ use super::sql::{sql, statements};
 use super::{PAGE, Page, Source};
 use crate::clock::Millis;
 use crate::domain::Log;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 statements! {
     OF_KEYS = "SELECT seq, at, actor_kind, actor_name, actor_role, address, action, subject, reason, details FROM events
                WHERE log = $1 AND noun = 'key' AND seq > $2 AND seq < $3 ORDER BY seq DESC LIMIT $4";
     SIGNATURES = "SELECT seq, at, actor_kind, actor_name, actor_role, address, action, subject, reason, details FROM events
                WHERE log = $1 AND action = 'link.signed' AND seq > $2 AND seq < $3 ORDER BY seq DESC LIMIT $4";
+    ACTS = "SELECT seq, at, actor_name, details FROM events
+            WHERE log = $1 AND action = $2 AND seq > $3 AND seq < $4 ORDER BY seq DESC LIMIT $5";
+    COUNT_ACTS = "SELECT COUNT(*) FROM events WHERE log = $1 AND action = $2 AND seq > $3 AND seq < $4";
     SIGNED_IN = "SELECT actor_id, MAX(at) FROM events WHERE log = $1 AND actor_id IN ($2, $3, $4, $5, $6, $7, $8, $9)
                AND action = 'session.started' AND seq <= $10 GROUP BY actor_id";
 }
@@ -101,4 +105,93 @@ pub async fn last_sign_ins(
         )?);
     }
     Ok(found)
+}
+
+/// A release, or an attempt to approve the own work.
+#[derive(Clone, Debug)]
+pub struct Published {
+    pub seq: i64,
+    pub at: Millis,
+    pub actor_name: String,
+    pub details: BTreeMap<String, String>,
+}
+
+impl Published {
+    /// The number of the change request that it came from.
+    pub fn request(&self) -> Option<i64> {
+        self.details.get("request")?.parse().ok()
+    }
+}
+
+#[derive(FromRow)]
+struct PublishedRow {
+    seq: i64,
+    at: i64,
+    actor_name: String,
+    details: String,
+}
+
+impl TryFrom<PublishedRow> for Published {
+    type Error = Error;
+
+    fn try_from(row: PublishedRow) -> Result<Published> {
+        let details = serde_json::from_str(&row.details)
+            .map_err(|_| inconsistent("events", "details", &row.seq.to_string()))?;
+        Ok(Published { seq: row.seq, at: row.at, actor_name: row.actor_name, details })
+    }
+}
+
+/// What a release is called, by noun.
+const PUBLISHED: [&str; 4] =
+    ["window.published", "plugin.published", "leave_template.published", "vip_field.published"];
+
+/// A page of the releases between two events, the newest first.
+pub async fn published(
+    source: &mut impl Source,
+    log: Log,
+    ends: (i64, i64),
+) -> Result<Page<Published>> {
+    let mut rows = Vec::new();
+    for action in PUBLISHED {
+        rows.extend(acts(source, log, action, ends).await?);
+    }
+    rows.sort_by_key(|row| std::cmp::Reverse(row.seq));
+    rows.truncate(usize::try_from(PAGE + 1).unwrap_or(usize::MAX));
+    let all = rows.into_iter().map(Published::try_from).collect::<Result<Vec<_>>>()?;
+    Ok(Page::cut(all, |one| one.seq.to_string()))
+}
+
+/// How many there are.
+pub async fn count_published(
+    source: &mut impl Source,
+    log: Log,
+    (after, before): (i64, i64),
+) -> Result<i64> {
+    let mut all = 0;
+    for action in PUBLISHED {
+        let (count,) =
+            sql!(fetch_one (i64,); source, COUNT_ACTS, log_name(log), action, after, before)?;
+        all += count;
+    }
+    Ok(all)
+}
+
+/// The newest attempts to approve the own work.
+pub async fn own_approvals(
+    source: &mut impl Source,
+    log: Log,
+    ends: (i64, i64),
+) -> Result<Vec<Published>> {
+    let rows = acts(source, log, "change_request.approval_refused", ends).await?;
+    rows.into_iter().map(Published::try_from).collect()
+}
+
+async fn acts(
+    source: &mut impl Source,
+    log: Log,
+    action: &'static str,
+    (after, before): (i64, i64),
+) -> Result<Vec<PublishedRow>> {
+    let (log, limit) = (log_name(log), PAGE + 1);
+    sql!(fetch_all PublishedRow; source, ACTS, log, action, after, before, limit)
 }

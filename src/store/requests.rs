@@ -1,5 +1,6 @@
 //! Change requests, and what their content depends on.
 
+use std::collections::BTreeMap;
 use std::str::FromStr;
 
 use sqlx::FromRow;
@@ -31,6 +32,8 @@ statements! {
     LIST_OF_OBJECT = "SELECT r.id, r.enterprise_id, r.number, r.title, r.reason, r.ticket, r.state, r.author_id, r.author, r.items, r.approvals, r.emergency, r.release_at, r.held_up, r.version, r.created_at, r.updated_at, r.closed_at, r.closed_by_id, r.closed_by
             FROM request_objects o JOIN change_requests r ON r.enterprise_id = o.enterprise_id AND r.number = o.number
             WHERE o.enterprise_id = $1 AND o.noun = $4 AND o.object_id = $5 AND o.number < $2 ORDER BY o.number DESC LIMIT $3";
+    BETWEEN = "SELECT id, enterprise_id, number, title, reason, ticket, state, author_id, author, items, approvals, emergency, release_at, held_up, version, created_at, updated_at, closed_at, closed_by_id, closed_by
+            FROM change_requests WHERE enterprise_id = $1 AND number >= $2 AND number <= $3 ORDER BY number";
     LOOKS = "SELECT id, enterprise_id, number, title, reason, ticket, state, author_id, author, items, approvals, emergency, release_at, held_up, version, created_at, updated_at, closed_at, closed_by_id, closed_by
             FROM change_requests WHERE enterprise_id = $1 AND look_by > 0 ORDER BY look_by LIMIT $2";
     DUE = "SELECT id, enterprise_id, number, title, reason, ticket, state, author_id, author, items, approvals, emergency, release_at, held_up, version, created_at, updated_at, closed_at, closed_by_id, closed_by
@@ -284,6 +287,16 @@ pub async fn list(
         }
     }?;
     Ok(Page::cut(requests(rows)?, |request| request.number.to_string()))
+}
+
+/// The requests from one number to another, by number.
+pub async fn between(
+    source: &mut impl Source,
+    enterprise: EnterpriseId,
+    (first, last): (i64, i64),
+) -> Result<BTreeMap<i64, ChangeRequest>> {
+    let rows = sql!(fetch_all Row; source, BETWEEN, enterprise.to_string(), first, last)?;
+    Ok(requests(rows)?.into_iter().map(|request| (request.number, request)).collect())
 }
 
 /// What was released in an emergency and nobody else has looked at yet, the most urgent first.

@@ -196,6 +196,8 @@ routes! {
     POST "/e/{e}/settings/retention/proposals/{id}/approvals" => retention::approve::<Within<ManageRetention>>, Within(ManageRetention), Change;
     POST "/e/{e}/settings/retention/proposals/{id}/rejections" => retention::reject::<Within<ManageRetention>>, Within(ManageRetention), Change;
     GET  "/e/{e}/reports" => reports::index, Within(ReadHistory), None;
+    GET  "/e/{e}/reports/releases" => reports::releases, Within(ReadHistory), None;
+    GET  "/e/{e}/reports/releases.csv" => reports::releases_csv, Within(ReadHistory), Access;
     GET  "/e/{e}/reports/keys" => reports::keys, Within(ReadHistory), None;
     GET  "/e/{e}/reports/keys.csv" => reports::keys_csv, Within(ReadHistory), Access;
     GET  "/e/{e}/reports/people" => reports::people, Within(ReadHistory), None;

@@ -52,18 +52,18 @@ pub(super) struct Line {
 #[serde(deny_unknown_fields)]
 pub struct Wanted {
     #[serde(default)]
-    from: String,
+    pub(super) from: String,
     #[serde(default)]
-    to: String,
+    pub(super) to: String,
     #[serde(default)]
-    cursor: String,
+    pub(super) cursor: String,
     /// The language of the page, which every address may carry.
     #[serde(default, rename = "lang")]
     _lang: String,
 }
 
 /// Lines of a file at most.
-const MOST: usize = 100_000;
+pub(super) const MOST: usize = 100_000;
 
 pub async fn show(within: Within<ReadHistory>, query: Query<Wanted>) -> Answer {
     let path = within.path("/reports/keys");
@@ -104,7 +104,7 @@ pub async fn show(within: Within<ReadHistory>, query: Query<Wanted>) -> Answer {
 }
 
 /// The events between two moments, both ends left out; an empty end is open.
-async fn span(
+pub(super) async fn span(
     within: &Within<ReadHistory>,
     read: &mut Read,
     query: &Wanted,

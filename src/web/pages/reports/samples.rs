@@ -3,13 +3,18 @@
 use super::IndexPage;
 use super::keys::{KeysPage, line};
 use super::people::{Line, PeoplePage};
-use crate::store::reports::Access;
+use super::releases::{self, ReleasesPage};
+use crate::store::reports::{Access, Published};
 use crate::web::moment::moment;
 use crate::web::sample::{Page, Sample, Words, things};
 use crate::web::ui::Ui;
 
-pub const PAGES: &[Page] =
-    &[Page::of::<IndexPage>(), Page::of::<KeysPage>(), Page::of::<PeoplePage>()];
+pub const PAGES: &[Page] = &[
+    Page::of::<IndexPage>(),
+    Page::of::<KeysPage>(),
+    Page::of::<PeoplePage>(),
+    Page::of::<ReleasesPage>(),
+];
 
 impl Sample for IndexPage {
     fn samples(ui: Ui, _: Words) -> Vec<Self> {
@@ -51,6 +56,46 @@ impl Sample for KeysPage {
         };
         let wrong = words.refusing(&ui, &["from"]);
         vec![page(ui.clone(), lines()), page(ui.clone(), Vec::new()), page(wrong, Vec::new())]
+    }
+}
+
+impl Sample for ReleasesPage {
+    fn samples(ui: Ui, words: Words) -> Vec<Self> {
+        let published = |seq: i64, request: bool| Published {
+            seq,
+            at: things::NOW,
+            actor_name: words.line(),
+            details: [("name", words.line()), ("number", "3".to_owned())]
+                .into_iter()
+                .chain(request.then(|| ("emergency", "true".to_owned())))
+                .map(|(name, value)| (name.to_owned(), value))
+                .collect(),
+        };
+        let given =
+            |void: bool| releases::Given { name: words.line(), at: moment(things::NOW), void };
+        let line = |seq: i64, request: bool| {
+            let plain = releases::line(&published(seq, request), None, ui.lang);
+            releases::Line {
+                request: request.then_some(41),
+                approvals: if request { vec![given(true), given(false)] } else { Vec::new() },
+                looked: (seq == 1).then(|| words.line()),
+                ..plain
+            }
+        };
+        let page = |ui: Ui, count: i64| ReleasesPage {
+            base: "/e/demo".to_owned(),
+            path: "/e/demo/reports/releases".to_owned(),
+            from: String::new(),
+            to: "2026-11-21 10:00".to_owned(),
+            lines: (1..=count).map(|seq| line(seq, seq < 3)).collect(),
+            attempts: (1..=count).map(|seq| releases::attempt(&published(seq, false))).collect(),
+            count,
+            file: "/e/demo/reports/releases.csv".to_owned(),
+            newest: (count > 0).then(|| "/e/demo/reports/releases".to_owned()),
+            older: (count > 0).then(|| "/e/demo/reports/releases?cursor=1".to_owned()),
+            ui,
+        };
+        vec![page(ui.clone(), 3), page(words.refusing(&ui, &["to"]), 0)]
     }
 }
 

@@ -102,7 +102,7 @@ async fn page(
     let chosen = others
         .iter()
         .find(|other| other.code == typed.with)
-        .or_else(|| others.iter().find(|other| other.id.to_string() == paired))
+        .or_else(|| others.iter().find(|other| Some(other.id.to_string()) == paired))
         .or(others.first());
     let other = match chosen {
         Some(other) => {
