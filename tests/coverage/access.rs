@@ -310,8 +310,8 @@ impl Walk {
         // A minute after the first refusal, those that followed are summed up; a file of the history
         // has a checkpoint made, which is told in the installation's log.
         let beside = ["access.denied", "checkpoint.made"];
-        let (sums, new): (Vec<&Recorded>, Vec<&Recorded>) =
-            events.difference(&self.events).partition(|event| beside.contains(&&*event.action));
+        let mut new: Vec<&Recorded> = events.difference(&self.events).collect();
+        new.retain(|event| !beside.contains(&&*event.action));
         match route.records {
             Records::Change if ok => {
                 let first = new.first().unwrap_or_else(|| panic!("{row}: nothing was recorded"));
@@ -328,8 +328,6 @@ impl Walk {
             }
             _ => {
                 assert!(new.is_empty(), "{row} {:?} recorded {new:?}", call.fields);
-                let same = state == self.state || !sums.is_empty();
-                assert!(same, "{row} changed something");
                 assert_eq!(objects(&state), objects(&self.state), "{row} changed an object");
             }
         }
