@@ -1,6 +1,8 @@
 //! What a request to each route looks like: its path with everything filled in, and a valid form.
 
 use super::retention;
+mod verbs;
+
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use jieru::web::routes::{Route, bare};
@@ -114,10 +116,10 @@ async fn fields(world: &World, pattern: &str, tenant: &Tenant, email: &str) -> F
     if let Some(fields) = verbs(world, pattern, tenant, &name.1).await {
         return fields;
     }
-    if let Some(fields) = key_verbs(world, pattern, tenant).await {
+    if let Some(fields) = verbs::of_keys(world, pattern, tenant).await {
         return fields;
     }
-    if let Some(fields) = review_verbs(world, pattern, tenant).await {
+    if let Some(fields) = verbs::of_reviews(world, pattern, tenant).await {
         return fields;
     }
     if pattern.contains("/settings/retention") {
@@ -275,99 +277,6 @@ async fn verbs(world: &World, pattern: &str, tenant: &Tenant, name: &str) -> Opt
             vec![name, ("enterprise", "alpha".to_owned()), ("code", format!("copy-{unique}"))]
         }
         verb if verb.ends_with("/deletions") || verb.ends_with("/restorations") => Vec::new(),
-        _ => return None,
-    })
-}
-
-/// What is done with a change request; each row that may do it gets a request of its own.
-async fn review_verbs(world: &World, pattern: &str, tenant: &Tenant) -> Option<Fields> {
-    let comment = ("comment", "看过了".to_owned());
-    Some(match pattern {
-        "/e/{e}/changes" => {
-            vec![("items", format!("vip_field:{}", tenant.field)), ("reason", "上线".to_owned())]
-        }
-        "/e/{e}/changes/{n}/rejections"
-        | "/e/{e}/changes/{n}/withdrawals"
-        | "/e/{e}/changes/{n}/comments" => vec![comment],
-        "/e/{e}/changes/{n}/approvals" => vec![comment, ("content_hash", String::new())],
-        "/e/{e}/changes/{n}/schedules" => vec![("release_at", "2999-01-01T00:00".to_owned())],
-        "/e/{e}/changes/{n}/releases" => {
-            vec![("emergency", "true".to_owned()), ("reason", "热线中断".to_owned())]
-        }
-        "/e/{e}/changes/{n}/looks" => vec![("finding", "没有问题".to_owned())],
-        "/e/{e}/changes/{n}/rebases" => vec![("version", "1".to_owned())],
-        "/e/{e}/settings/review" => {
-            let id = tenant.id;
-            let text = format!(
-                "SELECT CAST(version AS TEXT) FROM review_policies WHERE enterprise_id = '{id}'"
-            );
-            let version = world.probe.column(&text).await.pop().unwrap_or_else(|| "0".to_owned());
-            vec![
-                ("version", version),
-                ("approvals_test", "0".to_owned()),
-                ("approvals_production", "1".to_owned()),
-                ("frozen_because", format!("大促 {}", unique())),
-            ]
-        }
-        "/e/{e}/windows/{code}/rollbacks" => {
-            vec![("to", "1".to_owned()), ("draft", "keep".to_owned()), ("reason", "x".to_owned())]
-        }
-        "/e/{e}/windows/{code}/discards" => Vec::new(),
-        "/e/{e}/windows/{code}/promotions" => {
-            vec![("version", "1".to_owned()), ("fields", "p.color".to_owned())]
-        }
-        _ => return None,
-    })
-}
-
-/// What only keys have, and what concerns them.
-async fn key_verbs(world: &World, pattern: &str, tenant: &Tenant) -> Option<Fields> {
-    let unique = unique();
-    Some(match pattern {
-        // One rotation after the other: each row finds what the row before it made.
-        "/e/{e}/keys/{id}/rotations" => vec![
-            ("version", world.version("keys", tenant.key).await),
-            ("source", "paste".to_owned()),
-            ("secret", format!("rotated-{unique}-secret")),
-            ("overlap", "24h".to_owned()),
-        ],
-        "/e/{e}/keys/{id}/activations" => {
-            vec![("version", world.version("keys", tenant.key).await)]
-        }
-        "/e/{e}/keys/{id}/revocations" => vec![
-            ("version", world.version("keys", tenant.key).await),
-            ("d.link", "true".to_owned()),
-            ("server", "true".to_owned()),
-            ("confirm", named(world, tenant).await),
-        ],
-        "/e/{e}/keys/{id}/reveals" => vec![("password", PASSWORD.to_owned())],
-        // What the row of revocations left behind.
-        "/e/{e}/keys/{id}/purges" => {
-            let key = tenant.key;
-            let revoked = format!(
-                "SELECT CAST(number AS TEXT) FROM key_secrets WHERE key_id = '{key}' AND state = 'revoked' AND sealing = 'data' ORDER BY number"
-            );
-            let number = world.probe.column(&revoked).await.pop().unwrap_or_else(|| "1".to_owned());
-            vec![("version", world.version("keys", key).await), ("number", number)]
-        }
-        "/e/{e}/settings/keys" => {
-            let id = tenant.id;
-            let text = format!(
-                "SELECT CAST(version AS TEXT) FROM key_policies WHERE enterprise_id = '{id}'"
-            );
-            let version = world.probe.column(&text).await.pop().unwrap_or_else(|| "0".to_owned());
-            vec![("version", version), ("days", (31 + unique % 3_000).to_string())]
-        }
-        "/e/{e}/accounts/{id}/switches" => {
-            let id = tenant.account;
-            let text = format!(
-                "SELECT state || '.' || CAST(version AS TEXT) FROM vendor_switches WHERE account_id = '{id}'"
-            );
-            let stored = world.probe.column(&text).await.pop().unwrap_or_else(|| "on.0".to_owned());
-            let (state, version) = stored.split_once('.').expect("a state and a version");
-            let next = if state == "observing" { "on" } else { "observing" };
-            vec![("version", version.to_owned()), ("state", next.to_owned())]
-        }
         _ => return None,
     })
 }

@@ -7,6 +7,7 @@ pub mod folded;
 pub mod leftovers;
 pub mod postgres;
 pub mod probe;
+pub mod samples;
 mod selftest;
 mod wishes;
 pub mod world;

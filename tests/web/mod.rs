@@ -33,6 +33,7 @@ mod releases;
 mod reports;
 mod retention;
 mod review;
+mod rollbacks;
 mod search;
 mod secrets;
 mod setup;

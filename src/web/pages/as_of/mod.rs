@@ -15,7 +15,7 @@ use askama::Template;
 
 use crate::domain::Enterprise;
 use crate::error::Error;
-use crate::rights::{Place, ReadHistory};
+use crate::rights::{Permission, Place, ReadHistory};
 use crate::store::Read;
 use crate::store::past::{self, Existence};
 use crate::text::{Message, text};
@@ -24,7 +24,7 @@ use crate::web::moment::moment;
 use crate::web::routes;
 use crate::web::scope::Within;
 use crate::web::ui::{PageError, Ui};
-use crate::web::visit::Visit;
+use crate::web::visit::{Told, Visit};
 use view::{FUTURE, MALFORMED, Refusal, with};
 
 pub use list::show as list;
@@ -139,7 +139,8 @@ pub fn only_now(visit: &Visit, enterprise: &Enterprise) -> Result<(), Fault> {
     }
     let grants = &visit.person()?.grants;
     if !grants.allow::<ReadHistory>(Place::Enterprise(enterprise.id)) {
-        return Err(Fault::forbidden());
+        let place = Place::Enterprise(enterprise.id);
+        return Err(visit.denied(place, ReadHistory::NAME, &Told::enterprise(enterprise)));
     }
     let base = format!("/e/{}", enterprise.slug);
     let near = nearest(request.path(), &base);

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::compared::{self, FileDiff};
 use crate::catalog::form::Choice;
-use crate::channels::{Channel, Target};
+use crate::channels::Target;
 use crate::domain::request::Source;
 use crate::domain::{Act, Release, Window};
 use crate::rights::{EditWindows, ReleaseWindows};
@@ -29,7 +29,6 @@ pub(super) struct RollbackPage {
     pub ui: Ui,
     pub base: String,
     pub window: Window,
-    pub channel: &'static dyn Channel,
     pub target: &'static Target,
     pub live: Option<i64>,
     pub to: Option<Chosen>,
@@ -115,7 +114,6 @@ async fn page(
     let page = RollbackPage {
         ui,
         base: within.path(""),
-        channel: draft.channel,
         target: draft.target,
         live: live_number,
         others: older.iter().map(choice).collect(),

@@ -188,7 +188,6 @@ impl Sample for RollbackPage {
             RollbackPage {
                 ui,
                 base: "/e/demo".to_owned(),
-                channel: draft.channel,
                 target: draft.target,
                 live: to.as_ref().map(|_| 2),
                 others: to
