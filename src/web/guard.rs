@@ -106,7 +106,7 @@ fn dress<B: MessageBody + 'static>(
     frame: &Frame,
 ) -> ServiceResponse<Body<B>> {
     let status = response.status();
-    if !(status.is_client_error() || status.is_server_error()) || is_html(&response) {
+    if !(status.is_client_error() || status.is_server_error()) || is_answered(&response) {
         return response;
     }
     let page = response.response().extensions().get::<FaultPage>().cloned().unwrap_or(FaultPage {
@@ -119,9 +119,10 @@ fn dress<B: MessageBody + 'static>(
     ServiceResponse::new(request, drawn).map_into_right_body()
 }
 
-fn is_html<B>(response: &ServiceResponse<B>) -> bool {
+/// Whether it says what is wrong already: to people as a page, to programs as JSON.
+fn is_answered<B>(response: &ServiceResponse<B>) -> bool {
     let kind = response.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    kind.is_some_and(|kind| kind.starts_with("text/html"))
+    kind.is_some_and(|kind| kind.starts_with("text/html") || kind.starts_with("application/json"))
 }
 
 fn protect(headers: &mut HeaderMap, frame: &Frame, https: bool) {

@@ -29,6 +29,8 @@ pub fn config(db: &TestDb) -> Config {
         throttling: Throttling::Wide,
         gallery: true,
         workers: 1,
+        // What happens by itself would stand between what a test did and what it looks at.
+        checkpoint_minutes: 0,
         ..Config::in_directory(db.dir.path())
     }
 }

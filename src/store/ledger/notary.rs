@@ -158,7 +158,8 @@ impl Notary {
     }
 
     /// The checkpoint of a log as it is now: signed, kept, told in the installation's log and appended to
-    /// the file. When nothing was appended since the newest one, that one is the answer.
+    /// the file. When nothing was appended since the newest one, that one is the answer, and it is told that
+    /// it was asked for.
     pub async fn checkpoint<P: Permission>(
         &self,
         db: &Db,
@@ -169,10 +170,13 @@ impl Notary {
         let name = published_name(&mut read, log).await?;
         let head = sql!(fetch_optional (i64, String); &mut read, HEAD, log_name(log))?;
         let (size, root) = head.ok_or_else(Error::not_found)?;
-        if let Some(kept) = newest(&mut read, log).await?
-            && i64::try_from(kept.size).is_ok_and(|kept| kept == size)
+        let known = newest(&mut read, log).await?;
+        if let Some(kept) =
+            known.filter(|kept| i64::try_from(kept.size).is_ok_and(|kept| kept == size))
         {
-            return Ok(kept);
+            drop(read);
+            let work = async |_: &mut Write<'_>| Ok(made(&name, &kept));
+            return db.write(permit, work).await.map(|()| kept);
         }
         let kept = self.sign(&mut read, &name, (size, root), db.clock().now()).await?;
         drop(read);

@@ -135,7 +135,7 @@ both! {
         assert_eq!(kept.size, EVENTS);
         assert_eq!(kit.checkpoint(kit.log()).await, kept, "nothing was appended since");
         let told = "SELECT subject FROM events WHERE log = 'installation' AND action = 'checkpoint.made'";
-        assert_eq!(probe.column(told).await, ["e/alpha"]);
+        assert_eq!(probe.column(told).await, ["e/alpha", "e/alpha"], "and yet it was asked for");
         let round = async |every| kit.notary.round(kit.db(), every).await.expect("a round");
         assert_eq!(round(0).await, 1, "the installation has none yet");
         assert_eq!(round(0).await, 0, "its own record is not worth another one");

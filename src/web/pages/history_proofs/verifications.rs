@@ -22,7 +22,7 @@ use crate::web::scope::{Installed, Within};
 use crate::web::ui::Ui;
 
 /// How long whoever starts a check waits for a short one to end.
-const PATIENCE: Duration = Duration::from_secs(3);
+const PATIENCE: Duration = Duration::from_secs(5);
 
 #[derive(Template)]
 #[template(path = "history_proofs/verifications.html")]
