@@ -132,7 +132,9 @@ impl Sample for ObjectPage {
             subject: "1".to_owned(),
         };
         let drawn = |(past, path): (Past, String)| {
-            let page = blank(&format!("/e/demo{path}/1"));
+            // The enterprise itself has no list that it stands in.
+            let below = if path.is_empty() { String::new() } else { format!("{path}/1") };
+            let page = blank(&format!("/e/demo{below}"));
             let lang = page.ui.lang;
             let live = past.is_window().then(|| Live {
                 number: "3".to_owned(),
@@ -165,7 +167,7 @@ impl Sample for ObjectPage {
         let enterprise = ObjectPage {
             lists: SHELVES
                 .iter()
-                .map(|shelf| (shelf.list.label, 3, shelf.list.path.to_owned()))
+                .map(|shelf| (shelf.list.label, 3, format!("/e/demo{}", shelf.list.path)))
                 .collect(),
             ..drawn((past(&things::enterprise(words).1, words), String::new()))
         };

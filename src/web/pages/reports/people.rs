@@ -19,7 +19,7 @@ use crate::store::reports;
 use crate::text::{Lang, text};
 use crate::web::cells;
 use crate::web::fault::{Answer, Fault};
-use crate::web::moment::{Moment, ZONE, ZONE_SHOWN, moment, typed_time};
+use crate::web::moment::{Moment, ZONE, ZONE_SHOWN, moment};
 use crate::web::pages::as_of::view::{FUTURE, MALFORMED, read as read_moment, with};
 use crate::web::scope::Within;
 use crate::web::ui::{PageError, Ui};
@@ -76,7 +76,7 @@ pub async fn show(within: Within<ReadHistory>, query: Query<Wanted>) -> Answer {
         None => Vec::new(),
     };
     let page = PeoplePage {
-        typed: at.map_or_else(|| query.on.trim().to_owned(), typed_time),
+        typed: query.on.trim().to_owned(),
         file: at.map(|at| with(&format!("{path}.csv"), "on", &moment(at).iso)).unwrap_or_default(),
         at: at.map(moment),
         lines,
