@@ -2,7 +2,7 @@
 -- walk along one index; and the way from a moment to the number of an event.
 
 CREATE TABLE subjects (
-    log     TEXT   NOT NULL REFERENCES logs (log),
+    log     TEXT   NOT NULL,
     noun    TEXT   NOT NULL,
     subject TEXT   NOT NULL,
     code    TEXT   NOT NULL,

@@ -60,7 +60,7 @@ CREATE TABLE open_objects (
     noun          TEXT   NOT NULL,
     object_id     TEXT   NOT NULL,
     number        BIGINT NOT NULL,
-    CONSTRAINT open_objects_object_id_key UNIQUE (enterprise_id, noun, object_id)
+    PRIMARY KEY (enterprise_id, noun, object_id)
 );
 CREATE INDEX open_objects_request_idx ON open_objects (request_id);
 

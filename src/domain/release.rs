@@ -202,7 +202,8 @@ impl Release {
 }
 
 impl Origin {
-    fn told(self, mut change: Change) -> Change {
+    /// The event of a release, with how it came about.
+    pub fn told(self, mut change: Change) -> Change {
         if self.request > 0 {
             change = change.detail("request", self.request.to_string());
         }

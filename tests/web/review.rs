@@ -103,7 +103,7 @@ both! {
         // Before the approval nothing is released.
         assert_eq!(release(&mut admin, &request).await.status, StatusCode::CONFLICT);
         let seen = Page::of(&owner.get(&request).await.body).text().to_string();
-        for told in ["c0392b", "开发者要重新粘贴", "不换安全密钥", "0 / 1", "OPS-7"] {
+        for told in ["c0392b", "开发者要重新粘贴", "换了安全密钥", "0 / 1", "OPS-7"] {
             assert!(seen.contains(told), "{told}: {seen}");
         }
         assert_eq!(approve(&mut owner, &request).await.status, StatusCode::SEE_OTHER);
@@ -258,7 +258,7 @@ both! {
         let later = verb(&mut admin, &request, "schedules", &[("release_at", "2999-01-01T00:00")]).await;
         assert_eq!(later.status, StatusCode::SEE_OTHER);
         assert_eq!(due(&world).await, 0);
-        let now = "UPDATE change_requests SET release_at = 1";
+        let now = "UPDATE change_requests SET release_at = 1 WHERE release_at > 0";
         world.probe.execute(now).await;
         assert_eq!(due(&world).await, 1);
         assert_eq!(live(&world).await, "2");
@@ -291,13 +291,13 @@ both! {
         assert_eq!(release(&mut admin, &request).await.status, StatusCode::CONFLICT);
         let page = admin.get(&format!("{request}/rebases")).await.body;
         assert!(page.contains("keep.0.p.color"), "{page}");
-        let version = world.probe.one("SELECT CAST(version AS TEXT) FROM change_requests").await;
+        let version = world.probe.one("SELECT CAST(version AS TEXT) FROM change_requests ORDER BY number").await;
         let fields = [("version", version.as_str()), ("keep.0.p.color", "draft"), ("keep.0.p.locale", "live")];
         let done = admin.fill(&format!("{request}/rebases"), &format!("{request}/rebases"), &fields).await;
         assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
         let stored = world.probe.one(&format!("SELECT parameters FROM windows WHERE id = '{id}'")).await;
         assert!(stored.contains("c0392b") && !stored.contains("\"en\""), "{stored}");
-        assert_eq!(state(&world).await, ["submitted"], "approvals are void");
+        assert_eq!(state(&world).await.last().map(String::as_str), Some("submitted"), "approvals are void");
         approve(&mut owner, &request).await;
         assert_eq!(release(&mut admin, &request).await.status, StatusCode::SEE_OTHER);
     }

@@ -128,7 +128,7 @@ pub(super) async fn page<P: Permission>(
         made: moment(case.request.created_at),
         scheduled: case.request.release_at.map(moment),
         needed: case.needed(),
-        standing: case.request.standing(&content_hash).count(),
+        standing: counted(&case.request, &content_hash),
         obstacle: case.obstacle().filter(|_| open),
         may_rebase: open
             && (case.is_overtaken() || !case.missing.is_empty())
@@ -146,6 +146,14 @@ pub(super) async fn page<P: Permission>(
         ui,
     };
     within.visit.page(status, &page)
+}
+
+/// The approvals that count, or that counted when it was closed.
+fn counted(request: &ChangeRequest, content_hash: &str) -> usize {
+    if request.state.is_open() {
+        return request.standing(content_hash).count();
+    }
+    request.approvals.iter().filter(|known| known.voided.is_none()).count()
 }
 
 fn may<P: Permission>(within: &Within<P>, case: &Case) -> Result<May, Fault> {

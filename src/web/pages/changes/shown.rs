@@ -10,7 +10,7 @@ use crate::domain::release::{File, FileKind};
 use crate::domain::request::{ChangeRequest, Item, Source, State};
 use crate::domain::{Release, Window};
 use crate::rights::Permission;
-use crate::store::{Read, releases, windows};
+use crate::store::{Read, object_releases, releases, windows};
 use crate::text::{Lang, Message, Text, text};
 use crate::web::fault::Fault;
 use crate::web::pages::registry::shelf;
@@ -54,9 +54,16 @@ pub(super) async fn shown_of<P: Permission>(
     if request.state == State::Released {
         if item.noun == Window::NOUN {
             released(within, read, item, &mut shown).await?;
-        } else if let Some(number) = item.released {
+        } else if let (Some(number), Made::Object(candidate, _)) = (item.released, &current.made) {
+            let releases = object_releases::list(read, candidate).await?;
+            let fields = |number: i64| {
+                let found = releases.iter().find(|release| release.number == number);
+                found.map(|release| release.fields.clone()).unwrap_or_default()
+            };
             shown.will = format!("v{number}");
-            shown.gone = Some(RELEASED);
+            shown.fields = compared::fields("", &fields(item.base), &fields(number), lang);
+        } else {
+            shown.gone = Some(GONE);
         }
         return Ok(shown);
     }
@@ -75,10 +82,6 @@ pub(super) async fn shown_of<P: Permission>(
     Ok(shown)
 }
 
-const RELEASED: Text = text(
-    "改了哪些字段，见下面“经过”里的发布记录。",
-    "Which fields changed is told by the release in its history.",
-);
 const MOVED_ON: Text = text(
     "变更结束之后草稿又改过，当时的内容见历史。",
     "The draft was edited after this request was closed; the history tells what it said.",

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use crate::clock::{Clock, Millis};
 use crate::domain::object_release::{Candidate, published};
-use crate::domain::release::File;
+use crate::domain::release::{File, Origin};
 use crate::domain::request::{ChangeRequest, Contents, Item, Source};
 use crate::domain::{
     Account, Change, Defaults, EnterpriseId, Key, LeaveTemplate, ObjectRelease, Plugin, Release,
@@ -44,6 +44,12 @@ pub struct Making {
     pub at: Millis,
     pub request: i64,
     pub emergency: bool,
+}
+
+impl Making {
+    fn origin(&self) -> Origin {
+        Origin { request: self.request, emergency: self.emergency, ..Origin::default() }
+    }
 }
 
 /// A release that is ready to be stored.
@@ -216,7 +222,7 @@ impl Current {
             Made::Object(one, live) => {
                 let told = (making.by.as_str(), making.note.as_str());
                 let (new, change) = ObjectRelease::make(one, live.as_ref(), told, making.at)?;
-                Some((Ready::Object(new), vec![change]))
+                Some((Ready::Object(new), vec![making.origin().told(change)]))
             }
             Made::Gone => None,
         }

@@ -151,8 +151,7 @@ impl OfWindow {
     }
 
     pub(super) fn ready(&self, clock: &Clock, making: &Making) -> Option<(Ready, Vec<Change>)> {
-        let origin =
-            Origin { request: making.request, emergency: making.emergency, ..Origin::default() };
+        let origin = making.origin();
         let occasion = Occasion {
             id: ReleaseId(clock.id()),
             made_by: making.by.clone(),
