@@ -122,6 +122,17 @@
 //! portal. Asking for bytes is no event, because builds ask again and again; taking them from the
 //! install page is one, with or without script.
 //!
+//! # Reviews
+//!
+//! A change request ([`domain::ChangeRequest`]) names objects, not contents: it brings their drafts as they
+//! are, or an earlier release once more. `web::pages::changes::contents` makes what it would bring each
+//! time anew and hashes it; an approval counts for the hash that it names only. The store knows what the
+//! content of an open request depends on, and whoever edits any of that voids the approvals in the commit
+//! itself (`store::requests::voiding`). `web::pages::changes::releasing` is the only place that asks what
+//! stands against a release, for people and for the clock; the one way around it is an emergency, which
+//! stays flagged. Test is free unless an enterprise decides otherwise, and takes drafts of plugins and
+//! templates as they are; what production windows are made of is released with them or before them.
+//!
 //! # Handing over
 //!
 //! A hand-over link ([`domain::Handover`]) opens one window without an account. Its token is random,

@@ -52,7 +52,7 @@ async fn steps(page: &mut Page, way: Way, demo: &Demo) {
     change_over(page, way, demo, "admin").await;
     recolour(page, way, demo, "16a085").await;
     page.open(&request).await;
-    assert!(page.has("[aria-labelledby='approvals-h'] s").await);
+    assert!(page.has("[aria-labelledby='approvals-h'] del").await);
     assert!(!page.has("[aria-labelledby='go-h']").await, "nothing to release with");
 
     change_over(page, way, demo, "owner").await;
