@@ -48,11 +48,14 @@ pub fn path(path: &str) -> String {
     path.chars().filter(|c| !c.is_control()).take(PATH).collect()
 }
 
+/// A summary with the right to write it.
+type Late = (Permit<LeaveTrace>, Change);
+
 #[derive(Clone)]
 pub struct Refusals {
     seen: Arc<Mutex<HashMap<(String, String), Counted>>>,
     /// What is recorded when nobody waits for it any longer.
-    late: Arc<Mutex<Vec<(Permit<LeaveTrace>, Change)>>>,
+    late: Arc<Mutex<Vec<Late>>>,
     wide: bool,
 }
 

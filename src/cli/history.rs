@@ -46,12 +46,11 @@ impl History {
     pub fn run(self) -> Result<Outcome> {
         let History::Verify(verify) = self;
         let given = verify.checkpoint.as_deref().map(read_notes).transpose()?.unwrap_or_default();
-        let report = match &verify.file {
-            Some(file) => of_file(file, &given)?,
-            None => {
-                let config = config(&verify.place, &Network::default(), false)?;
-                app::run_to_end(app::history::verify(&config, &given))?
-            }
+        let report = if let Some(file) = &verify.file {
+            of_file(file, &given)?
+        } else {
+            let config = config(&verify.place, &Network::default(), false)?;
+            app::run_to_end(app::history::verify(&config, &given))?
         };
         match verify.format {
             Format::Json => print_json(&report),

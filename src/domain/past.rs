@@ -117,7 +117,9 @@ impl Past {
     pub fn secret_state(&self) -> Option<&str> {
         let print = self.get("secret")?;
         let mut numbered = self.fields.iter().filter(|(name, value)| {
-            name.starts_with(SECRET_FIELDS) && value == print && !name.ends_with(".state")
+            name.starts_with(SECRET_FIELDS)
+                && value == print
+                && name.rsplit('.').next() != Some("state")
         });
         let (name, _) = numbered.next()?;
         self.get(&format!("{name}.state"))
@@ -232,7 +234,9 @@ mod tests {
 
     fn fold(deeds: &[Deed]) -> Past {
         let mut past = Past::default();
-        deeds.iter().for_each(|deed| past.take(deed));
+        for deed in deeds {
+            past.take(deed);
+        }
         past
     }
 

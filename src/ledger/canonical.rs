@@ -99,7 +99,7 @@ pub(super) fn write_text(text: &str, out: &mut String) {
         out.push_str(text.get(plain..at).unwrap_or_default());
         plain = at + 1;
         if short.is_empty() {
-            out.push_str(&format!("\\u{byte:04x}"));
+            out.extend([format!("\\u{byte:04x}")]);
         } else {
             out.push_str(short);
         }

@@ -37,7 +37,7 @@ impl<'a> Export<'a> {
         let (count, text) = last_line(open()?)?;
         let mut export = match Export::around(&text, count, given) {
             Ok(export) => export,
-            Err(verdict) => return Ok(verdict),
+            Err(verdict) => return Ok(*verdict),
         };
         let (mut reader, mut line, mut done) = (open()?, Vec::new(), 0);
         let mut fault = export.given_fault();
@@ -62,13 +62,19 @@ impl<'a> Export<'a> {
         Ok(Verdict { log, size: export.last.size, root, fault, key: Some(export.last.key) })
     }
 
-    fn around(text: &[u8], lines: u64, given: &'a [Note]) -> std::result::Result<Self, Verdict> {
-        let verdict = |log: &str, size, fault| Verdict {
-            log: log.to_owned(),
-            size,
-            root: Hash::of_nothing(),
-            fault: Some(fault),
-            key: None,
+    fn around(
+        text: &[u8],
+        lines: u64,
+        given: &'a [Note],
+    ) -> std::result::Result<Self, Box<Verdict>> {
+        let verdict = |log: &str, size, fault| {
+            Box::new(Verdict {
+                log: log.to_owned(),
+                size,
+                root: Hash::of_nothing(),
+                fault: Some(fault),
+                key: None,
+            })
         };
         let read: Option<Last> = serde_json::from_slice(text).ok();
         let Some(last) = read else {

@@ -153,6 +153,12 @@ mod tests {
         roots: Vec<Hash>,
     }
 
+    impl Grown {
+        fn root(&self, size: u64) -> &Hash {
+            &self.roots[usize::try_from(size).expect("a small log")]
+        }
+    }
+
     fn grown(size: u64) -> Grown {
         let (mut known, mut roots) = (BTreeMap::new(), vec![Hash::of_nothing()]);
         let mut frontier = Frontier::default();
@@ -176,7 +182,7 @@ mod tests {
             for index in 0..size {
                 let proof = proof(&all, &Plan::of_inclusion(index, size).expect("inside"));
                 let leaf = all.known[&Subtree::of_leaf(index)];
-                let root = &all.roots[size as usize];
+                let root = all.root(size);
                 assert!(is_included(leaf, (index, size), &proof, root));
                 assert!(!is_included(leaf, ((index + 1) % size, size), &proof, root) || size == 1);
                 assert!(!is_included(Hash::of_nothing(), (index, size), &proof, root));
@@ -193,7 +199,7 @@ mod tests {
         for new in 1..=70 {
             for old in 1..=new {
                 let proof = proof(&all, &Plan::of_consistency(old, new).expect("smaller"));
-                let (first, second) = (&all.roots[old as usize], &all.roots[new as usize]);
+                let (first, second) = (all.root(old), all.root(new));
                 assert!(is_consistent((old, first), (new, second), &proof), "{old} of {new}");
                 let wrong = Hash::of_nothing();
                 assert!(!is_consistent((old, &wrong), (new, second), &proof));

@@ -159,7 +159,7 @@ mod tests {
             });
         }
         let expected: u64 = (0..7).map(|level| 100 >> level).sum();
-        assert_eq!(told.len() as u64, expected);
+        assert_eq!(u64::try_from(told.len()), Ok(expected));
         for from in 0..=100 {
             for to in from..=100 {
                 let parts = cover(from, to);

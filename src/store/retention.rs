@@ -194,7 +194,9 @@ pub async fn purge(write: &mut Write<'_>, block: &Block, now: Millis) -> Result<
         let deeds = past::between(write, block.log, after, block.last).await?;
         let Some(last) = deeds.last() else { break };
         after = last.seq;
-        deeds.iter().for_each(|deed| found.take(deed));
+        for deed in &deeds {
+            found.take(deed);
+        }
     }
     for ((noun, subject), past) in found.0 {
         keep(write, block, (noun, subject), &past).await?;

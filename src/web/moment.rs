@@ -75,8 +75,8 @@ pub fn stretch(text: &str) -> Option<(Millis, Millis)> {
     // In an address, a plus that nobody escaped is a space.
     let restored = text.rsplit_once(' ').filter(|(time, _)| time.contains('T'));
     let restored = restored.map(|(time, offset)| format!("{time}+{offset}"));
-    let exact = [Some(text.to_owned()), restored].into_iter().flatten();
-    if let Some(moment) = exact.filter_map(|text| text.parse::<Timestamp>().ok()).next() {
+    let mut exact = [Some(text.to_owned()), restored].into_iter().flatten();
+    if let Some(moment) = exact.find_map(|text| text.parse::<Timestamp>().ok()) {
         let begins = moment.as_millisecond();
         return Some((begins, begins.saturating_add(1)));
     }

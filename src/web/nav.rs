@@ -6,6 +6,17 @@ use crate::domain::Enterprise;
 use crate::rights::{EditEnterprise, Place, ReadHistory, RotateMaster};
 use crate::text::{Text, text};
 
+/// The lists of an enterprise, and where they are below it.
+const REGISTRY: &[(Text, &str)] = &[
+    (text("企业概览", "Enterprise"), ""),
+    (text("聊天窗", "Chat windows"), "/windows"),
+    (text("渠道账号", "Channel accounts"), "/accounts"),
+    (text("安全密钥", "Security keys"), "/keys"),
+    (text("插件 ID", "Plugin IDs"), "/plugins"),
+    (text("留言模板", "Leave-message templates"), "/leave-templates"),
+    (text("VIP 字段", "VIP fields"), "/vip-fields"),
+];
+
 pub fn of(signed_in: &SignedIn, enterprise: Option<&Enterprise>, path: &str) -> Vec<NavGroup> {
     let grants = &signed_in.grants;
     let item = |label: Text, href: String, whole: bool| {
@@ -31,19 +42,10 @@ pub fn of(signed_in: &SignedIn, enterprise: Option<&Enterprise>, path: &str) -> 
     if let Some(enterprise) = enterprise {
         let place = Place::Enterprise(enterprise.id);
         let base = format!("/e/{}", enterprise.slug);
-        let mut registry = vec![
-            item(text("企业概览", "Enterprise"), base.clone(), true),
-            item(text("聊天窗", "Chat windows"), format!("{base}/windows"), false),
-            item(text("渠道账号", "Channel accounts"), format!("{base}/accounts"), false),
-            item(text("安全密钥", "Security keys"), format!("{base}/keys"), false),
-            item(text("插件 ID", "Plugin IDs"), format!("{base}/plugins"), false),
-            item(
-                text("留言模板", "Leave-message templates"),
-                format!("{base}/leave-templates"),
-                false,
-            ),
-            item(text("VIP 字段", "VIP fields"), format!("{base}/vip-fields"), false),
-        ];
+        let mut registry: Vec<NavItem> = REGISTRY
+            .iter()
+            .map(|(label, below)| item(*label, format!("{base}{below}"), below.is_empty()))
+            .collect();
         registry.push(item(text("体检", "Doctor"), format!("{base}/doctor"), true));
         registry.push(item(text("回收站", "Trash"), format!("{base}/trash"), true));
         if grants.allow::<EditEnterprise>(place) {

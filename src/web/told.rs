@@ -47,6 +47,7 @@ pub const NOUNS: &[(&str, Text)] = &[
 ];
 
 /// The label of one of our own fields.
+#[expect(clippy::too_many_lines, reason = "a table of words")]
 pub fn own_field(name: &str) -> Option<Text> {
     Some(match name {
         "name" => text("名称", "Name"),
@@ -99,7 +100,7 @@ pub fn own_field(name: &str) -> Option<Text> {
         "root" => text("根哈希", "Root hash"),
         "trashed" => text("在回收站", "In the trash"),
         "enterprise" => text("企业", "Enterprise"),
-        "release" => text("版本", "Release"),
+        "release" | "to" => text("版本", "Release"),
         "recipient" => text("给谁", "For whom"),
         "purpose" => text("内容", "Shows"),
         "expires_at" => text("有效至", "Valid until"),
@@ -122,7 +123,6 @@ pub fn own_field(name: &str) -> Option<Text> {
         "approvals_production" => text("正式环境的批准", "Approvals for production"),
         "frozen_until" => text("冻结到", "Frozen until"),
         "frozen_because" => text("冻结原因", "Reason for the freeze"),
-        "to" => text("版本", "Release"),
         "life" => text("生命周期", "Life-cycle"),
         "instead" => text("改用", "Use instead"),
         "query" => text("条件", "Conditions"),

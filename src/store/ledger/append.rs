@@ -92,7 +92,7 @@ impl Head {
         for part in self.grown.chunks(AT_ONCE) {
             let mut records = String::with_capacity(85 * AT_ONCE);
             for (Subtree { level, place }, hash) in part {
-                records.push_str(&format!("{level:02}{place:019}{hash}"));
+                records.extend([format!("{level:02}{place:019}{hash}")]);
             }
             let length = i64::try_from(records.len()).map_err(crate::error::Error::broken)?;
             sql!(execute write, INSERT, self.log.clone(), records, length)?;

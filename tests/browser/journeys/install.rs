@@ -128,9 +128,15 @@ fn a_newer_draft_is_announced_and_marked() {
         );
         page.axe("the releases").await;
         page.shot("releases-waiting").await;
-        Way::MOUSE.put(page, "#note", "改名").await;
-        Way::MOUSE.go(page, "form .btn-primary").await;
-        assert!(page.content(".flash-ok").await.contains("v3"));
+        // It is a window of production: it is submitted, and released by who cannot wait.
+        Way::MOUSE.put(page, "#reason", "改名").await;
+        Way::MOUSE.go(page, "form[action='/e/demo/changes'] .btn-primary").await;
+        Way::MOUSE.press(page, "form[action$='/releases'] summary").await;
+        Way::MOUSE.put(page, "form[action$='/releases'] #reason", "只是改名").await;
+        Way::MOUSE.go(page, "form[action$='/releases'] .btn-danger").await;
+        assert!(page.has(".flash-ok").await);
+        demo.open(page, "/e/demo/windows/sobot-link/releases").await;
+        assert!(page.content("main").await.contains("v3"));
         page.shot("releases").await;
         Way::MOUSE.go(page, "a.row-link[href$='/releases/2']").await;
         page.axe("a release").await;

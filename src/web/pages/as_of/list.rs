@@ -127,10 +127,10 @@ pub(super) fn marks(past: &Past, one: &Existence, trashed: bool) -> Vec<(&'stati
     let stage = past.get("life").and_then(Stage::from_name);
     let life = stage.and_then(|stage| Some((life::tag(stage)?, stage.label())));
     let then = past.is_trashed().then_some(IN_TRASH);
-    let now = if one.gone != STILL {
-        Some(REMOVED)
-    } else {
+    let now = if one.gone == STILL {
         (trashed && !past.is_trashed()).then_some(TRASHED)
+    } else {
+        Some(REMOVED)
     };
     life.into_iter().chain(then).chain(now).collect()
 }

@@ -174,7 +174,7 @@ async fn draw(
     let known = shown::known(past::fold(&mut read, log, &ids, seq).await?);
     let counts = match noun {
         Enterprise::NOUN => past::counts(&mut read, log, seq).await?,
-        _ => Default::default(),
+        _ => std::collections::BTreeMap::default(),
     };
     drop(read);
     let removed = (one.gone != STILL).then(|| told(&latest.changed));

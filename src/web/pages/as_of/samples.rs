@@ -76,7 +76,7 @@ fn existence(past: &Past, number: usize) -> Existence {
         subject: format!("{}-{number}", past.subject),
         code: past.code.clone(),
         born: 7,
-        gone: if number % 2 == 0 { STILL } else { 200 },
+        gone: if number.is_multiple_of(2) { STILL } else { 200 },
     }
 }
 
@@ -110,6 +110,7 @@ impl Sample for ListPage {
 }
 
 impl Sample for ObjectPage {
+    #[expect(clippy::too_many_lines, reason = "one page in all its states")]
     fn samples(ui: Ui, words: Words) -> Vec<Self> {
         let known = Known::from([(
             things::account(crate::channels::ALL[0], words).0.subject(),

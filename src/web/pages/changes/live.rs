@@ -54,10 +54,10 @@ impl LivePage {
         let mut text = format!("{} ({ZONE_SHOWN})\n", self.now.shown);
         for Line { standing, made } in &self.lines {
             let Standing { code, number, environment, content_hash, .. } = standing;
-            text.push_str(&format!(
+            text.extend([format!(
                 "{code}\tv{number}\t{environment}\t{}\t{content_hash}\n",
                 made.shown
-            ));
+            )]);
         }
         text
     }

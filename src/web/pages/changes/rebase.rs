@@ -191,15 +191,7 @@ pub async fn make(
     let now = portal.clock.now();
     let mut read = portal.db.read().await?;
     let case = Case::open(&mut read, request, now).await?;
-    let mut edits: Vec<(Window, i64, Change)> = Vec::new();
-    for (at, current) in case.currents.iter().enumerate() {
-        let Some((of, _)) = overtaken(&mut read, &case, at, current).await? else { continue };
-        let mine = kept.iter().filter_map(|(name, choice)| {
-            let (place, field) = name.split_once('.')?;
-            (place.parse() == Ok(at) && choice == LIVE).then_some(field)
-        });
-        edits.extend(edit(of, &mine.collect::<Vec<_>>(), now));
-    }
+    let edits = edits(&mut read, &case, &kept).await?;
     drop(read);
     let bases: Vec<i64> = case.currents.iter().map(|current| current.live).collect();
     let along: Vec<_> = case.missing.iter().filter_map(|one| one.item(Source::Draft)).collect();
@@ -231,8 +223,29 @@ pub async fn make(
     }
 }
 
+/// A draft that was rewritten: the version that it takes the place of, and the event.
+type Edit = (Window, i64, Change);
+
+/// The drafts that differ after what was chosen.
+async fn edits(
+    read: &mut Read,
+    case: &Case,
+    kept: &[(String, String)],
+) -> Result<Vec<Edit>, Fault> {
+    let mut edits = Vec::new();
+    for (at, current) in case.currents.iter().enumerate() {
+        let Some((of, _)) = overtaken(read, case, at, current).await? else { continue };
+        let mine = kept.iter().filter_map(|(name, choice)| {
+            let (place, field) = name.split_once('.')?;
+            (place.parse() == Ok(at) && choice == LIVE).then_some(field)
+        });
+        edits.extend(edit(of, &mine.collect::<Vec<_>>(), case.now));
+    }
+    Ok(edits)
+}
+
 /// The draft with the live values of these fields; `None` where that changes nothing.
-fn edit(of: &OfWindow, live_fields: &[&str], now: i64) -> Option<(Window, i64, Change)> {
+fn edit(of: &OfWindow, live_fields: &[&str], now: i64) -> Option<Edit> {
     let live = replaced(&of.window, of.live.as_ref()?).content;
     let mut content = of.window.content.clone();
     for field in live_fields {

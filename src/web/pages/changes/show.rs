@@ -48,6 +48,7 @@ pub(super) struct ShowPage {
 
 /// What this person may do with it now.
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each button comes with any other")]
 pub(super) struct May {
     pub approve: bool,
     /// Why there is no such button, where somebody would look for it.

@@ -183,9 +183,8 @@ pub async fn csv(within: Within<ReadHistory>, query: Query<Wanted>) -> Answer {
     let lang = within.visit.lang();
     let log = within.enterprise.log();
     let mut read = within.visit.portal.db.read().await?;
-    let (after, mut before) = match span(&within, &mut read, &query).await? {
-        Ok(span) => span,
-        Err(_) => return Err(Fault::saying(StatusCode::UNPROCESSABLE_ENTITY, MALFORMED)),
+    let Ok((after, mut before)) = span(&within, &mut read, &query).await? else {
+        return Err(Fault::saying(StatusCode::UNPROCESSABLE_ENTITY, MALFORMED));
     };
     let mut lines = Vec::new();
     loop {

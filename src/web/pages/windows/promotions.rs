@@ -228,13 +228,7 @@ pub async fn make(
         let typed = Typed { with, fields: Some(fields), reason };
         return page(&within, StatusCode::UNPROCESSABLE_ENTITY, window, typed, form).await;
     };
-    let wanted: BTreeSet<&str> = fields.iter().map(String::as_str).collect();
-    let mut content = other.content.clone();
-    for change in differences(&window, &other) {
-        if wanted.contains(change.field.as_str()) && !OWN.contains(&change.field.as_str()) {
-            take(&mut content, &window.content, &change.field);
-        }
-    }
+    let content = moved(&window, &other, &fields);
     let to = within.path(&format!("/windows/{}/draft", other.code));
     let done = Message::new(
         format!("已写入“{}”的草稿；看过之后提交审核或发布", other.content.name),
@@ -270,6 +264,18 @@ pub async fn make(
             page(&within, StatusCode::CONFLICT, window, typed, form).await
         }
     }
+}
+
+/// The content of the other window with what was chosen of this one.
+fn moved(window: &Window, other: &Window, fields: &[String]) -> Content {
+    let wanted: BTreeSet<&str> = fields.iter().map(String::as_str).collect();
+    let mut content = other.content.clone();
+    for change in differences(window, other) {
+        if wanted.contains(change.field.as_str()) && !OWN.contains(&change.field.as_str()) {
+            take(&mut content, &window.content, &change.field);
+        }
+    }
+    content
 }
 
 fn take(into: &mut Content, from: &Content, field: &str) {

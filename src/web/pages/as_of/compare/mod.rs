@@ -335,6 +335,7 @@ fn rows(net: &Net, known: &Known, lang: Lang) -> Vec<Labelled> {
 }
 
 impl ComparePage {
+    #[expect(clippy::unused_self, reason = "the template calls it on the page")]
     fn kind(&self, typed: &str) -> &'static str {
         super::kind(typed)
     }

@@ -29,6 +29,7 @@ pub struct Current {
     pub live: i64,
 }
 
+#[expect(clippy::large_enum_variant, reason = "there are a handful at a time")]
 pub enum Made {
     Window(Box<OfWindow>),
     Object(Candidate, Option<ObjectRelease>),
@@ -53,6 +54,7 @@ impl Making {
 }
 
 /// A release that is ready to be stored.
+#[expect(clippy::large_enum_variant, reason = "there are a handful at a time")]
 pub enum Ready {
     Window {
         release: Release,

@@ -73,10 +73,10 @@ impl Format {
         }
         let mut names = HEAD.map(|text| text.to(lang).to_owned());
         if let Some(time) = names.get_mut(1) {
-            time.push_str(&match lang {
+            time.extend([match lang {
                 Lang::Zh => format!("（{ZONE}，{ZONE_SHOWN}）"),
                 Lang::En => format!(" ({ZONE}, {ZONE_SHOWN})"),
-            });
+            }]);
         }
         format!("{}{}", cells::MARK, cells::csv(names.iter().map(String::as_str)))
     }
