@@ -68,7 +68,7 @@ async fn notes_of_the_migration(probe: &Probe) {
         fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).expect("a file");
     probe.execute("DELETE FROM event_fields; DELETE FROM event_times").await;
     let inserts: Vec<&str> =
-        text.split(";").filter(|part| part.contains("INSERT INTO event_")).collect();
+        text.split(';').filter(|part| part.contains("INSERT INTO event_")).collect();
     assert_eq!(inserts.len(), 2, "{inserts:?}");
     for insert in inserts {
         let from = insert.find("INSERT INTO").expect("an insert");
@@ -264,7 +264,8 @@ async fn named(store: &Db, enterprise: EnterpriseId) {
     store.write(&system(), work).await.expect("an account");
     let mut read = store.read().await.expect("a connection");
     let (place, id) = (enterprise.to_string(), account.id.to_string());
-    assert_eq!(choices::called(&mut read, &place, "官网").await.expect("ids"), [id.clone()]);
+    let called = choices::called(&mut read, &place, "官网").await.expect("ids");
+    assert_eq!(called, std::slice::from_ref(&id));
     assert!(choices::called(&mut read, &place, "官").await.expect("ids").is_empty());
     let name = choices::subject(&mut read, Log::Enterprise(enterprise), &id).await.expect("a name");
     assert_eq!(name.as_deref(), Some("官网"));
