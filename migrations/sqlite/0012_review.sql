@@ -86,7 +86,7 @@ CREATE TABLE object_releases (
     note          TEXT   NOT NULL,
     made_by       TEXT   NOT NULL,
     made_at       BIGINT NOT NULL,
-    CONSTRAINT object_releases_number_key UNIQUE (enterprise_id, noun, object_id, number)
+    PRIMARY KEY (enterprise_id, noun, object_id, number)
 );
 
 -- The request that a window's release came from (0: none), and whether it was forced.
