@@ -275,9 +275,11 @@ impl Walk {
             let find = |path: &str| {
                 ROUTES.iter().find(|row| row.method == "POST" && row.path == path).expect("a row")
             };
-            let mut steps = vec!["/e/{e}/windows/{code}"];
-            if route.path.ends_with("/rollbacks") {
-                steps.push("/e/{e}/windows/{code}/releases");
+            let (save, release) = ("/e/{e}/windows/{code}", "/e/{e}/windows/{code}/releases");
+            // What is thrown away is newer than something that is whole.
+            let mut steps = vec![save, release];
+            if route.path.ends_with("/discards") {
+                steps.push(save);
             }
             for step in steps {
                 let (world, email) = (&self.world, who.email);
