@@ -10,7 +10,7 @@ use crate::domain::{Log, Retention};
 use crate::error::{Error, Kind, Result};
 use crate::rights::{Grants, Permit, Place, PurgeHistory, PurgeTrash};
 use crate::store::shelves::{Shelved, held, of_noun};
-use crate::store::{Db, Write, cards, retention, sessions, throttles};
+use crate::store::{Db, Write, cards, ledger, retention, sessions, throttles};
 
 const EVERY: Duration = Duration::from_mins(10);
 
@@ -111,10 +111,12 @@ pub async fn let_go(db: &Db) -> Result<u64> {
 
 async fn remove_old(db: &Db, rule: &Retention) -> Result<u64> {
     let now = db.clock().now();
-    let Some(mut block) = retention::due(&mut db.read().await?, rule, now).await? else {
-        return Ok(0);
-    };
+    let mut read = db.read().await?;
+    let Some(mut block) = retention::due(&mut read, rule, now).await? else { return Ok(0) };
     block.last = block.last.min(block.first + retention::BLOCK - 1);
+    let size = u64::try_from(block.last + 1).map_err(Error::broken)?;
+    block.root = ledger::root(&mut read, rule.log, size).await?.hex();
+    drop(read);
     let place = match rule.log {
         Log::Installation => Place::Installation,
         Log::Enterprise(id) => Place::Enterprise(id),

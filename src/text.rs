@@ -69,6 +69,11 @@ pub struct Message {
 }
 
 impl Message {
+    /// For what is kept once and read in either language, such as a reason in the history.
+    pub fn both(&self) -> String {
+        format!("{} / {}", self.zh, self.en)
+    }
+
     pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
         Message { zh: zh.into(), en: en.into() }
     }

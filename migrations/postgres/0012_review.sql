@@ -11,7 +11,7 @@ CREATE TABLE review_policies (
     updated_at     BIGINT NOT NULL
 );
 
--- Items, approvals and the emergency are JSON: they are read and written together with their request.
+-- Items, approvals, the emergency and why a release was held up are JSON: they are read and written together with their request.
 CREATE TABLE change_requests (
     id            TEXT    NOT NULL PRIMARY KEY,
     enterprise_id TEXT    NOT NULL REFERENCES enterprises (id),

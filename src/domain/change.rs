@@ -38,6 +38,15 @@ pub struct FieldChange {
 /// The fields of an object in a fixed order, as the history tells them.
 pub type Fields = Vec<(String, Option<String>)>;
 
+/// The detail by which an event that is about something else names the key that it used.
+pub const KEY_ID: &str = "key_id";
+
+/// What a field says; what is empty is not kept.
+pub(super) fn value_of(fields: &Fields, name: &str) -> String {
+    let found = fields.iter().find(|(known, _)| known == name);
+    found.and_then(|(_, value)| value.clone()).unwrap_or_default()
+}
+
 /// One event to be: past-tense action on one subject.
 #[derive(Clone, Debug)]
 pub struct Change {

@@ -1,7 +1,7 @@
 //! A registered leave-message template: which form people fill in, who gets it, in which language.
 
 use super::card::Card;
-use super::change::{Change, Fields, Log};
+use super::change::{Change, Fields, Log, value_of};
 use super::ids::{EnterpriseId, LeaveTemplateId};
 use super::meta::{Meta, filled};
 use crate::clock::Millis;
@@ -82,6 +82,17 @@ impl LeaveTemplate {
         )?
         .detail("name", &new.settings.name);
         Some((new, change))
+    }
+
+    /// The draft with the fields of one of its releases; owner, tags and note stay.
+    pub fn replaced(&self, fields: &Fields) -> Draft {
+        let settings = Settings {
+            name: value_of(fields, "name"),
+            templateid: value_of(fields, "templateid"),
+            groupid: value_of(fields, "groupid"),
+            locale: value_of(fields, "locale"),
+        };
+        Draft { settings, meta: self.meta.clone() }
     }
 
     /// What lists and look-ups tell of it.

@@ -1,7 +1,7 @@
 //! A registered mini-program plugin configuration.
 
 use super::card::Card;
-use super::change::{Change, Fields, Log};
+use super::change::{Change, Fields, Log, value_of};
 use super::ids::{EnterpriseId, PluginId};
 use super::meta::{Meta, filled};
 use crate::clock::Millis;
@@ -77,6 +77,18 @@ impl Plugin {
         )?
         .detail("name", &new.settings.name);
         Some((new, change))
+    }
+
+    /// The draft with the fields of one of its releases; owner, tags and note stay.
+    pub fn replaced(&self, fields: &Fields) -> Draft {
+        let settings = Settings {
+            name: value_of(fields, "name"),
+            plugid: value_of(fields, "plugid"),
+            provider: value_of(fields, "provider"),
+            plugin_version: value_of(fields, "plugin_version"),
+            alias: value_of(fields, "alias"),
+        };
+        Draft { settings, meta: self.meta.clone() }
     }
 
     /// What lists and look-ups tell of it.

@@ -230,7 +230,8 @@ pub struct Block {
     pub last: i64,
     /// The time of its last event.
     pub until: Millis,
-    /// Over the leaves of the block; empty where the log has no tree.
+    /// Over the log from its first entry up to the last one of the block, as a checkpoint of that size
+    /// names it.
     pub root: String,
 }
 
@@ -247,8 +248,7 @@ impl Block {
         };
         let told = Change::creation(self.log, "history.purged", "history", subject, Fields::new());
         let told = told.detail("from", self.first.to_string()).detail("to", self.last.to_string());
-        let told = told.detail("count", self.count().to_string());
-        if self.root.is_empty() { told } else { told.detail("root", &self.root) }
+        told.detail("count", self.count().to_string()).detail("root", &self.root)
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use super::card::Card;
-use super::change::{Change, Fields, Log};
+use super::change::{Change, Fields, Log, value_of};
 use super::ids::{EnterpriseId, VipFieldId};
 use super::meta::{Meta, filled};
 use crate::clock::Millis;
@@ -263,6 +263,21 @@ impl VipField {
     pub fn answers_to(&self, value: &str) -> bool {
         let Settings { key, alias, .. } = &self.settings;
         !value.is_empty() && (key == value || alias == value)
+    }
+
+    /// The draft with the fields of one of its releases; owner, tags and note stay.
+    pub fn replaced(&self, fields: &Fields) -> Draft {
+        let now = &self.settings;
+        let settings = Settings {
+            kind: Kind::from_name(&value_of(fields, "kind")).unwrap_or(now.kind),
+            name: value_of(fields, "name"),
+            key: value_of(fields, "key"),
+            alias: value_of(fields, "alias"),
+            value_type: ValueType::from_name(&value_of(fields, "value_type"))
+                .unwrap_or(now.value_type),
+            class: Class::from_name(&value_of(fields, "class")).unwrap_or(now.class),
+        };
+        Draft { settings, meta: self.meta.clone() }
     }
 
     /// What lists and look-ups tell of it.

@@ -72,6 +72,36 @@ pub struct Content {
     pub visitor: Map<String, Value>,
 }
 
+impl Content {
+    /// Takes one field over from another content, by the name that the history has for it; visitor values
+    /// are nobody's option and stay.
+    pub fn take(&mut self, from: &Content, field: &str) {
+        match field.split_once('.') {
+            Some(("p", name)) => put(&mut self.parameters, &from.parameters, name),
+            Some(("w", name)) => put(&mut self.window, &from.window, name),
+            Some(_) => {}
+            None => match field {
+                "name" => self.name.clone_from(&from.name),
+                "target" => self.target.clone_from(&from.target),
+                "flavour" => self.flavour.clone_from(&from.flavour),
+                "environment" => self.environment = from.environment,
+                "account_id" => self.account = from.account,
+                "key_id" => self.key = from.key,
+                "plugin_id" => self.plugin = from.plugin,
+                "template_id" => self.template = from.template,
+                _ => {}
+            },
+        }
+    }
+}
+
+fn put(into: &mut Map<String, Value>, from: &Map<String, Value>, name: &str) {
+    match from.get(name) {
+        Some(value) => drop(into.insert(name.to_owned(), value.clone())),
+        None => drop(into.remove(name)),
+    }
+}
+
 #[derive(Clone, Debug)]
 pub struct Draft {
     pub content: Content,

@@ -34,10 +34,11 @@ statements! {
     NOTE_MISSING = "INSERT INTO unchecked (place, noun, id, by_id, by_version)
             SELECT CASE c.noun WHEN 'enterprise' THEN c.id ELSE c.place END, c.noun, c.id, 'rules', 0 FROM cards c
             WHERE c.trashed_at = 0 AND NOT EXISTS (SELECT 1 FROM checkups k WHERE k.noun = c.noun AND k.id = c.id) ON CONFLICT DO NOTHING";
+    DUE_NOW = "SELECT due_at FROM checkups WHERE noun = $1 AND id = $2 AND due_at <= $3";
     FORGET = "DELETE FROM checkups WHERE noun = $1 AND id = $2";
     FORGET_FINDINGS = "DELETE FROM findings WHERE noun = $1 AND id = $2";
     NOTES = "SELECT noun, id, by_id, by_version FROM unchecked WHERE place = $1 ORDER BY noun, id LIMIT $2";
-    DUE = "SELECT noun, id, '' AS by_id, 0 AS by_version FROM checkups WHERE place = $1 AND due_at <= $2 LIMIT $3";
+    DUE = "SELECT noun, id, '' AS by_id, CAST(0 AS BIGINT) AS by_version FROM checkups WHERE place = $1 AND due_at <= $2 LIMIT $3";
     PLACES = "SELECT DISTINCT place FROM unchecked UNION SELECT place FROM checkups WHERE due_at <= $1 LIMIT $2";
     UNNOTE = "DELETE FROM unchecked WHERE noun = $1 AND id = $2 AND by_id = $3 AND by_version = $4";
     KEEP = "INSERT INTO checkups (place, noun, id, rules, checked_at, due_at) VALUES ($1, $2, $3, $4, $5, $6)
@@ -221,11 +222,10 @@ async fn keep(
     outcome: &Outcome,
 ) -> Result<()> {
     let Outcome { noun, id, notes, found, due_at } = outcome;
-    forget(write, noun, id).await?;
-    for note in notes.iter().filter(|note| !note.by_id.is_empty()) {
-        let (noun, id) = (noun.clone(), id.clone());
-        sql!(execute write, UNNOTE, noun, id, note.by_id.clone(), note.by_version)?;
+    if !still_wanted(write, notes, now).await? {
+        return Ok(());
     }
+    forget(write, noun, id).await?;
     let Some(found) = found else { return Ok(()) };
     let (place, noun, id) = (place.to_owned(), noun.clone(), id.clone());
     sql!(execute write, KEEP, place.clone(), noun.clone(), id.clone(), rules.to_owned(), now, *due_at)?;
@@ -237,6 +237,22 @@ async fn keep(
         )?;
     }
     Ok(())
+}
+
+/// Takes the notes away that led to an outcome, and tells whether somebody still waited for it. Where
+/// another examiner was faster, it has seen the object as it is now or later: this outcome may be the
+/// older one, and must not stand over it.
+async fn still_wanted(write: &mut Write<'_>, notes: &[Note], now: Millis) -> Result<bool> {
+    let mut wanted = false;
+    for note in notes {
+        let (noun, id) = (note.noun.clone(), note.id.clone());
+        wanted |= if note.by_id.is_empty() {
+            sql!(fetch_optional (i64,); write, DUE_NOW, noun, id, now)?.is_some()
+        } else {
+            sql!(execute write, UNNOTE, noun, id, note.by_id.clone(), note.by_version)? > 0
+        };
+    }
+    Ok(wanted)
 }
 
 /// How many objects of a noun were examined, and when.

@@ -15,10 +15,13 @@ use crate::error::{Error, Result};
 
 statements! {
     OF_KEYS = "SELECT seq, at, actor_kind, actor_name, actor_role, address, action, subject, reason, details FROM events
-               WHERE log = $1 AND noun = 'key' AND seq > $2 AND seq < $3 ORDER BY seq DESC LIMIT $4";
+               WHERE log = $1 AND noun = 'key' AND action <> 'key.saved' AND seq > $2 AND seq < $3 ORDER BY seq DESC LIMIT $4";
     SIGNATURES = "SELECT seq, at, actor_kind, actor_name, actor_role, address, action, subject, reason, details FROM events
                WHERE log = $1 AND action = 'link.signed' AND seq > $2 AND seq < $3 ORDER BY seq DESC LIMIT $4";
-    ACTS = "SELECT seq, at, actor_name, details FROM events
+    OF_KEY = "SELECT e.seq, e.at, e.actor_kind, e.actor_name, e.actor_role, e.address, e.action, e.subject, e.reason, e.details
+              FROM key_accesses k JOIN events e ON e.log = k.log AND e.seq = k.seq
+              WHERE k.log = $1 AND k.key_id = $2 AND k.seq > $3 AND k.seq < $4 ORDER BY k.seq DESC LIMIT $5";
+    ACTS = "SELECT seq, at, actor_kind, actor_name, details FROM events
             WHERE log = $1 AND action = $2 AND seq > $3 AND seq < $4 ORDER BY seq DESC LIMIT $5";
     COUNT_ACTS = "SELECT COUNT(*) FROM events WHERE log = $1 AND action = $2 AND seq > $3 AND seq < $4";
     SIGNED_IN = "SELECT actor_id, MAX(at) FROM events WHERE log = $1 AND actor_id IN ($2, $3, $4, $5, $6, $7, $8, $9)
@@ -87,6 +90,19 @@ pub async fn key_accesses(
     Ok(Page::cut(all, |access| access.seq.to_string()))
 }
 
+/// The same of one key, which may be gone.
+pub async fn accesses_of_key(
+    source: &mut impl Source,
+    log: Log,
+    key: &str,
+    (after, before): (i64, i64),
+) -> Result<Page<Access>> {
+    let (log, limit) = (log_name(log), PAGE + 1);
+    let rows = sql!(fetch_all Row; source, OF_KEY, log, key.to_owned(), after, before, limit)?;
+    let all = rows.into_iter().map(access).collect::<Result<Vec<_>>>()?;
+    Ok(Page::cut(all, |access| access.seq.to_string()))
+}
+
 /// People that one statement looks up.
 const AT_ONCE: usize = 8;
 
@@ -112,6 +128,7 @@ pub async fn last_sign_ins(
 pub struct Published {
     pub seq: i64,
     pub at: Millis,
+    pub actor_kind: String,
     pub actor_name: String,
     pub details: BTreeMap<String, String>,
 }
@@ -127,6 +144,7 @@ impl Published {
 struct PublishedRow {
     seq: i64,
     at: i64,
+    actor_kind: String,
     actor_name: String,
     details: String,
 }
@@ -137,7 +155,8 @@ impl TryFrom<PublishedRow> for Published {
     fn try_from(row: PublishedRow) -> Result<Published> {
         let details = serde_json::from_str(&row.details)
             .map_err(|_| inconsistent("events", "details", &row.seq.to_string()))?;
-        Ok(Published { seq: row.seq, at: row.at, actor_name: row.actor_name, details })
+        let PublishedRow { seq, at, actor_kind, actor_name, .. } = row;
+        Ok(Published { seq, at, actor_kind, actor_name, details })
     }
 }
 
@@ -176,14 +195,18 @@ pub async fn count_published(
     Ok(all)
 }
 
-/// The newest attempts to approve the own work.
+/// What an attempt to approve the own work is called.
+pub const OWN_APPROVAL: &str = "change_request.approval_refused";
+
+/// The newest attempts to approve the own work; `next` where there are more.
 pub async fn own_approvals(
     source: &mut impl Source,
     log: Log,
     ends: (i64, i64),
-) -> Result<Vec<Published>> {
-    let rows = acts(source, log, "change_request.approval_refused", ends).await?;
-    rows.into_iter().map(Published::try_from).collect()
+) -> Result<Page<Published>> {
+    let rows = acts(source, log, OWN_APPROVAL, ends).await?;
+    let all = rows.into_iter().map(Published::try_from).collect::<Result<Vec<_>>>()?;
+    Ok(Page::cut(all, |one| one.seq.to_string()))
 }
 
 async fn acts(

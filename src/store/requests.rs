@@ -13,6 +13,7 @@ use crate::domain::request::{By, Item, State, voids};
 use crate::domain::{Act, ChangeRequest, EnterpriseId, Log, RequestId};
 use crate::error::{Error, Result};
 use crate::rights::Actor;
+use crate::text::Message;
 
 statements! {
     INSERT = "INSERT INTO change_requests (id, enterprise_id, number, title, reason, ticket, state, author_id, author, items, approvals, emergency, look_by, release_at, held_up, version, created_at, updated_at, closed_at, closed_by_id, closed_by)
@@ -85,6 +86,14 @@ impl TryFrom<Row> for ChangeRequest {
             "" => None,
             json => Some(serde_json::from_str(json).map_err(|_| wrong("emergency"))?),
         };
+        let held_up = match row.held_up.as_str() {
+            "" => None,
+            json => {
+                let (zh, en): (String, String) =
+                    serde_json::from_str(json).map_err(|_| wrong("held_up"))?;
+                Some(Message::new(zh, en))
+            }
+        };
         let closed_by = By { id: row.closed_by_id, name: row.closed_by };
         Ok(ChangeRequest {
             id: RequestId::from_str(&row.id).map_err(|_| wrong("id"))?,
@@ -100,7 +109,7 @@ impl TryFrom<Row> for ChangeRequest {
             ticket: row.ticket,
             author: By { id: row.author_id, name: row.author },
             release_at: (row.release_at > 0).then_some(row.release_at),
-            held_up: row.held_up,
+            held_up,
             version: row.version,
             created_at: row.created_at,
             updated_at: row.updated_at,
@@ -135,7 +144,7 @@ pub async fn insert(write: &mut Write<'_>, new: &ChangeRequest, watched: &[Watch
         emergency(new)?,
         look_by(new),
         new.release_at.unwrap_or(0),
-        new.held_up.clone(),
+        held_up(new)?,
         new.version,
         new.created_at,
         new.updated_at,
@@ -198,7 +207,7 @@ pub async fn update(write: &mut Write<'_>, new: &ChangeRequest) -> Result<()> {
         emergency(new)?,
         look_by(new),
         new.release_at.unwrap_or(0),
-        new.held_up.clone(),
+        held_up(new)?,
         new.version,
         new.updated_at,
         closed_at,
@@ -222,6 +231,11 @@ fn closing(request: &ChangeRequest) -> (Millis, By) {
 fn look_by(request: &ChangeRequest) -> Millis {
     let waiting = request.emergency.as_ref().filter(|emergency| emergency.looked.is_none());
     waiting.map_or(0, |emergency| emergency.look_by)
+}
+
+fn held_up(request: &ChangeRequest) -> Result<String> {
+    let why = request.held_up.as_ref().map(|why| (&why.zh, &why.en));
+    why.map_or_else(|| Ok(String::new()), |why| json(&why))
 }
 
 fn emergency(request: &ChangeRequest) -> Result<String> {

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use sqlx::FromRow;
 
 use super::fault::inconsistent;
-use super::history::log_name;
+use super::history::{self, log_name};
 use super::past::{self, Found};
 use super::sql::{sql, statements};
 use super::{PAGE, Page, Source, Write};
@@ -33,8 +33,6 @@ statements! {
     BASES = "SELECT state FROM bases WHERE log = $1";
     NO_BASE = "DELETE FROM bases WHERE log = $1 AND noun = $2 AND subject = $3";
     DELETE = "DELETE FROM events WHERE log = $1 AND seq <= $2";
-    // What was noted of them to find them by.
-    FORGET_FIELDS = "DELETE FROM event_fields WHERE log = $1 AND seq <= $2";
     PURGED = "INSERT INTO purges (log, first, last, root, until, made_at) VALUES ($1, $2, $3, $4, $5, $6)";
     PURGES = "SELECT first, last, root, until, made_at FROM purges WHERE log = $1 AND first < $2 ORDER BY first DESC LIMIT $3";
 }
@@ -202,7 +200,7 @@ pub async fn purge(write: &mut Write<'_>, block: &Block, now: Millis) -> Result<
         keep(write, block, (noun, subject), &past).await?;
     }
     sql!(execute write, DELETE, log.clone(), block.last)?;
-    sql!(execute write, FORGET_FIELDS, log.clone(), block.last)?;
+    history::forget(write, &log, block.last).await?;
     let root = block.root.clone();
     sql!(execute write, PURGED, log, block.first, block.last, root, block.until, now)?;
     Ok(())

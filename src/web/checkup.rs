@@ -5,12 +5,14 @@
 use std::collections::BTreeMap;
 
 use super::moment::{day, days_until, local_time};
+use super::pages::changes::contents::replaced;
 use super::pages::registry::manage::SHARED;
 use super::pages::windows::deployment::{References, findings};
 use super::pages::windows::fields::target_or_first;
 use crate::channels::doctor::{self, Double, KeyView, WindowView};
 use crate::channels::{self, Channel, Target};
 use crate::clock::{Millis, SECOND};
+use crate::domain::window::Content;
 use crate::domain::{
     Account, Card, Enterprise, EnterpriseId, Finding, Key, LeaveTemplate, Plugin, Switch, VipField,
     Window,
@@ -143,10 +145,17 @@ impl Visit {
         let released = self.live.get(id).copied();
         let of = |one: &&Switch| Some(one.account) == window.content.account;
         let switch = self.switches.iter().find(of).map(|one| one.state);
+        let ahead = released.is_some_and(|of| of < window.version);
+        let live = if ahead { releases::live(&mut self.read, &window).await? } else { None };
         let references = self.references(enterprise, channel, target).await?;
-        let deployment = references.deployment(&window.content);
-        let diagnostics = findings(channel, &deployment, &references.fields, now / SECOND);
-        let view = WindowView { window: &window, diagnostics: &diagnostics, released, switch };
+        let check = |content: &Content| {
+            let deployment = references.deployment(content);
+            findings(channel, &deployment, &references.fields, now / SECOND)
+        };
+        let diagnostics = check(&window.content);
+        let live = live.map(|live| check(&replaced(&window, &live).content)).unwrap_or_default();
+        let (diagnostics, live) = (&diagnostics[..], &live[..]);
+        let view = WindowView { window: &window, diagnostics, live, released, switch };
         Ok(Some((doctor::window(&view, channel, target), Millis::MAX)))
     }
 

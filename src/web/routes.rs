@@ -200,6 +200,8 @@ routes! {
     GET  "/e/{e}/reports/releases.csv" => reports::releases_csv, Within(ReadHistory), Access;
     GET  "/e/{e}/reports/keys" => reports::keys, Within(ReadHistory), None;
     GET  "/e/{e}/reports/keys.csv" => reports::keys_csv, Within(ReadHistory), Access;
+    GET  "/e/{e}/keys/{id}/accesses" => reports::of_key, Within(ReadHistory), None;
+    GET  "/e/{e}/keys/{id}/accesses.csv" => reports::csv_of_key, Within(ReadHistory), Access;
     GET  "/e/{e}/reports/people" => reports::people, Within(ReadHistory), None;
     GET  "/e/{e}/reports/people.csv" => reports::people_csv, Within(ReadHistory), Access;
     GET  "/e/{e}/compare" => as_of::compare::show, Within(ReadHistory), None;
@@ -283,6 +285,7 @@ routes! {
     POST "/e/{e}/keys/{id}/purges" => keys::purge::make, Within(EditKeys), Change;
     GET  "/e/{e}/keys/{id}/reveals" => keys::reveal::ask, Within(RevealKeys), None;
     POST "/e/{e}/keys/{id}/reveals" => keys::reveal::make, Within(RevealKeys), Access;
+    POST "/e/{e}/keys/{id}/copies" => keys::reveal::copied, Within(RevealKeys), Access;
 
     GET  "/e/{e}/plugins" => registry::list::list::<Plugin>, Within(ViewEnterprise), None;
     POST "/e/{e}/plugins/batches" => registry::batches::act::<Plugin>, Within(EditRegistry), Change;
@@ -292,6 +295,7 @@ routes! {
     POST "/e/{e}/plugins/{id}" => plugins::save, Within(EditRegistry), Change;
     GET  "/e/{e}/plugins/{id}/clones" => registry::clones::blank::<Plugin>, Within(EditRegistry), None;
     POST "/e/{e}/plugins/{id}/clones" => registry::clones::make::<Plugin>, Within(EditRegistry), Change;
+    POST "/e/{e}/plugins/{id}/discards" => registry::discards::make::<Plugin>, Within(EditRegistry), Change;
     POST "/e/{e}/plugins/{id}/deletions" => registry::trash::delete::<Plugin>, Within(EditRegistry), Change;
     POST "/e/{e}/plugins/{id}/restorations" => registry::trash::restore::<Plugin>, Within(EditRegistry), Change;
 
@@ -303,6 +307,7 @@ routes! {
     POST "/e/{e}/leave-templates/{id}" => leave_templates::save, Within(EditRegistry), Change;
     GET  "/e/{e}/leave-templates/{id}/clones" => registry::clones::blank::<LeaveTemplate>, Within(EditRegistry), None;
     POST "/e/{e}/leave-templates/{id}/clones" => registry::clones::make::<LeaveTemplate>, Within(EditRegistry), Change;
+    POST "/e/{e}/leave-templates/{id}/discards" => registry::discards::make::<LeaveTemplate>, Within(EditRegistry), Change;
     POST "/e/{e}/leave-templates/{id}/deletions" => registry::trash::delete::<LeaveTemplate>, Within(EditRegistry), Change;
     POST "/e/{e}/leave-templates/{id}/restorations" => registry::trash::restore::<LeaveTemplate>, Within(EditRegistry), Change;
 
@@ -319,6 +324,7 @@ routes! {
     POST "/e/{e}/vip-fields/{id}" => vip_fields::save, Within(EditRegistry), Change;
     GET  "/e/{e}/vip-fields/{id}/clones" => registry::clones::blank::<VipField>, Within(EditRegistry), None;
     POST "/e/{e}/vip-fields/{id}/clones" => registry::clones::make::<VipField>, Within(EditRegistry), Change;
+    POST "/e/{e}/vip-fields/{id}/discards" => registry::discards::make::<VipField>, Within(EditRegistry), Change;
     POST "/e/{e}/vip-fields/{id}/deletions" => registry::trash::delete::<VipField>, Within(EditRegistry), Change;
     POST "/e/{e}/vip-fields/{id}/restorations" => registry::trash::restore::<VipField>, Within(EditRegistry), Change;
 

@@ -308,3 +308,16 @@ pub fn changes(event: &Event, names: &Names, lang: Lang) -> Vec<FieldChange> {
     });
     named.collect()
 }
+
+/// An actor as people know it.
+pub fn actor(kind: &str, name: &str, lang: Lang) -> String {
+    match kind {
+        "system" => text("系统", "System").to(lang).to_owned(),
+        "job" => format!("{}{name}", text("定时任务：", "Job: ").to(lang)),
+        "guest" if name.is_empty() => {
+            text("未登录的访客", "Somebody not signed in").to(lang).to_owned()
+        }
+        "guest" => format!("{}{name}", text("交接链接：", "Hand-over link: ").to(lang)),
+        _ => name.to_owned(),
+    }
+}

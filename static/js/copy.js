@@ -18,7 +18,8 @@ document.addEventListener('click', async (event) => {
   }
 });
 
-/** On install pages, tells the portal what was taken away; says of which release it is. */
+/** On install pages and beside a revealed secret, tells the portal what was taken away; says of which
+    release it is. */
 function taken(button) {
   const form = document.getElementById('take');
   const what = button.closest('[data-what]')?.dataset.what;

@@ -271,6 +271,17 @@ impl Walk {
             let path = reply.location().unwrap_or_else(|| panic!("{}", reply.body));
             let code = path.rsplit('/').next().expect("a code").to_owned();
             call.fields.push(("with".to_owned(), code));
+        } else if route.path.ends_with("/{id}/discards") {
+            let save = route.path.trim_end_matches("/discards");
+            review::released(&self.world, save).await;
+            let save = ROUTES.iter().find(|row| row.method == "POST" && row.path == save);
+            let world = &self.world;
+            let email = who.email;
+            let save = save.expect("a row");
+            let made = filled(world, save, "alpha", &world.alpha, email).await;
+            let reply = made.send(client, "POST").await;
+            assert_eq!(reply.status, StatusCode::SEE_OTHER, "{}: {}", save.path, reply.body);
+            *call = filled(world, route, "alpha", &world.alpha, email).await;
         } else if route.path.ends_with("/rollbacks") || route.path.ends_with("/discards") {
             let find = |path: &str| {
                 ROUTES.iter().find(|row| row.method == "POST" && row.path == path).expect("a row")

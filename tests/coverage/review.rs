@@ -2,22 +2,22 @@
 
 use jieru::{
     domain::{
-        Act, ChangeRequest,
+        Act, ChangeRequest, LeaveTemplate, Plugin, VipField,
+        object_release::{Candidate, ObjectRelease},
         request::{Approval, By, Contents, Released},
     },
-    store::{Write, requests, vip_fields},
+    store::{Write, object_releases, requests, shelves::Shelved, vip_fields},
 };
 
 use super::filled::{Filled, unique};
-use crate::support::world::{World, sample_field, sample_request, system};
+use crate::support::world::{World, named_field, sample_request, system};
 
 /// Makes what this one request needs, and fills it in.
 pub async fn prepare(world: &World, verb: &str, email: &str, call: &mut Filled) {
     let (db, place) = (&world.store, world.alpha.id);
     let now = db.clock().now();
-    let (mut field, created) = sample_field(db.clock(), place, now);
-    field.settings.name = format!("字段 {}", unique());
-    field.settings.key = format!("key{}", unique());
+    let (name, key) = (format!("字段 {}", unique()), format!("key{}", unique()));
+    let (field, created) = named_field(db.clock(), place, (&name, &key), now);
     if verb == "changes" {
         // A field that is in no request yet.
         store(world, created.into(), async |write| vip_fields::insert(write, &field).await).await;
@@ -83,6 +83,32 @@ async fn approved(world: &World, request: &ChangeRequest, contents: &Contents) -
     let (new, act) = request.approve(approval, (contents, 1), &[], now).expect("approved");
     store(world, act, async |write| requests::update(write, &new).await).await;
     new
+}
+
+/// Makes the draft of a plugin, a template or a VIP field live, as far as it is not.
+pub async fn released(world: &World, path: &str) {
+    let alpha = &world.alpha;
+    match path {
+        "/e/{e}/plugins/{id}" => live::<Plugin>(world, alpha.plugin.to_string()).await,
+        "/e/{e}/leave-templates/{id}" => {
+            live::<LeaveTemplate>(world, alpha.template.to_string()).await;
+        }
+        "/e/{e}/vip-fields/{id}" => live::<VipField>(world, alpha.field.to_string()).await,
+        other => panic!("nothing is released at {other}"),
+    }
+}
+
+async fn live<T: Shelved>(world: &World, id: String) {
+    let (db, place) = (&world.store, world.alpha.id);
+    let mut read = db.read().await.expect("a connection");
+    let object = T::load(&mut read, place, &id).await.expect("a row").expect("an object");
+    let candidate = Candidate::of(&object).expect("a noun that is released");
+    let last = object_releases::live(&mut read, &candidate).await.expect("a row");
+    drop(read);
+    let told = ("吴工", "");
+    let made = ObjectRelease::make(&candidate, last.as_ref(), told, db.clock().now());
+    let Some((new, change)) = made else { return };
+    store(world, change.into(), async |write| object_releases::insert(write, &new).await).await;
 }
 
 /// Released in an emergency by somebody who is none of the people here.

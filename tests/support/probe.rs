@@ -28,7 +28,15 @@ pub struct Recorded {
 
 /// Leaves out the history, and what is noted of it.
 pub fn without_history(mut state: Snapshot) -> Snapshot {
-    let history = ["events", "event_fields", "event_times", "logs", "subtrees", "checkpoints"];
+    let history = [
+        "events",
+        "event_fields",
+        "event_times",
+        "key_accesses",
+        "logs",
+        "subtrees",
+        "checkpoints",
+    ];
     state.retain(|table, _| !history.contains(&table.as_str()));
     state
 }

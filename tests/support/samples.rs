@@ -104,9 +104,19 @@ pub fn sample_template(
 }
 
 pub fn sample_field(clock: &Clock, enterprise: EnterpriseId, now: Millis) -> (VipField, Change) {
+    named_field(clock, enterprise, ("金卡", "05bcdc56e681"), now)
+}
+
+/// One with a name and a key of its own: an enterprise has each key once.
+pub fn named_field(
+    clock: &Clock,
+    enterprise: EnterpriseId,
+    (name, key): (&str, &str),
+    now: Millis,
+) -> (VipField, Change) {
     let settings = vip_field::Settings {
-        name: "金卡".to_owned(),
-        key: "05bcdc56e681".to_owned(),
+        name: name.to_owned(),
+        key: key.to_owned(),
         alias: "gold".to_owned(),
         class: vip_field::Class::Internal,
         ..vip_field::Settings::default()

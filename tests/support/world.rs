@@ -34,8 +34,8 @@ use super::{
 };
 
 pub use super::samples::{
-    sample_account, sample_enterprise, sample_field, sample_handover, sample_key, sample_plugin,
-    sample_release, sample_request, sample_template, store_key,
+    named_field, sample_account, sample_enterprise, sample_field, sample_handover, sample_key,
+    sample_plugin, sample_release, sample_request, sample_template, store_key,
 };
 
 pub const PASSWORD: &str = "correct horse battery";

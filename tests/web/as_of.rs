@@ -133,6 +133,19 @@ both! {
             assert_eq!(only.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}");
             assert!(only.body.contains("only for now") && only.body.contains(near), "{}", only.body);
         }
+        // What tells it under another name leads there.
+        for (path, to) in [
+            ("/e/alpha/history", "/e/alpha/history?to="),
+            ("/e/alpha/reports/releases", "/e/alpha/reports/releases?to="),
+            ("/e/alpha/reports/people", "/e/alpha/reports/people?on="),
+            ("/e/alpha/releases", "/e/alpha/windows?as_of="),
+        ] {
+            let reply = auditor.get(&format!("{path}?as_of={EARLY}")).await;
+            let location = reply.location().unwrap_or_default();
+            assert!(location.starts_with(to), "{path}: {} {location}", reply.status);
+            let there = auditor.get(&location.to_owned()).await;
+            assert_ne!(there.status, StatusCode::BAD_REQUEST, "{location}: {}", there.body);
+        }
         let odd = auditor.get("/e/alpha/windows?as_of=2026-06-30&channel=sobot").await;
         assert_eq!(odd.status, StatusCode::BAD_REQUEST);
         for path in ["/e/alpha/windows", "/e/alpha/doctor"] {

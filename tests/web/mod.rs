@@ -8,6 +8,7 @@ mod conditions;
 mod conflicts;
 mod defaults;
 mod doctor;
+mod drafts;
 mod editor;
 mod editor_rows;
 mod errors;

@@ -5,7 +5,11 @@ use jieru::{
     clock::HOUR,
     domain::Log,
     jobs,
-    store::past::{self, STILL},
+    ledger::Frontier,
+    store::{
+        ledger,
+        past::{self, STILL},
+    },
 };
 use reqwest::StatusCode;
 
@@ -128,6 +132,16 @@ both! {
         drop(read);
         let told = world.probe.one("SELECT details FROM events WHERE action = 'history.purged'").await;
         assert!(told.contains(&format!("\"count\":\"{gone}\"")), "{told}");
+        let mut read = world.store.read().await.unwrap();
+        let root = ledger::root(&mut read, log, gone).await.unwrap().hex();
+        let kept = ledger::purged_block(&mut read, log, (0, gone)).await.unwrap();
+        drop(read);
+        let mut frontier = Frontier::default();
+        for part in &kept.subtrees {
+            assert!(frontier.push_subtree(part.at().unwrap(), part.hash));
+        }
+        assert_eq!(frontier.root().hex(), root, "from the subtrees of an export as well");
+        assert!(told.contains(&root), "{told}");
         let page = admin.get(&format!("{PAGE}?lang=en")).await.body;
         assert!(page.contains(&format!("#0–#{}", gone - 1)), "{page}");
         // Later moments are told, earlier ones say until when.

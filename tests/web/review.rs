@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{borrowed, html::Page, window_form};
 use crate::support::{
-    both,
+    TestDb, both,
     client::{Client, Reply},
     world::{World, world},
 };
@@ -14,6 +14,14 @@ use crate::support::{
 const WINDOW: &str = "/e/alpha/windows/link";
 const RELEASES: &str = "/e/alpha/windows/link/releases";
 const CHANGES: &str = "/e/alpha/changes";
+
+/// A portal, the one who changes things and the one who approves.
+pub(super) async fn three(db: TestDb) -> (World, Client, Client) {
+    let world = world(db).await;
+    let admin = world.sign_in("admin@alpha.example").await;
+    let owner = world.sign_in("owner@alpha.example").await;
+    (world, admin, owner)
+}
 
 pub(super) async fn save(world: &World, client: &mut Client, more: &[(&str, &str)]) {
     let version = world.version("windows", world.alpha.window).await;
@@ -26,7 +34,11 @@ pub(super) async fn save(world: &World, client: &mut Client, more: &[(&str, &str
 
 /// Submits the draft of the window and answers with the page of the request.
 pub(super) async fn submit(client: &mut Client) -> String {
-    let fields = [("items", "window:link"), ("reason", "launch"), ("ticket", "OPS-7")];
+    submit_object(client, "window:link").await
+}
+
+pub(super) async fn submit_object(client: &mut Client, object: &str) -> String {
+    let fields = [("items", object), ("reason", "launch"), ("ticket", "OPS-7")];
     let reply = client.fill(&format!("{CHANGES}/new"), CHANGES, &fields).await;
     assert_eq!(reply.status, StatusCode::SEE_OTHER, "{}", reply.body);
     reply.location().expect("a request").to_owned()
@@ -39,7 +51,12 @@ async fn hash(client: &mut Client, request: &str) -> String {
     rest.split('"').next().expect("a hash").to_owned()
 }
 
-async fn verb(client: &mut Client, request: &str, verb: &str, fields: &[(&str, &str)]) -> Reply {
+pub(super) async fn verb(
+    client: &mut Client,
+    request: &str,
+    verb: &str,
+    fields: &[(&str, &str)],
+) -> Reply {
     client.fill(request, &format!("{request}/{verb}"), fields).await
 }
 
@@ -82,9 +99,7 @@ async fn chain(world: &World) -> Vec<(String, Option<String>)> {
 
 both! {
     async fn a_second_person_approves_what_goes_live_in_production(db: TestDb) {
-        let world = world(db).await;
-        let mut admin = world.sign_in("admin@alpha.example").await;
-        let mut owner = world.sign_in("owner@alpha.example").await;
+        let (world, mut admin, mut owner) = three(db).await;
         save(&world, &mut admin, &[("p.color", "c0392b")]).await;
         // There is no way around the review.
         let direct = admin.fill(RELEASES, RELEASES, &[("note", "now")]).await;
@@ -124,9 +139,7 @@ both! {
     }
 
     async fn an_edit_after_the_approval_voids_it(db: TestDb) {
-        let world = world(db).await;
-        let mut admin = world.sign_in("admin@alpha.example").await;
-        let mut owner = world.sign_in("owner@alpha.example").await;
+        let (world, mut admin, mut owner) = three(db).await;
         save(&world, &mut admin, &[("p.color", "c0392b")]).await;
         let request = submit(&mut admin).await;
         let old = hash(&mut owner, &request).await;
@@ -145,9 +158,7 @@ both! {
     }
 
     async fn whoever_edited_it_does_not_approve_it(db: TestDb) {
-        let world = world(db).await;
-        let mut admin = world.sign_in("admin@alpha.example").await;
-        let mut owner = world.sign_in("owner@alpha.example").await;
+        let (world, mut admin, mut owner) = three(db).await;
         save(&world, &mut owner, &[("p.color", "c0392b")]).await;
         let request = submit(&mut admin).await;
         let page = owner.get(&request).await.body;
@@ -164,9 +175,7 @@ both! {
     }
 
     async fn an_emergency_is_released_flagged_and_looked_at(db: TestDb) {
-        let world = world(db).await;
-        let mut admin = world.sign_in("admin@alpha.example").await;
-        let mut owner = world.sign_in("owner@alpha.example").await;
+        let (world, mut admin, mut owner) = three(db).await;
         save(&world, &mut admin, &[("p.color", "c0392b")]).await;
         let request = submit(&mut admin).await;
         let silent = verb(&mut admin, &request, "releases", &[("emergency", "true")]).await;
@@ -185,9 +194,7 @@ both! {
     }
 
     async fn two_releases_at_once_make_one(db: TestDb) {
-        let world = world(db).await;
-        let mut admin = world.sign_in("admin@alpha.example").await;
-        let mut owner = world.sign_in("owner@alpha.example").await;
+        let (world, mut admin, mut owner) = three(db).await;
         save(&world, &mut admin, &[("p.color", "c0392b")]).await;
         let request = submit(&mut admin).await;
         approve(&mut owner, &request).await;
@@ -203,9 +210,7 @@ both! {
     }
 
     async fn rejected_and_withdrawn_requests_give_their_objects_free(db: TestDb) {
-        let world = world(db).await;
-        let mut admin = world.sign_in("admin@alpha.example").await;
-        let mut owner = world.sign_in("owner@alpha.example").await;
+        let (world, mut admin, mut owner) = three(db).await;
         save(&world, &mut admin, &[("p.color", "c0392b")]).await;
         let first = submit(&mut admin).await;
         let twice = admin.fill(&format!("{CHANGES}/new"), CHANGES, &[("items", "window:link"), ("reason", "again")]).await;
@@ -247,9 +252,7 @@ both! {
     }
 
     async fn a_schedule_releases_by_itself_or_says_why_not(db: TestDb) {
-        let world = world(db).await;
-        let mut admin = world.sign_in("admin@alpha.example").await;
-        let mut owner = world.sign_in("owner@alpha.example").await;
+        let (world, mut admin, mut owner) = three(db).await;
         save(&world, &mut admin, &[("p.color", "c0392b")]).await;
         let request = submit(&mut admin).await;
         approve(&mut owner, &request).await;
@@ -276,9 +279,7 @@ both! {
     }
 
     async fn a_request_that_was_overtaken_is_rebased_field_by_field(db: TestDb) {
-        let world = world(db).await;
-        let mut admin = world.sign_in("admin@alpha.example").await;
-        let mut owner = world.sign_in("owner@alpha.example").await;
+        let (world, mut admin, mut owner) = three(db).await;
         save(&world, &mut admin, &[("p.color", "c0392b"), ("p.locale", "en")]).await;
         let request = submit(&mut admin).await;
         // Something else becomes live meanwhile, past this request.
@@ -303,9 +304,7 @@ both! {
     }
 
     async fn a_production_window_takes_its_plugin_along(db: TestDb) {
-        let world = world(db).await;
-        let mut admin = world.sign_in("admin@alpha.example").await;
-        let mut owner = world.sign_in("owner@alpha.example").await;
+        let (world, mut admin, mut owner) = three(db).await;
         let button = "/e/alpha/windows/button";
         let version = world.probe.one("SELECT CAST(version AS TEXT) FROM windows WHERE code = 'button' ORDER BY enterprise_id LIMIT 1").await;
         let plugin = world.alpha.plugin.to_string();
@@ -315,9 +314,7 @@ both! {
         ];
         let reply = admin.fill(button, button, &fields).await;
         assert_eq!(reply.status, StatusCode::SEE_OTHER, "{}", reply.body);
-        let fields = [("items", "window:button"), ("reason", "launch")];
-        let reply = admin.fill(&format!("{CHANGES}/new"), CHANGES, &fields).await;
-        let request = reply.location().unwrap_or_else(|| panic!("{}", reply.body)).to_owned();
+        let request = submit_object(&mut admin, "window:button").await;
         let page = Page::of(&owner.get(&request).await.body).text().to_string();
         assert!(page.contains("商城按钮"), "the plugin comes along: {page}");
         approve(&mut owner, &request).await;

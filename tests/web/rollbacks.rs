@@ -5,7 +5,7 @@ use reqwest::StatusCode;
 use super::{
     borrowed,
     html::Page,
-    review::{approve, live, release, save, submit},
+    review::{approve, live, release, save, submit, three},
     window_form,
 };
 use crate::support::{both, client::Client, world::world};
@@ -68,9 +68,7 @@ both! {
     }
 
     async fn a_rollback_of_production_waits_for_a_review_too(db: TestDb) {
-        let world = world(db).await;
-        let mut admin = world.sign_in("admin@alpha.example").await;
-        let mut owner = world.sign_in("owner@alpha.example").await;
+        let (world, mut admin, mut owner) = three(db).await;
         for colour in ["c0392b", "16a085"] {
             save(&world, &mut admin, &[("p.color", colour)]).await;
             let request = submit(&mut admin).await;

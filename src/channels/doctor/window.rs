@@ -24,6 +24,8 @@ pub struct WindowView<'a> {
     pub window: &'a Window,
     /// What the check of its draft says.
     pub diagnostics: &'a [Diagnostic],
+    /// What the check says of its live release, where the draft is another by now.
+    pub live: &'a [Diagnostic],
     /// The version of the draft that its live release was made of.
     pub released: Option<i64>,
     /// The recorded state of the vendor's switch.
@@ -33,6 +35,10 @@ pub struct WindowView<'a> {
 pub fn window(view: &WindowView<'_>, channel: &dyn Channel, target: &Target) -> Vec<Finding> {
     let mut found: Vec<Finding> =
         view.diagnostics.iter().filter_map(|one| judged(view, channel, one)).collect();
+    let live = view.live.iter().filter_map(|one| still_live(view, channel, one));
+    let live: Vec<Finding> =
+        live.filter(|one| !found.iter().any(|known| same(known, one))).collect();
+    found.extend(live);
     found.extend(unsigned(view, target));
     found.extend(release(view));
     found.extend(contradiction(view.window, channel, target));
@@ -63,6 +69,18 @@ fn judged(view: &WindowView<'_>, channel: &dyn Channel, one: &Diagnostic) -> Opt
     };
     let said = Message::new(cut(&one.message.zh), cut(&one.message.en));
     Some(Finding::new(kind, grade, said).about(cut(one.parameter.as_deref().unwrap_or_default())))
+}
+
+/// What is outdated in the live release: visitors meet it until the draft is released, however right that is.
+fn still_live(view: &WindowView<'_>, channel: &dyn Channel, one: &Diagnostic) -> Option<Finding> {
+    let mut found = judged(view, channel, one).filter(|found| found.kind == Kind::Outdated)?;
+    found.said.zh.insert_str(0, "线上版本：");
+    found.said.en.insert_str(0, "In the live release: ");
+    Some(found)
+}
+
+fn same(one: &Finding, other: &Finding) -> bool {
+    (one.kind, &one.parameter) == (other.kind, &other.parameter)
 }
 
 fn cut(text: &str) -> String {
@@ -155,7 +173,7 @@ mod tests {
     ) -> Vec<(Kind, Grade)> {
         let channel = channels::find("sobot").expect("a channel");
         let target = tables::target(channel, &window.content.target).expect("a target");
-        let view = WindowView { window, diagnostics, released, switch };
+        let view = WindowView { window, diagnostics, live: &[], released, switch };
         let found = super::window(&view, channel, target);
         found.into_iter().map(|one| (one.kind, one.grade)).collect()
     }

@@ -11,6 +11,7 @@ use super::ids::{EnterpriseId, RequestId};
 use super::release::sha256;
 use super::window::Environment;
 use crate::clock::{HOUR, Millis};
+use crate::text::Message;
 
 pub use verbs::{Emergency, Order, Refusal, Released, voids};
 
@@ -34,7 +35,7 @@ pub struct ChangeRequest {
     /// When it is to be released by itself.
     pub release_at: Option<Millis>,
     /// Why a release that was due did not happen.
-    pub held_up: String,
+    pub held_up: Option<Message>,
     pub version: i64,
     pub created_at: Millis,
     pub updated_at: Millis,

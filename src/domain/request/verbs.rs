@@ -85,7 +85,7 @@ impl ChangeRequest {
             approvals: Vec::new(),
             emergency: None,
             release_at: order.release_at,
-            held_up: String::new(),
+            held_up: None,
             version: 1,
             created_at: now,
             updated_at: now,
@@ -164,16 +164,16 @@ impl ChangeRequest {
     pub fn schedule(&self, at: Option<Millis>, now: Millis) -> Result<Done, Refusal> {
         self.open()?;
         let mut new = self.next(now);
-        (new.release_at, new.held_up) = (at, String::new());
+        (new.release_at, new.held_up) = (at, None);
         let act = new.told(self, "change_request.scheduled", None);
         Ok((new, act))
     }
 
     /// A release that was due did not happen, and why.
-    pub fn hold_up(&self, why: &str, now: Millis) -> Done {
+    pub fn hold_up(&self, why: &crate::text::Message, now: Millis) -> Done {
         let mut new = self.next(now);
-        (new.release_at, new.held_up) = (None, why.to_owned());
-        let act = new.told(self, "change_request.held_up", None).because(why);
+        (new.release_at, new.held_up) = (None, Some(why.clone()));
+        let act = new.told(self, "change_request.held_up", None).because(why.both());
         (new, act)
     }
 

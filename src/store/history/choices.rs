@@ -36,6 +36,8 @@ macro_rules! leaps {
     };
 }
 
+pub(super) use leaps;
+
 statements! {
     ACTORS = leaps!("events", "actor_id", ", (SELECT e.actor_name FROM events e WHERE e.log = $1 AND e.actor_id = v.id ORDER BY e.seq DESC LIMIT 1),
                     (SELECT e.actor_kind FROM events e WHERE e.log = $1 AND e.actor_id = v.id ORDER BY e.seq DESC LIMIT 1)");

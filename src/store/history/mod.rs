@@ -23,6 +23,8 @@ use crate::domain::{Act, FieldChange, Log};
 use crate::error::{Error, Result};
 use crate::rights::Actor;
 
+pub(super) use notes::forget;
+
 statements! {
     INSERT = "INSERT INTO events (log, seq, at, actor_kind, actor_id, actor_name, actor_role, address, permission, record, action, noun, subject, act, reason, request_id, changes, details)
               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
@@ -186,7 +188,7 @@ pub(super) async fn append(
             serde_json::to_string(&changes).map_err(Error::broken)?,
             serde_json::to_string(&change.details).map_err(Error::broken)?,
         )?;
-        notes::write(write, &log_name(change.log), (seq, at), &change.changes).await?;
+        notes::write(write, &log_name(change.log), (seq, at), change).await?;
         past::note(write, change, seq).await?;
     }
     for head in heads.into_values() {

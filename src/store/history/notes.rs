@@ -1,10 +1,12 @@
-//! What is noted beside each event, so that a log is walked by any of its fields and by time: which
-//! fields it changed, and when each thousand of events was. Made of the events alone.
+//! What is noted beside each event, so that a log is walked by any of its fields, by key and by time: which
+//! fields it changed, which key it is about, and when each thousand of events was. Made of the events alone.
 
 use super::super::sql::{sql, statements};
 use super::super::{Source, Write};
+use super::choices::leaps;
 use crate::clock::Millis;
-use crate::domain::FieldChange;
+use crate::domain::change::KEY_ID;
+use crate::domain::{Change, Key};
 use crate::error::Result;
 
 /// Events whose times are kept together. Clocks jump, so that an event's time says little about the
@@ -19,6 +21,12 @@ statements! {
                 ON CONFLICT (log, block) DO UPDATE SET
                 earliest = CASE WHEN event_times.earliest < $3 THEN event_times.earliest ELSE $3 END,
                 latest = CASE WHEN event_times.latest > $3 THEN event_times.latest ELSE $3 END";
+    PUT_KEY = "INSERT INTO key_accesses (log, key_id, seq) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+    FIELDS = leaps!("event_fields", "field", "");
+    KEYS = leaps!("key_accesses", "key_id", "");
+    FORGET_FIELD = "DELETE FROM event_fields WHERE log = $1 AND field = $2 AND seq <= $3";
+    FORGET_KEY = "DELETE FROM key_accesses WHERE log = $1 AND key_id = $2 AND seq <= $3";
+    FORGET_TIMES = "DELETE FROM event_times WHERE log = $1 AND block < $2";
     FIRST_SINCE = "SELECT block FROM event_times WHERE log = $1 AND latest >= $2 ORDER BY block LIMIT 1";
     LAST_BEFORE = "SELECT block FROM event_times WHERE log = $1 AND earliest < $2 ORDER BY block DESC LIMIT 1";
 }
@@ -28,11 +36,14 @@ pub(super) async fn write(
     write: &mut Write<'_>,
     log: &str,
     (seq, at): (i64, Millis),
-    changes: &[FieldChange],
+    change: &Change,
 ) -> Result<()> {
     sql!(execute write, PUT_TIME, log.to_owned(), seq.div_euclid(BLOCK), at)?;
+    if let Some(key) = key_of(change) {
+        sql!(execute write, PUT_KEY, log.to_owned(), key, seq)?;
+    }
     // Several to a statement; the last one is filled up with a field that it has already.
-    for some in changes.chunks(8) {
+    for some in change.changes.chunks(8) {
         let Some(first) = some.first() else { continue };
         let field = |at: usize| some.get(at).unwrap_or(first).field.clone();
         sql!(
@@ -41,6 +52,25 @@ pub(super) async fn write(
         )?;
     }
     Ok(())
+}
+
+/// Takes away what was noted of a log's events up to one that is gone itself. The times of its thousand
+/// stay where some of them do.
+pub async fn forget(write: &mut Write<'_>, log: &str, last: i64) -> Result<()> {
+    for (list, text) in [(FIELDS, FORGET_FIELD), (KEYS, FORGET_KEY)] {
+        let known = sql!(fetch_all (String,); &mut *write, list, log.to_owned(), i64::MAX)?;
+        for (value,) in known {
+            sql!(execute write, text, log.to_owned(), value, last)?;
+        }
+    }
+    sql!(execute write, FORGET_TIMES, log.to_owned(), (last + 1).div_euclid(BLOCK))?;
+    Ok(())
+}
+
+/// The key that an event is about; who corrects its description comes not near it.
+fn key_of(change: &Change) -> Option<String> {
+    let own = change.noun == Key::NOUN && change.action != "key.saved";
+    own.then(|| change.subject.clone()).or_else(|| change.details.get(KEY_ID).cloned())
 }
 
 /// The numbers among which all events of a time are, the second one not included.

@@ -13,7 +13,7 @@ mod published;
 mod verify;
 mod walk;
 
-pub use nodes::{Prover, purged_block};
+pub use nodes::{Prover, purged_block, root};
 pub use notary::{Kept, Notary, newest, verifier};
 pub use published::{log_of, published_name};
 pub use verify::{Check, Progress, Report, Verified, verifications, verify};

@@ -8,7 +8,7 @@ use super::super::history::log_name;
 use super::super::sql::{sql, statements};
 use crate::domain::Log;
 use crate::error::{Error, Result};
-use crate::ledger::{Block, Hash, Part, Plan, Subtree, cover};
+use crate::ledger::{Block, Frontier, Hash, Part, Plan, Subtree, cover};
 
 statements! {
     STRETCH = "SELECT COUNT(*), COALESCE(string_agg(concat_ws($5, place, hash), $6), '')
@@ -112,4 +112,16 @@ pub async fn purged_block(
         subtrees.push(Part::new(at, prover.hash(source, at).await?));
     }
     Ok(Block { from, to, subtrees })
+}
+
+/// The root of the first `size` entries, as a checkpoint of that size names it.
+pub async fn root(source: &mut impl Source, log: Log, size: u64) -> Result<Hash> {
+    let (mut prover, mut frontier) = (Prover::new(log, size), Frontier::default());
+    for at in cover(0, size) {
+        let hash = prover.hash(source, at).await?;
+        if !frontier.push_subtree(at, hash) {
+            return Err(prover.missing(at));
+        }
+    }
+    Ok(frontier.root())
 }

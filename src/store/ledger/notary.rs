@@ -171,19 +171,18 @@ impl Notary {
         let head = sql!(fetch_optional (i64, String); &mut read, HEAD, log_name(log))?;
         let (size, root) = head.ok_or_else(Error::not_found)?;
         let known = newest(&mut read, log).await?;
-        if let Some(kept) =
-            known.filter(|kept| i64::try_from(kept.size).is_ok_and(|kept| kept == size))
-        {
+        let same = |kept: &&Kept| i64::try_from(kept.size).is_ok_and(|kept| kept == size);
+        if let Some(kept) = known.as_ref().filter(same) {
             drop(read);
-            let work = async |_: &mut Write<'_>| Ok(made(&name, &kept));
-            return db.write(permit, work).await.map(|()| kept);
+            let work = async |_: &mut Write<'_>| Ok(made(&name, known.as_ref(), kept));
+            return db.write(permit, work).await.map(|()| kept.clone());
         }
         let kept = self.sign(&mut read, &name, (size, root), db.clock().now()).await?;
         drop(read);
         let work = async |write: &mut Write<'_>| {
             let root = kept.root.hex();
             sql!(execute write, INSERT, log_name(log), size, root, kept.note.clone(), kept.at)?;
-            Ok(made(&name, &kept))
+            Ok(made(&name, known.as_ref(), &kept))
         };
         match db.write(permit, work).await {
             Ok(()) => {
@@ -281,13 +280,19 @@ fn append_to(file: &Path, text: &str) -> std::io::Result<()> {
     file.sync_all()
 }
 
-/// What the history tells of a checkpoint.
-fn made(name: &str, kept: &Kept) -> Act {
-    let fields = vec![
-        ("size".to_owned(), Some(kept.size.to_string())),
-        ("root".to_owned(), Some(kept.root.hex())),
-    ];
-    Change::creation(Log::Installation, "checkpoint.made", NOUN, name, fields).into()
+/// What the history tells of a checkpoint: how far the log has come since the one before, or that the
+/// same one was asked for again.
+fn made(name: &str, before: Option<&Kept>, kept: &Kept) -> Act {
+    let fields = |kept: &Kept| {
+        vec![
+            ("size".to_owned(), Some(kept.size.to_string())),
+            ("root".to_owned(), Some(kept.root.hex())),
+        ]
+    };
+    let (log, action) = (Log::Installation, "checkpoint.made");
+    let was = before.map(fields).unwrap_or_default();
+    let change = Change::edit(log, action, NOUN, name, &was, &fields(kept));
+    change.unwrap_or_else(|| Change::creation(log, action, NOUN, name, Vec::new())).into()
 }
 
 fn job() -> Result<Permit<ManagePeople>> {

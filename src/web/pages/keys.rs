@@ -36,7 +36,8 @@ use crate::web::ui::Ui;
 /// The longest secret that is taken, in bytes.
 const SECRET_BYTES: usize = 512;
 
-const LIST: List = List { label: text("安全密钥", "Security keys"), path: "/keys" };
+pub(in crate::web) const LIST: List =
+    List { label: text("安全密钥", "Security keys"), path: "/keys" };
 
 static SHELF: Shelf = Shelf {
     noun: Key::NOUN,

@@ -32,6 +32,7 @@ pub fn action(action: &str) -> Option<Text> {
         "account.switched" => {
             text("登记了厂商校验开关：", "recorded the vendor’s switch of the account")
         }
+        "key.copied" => text("复制了密钥内容：", "copied the secret of the key"),
         "key.revealed" => text("查看了密钥内容：", "revealed the key"),
         "vault.upgraded" => text("为每个企业启用了数据密钥", "sealed every secret under data keys"),
         "vault.rotated" => text("更换了主密钥", "changed the master key"),

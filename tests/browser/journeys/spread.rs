@@ -2,8 +2,8 @@
 //! narrow screen without scripts, or only in English on PostgreSQL, is met by one of them.
 
 use super::{
-    Way, alipay, care, customers, earlier, handover, house, install, keys, links, master_key,
-    policy, proving, review, tencent, timeline, wecom,
+    Way, alipay, care, customers, earlier, four_eyes, handover, house, install, key_access, keys,
+    links, master_key, policy, proving, review, risks, tencent, timeline, wecom,
 };
 
 /// The journeys of administrators and developers, and the ways in which each is walked.
@@ -30,6 +30,9 @@ const WALKED: &[(&str, &[Way])] = &[
     ("a proved history", proving::WAYS),
     ("an earlier moment", earlier::WAYS),
     ("kept and held", earlier::KEPT),
+    ("who saw the key", key_access::WAYS),
+    ("four eyes", four_eyes::WAYS),
+    ("orphans and risks", risks::WAYS),
 ];
 
 type Circumstance = (&'static str, fn(Way) -> bool);

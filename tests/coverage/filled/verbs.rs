@@ -37,6 +37,15 @@ pub async fn of_reviews(world: &World, pattern: &str, tenant: &Tenant) -> Option
             vec![("to", "1".to_owned()), ("draft", "keep".to_owned()), ("reason", "x".to_owned())]
         }
         "/e/{e}/windows/{code}/discards" => Vec::new(),
+        "/e/{e}/plugins/{id}/discards" => {
+            vec![("version", world.version("plugins", tenant.plugin).await)]
+        }
+        "/e/{e}/leave-templates/{id}/discards" => {
+            vec![("version", world.version("leave_templates", tenant.template).await)]
+        }
+        "/e/{e}/vip-fields/{id}/discards" => {
+            vec![("version", world.version("vip_fields", tenant.field).await)]
+        }
         "/e/{e}/windows/{code}/promotions" => {
             vec![("version", "1".to_owned()), ("fields", "p.color".to_owned())]
         }
@@ -65,6 +74,7 @@ pub async fn of_keys(world: &World, pattern: &str, tenant: &Tenant) -> Option<Fi
             ("confirm", named(world, tenant).await),
         ],
         "/e/{e}/keys/{id}/reveals" => vec![("password", PASSWORD.to_owned())],
+        "/e/{e}/keys/{id}/copies" => vec![("number", "1".to_owned())],
         // What the row of revocations left behind.
         "/e/{e}/keys/{id}/purges" => {
             let key = tenant.key;

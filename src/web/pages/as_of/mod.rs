@@ -143,6 +143,9 @@ pub fn only_now(visit: &Visit, enterprise: &Enterprise) -> Result<(), Fault> {
         return Err(visit.denied(place, ReadHistory::NAME, &Told::enterprise(enterprise)));
     }
     let base = format!("/e/{}", enterprise.slug);
+    if let Some(to) = elsewhere(request.path(), &base, typed) {
+        return Err(Fault::Elsewhere { to });
+    }
     let near = nearest(request.path(), &base);
     let mut ui = visit.ui_within(
         enterprise,
@@ -163,6 +166,21 @@ pub fn only_now(visit: &Visit, enterprise: &Enterprise) -> Result<(), Fault> {
     };
     let body = page.render().map_err(Error::broken)?;
     Err(Fault::Drawn { status: StatusCode::UNPROCESSABLE_ENTITY, body })
+}
+
+/// Pages that tell an earlier moment under another name: a history and a report end there, and what was
+/// live then stands in the list of windows.
+fn elsewhere(path: &str, base: &str, typed: &str) -> Option<String> {
+    let below = path.strip_prefix(base)?;
+    let ends = below.ends_with("/history")
+        || below.ends_with("/accesses")
+        || matches!(below, "/reports/releases" | "/reports/keys");
+    match below {
+        _ if ends => Some(with(path, "to", typed)),
+        "/reports/people" => Some(with(path, "on", typed)),
+        "/releases" => Some(with(&format!("{base}/windows"), "as_of", typed)),
+        _ => None,
+    }
 }
 
 /// The longest beginning of a path that has earlier states.

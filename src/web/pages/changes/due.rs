@@ -7,6 +7,7 @@ use crate::domain::{Act, ChangeRequest};
 use crate::error::{Error, Kind, Result};
 use crate::rights::{Grants, Permit, Place, ReleaseWindows};
 use crate::store::{Db, Write, requests};
+use crate::text::Message;
 
 /// How many were released or held up.
 pub async fn release(db: &Db) -> Result<u64> {
@@ -21,7 +22,7 @@ pub async fn release(db: &Db) -> Result<u64> {
         let case = Case::open(&mut db.read().await?, request.clone(), now).await?;
         let outcome = match case.plan(db.clock(), by, None) {
             Ok(plan) => store(db, &permit, &plan).await,
-            Err(against) => hold_up(db, &permit, &request, &against.text.zh).await,
+            Err(against) => hold_up(db, &permit, &request, &against.text).await,
         };
         match outcome {
             Ok(()) => seen += 1,
@@ -45,7 +46,7 @@ async fn hold_up(
     db: &Db,
     permit: &Permit<ReleaseWindows>,
     request: &ChangeRequest,
-    why: &str,
+    why: &Message,
 ) -> Result<()> {
     let (new, act): (ChangeRequest, Act) = request.hold_up(why, db.clock().now());
     let work = async |write: &mut Write<'_>| {

@@ -249,39 +249,11 @@ fn edit(of: &OfWindow, live_fields: &[&str], now: i64) -> Option<Edit> {
     let live = replaced(&of.window, of.live.as_ref()?).content;
     let mut content = of.window.content.clone();
     for field in live_fields {
-        take(&mut content, &live, field);
+        content.take(&live, field);
     }
     let draft = crate::domain::window::Draft { content, meta: of.window.meta.clone() };
     let (new, change) = of.window.edit(draft, now)?;
     Some((new, of.window.version, change))
-}
-
-/// Takes one field over, by the name that the history has for it.
-fn take(into: &mut Content, from: &Content, field: &str) {
-    match field.split_once('.') {
-        Some((prefix, name)) => {
-            let (into, from) = match prefix {
-                "p" => (&mut into.parameters, &from.parameters),
-                "w" => (&mut into.window, &from.window),
-                _ => return,
-            };
-            match from.get(name) {
-                Some(value) => drop(into.insert(name.to_owned(), value.clone())),
-                None => drop(into.remove(name)),
-            }
-        }
-        None => match field {
-            "name" => into.name.clone_from(&from.name),
-            "target" => into.target.clone_from(&from.target),
-            "flavour" => into.flavour.clone_from(&from.flavour),
-            "environment" => into.environment = from.environment,
-            "account_id" => into.account = from.account,
-            "key_id" => into.key = from.key,
-            "plugin_id" => into.plugin = from.plugin,
-            "template_id" => into.template = from.template,
-            _ => {}
-        },
-    }
 }
 
 async fn stale(within: &Within<SubmitChanges>, request: ChangeRequest, mut form: Form) -> Answer {

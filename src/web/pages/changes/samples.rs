@@ -157,7 +157,7 @@ fn show(
     let hash = Contents::of(&request.items, each).joint;
     if rich {
         approvals(words, &mut request, &hash);
-        request.held_up = words.line();
+        request.held_up = Some(Message::name(&words.line()));
     }
     let may = May {
         approve: rich,

@@ -102,6 +102,9 @@ pub(super) struct Typed {
     pub reason: String,
 }
 
+/// What ends a request without a release.
+const ENDS: &[&str] = &["change_request.rejected", "change_request.withdrawn"];
+
 pub(super) async fn page<P: Permission>(
     within: &Within<P>,
     status: StatusCode,
@@ -111,12 +114,14 @@ pub(super) async fn page<P: Permission>(
     let portal = &within.visit.portal;
     let mut read = portal.db.read().await?;
     let case = Case::open(&mut read, request, portal.clock.now()).await?;
-    let mut shown = Vec::new();
-    for (item, current) in case.request.items.iter().zip(&case.currents) {
-        shown.push(shown_of(within, &mut read, &case.request, item, current).await?);
-    }
     let subject = Filter::Subject(case.request.id.to_string());
     let events = history::page(&mut read, case.request.log(), &subject, None).await?.items;
+    let ended = events.iter().find(|event| ENDS.contains(&event.action.as_str()));
+    let closed_at = ended.map(|event| event.seq);
+    let mut shown = Vec::new();
+    for (item, current) in case.request.items.iter().zip(&case.currents) {
+        shown.push(shown_of(within, &mut read, &case.request, item, current, closed_at).await?);
+    }
     drop(read);
     let mut ui = ui_of(within, &case.request)?;
     within.visit.take_flash(&mut ui);

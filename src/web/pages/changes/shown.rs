@@ -1,6 +1,7 @@
 //! One object of a request as its page shows it: what differs in fields, code and links, and both
 //! drawings.
 
+use super::closed;
 use super::contents::{Current, Made, Next, OfWindow};
 use super::object_path;
 use crate::channels::preview::Preview;
@@ -42,12 +43,14 @@ pub(super) struct Shown {
     pub key: bool,
 }
 
+/// `closed_at` is the event that ended the request without a release.
 pub(super) async fn shown_of<P: Permission>(
     within: &Within<P>,
     read: &mut Read,
     request: &ChangeRequest,
     item: &Item,
     current: &Current,
+    closed_at: Option<i64>,
 ) -> Result<Shown, Fault> {
     let lang = within.visit.lang();
     let mut shown = Shown::empty(item, &within.path(""), lang);
@@ -69,6 +72,10 @@ pub(super) async fn shown_of<P: Permission>(
     }
     if !request.state.is_open() && current.content_hash.as_ref() != Some(&item.content_hash) {
         shown.gone = Some(MOVED_ON);
+        if let Some(seq) = closed_at {
+            let then = closed::fields(within, read, request, item, seq).await?;
+            shown.fields = then.unwrap_or_default();
+        }
         return Ok(shown);
     }
     match &current.made {
@@ -83,8 +90,8 @@ pub(super) async fn shown_of<P: Permission>(
 }
 
 const MOVED_ON: Text = text(
-    "变更结束之后草稿又改过，当时的内容见历史。",
-    "The draft was edited after this request was closed; the history tells what it said.",
+    "变更结束之后草稿又改过。字段是当时的样子；代码和链接不再重做。",
+    "The draft was edited after this request was closed. Fields are shown as they were then; code and links are not made again.",
 );
 const GONE: Text = text(
     "它在回收站里、已停用，或已彻底删除，不能发布。",

@@ -14,7 +14,7 @@ use super::registry::{Linked, shelf};
 use crate::catalog::form::Choice;
 use crate::domain::finding::{Grade, Kind};
 use crate::domain::{Enterprise, Key, Window};
-use crate::rights::{EditEnterprise, EditKeys, ReleaseWindows, ViewEnterprise};
+use crate::rights::{EditEnterprise, EditKeys, EditRegistry, ReleaseWindows, ViewEnterprise};
 use crate::store::checkups::{self, Examined};
 use crate::store::findings::{self, Found, Mark, Tally};
 use crate::text::{Message, Text, text};
@@ -242,10 +242,15 @@ fn act(within: &Within<ViewEnterprise>, one: &Found, href: &str) -> Option<(Text
     let keys = within.allows::<EditKeys>();
     let below = |label: Text, verb: &str| Some((label, format!("{href}/{verb}")));
     match one.finding.kind {
-        Kind::KeyDue | Kind::KeyExpired | Kind::KeyOld if keys && one.noun == Key::NOUN => {
+        Kind::KeyDue | Kind::KeyExpired | Kind::KeyOld | Kind::NoSecret
+            if keys && one.noun == Key::NOUN =>
+        {
             below(text("去轮换", "Rotate"), "rotations")
         }
-        Kind::OverlapOver if keys => below(text("去吊销", "Revoke"), "revocations"),
+        Kind::OverlapOver if keys => {
+            let number = one.finding.parameter.trim_start_matches('#');
+            below(text("去吊销", "Revoke"), &format!("revocations?number={number}"))
+        }
         Kind::Unreleased | Kind::Ahead if within.allows::<ReleaseWindows>() => {
             below(text("去发布", "Release"), "releases")
         }
@@ -257,7 +262,10 @@ fn act(within: &Within<ViewEnterprise>, one: &Found, href: &str) -> Option<(Text
             Some((text("看这些聊天窗", "See these windows"), list))
         }
         Kind::NoOwner if one.noun == Enterprise::NOUN && within.allows::<EditEnterprise>() => {
-            Some((text("企业设置", "Settings"), within.path("/settings")))
+            Some((text("企业设置", "Settings"), within.path("/settings#owner")))
+        }
+        Kind::NoOwner | Kind::KeyUnheld if within.allows::<EditRegistry>() => {
+            Some((text("写上负责人", "Name an owner"), format!("{href}#owner")))
         }
         _ => None,
     }

@@ -83,18 +83,7 @@ impl Item {
 }
 
 pub fn who(event: &Event, ui: &Ui) -> String {
-    named(&event.actor_kind, &event.actor_name, ui)
-}
-
-/// An actor as people know it.
-pub fn named(kind: &str, name: &str, ui: &Ui) -> String {
-    match kind {
-        "system" => ui.t("系统", "System").to_owned(),
-        "job" => format!("{}{name}", ui.t("定时任务：", "Job: ")),
-        "guest" if name.is_empty() => ui.t("未登录的访客", "Somebody not signed in").to_owned(),
-        "guest" => format!("{}{name}", ui.t("交接链接：", "Hand-over link: ")),
-        _ => name.to_owned(),
-    }
+    told::actor(&event.actor_kind, &event.actor_name, ui.lang)
 }
 
 /// Verb and name; a verb that ends with a full-width colon needs no space.

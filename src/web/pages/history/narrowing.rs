@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 
 use super::asked::{ACTORS, Asked, RECORDS};
-use super::item::named;
 use crate::catalog::form::Choice;
 use crate::channels;
 use crate::clock::Millis;
@@ -43,8 +42,9 @@ impl Offers {
     pub fn of(there: &Choices, asked: &Asked, path: &str, now: Millis, ui: &Ui) -> Self {
         // Somebody unknown has no id to look for.
         let actors = there.actors.iter().filter(|one| !one.id.is_empty());
-        let actors =
-            actors.map(|one| (one.id.clone(), Message::name(&named(&one.kind, &one.name, ui))));
+        let actors = actors.map(|one| {
+            (one.id.clone(), Message::name(&told::actor(&one.kind, &one.name, ui.lang)))
+        });
         let actions = there.actions.iter().map(|name| (name.clone(), action(name)));
         let nouns = there.nouns.iter().map(|name| (name.clone(), noun(name)));
         let fields = there.fields.iter().map(|name| (name.clone(), field(name)));

@@ -98,19 +98,34 @@ pub async fn make(
     let secret = secrets::open(portal, &mut read, &ring.key, version.number).await?;
     drop(read);
     let secret = secret.ok_or_else(Fault::not_found)?;
-    record(&within, &ring.key, &version, reason).await?;
+    record(&within, "key.revealed", &ring.key, &version, reason).await?;
     let ui = ui_of(&within, &ring.key, text("密钥内容", "The secret"))?;
     let page = RevealedPage { ui, base: within.path(""), key: ring.key, version, secret };
     within.visit.page(StatusCode::OK, &page)
 }
 
+/// `POST …/copies`: the copy button beside a revealed secret was pressed. Who selects the text by hand is
+/// known by the reveal only.
+pub async fn copied(
+    Posted { scope: Scoped { within, object: key }, mut form }: Posted<Scoped<Key, RevealKeys>>,
+) -> Answer {
+    let (number, _) = (form.take("number"), form.take("what"));
+    form.finish_or_refuse()?;
+    let ring = stored::ring(&mut within.visit.portal.db.read().await?, key).await?;
+    let version = meant(&ring, &number).ok_or_else(Fault::not_found)?;
+    record(&within, "key.copied", &ring.key, &version, String::new()).await?;
+    let to = within.path(&format!("/keys/{}", ring.key.id));
+    within.visit.done(&to, text("已记录复制", "The copy was recorded").into())
+}
+
 async fn record(
     within: &Within<RevealKeys>,
+    action: &'static str,
     key: &Key,
     version: &Version,
     reason: String,
 ) -> Result<(), Fault> {
-    let change = Change::access(key.log(), "key.revealed", Key::NOUN, key.id)
+    let change = Change::access(key.log(), action, Key::NOUN, key.id)
         .detail("name", &key.name)
         .detail("number", version.number.to_string())
         .detail("key_fingerprint", format!("fingerprint:{}", version.fingerprint));

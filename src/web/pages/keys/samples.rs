@@ -5,18 +5,21 @@ use super::purge::{PolicyPage, PurgePage};
 use super::reveal::{RevealPage, RevealedPage};
 use super::revocation::{Dependant, RevokePage};
 use super::rotation::{self, RotatePage, change_over, overlap_choices, source_choices};
-use super::show::{Act, ShowPage};
+use super::show::ShowPage;
 use super::{NewPage, Typed, kept_choices, scheme_label, standing};
 use crate::catalog::form::Choice;
 use crate::channels::{self, doctor};
 use crate::clock::Millis;
 use crate::domain::ring::{State, Version};
-use crate::domain::{Change, Key, Switch, switch};
+use crate::domain::{Key, Switch, switch};
 use crate::secret::Secret;
+use crate::store::reports::Access;
 use crate::store::secrets::Uses;
+use crate::text::Lang;
 use crate::web::due::Due;
 use crate::web::moment::{ZONE_SHOWN, moment, quiet_hour};
 use crate::web::pages::registry::samples::managed;
+use crate::web::pages::reports;
 use crate::web::sample::{Page, Sample, Words, things};
 use crate::web::ui::{FlashKind, Ui};
 use crate::web::vendor_switch::VendorSwitch;
@@ -140,13 +143,29 @@ impl Sample for NewPage {
     }
 }
 
+/// One line of the list of accesses.
+fn access(action: &str, words: Words, lang: Lang) -> reports::Line {
+    let access = Access {
+        seq: 7,
+        at: things::NOW,
+        kind: "user".to_owned(),
+        name: words.line(),
+        role: "admin".to_owned(),
+        address: "192.0.2.7".to_owned(),
+        action: action.to_owned(),
+        subject: "1".to_owned(),
+        reason: words.line(),
+        details: [("name".to_owned(), words.line()), ("number".to_owned(), "4".to_owned())].into(),
+    };
+    reports::line(&access, None, lang)
+}
+
 impl Sample for ShowPage {
     fn samples(ui: Ui, words: Words) -> Vec<Self> {
         let page = |ui: Ui, key: Key, used, allowed: bool| {
             let ring = crate::domain::Ring { key, ..things::ring(words) };
             let uses = [Uses { number: 4, uses: 1234, used_at: things::NOW }];
-            let change = Change::access(ring.key.log(), "key.revealed", Key::NOUN, ring.key.id);
-            let event = things::event(1, &change.detail("number", "4"), words);
+            let acts = ["key.revealed", "link.signed"].map(|action| access(action, words, ui.lang));
             ShowPage {
                 scheme: scheme_label(&ring.key.scheme, ui.lang),
                 base: BASE.to_owned(),
@@ -161,7 +180,8 @@ impl Sample for ShowPage {
                 version: ring.key.version,
                 typed: typed(words),
                 used,
-                acts: vec![Act::of(&event, &ui)],
+                acts: acts.into(),
+                more_acts: allowed,
                 manage: managed(words, allowed),
                 may_edit: allowed,
                 may_reveal: allowed,

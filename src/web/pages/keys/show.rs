@@ -10,7 +10,7 @@ use crate::domain::Key;
 use crate::domain::ring::State;
 use crate::error::Error;
 use crate::rights::{Permission, ReadHistory, RevealKeys};
-use crate::store::history::{self, Event, Filter};
+use crate::store::reports;
 use crate::store::windows::{self, Used};
 use crate::store::{Read, accounts, secrets};
 use crate::text::{Message, Text, text};
@@ -19,8 +19,8 @@ use crate::web::fault::Answer;
 use crate::web::form::Form;
 use crate::web::moment::{Moment, moment};
 use crate::web::pages::registry::Manage;
+use crate::web::pages::reports::{Line as Access, line as access};
 use crate::web::scope::Within;
-use crate::web::told;
 use crate::web::ui::Ui;
 use crate::web::vendor_switch::VendorSwitch;
 
@@ -46,41 +46,12 @@ pub struct ShowPage {
     pub version: i64,
     pub typed: Typed,
     pub used: Vec<windows::Line>,
-    pub acts: Vec<Act>,
+    pub acts: Vec<Access>,
+    pub more_acts: bool,
     pub manage: Manage,
     pub may_edit: bool,
     pub may_reveal: bool,
     pub may_read_history: bool,
-}
-
-/// One line of the access list.
-pub struct Act {
-    pub who: String,
-    pub what: String,
-    pub number: String,
-    pub at: Moment,
-    pub address: String,
-    pub reason: String,
-}
-
-impl Act {
-    pub fn of(event: &Event, ui: &Ui) -> Self {
-        let verb = told::action(&event.action);
-        let what = verb.map_or(event.action.as_str(), |text| ui.text(text));
-        let system = event.actor_kind == "system";
-        Act {
-            who: if system {
-                ui.t("系统", "System").to_owned()
-            } else {
-                event.actor_name.clone()
-            },
-            what: what.trim_end_matches('：').to_owned(),
-            number: event.details.get("number").cloned().unwrap_or_default(),
-            at: moment(event.at),
-            address: event.address.clone(),
-            reason: event.reason.clone(),
-        }
-    }
 }
 
 impl ShowPage {
@@ -108,7 +79,11 @@ pub async fn page<P: Permission>(
     let switch = VendorSwitch::of_key(&mut read, within, &ring.key).await?;
     let mut ui = within.ui_below_list(text("安全密钥", "Security key"), LIST)?;
     let may_read_history = within.allows::<ReadHistory>();
-    let acts = if may_read_history { acts(&mut read, &ring.key, &ui).await? } else { Vec::new() };
+    let (acts, more_acts) = if may_read_history {
+        acts(within, &mut read, &ring.key).await?
+    } else {
+        (Vec::new(), false)
+    };
     drop(read);
     let manage = Manage::of(within, &ring.key).await?;
     ui.title.clone_from(&ring.key.name);
@@ -130,6 +105,7 @@ pub async fn page<P: Permission>(
         typed,
         used,
         acts,
+        more_acts,
         may_edit: manage.open(),
         may_reveal: manage.trashed.is_none() && within.allows::<RevealKeys>(),
         manage,
@@ -139,10 +115,16 @@ pub async fn page<P: Permission>(
     within.visit.page(status, &page)
 }
 
-/// What was done with the key, the newest first; changes of its description are no access.
-async fn acts(read: &mut Read, key: &Key, ui: &Ui) -> Result<Vec<Act>, Error> {
-    let filter = Filter::Subject(key.id.to_string());
-    let events = history::page(read, key.log(), &filter, None).await?.items;
-    let touched = events.iter().filter(|event| event.action != "key.saved");
-    Ok(touched.take(ACTS).map(|event| Act::of(event, ui)).collect())
+/// What was done with the key and the newest of what was signed with it; and whether there is more.
+async fn acts(
+    within: &Within<impl Permission>,
+    read: &mut Read,
+    key: &Key,
+) -> Result<(Vec<Access>, bool), Error> {
+    let mut page =
+        reports::accesses_of_key(read, key.log(), &key.id.to_string(), (-1, i64::MAX)).await?;
+    let more = page.next.is_some() || page.items.len() > ACTS;
+    page.items.truncate(ACTS);
+    let lang = within.visit.lang();
+    Ok((page.items.iter().map(|one| access(one, None, lang)).collect(), more))
 }

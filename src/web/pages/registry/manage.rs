@@ -4,7 +4,7 @@
 use super::{Linked, Listed};
 use crate::clock::{HOUR, Millis};
 use crate::domain::card::KEPT;
-use crate::domain::object_release::Candidate;
+use crate::domain::object_release::{Candidate, ObjectRelease};
 use crate::rights::{Permission, ReadHistory, SubmitChanges};
 use crate::store::shelves::held as held_for_good;
 use crate::store::{Read, cards, object_releases, requests};
@@ -42,6 +42,21 @@ pub struct Review {
     pub changes: String,
     /// Where it is submitted, for whoever may.
     pub submit: Option<String>,
+    /// The newest releases, the live one first.
+    pub releases: Vec<Made>,
+    /// Of the draft: who brings a release back replaces this one and no newer one.
+    pub version: i64,
+}
+
+/// One release of an object.
+#[derive(Clone, Debug)]
+pub struct Made {
+    pub number: i64,
+    pub at: Moment,
+    pub by: String,
+    pub note: String,
+    /// Whether the draft says the same.
+    pub same: bool,
 }
 
 /// Since when it lies in the trash.
@@ -145,18 +160,28 @@ async fn review<T: Listed, P: Permission>(
     object: &T,
 ) -> Result<Option<Review>, Fault> {
     let Some(candidate) = Candidate::of(object) else { return Ok(None) };
-    let live = object_releases::live(read, &candidate).await?;
+    let releases = object_releases::list(read, &candidate).await?;
+    let live = releases.first();
     let place = within.enterprise.id;
     let open = requests::open_of(read, place, (candidate.noun, &candidate.id)).await?;
-    let differs = !candidate.is_live(live.as_ref());
+    let differs = !candidate.is_live(live);
     let may = within.allows::<SubmitChanges>() && object.trashed_at().is_none();
     let submit = within.path(&format!("/changes/new?item={}:{}", candidate.noun, candidate.id));
+    let made = |one: &ObjectRelease| Made {
+        number: one.number,
+        at: moment(one.made_at),
+        by: one.made_by.clone(),
+        note: one.note.clone(),
+        same: candidate.is_live(Some(one)),
+    };
     Ok(Some(Review {
         live: live.map(|live| (live.number, moment(live.made_at))),
         differs,
         submit: (may && differs && open.is_none()).then_some(submit),
         open,
         changes: within.path("/changes"),
+        releases: releases.iter().map(made).collect(),
+        version: candidate.version,
     }))
 }
 

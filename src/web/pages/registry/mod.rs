@@ -17,6 +17,7 @@
 
 pub mod batches;
 pub mod clones;
+pub mod discards;
 pub mod enterprise;
 pub mod list;
 pub mod manage;

@@ -3,7 +3,7 @@
 use super::clones::ClonePage;
 use super::enterprise::DeletePage;
 use super::list::{Asked, ListPage, filters, row};
-use super::manage::{Held, Review, Trashed};
+use super::manage::{Held, Made, Review, Trashed};
 use super::reach::IN_USE;
 use super::tenants::{self, Bin, Gone, WINDOWS_LEFT};
 use super::trash::{BlockedPage, MISSING, Row, TrashPage};
@@ -37,6 +37,11 @@ fn linked(words: Words) -> Linked {
     }
 }
 
+fn made(words: Words, number: i64) -> Made {
+    let (by, note) = (words.line(), if number == 2 { String::new() } else { words.line() });
+    Made { number, at: moment(things::NOW), by, note, same: number == 1 }
+}
+
 /// The shared part of an object's page: read-only objects lie in the trash.
 pub fn managed(words: Words, may_edit: bool) -> Manage {
     Manage {
@@ -56,6 +61,8 @@ pub fn managed(words: Words, may_edit: bool) -> Manage {
             open: (!may_edit).then_some(7),
             changes: "/e/demo/changes".to_owned(),
             submit: may_edit.then(|| "/e/demo/changes/new?item=plugin:1".to_owned()),
+            releases: (1..=if may_edit { 3 } else { 0 }).rev().map(|at| made(words, at)).collect(),
+            version: 5,
         }),
         history: may_edit.then(|| "/e/demo/history?subject=1".to_owned()),
         held: ["plugid", "sysnum", "scene"]

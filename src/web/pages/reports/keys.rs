@@ -1,46 +1,45 @@
 //! Who came near the keys: reveals, signatures, rotations and everything else, within a time.
 
-use actix_web::http::StatusCode;
-use actix_web::web::Query;
-use askama::Template;
-use serde::Deserialize;
+use std::collections::BTreeSet;
 
+use actix_web::http::StatusCode;
+use actix_web::web::{Path, Query};
+use askama::Template;
+
+use super::period::{Period, Span, Wanted};
 use super::{download, taken};
-use crate::clock::Millis;
+use crate::domain::change::KEY_ID;
+use crate::error;
 use crate::rights::{ReadHistory, Role};
-use crate::store::Read;
-use crate::store::past;
 use crate::store::reports::{self, Access};
+use crate::store::{Page, Read, cards};
 use crate::text::{Lang, text};
 use crate::web::cells;
 use crate::web::fault::{Answer, Fault};
-use crate::web::form::Form;
 use crate::web::moment::{Moment, ZONE, ZONE_SHOWN, moment};
-use crate::web::pages::as_of::view::{MALFORMED, read as read_moment, with};
-use crate::web::pages::next_page;
+use crate::web::pages::keys::LIST;
 use crate::web::scope::Within;
 use crate::web::told;
-use crate::web::ui::{PageError, Ui};
+use crate::web::ui::Ui;
 
 #[derive(Template)]
 #[template(path = "reports/keys.html")]
 pub(super) struct KeysPage {
     pub ui: Ui,
-    pub path: String,
-    pub from: String,
-    pub to: String,
+    pub base: String,
+    pub period: Period,
     pub lines: Vec<Line>,
-    pub file: String,
-    pub newest: Option<String>,
-    pub older: Option<String>,
+    /// The report is of one key only: the way to all of them.
+    pub all: Option<String>,
 }
 
-pub(super) struct Line {
+pub struct Line {
     pub at: Moment,
     pub who: String,
     pub role: String,
     pub what: String,
     pub key: String,
+    /// The page of the key, as long as there is one.
     pub href: Option<String>,
     pub print: String,
     pub reason: String,
@@ -48,111 +47,136 @@ pub(super) struct Line {
     pub event: i64,
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Wanted {
-    #[serde(default)]
-    pub(super) from: String,
-    #[serde(default)]
-    pub(super) to: String,
-    #[serde(default)]
-    pub(super) cursor: String,
-    /// The language of the page, which every address may carry.
-    #[serde(default, rename = "lang")]
-    _lang: String,
+const ALL: &str = "/reports/keys";
+
+/// Keys whose accesses are reported: all of an enterprise, or one, which may be gone.
+struct Which {
+    path: String,
+    one: Option<Key>,
 }
 
-/// Lines of a file at most.
-pub(super) const MOST: usize = 100_000;
+struct Key {
+    id: String,
+    name: String,
+}
+
+impl Which {
+    fn all(within: &Within<ReadHistory>) -> Self {
+        Which { path: within.path(ALL), one: None }
+    }
+
+    /// The key of an address: it has the name that its newest event told.
+    async fn one(within: &Within<ReadHistory>, read: &mut Read, id: String) -> Result<Self, Fault> {
+        let log = within.enterprise.log();
+        let newest = reports::accesses_of_key(read, log, &id, (-1, i64::MAX)).await?.items;
+        let own = newest.iter().find(|access| access.subject == id);
+        let told = own.and_then(|access| access.details.get("name").cloned());
+        let kept = cards::names(read, &within.enterprise.id.to_string(), &[id.clone()]).await?;
+        let name = kept.get(&id).cloned().or(told).ok_or_else(Fault::not_found)?;
+        if newest.is_empty() && !kept.contains_key(&id) {
+            return Err(Fault::not_found());
+        }
+        let path = within.path(&format!("/keys/{id}/accesses"));
+        Ok(Which { path, one: Some(Key { id, name }) })
+    }
+
+    async fn page(
+        &self,
+        within: &Within<ReadHistory>,
+        read: &mut Read,
+        span: Span,
+    ) -> error::Result<Page<Access>> {
+        let log = within.enterprise.log();
+        match &self.one {
+            None => reports::key_accesses(read, log, span).await,
+            Some(key) => reports::accesses_of_key(read, log, &key.id, span).await,
+        }
+    }
+}
 
 pub async fn show(within: Within<ReadHistory>, query: Query<Wanted>) -> Answer {
-    let path = within.path("/reports/keys");
-    let mut ui = within.ui_below(text("谁接触过密钥", "Who came near the keys"))?;
     let mut read = within.visit.portal.db.read().await?;
-    let (status, lines, next) = match span(&within, &mut read, &query).await? {
-        Ok((after, before)) => {
-            let before = query.cursor.parse().ok().map_or(before, |cursor: i64| cursor.min(before));
-            let page =
-                reports::key_accesses(&mut read, within.enterprise.log(), (after, before)).await?;
-            let base = within.path("");
-            let lines = page.items.iter().map(|one| line(one, &base, ui.lang)).collect();
-            (StatusCode::OK, lines, page.next)
+    let ui = within.ui_below(text("谁接触过密钥", "Who came near the keys"))?;
+    page(&within, &mut read, Which::all(&within), &query, ui).await
+}
+
+/// The accesses of one key.
+pub async fn of_key(
+    within: Within<ReadHistory>,
+    path: Path<(String, String)>,
+    query: Query<Wanted>,
+) -> Answer {
+    let mut read = within.visit.portal.db.read().await?;
+    let which = Which::one(&within, &mut read, path.into_inner().1).await?;
+    let mut ui = within.ui_below_list(text("谁接触过它", "Who came near it"), LIST)?;
+    let name = which.one.as_ref().map(|key| key.name.clone()).unwrap_or_default();
+    ui.title = format!("{name} · {}", ui.title);
+    page(&within, &mut read, which, &query, ui).await
+}
+
+async fn page(
+    within: &Within<ReadHistory>,
+    read: &mut Read,
+    which: Which,
+    query: &Wanted,
+    mut ui: Ui,
+) -> Answer {
+    let (status, lines, next) = match query.span(within, read).await? {
+        Ok(span) => {
+            let Page { items, next } = which.page(within, read, query.cut(span)).await?;
+            (StatusCode::OK, lines(within, read, &items).await?, next)
         }
         Err(errors) => {
             ui.errors = errors;
             (StatusCode::UNPROCESSABLE_ENTITY, Vec::new(), None)
         }
     };
-    drop(read);
-    let (from, to) = (query.from.trim().to_owned(), query.to.trim().to_owned());
-    let pairs = [("from", from.as_str()), ("to", to.as_str())];
-    let mut file = with(&format!("{path}.csv"), "from", &from);
-    if !to.is_empty() {
-        file = format!("{file}&{}", with("", "to", &to).trim_start_matches('?'));
-    }
-    let page = KeysPage {
-        newest: (!query.cursor.is_empty()).then(|| path.clone()),
-        older: next_page(&path, &pairs, next.as_ref()),
-        file,
-        lines,
-        from,
-        to,
-        path,
-        ui,
-    };
-    within.visit.page(status, &page)
+    let all = which.one.is_some().then(|| within.path(ALL));
+    let period = query.period(which.path, next.as_ref());
+    within.visit.page(status, &KeysPage { base: within.path(""), period, lines, all, ui })
 }
 
-/// The events between two moments, both ends left out; an empty end is open.
-pub(super) async fn span(
+/// Accesses in words, each with the way to its key as long as that exists.
+async fn lines(
     within: &Within<ReadHistory>,
     read: &mut Read,
-    query: &Wanted,
-) -> Result<Result<(i64, i64), Vec<PageError>>, Fault> {
-    let mut form = Form::default();
-    let mut end = |name: &str, typed: &str| {
-        let at = read_moment(typed);
-        if at.is_none() && !typed.trim().is_empty() {
-            form.wrong(name, MALFORMED);
-        }
-        at
-    };
-    let (from, to) = (end("from", &query.from), end("to", &query.to));
-    if from.zip(to).is_some_and(|(from, to)| from > to) {
-        form.wrong("to", text("结束时刻要晚于开始时刻", "It must be later than the first moment"));
-    }
-    if form.is_wrong() {
-        return Ok(Err(form.errors));
-    }
-    let log = within.enterprise.log();
-    let seq = async |read: &mut Read, at: Millis| -> Result<i64, Fault> {
-        Ok(past::up_to(read, log, at).await?.map_or(-1, |point| point.seq))
-    };
-    let after = match from {
-        Some(at) => seq(read, at.saturating_sub(1)).await?,
-        None => -1,
-    };
-    let before = match to {
-        Some(at) => seq(read, at).await? + 1,
-        None => i64::MAX,
-    };
-    Ok(Ok((after, before)))
+    accesses: &[Access],
+) -> Result<Vec<Line>, Fault> {
+    let ids: BTreeSet<String> = accesses.iter().filter_map(key_of).map(str::to_owned).collect();
+    let ids: Vec<String> = ids.into_iter().collect();
+    let there = cards::names(read, &within.enterprise.id.to_string(), &ids).await?;
+    let lang = within.visit.lang();
+    let each = accesses.iter().map(|access| {
+        let id = key_of(access).filter(|id| there.contains_key(*id));
+        line(access, id.map(|id| within.path(&format!("/keys/{id}"))), lang)
+    });
+    Ok(each.collect())
 }
 
-pub(super) fn line(access: &Access, base: &str, lang: Lang) -> Line {
+fn key_of(access: &Access) -> Option<&str> {
+    if access.action == SIGNED {
+        access.details.get(KEY_ID).map(String::as_str)
+    } else {
+        Some(&access.subject)
+    }
+}
+
+const SIGNED: &str = "link.signed";
+
+pub fn line(access: &Access, href: Option<String>, lang: Lang) -> Line {
     let detail = |name: &str| access.details.get(name).cloned().unwrap_or_default();
-    let signed = access.action == "link.signed";
+    let signed = access.action == SIGNED;
     let verb = told::action(&access.action).map_or(access.action.as_str(), |word| word.to(lang));
     let verb = verb.trim_end_matches(['：', ':']).trim();
     let role = Role::from_name(&access.role).map(|role| role.label().to(lang).to_owned());
+    let about = if signed { detail("name") } else { numbered(&detail("number")) };
     Line {
         at: moment(access.at),
-        who: access.name.clone(),
+        who: told::actor(&access.kind, &access.name, lang),
         role: role.unwrap_or_else(|| access.role.clone()),
-        what: if signed { format!("{verb} {}", detail("name")) } else { verb.to_owned() },
+        what: format!("{verb} {about}").trim_end().to_owned(),
         key: if signed { detail("key") } else { detail("name") },
-        href: (!signed && access.action != "key.purged")
-            .then(|| format!("{base}/keys/{}", access.subject)),
+        href,
         print: detail("key_fingerprint").trim_start_matches("fingerprint:").to_owned(),
         reason: access.reason.clone(),
         address: access.address.clone(),
@@ -160,33 +184,39 @@ pub(super) fn line(access: &Access, base: &str, lang: Lang) -> Line {
     }
 }
 
+/// Which of a key's secrets it was.
+fn numbered(number: &str) -> String {
+    if number.is_empty() { String::new() } else { format!("#{number}") }
+}
+
 /// The whole of it as a file.
 pub async fn csv(within: Within<ReadHistory>, query: Query<Wanted>) -> Answer {
-    let lang = within.visit.lang();
     let mut read = within.visit.portal.db.read().await?;
-    let Ok((after, mut before)) = span(&within, &mut read, &query).await? else {
-        return Err(Fault::saying(StatusCode::UNPROCESSABLE_ENTITY, MALFORMED));
-    };
-    let mut lines = Vec::new();
-    loop {
-        let page =
-            reports::key_accesses(&mut read, within.enterprise.log(), (after, before)).await?;
-        lines.extend(page.items.iter().map(|one| line(one, "", lang)));
-        match page.next.and_then(|next| next.parse().ok()) {
-            Some(next) if lines.len() < MOST => before = next,
-            Some(_) => {
-                let said = text(
-                    "超过 100000 行；请选更短的一段",
-                    "More than 100000 lines; choose a shorter time",
-                );
-                return Err(Fault::saying(StatusCode::UNPROCESSABLE_ENTITY, said));
-            }
-            None => break,
-        }
-    }
-    drop(read);
-    taken(&within, "keys", lines.len()).await?;
-    Ok(download(&within, "key-access", file(&lines, lang)))
+    whole(&within, &mut read, Which::all(&within), &query).await
+}
+
+pub async fn csv_of_key(
+    within: Within<ReadHistory>,
+    path: Path<(String, String)>,
+    query: Query<Wanted>,
+) -> Answer {
+    let mut read = within.visit.portal.db.read().await?;
+    let which = Which::one(&within, &mut read, path.into_inner().1).await?;
+    whole(&within, &mut read, which, &query).await
+}
+
+async fn whole(
+    within: &Within<ReadHistory>,
+    read: &mut Read,
+    which: Which,
+    query: &Wanted,
+) -> Answer {
+    let page = async |read: &mut Read, span| which.page(within, read, span).await;
+    let accesses = query.whole(within, read, page).await?;
+    let lang = within.visit.lang();
+    let lines: Vec<Line> = accesses.iter().map(|one| line(one, None, lang)).collect();
+    taken(within, "keys", lines.len()).await?;
+    Ok(download(within, "key-access", file(&lines, lang)))
 }
 
 fn file(lines: &[Line], lang: Lang) -> String {

@@ -1,8 +1,9 @@
-//! Reports for auditors: who released what on whose word, who came near the keys, and who was let in. Each is a page to print and a file
-//! to take away.
+//! Reports for auditors: who released what on whose word, who came near the keys, and who was let in.
+//! Each is a page to print and a file to take away.
 
 mod keys;
 mod people;
+mod period;
 mod releases;
 #[cfg(test)]
 pub mod samples;
@@ -18,7 +19,7 @@ use crate::web::fault::{Answer, Fault};
 use crate::web::scope::Within;
 use crate::web::ui::Ui;
 
-pub use keys::{csv as keys_csv, show as keys};
+pub use keys::{Line, csv as keys_csv, csv_of_key, line, of_key, show as keys};
 pub use people::{csv as people_csv, show as people};
 pub use releases::{csv as releases_csv, show as releases};
 

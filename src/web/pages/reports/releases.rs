@@ -7,7 +7,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::Query;
 use askama::Template;
 
-use super::keys::{MOST, Wanted, span};
+use super::period::{Period, Wanted};
 use super::{download, taken};
 use crate::clock::{HOUR, MINUTE, Millis};
 use crate::domain::ChangeRequest;
@@ -18,9 +18,8 @@ use crate::text::{Lang, text};
 use crate::web::cells;
 use crate::web::fault::{Answer, Fault};
 use crate::web::moment::{Moment, ZONE, ZONE_SHOWN, moment};
-use crate::web::pages::as_of::view::{MALFORMED, with};
-use crate::web::pages::next_page;
 use crate::web::scope::Within;
+use crate::web::told;
 use crate::web::ui::Ui;
 
 #[derive(Template)]
@@ -28,16 +27,13 @@ use crate::web::ui::Ui;
 pub(super) struct ReleasesPage {
     pub ui: Ui,
     pub base: String,
-    pub path: String,
-    pub from: String,
-    pub to: String,
+    pub period: Period,
     pub lines: Vec<Line>,
     /// Who tried to approve the own work within the same time; the newest ones.
     pub attempts: Vec<Attempt>,
+    /// There are more attempts than are listed.
+    pub more: bool,
     pub count: i64,
-    pub file: String,
-    pub newest: Option<String>,
-    pub older: Option<String>,
 }
 
 pub(super) struct Line {
@@ -68,45 +64,30 @@ pub(super) struct Attempt {
     pub event: i64,
 }
 
+/// Releases whose requests one statement looks up.
+const AT_ONCE: usize = 50;
+
 pub async fn show(within: Within<ReadHistory>, query: Query<Wanted>) -> Answer {
-    let path = within.path("/reports/releases");
     let mut ui = within.ui_below(text("四眼报告", "Four eyes"))?;
     let mut read = within.visit.portal.db.read().await?;
     let log = within.enterprise.log();
     let (mut status, mut lines, mut attempts) = (StatusCode::OK, Vec::new(), Vec::new());
-    let (mut next, mut count) = (None, 0);
-    match span(&within, &mut read, &query).await? {
-        Ok(ends) => {
-            let before = query.cursor.parse().ok().map_or(ends.1, |at: i64| at.min(ends.1));
-            let page = reports::published(&mut read, log, (ends.0, before)).await?;
+    let (mut next, mut count, mut more) = (None, 0, false);
+    match query.span(&within, &mut read).await? {
+        Ok(span) => {
+            let page = reports::published(&mut read, log, query.cut(span)).await?;
             lines = told(&within, &mut read, &page.items, ui.lang).await?;
             next = page.next;
-            count = reports::count_published(&mut read, log, ends).await?;
-            let refused = reports::own_approvals(&mut read, log, ends).await?;
-            attempts = refused.iter().map(attempt).collect();
+            count = reports::count_published(&mut read, log, span).await?;
+            let refused = reports::own_approvals(&mut read, log, span).await?;
+            attempts = refused.items.iter().map(|one| attempt(one, ui.lang)).collect();
+            more = refused.next.is_some();
         }
         Err(errors) => (status, ui.errors) = (StatusCode::UNPROCESSABLE_ENTITY, errors),
     }
     drop(read);
-    let (from, to) = (query.from.trim().to_owned(), query.to.trim().to_owned());
-    let pairs = [("from", from.as_str()), ("to", to.as_str())];
-    let mut file = with(&format!("{path}.csv"), "from", &from);
-    if !to.is_empty() {
-        file = format!("{file}&{}", with("", "to", &to).trim_start_matches('?'));
-    }
-    let page = ReleasesPage {
-        base: within.path(""),
-        newest: (!query.cursor.is_empty()).then(|| path.clone()),
-        older: next_page(&path, &pairs, next.as_ref()),
-        file,
-        lines,
-        attempts,
-        count,
-        from,
-        to,
-        path,
-        ui,
-    };
+    let period = query.period(within.path("/reports/releases"), next.as_ref());
+    let page = ReleasesPage { base: within.path(""), period, lines, attempts, more, count, ui };
     within.visit.page(status, &page)
 }
 
@@ -140,7 +121,7 @@ pub(super) fn line(one: &Published, request: Option<&ChangeRequest>, lang: Lang)
         event: one.seq,
         object: detail("name"),
         number: detail("number"),
-        released_by: one.actor_name.clone(),
+        released_by: told::actor(&one.actor_kind, &one.actor_name, lang),
         request: one.request(),
         author: request.map(|request| request.author.name.clone()).unwrap_or_default(),
         took: request
@@ -159,9 +140,9 @@ pub(super) fn line(one: &Published, request: Option<&ChangeRequest>, lang: Lang)
     }
 }
 
-pub(super) fn attempt(one: &Published) -> Attempt {
+pub(super) fn attempt(one: &Published, lang: Lang) -> Attempt {
     Attempt {
-        who: one.actor_name.clone(),
+        who: told::actor(&one.actor_kind, &one.actor_name, lang),
         at: moment(one.at),
         number: one.details.get("number").cloned().unwrap_or_default(),
         event: one.seq,
@@ -178,29 +159,15 @@ fn lasted(time: Millis, lang: Lang) -> String {
     if hours == 0 { told.1 } else { format!("{}{}", told.0, told.1) }
 }
 
-/// The whole of it as a file; its last line says how many there are.
+/// The whole of it as a file.
 pub async fn csv(within: Within<ReadHistory>, query: Query<Wanted>) -> Answer {
-    let lang = within.visit.lang();
-    let log = within.enterprise.log();
+    let (lang, log) = (within.visit.lang(), within.enterprise.log());
     let mut read = within.visit.portal.db.read().await?;
-    let Ok((after, mut before)) = span(&within, &mut read, &query).await? else {
-        return Err(Fault::saying(StatusCode::UNPROCESSABLE_ENTITY, MALFORMED));
-    };
+    let page = async |read: &mut Read, span| reports::published(read, log, span).await;
+    let published = query.whole(&within, &mut read, page).await?;
     let mut lines = Vec::new();
-    loop {
-        let page = reports::published(&mut read, log, (after, before)).await?;
-        lines.extend(told(&within, &mut read, &page.items, lang).await?);
-        match page.next.and_then(|next| next.parse().ok()) {
-            Some(next) if lines.len() < MOST => before = next,
-            Some(_) => {
-                let said = text(
-                    "超过 100000 行；请选更短的一段",
-                    "More than 100000 lines; choose a shorter time",
-                );
-                return Err(Fault::saying(StatusCode::UNPROCESSABLE_ENTITY, said));
-            }
-            None => break,
-        }
+    for some in published.chunks(AT_ONCE) {
+        lines.extend(told(&within, &mut read, some, lang).await?);
     }
     drop(read);
     taken(&within, "releases", lines.len()).await?;
@@ -217,6 +184,7 @@ fn file(lines: &[Line], lang: Lang) -> String {
         word("变更", "Change request"),
         word("提交人", "Submitted by"),
         word("批准人", "Approved by"),
+        format!("{} ({ZONE})", word("批准时间", "Approved")),
         word("作废的批准", "Void approvals"),
         word("用时", "Took"),
         word("紧急", "Emergency"),
@@ -232,6 +200,8 @@ fn file(lines: &[Line], lang: Lang) -> String {
             some.map(|given| given.name.as_str()).collect::<Vec<_>>().join(", ")
         };
         let (counted, void) = (names(false), names(true));
+        let times = line.approvals.iter().filter(|given| !given.void);
+        let times = times.map(|given| given.at.shown.as_str()).collect::<Vec<_>>().join(", ");
         let request = line.request.map(|number| format!("#{number}")).unwrap_or_default();
         let event = line.event.to_string();
         let row = [
@@ -242,6 +212,7 @@ fn file(lines: &[Line], lang: Lang) -> String {
             &request,
             &line.author,
             &counted,
+            &times,
             &void,
             &line.took,
             if line.emergency { &yes } else { "" },

@@ -3,6 +3,7 @@
 use super::IndexPage;
 use super::keys::{KeysPage, line};
 use super::people::{Line, PeoplePage};
+use super::period::Period;
 use super::releases::{self, ReleasesPage};
 use crate::store::reports::{Access, Published};
 use crate::web::moment::moment;
@@ -19,6 +20,18 @@ pub const PAGES: &[Page] = &[
 impl Sample for IndexPage {
     fn samples(ui: Ui, _: Words) -> Vec<Self> {
         vec![IndexPage { base: "/e/demo".to_owned(), ui }]
+    }
+}
+
+fn period(report: &str, paged: bool) -> Period {
+    let path = format!("/e/demo/reports/{report}");
+    Period {
+        file: format!("{path}.csv?from=2026"),
+        newest: paged.then(|| path.clone()),
+        older: paged.then(|| format!("{path}?cursor=7")),
+        from: "2026-06-30 23:59".to_owned(),
+        to: String::new(),
+        path,
     }
 }
 
@@ -41,16 +54,12 @@ impl Sample for KeysPage {
         let actions = ["key.revealed", "link.signed", "key.rotated", "key.purged"];
         let lines = || {
             let all = actions.iter().zip(1..).map(|(action, seq)| access(seq, action));
-            all.map(|one| line(&one, "/e/demo", ui.lang)).collect()
+            all.map(|one| line(&one, Some("/e/demo/keys/1".to_owned()), ui.lang)).collect()
         };
-        let path = || "/e/demo/reports/keys".to_owned();
         let page = |ui: Ui, lines: Vec<super::keys::Line>| KeysPage {
-            newest: (!lines.is_empty()).then(path),
-            older: (!lines.is_empty()).then(|| format!("{}?cursor=7", path())),
-            path: path(),
-            from: "2026-06-30 23:59".to_owned(),
-            to: String::new(),
-            file: format!("{}.csv?from=2026", path()),
+            base: "/e/demo".to_owned(),
+            all: (!lines.is_empty()).then(|| "/e/demo/reports/keys".to_owned()),
+            period: period("keys", !lines.is_empty()),
             lines,
             ui,
         };
@@ -64,6 +73,7 @@ impl Sample for ReleasesPage {
         let published = |seq: i64, request: bool| Published {
             seq,
             at: things::NOW,
+            actor_kind: "user".to_owned(),
             actor_name: words.line(),
             details: [("name", words.line()), ("number", "3".to_owned())]
                 .into_iter()
@@ -84,15 +94,13 @@ impl Sample for ReleasesPage {
         };
         let page = |ui: Ui, count: i64| ReleasesPage {
             base: "/e/demo".to_owned(),
-            path: "/e/demo/reports/releases".to_owned(),
-            from: String::new(),
-            to: "2026-11-21 10:00".to_owned(),
+            period: period("releases", count > 0),
             lines: (1..=count).map(|seq| line(seq, seq < 3)).collect(),
-            attempts: (1..=count).map(|seq| releases::attempt(&published(seq, false))).collect(),
+            attempts: (1..=count)
+                .map(|seq| releases::attempt(&published(seq, false), ui.lang))
+                .collect(),
+            more: count > 0,
             count,
-            file: "/e/demo/reports/releases.csv".to_owned(),
-            newest: (count > 0).then(|| "/e/demo/reports/releases".to_owned()),
-            older: (count > 0).then(|| "/e/demo/reports/releases?cursor=1".to_owned()),
             ui,
         };
         vec![page(ui.clone(), 3), page(words.refusing(&ui, &["to"]), 0)]

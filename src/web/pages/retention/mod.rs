@@ -3,6 +3,7 @@
 
 mod decision;
 mod desk;
+mod holds;
 #[cfg(test)]
 pub mod samples;
 
@@ -25,6 +26,7 @@ use crate::web::ui::Ui;
 use desk::Desk;
 
 pub use decision::{approve, reject};
+pub use holds::{hold, lift};
 
 #[derive(Template)]
 #[template(path = "retention/show.html")]
@@ -339,48 +341,4 @@ async fn wish<D: Desk>(desk: &D, rule: &Retention, wish: Wish, reason: &str) -> 
         ),
         Saved::Stale | Saved::Taken => Err(stale()),
     }
-}
-
-/// A hold, with its reason; a new reason may replace the old one.
-pub async fn hold<D: Desk>(Posted { scope: desk, mut form }: Posted<D>) -> Answer {
-    let seen = form.seen_version()?;
-    let reason = form.required_line("hold");
-    form.finish();
-    let rule = current(&desk).await?;
-    if form.is_wrong() {
-        let typed = Typed { hold: reason, ..Typed::of(&rule) };
-        return page(&desk, StatusCode::UNPROCESSABLE_ENTITY, form, Some(typed), None).await;
-    }
-    let (_, name) = actor(&desk)?;
-    let now = desk.visit().portal.clock.now();
-    let Some((new, change)) = rule.hold(&reason, &name, now) else {
-        return done(&desk, text("没有改动", "Nothing was changed"));
-    };
-    let act = Act::new(change).because(reason);
-    match desk.write(act, async |write| retention::save(write, &new, seen).await).await? {
-        Saved::Done => done(
-            &desk,
-            text(
-                "已保全：在解除之前什么都不会清除",
-                "On hold: nothing is removed until it is lifted",
-            ),
-        ),
-        Saved::Stale | Saved::Taken => Err(stale()),
-    }
-}
-
-/// The wish to lift the hold.
-pub async fn lift<D: Desk>(Posted { scope: desk, mut form }: Posted<D>) -> Answer {
-    let seen = form.seen_version()?;
-    let reason = form.required_line("hold");
-    form.finish();
-    let rule = current(&desk).await?;
-    if form.is_wrong() {
-        let typed = Typed { hold: reason, ..Typed::of(&rule) };
-        return page(&desk, StatusCode::UNPROCESSABLE_ENTITY, form, Some(typed), None).await;
-    }
-    if rule.version != seen || !rule.is_held() {
-        return Err(stale());
-    }
-    wish(&desk, &rule, Wish::Lift, &reason).await
 }

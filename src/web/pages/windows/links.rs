@@ -20,6 +20,7 @@ use crate::catalog::form::Choice;
 use crate::catalog::structure::Act as Pressed;
 use crate::channels::mini_program::PAGE;
 use crate::channels::{self, Ambient, Channel, Deployment, Diagnostic, Target};
+use crate::domain::change::KEY_ID;
 use crate::domain::{Act, Change, Key, Window};
 use crate::rights::{EditWindows, Permission, Place, SignLinks, ViewEnterprise};
 use crate::secret::Secret;
@@ -169,6 +170,7 @@ impl Desk {
             .detail("channel", &self.window.channel);
         if let Some(key) = self.references.key(&self.window.content).filter(|_| signed) {
             change = change
+                .detail(KEY_ID, key.id.to_string())
                 .detail("key", &key.name)
                 .detail("key_fingerprint", format!("fingerprint:{}", key.fingerprint));
         }

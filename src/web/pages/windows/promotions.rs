@@ -272,28 +272,10 @@ fn moved(window: &Window, other: &Window, fields: &[String]) -> Content {
     let mut content = other.content.clone();
     for change in differences(window, other) {
         if wanted.contains(change.field.as_str()) && !OWN.contains(&change.field.as_str()) {
-            take(&mut content, &window.content, &change.field);
+            content.take(&window.content, &change.field);
         }
     }
     content
-}
-
-fn take(into: &mut Content, from: &Content, field: &str) {
-    match field.split_once('.') {
-        Some((prefix, name)) => {
-            let (into, from) = match prefix {
-                "p" => (&mut into.parameters, &from.parameters),
-                "w" => (&mut into.window, &from.window),
-                _ => return,
-            };
-            match from.get(name) {
-                Some(value) => drop(into.insert(name.to_owned(), value.clone())),
-                None => drop(into.remove(name)),
-            }
-        }
-        None if field == "flavour" => into.flavour.clone_from(&from.flavour),
-        None => {}
-    }
 }
 
 impl PromotionsPage {
