@@ -21,10 +21,6 @@ pub enum Fault {
         next: String,
     },
     Page(FaultPage),
-    /// Another address answers what was asked for.
-    Elsewhere {
-        to: String,
-    },
     /// A right is missing; the history will say so.
     Denied(Box<Refusal>),
     /// A page of the handler's own: the form is shown again and nothing is lost.
@@ -93,7 +89,6 @@ impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Fault::SignIn { .. } => write!(f, "not signed in"),
-            Fault::Elsewhere { .. } => write!(f, "elsewhere"),
             Fault::Page(page) => write!(f, "{}", page.status),
             Fault::Denied(_) => write!(f, "{}", StatusCode::FORBIDDEN),
             Fault::Drawn { status, .. } => write!(f, "{status}"),
@@ -104,7 +99,7 @@ impl fmt::Display for Fault {
 impl ResponseError for Fault {
     fn status_code(&self) -> StatusCode {
         match self {
-            Fault::SignIn { .. } | Fault::Elsewhere { .. } => StatusCode::SEE_OTHER,
+            Fault::SignIn { .. } => StatusCode::SEE_OTHER,
             Fault::Page(page) => page.status,
             Fault::Denied(_) => StatusCode::FORBIDDEN,
             Fault::Drawn { status, .. } => *status,
@@ -120,9 +115,6 @@ impl ResponseError for Fault {
                 HttpResponse::SeeOther()
                     .insert_header((header::LOCATION, format!("/login?{query}")))
                     .finish()
-            }
-            Fault::Elsewhere { to } => {
-                HttpResponse::SeeOther().insert_header((header::LOCATION, to.clone())).finish()
             }
             Fault::Drawn { status, body } => HttpResponse::build(*status)
                 .content_type("text/html; charset=utf-8")

@@ -195,6 +195,9 @@ routes! {
     POST "/e/{e}/settings/retention/liftings" => retention::lift::<Within<ManageRetention>>, Within(ManageRetention), Change;
     POST "/e/{e}/settings/retention/proposals/{id}/approvals" => retention::approve::<Within<ManageRetention>>, Within(ManageRetention), Change;
     POST "/e/{e}/settings/retention/proposals/{id}/rejections" => retention::reject::<Within<ManageRetention>>, Within(ManageRetention), Change;
+    GET  "/e/{e}/reports/releases?as_of" => as_of::elsewhere, Within(ReadHistory), None;
+    GET  "/e/{e}/reports/keys?as_of" => as_of::elsewhere, Within(ReadHistory), None;
+    GET  "/e/{e}/reports/people?as_of" => as_of::elsewhere, Within(ReadHistory), None;
     GET  "/e/{e}/reports" => reports::index, Within(ReadHistory), None;
     GET  "/e/{e}/reports/releases" => reports::releases, Within(ReadHistory), None;
     GET  "/e/{e}/reports/releases.csv" => reports::releases_csv, Within(ReadHistory), Access;
@@ -208,6 +211,9 @@ routes! {
     GET  "/e/{e}/compare.csv" => as_of::compare::csv, Within(ReadHistory), Access;
     // The same pages at an earlier moment; they answer only what asks for one, and so come first.
     GET  "/e/{e}?as_of" => as_of::enterprise, Within(ReadHistory), None;
+    GET  "/e/{e}/releases?as_of" => as_of::elsewhere, Within(ReadHistory), None;
+    GET  "/e/{e}/history?as_of" => as_of::elsewhere, Within(ReadHistory), None;
+    GET  "/e/{e}/windows/{code}/history?as_of" => as_of::elsewhere, Within(ReadHistory), None;
     GET  "/e/{e}/settings/domains?as_of" => as_of::domains, Within(ReadHistory), None;
     GET  "/e/{e}/settings/defaults/{channel}?as_of" => as_of::defaults, Within(ReadHistory), None;
     GET  "/e/{e}/accounts?as_of" => as_of::list::<Account>, Within(ReadHistory), None;

@@ -214,12 +214,14 @@ impl Visit {
         Ok(ui)
     }
 
-    /// The address of this page where whoever asks may also see how it was.
+    /// The address of this page where whoever asks may also see how it was. Histories and reports ask for
+    /// their time themselves.
     fn earlier(&self, signed_in: &SignedIn, enterprise: &Enterprise) -> Option<String> {
         let may = signed_in.grants.allow::<ReadHistory>(Place::Enterprise(enterprise.id));
         let pattern = self.request.match_pattern()?;
         let read = self.request.method() == actix_web::http::Method::GET;
-        (may && read && routes::tells_past(&pattern)).then(|| self.request.path().to_owned())
+        let timed = pattern.contains("/history") || pattern.contains("/reports/");
+        (may && read && !timed && routes::tells_past(&pattern)).then(|| self.request.path().to_owned())
     }
 
     /// Takes the message that the page before left; it is shown once.

@@ -1,6 +1,16 @@
 //! What the doctor's pages read among ten thousand objects: a walk along an index, whoever asks.
 
-use jieru::{domain::Window, store::statements};
+use jieru::{
+    domain::{
+        Window,
+        finding::{Finding, Grade, Kind},
+    },
+    store::{
+        checkups::{self, Outcome},
+        findings, statements,
+    },
+    text::Message,
+};
 
 use super::{
     opened,
@@ -33,6 +43,39 @@ async fn examined(probe: &Probe) {
 }
 
 both! {
+    async fn an_examiner_who_was_slower_overwrites_nothing(db: TestDb) {
+        let opened = opened(&db).await;
+        let store = &opened.db;
+        let place = stored_enterprise(store, "alpha").await.id.to_string();
+        let now = store.clock().now();
+        let notes = checkups::waiting(&mut store.read().await.unwrap(), &place, now, 9).await.unwrap();
+        let of = notes.first().expect("a note").clone();
+        let outcome = |found: &str| Outcome {
+            noun: of.noun.clone(),
+            id: of.id.clone(),
+            notes: notes.iter().filter(|note| (&note.noun, &note.id) == (&of.noun, &of.id)).cloned().collect(),
+            found: Some(vec![Finding::new(Kind::Doubtful, Grade::Warning, Message::name(found))]),
+            due_at: now + 1_000,
+        };
+        let said = async || {
+            let page = findings::page(&mut store.read().await.unwrap(), &place, (None, None), None).await;
+            page.unwrap().0.into_iter().map(|found| found.finding.said.zh).collect::<Vec<_>>()
+        };
+        store.keep_outcomes(&place, "rules", &[outcome("faster")]).await.unwrap();
+        store.keep_outcomes(&place, "rules", &[outcome("slower")]).await.unwrap();
+        assert_eq!(said().await, ["faster"]);
+        // The same where nobody saved anything and it was due by its time.
+        Probe::open(&db.url).await.execute("UPDATE checkups SET due_at = 0").await;
+        let due = checkups::waiting(&mut store.read().await.unwrap(), &place, now, 9).await.unwrap();
+        let due = |found: &str| Outcome {
+            notes: due.iter().filter(|note| (&note.noun, &note.id) == (&of.noun, &of.id)).cloned().collect(),
+            ..outcome(found)
+        };
+        store.keep_outcomes(&place, "rules", &[due("today")]).await.unwrap();
+        store.keep_outcomes(&place, "rules", &[due("late")]).await.unwrap();
+        assert_eq!(said().await, ["today"]);
+    }
+
     async fn the_doctor_among_ten_thousand_objects_walks_along_its_indexes(db: TestDb) {
         let opened = opened(&db).await;
         let place = stored_enterprise(&opened.db, "large").await.id.to_string();

@@ -3,7 +3,7 @@
 use jieru::web::{care, checkup};
 use reqwest::StatusCode;
 
-use super::html::Page;
+use super::{borrowed, html::Page, window_form};
 use crate::support::{
     both,
     client::Client,
@@ -63,6 +63,44 @@ both! {
         expire(&world, &mut owner, "2090-01-31").await;
         let page = read(&mut owner, &format!("{DOCTOR}?grade=error&lang=en")).await;
         assert!(!page.contains("Key has expired"), "{page}");
+    }
+
+    async fn what_is_due_is_examined_again(db: TestDb) {
+        let world = world(db).await;
+        let mut owner = world.sign_in(OWNER).await;
+        read(&mut owner, DOCTOR).await;
+        let year = 366 * 24 * 3_600_000_i64;
+        let key = world.alpha.key;
+        world.probe.execute(&format!("UPDATE key_secrets SET created_at = created_at - {year}, activated_at = activated_at - {year} WHERE key_id = '{key}'")).await;
+        assert!(!read(&mut owner, &format!("{DOCTOR}?lang=en")).await.contains("Key older than a year"));
+        // A day later, keys are looked at though nobody saved them.
+        world.probe.execute("UPDATE checkups SET due_at = 0 WHERE noun = 'key'").await;
+        let page = read(&mut owner, &format!("{DOCTOR}?lang=en")).await;
+        assert!(page.contains("Key older than a year"), "{page}");
+    }
+
+    async fn a_draft_that_was_put_right_does_not_hide_what_is_live(db: TestDb) {
+        let world = world(db).await;
+        let mut owner = world.sign_in(OWNER).await;
+        let window = "/e/alpha/windows/link";
+        let save = async |owner: &mut Client, variant: &str| {
+            let version = world.version("windows", world.alpha.window).await;
+            let form = window_form(&world.alpha, &version, &[("w.variant", variant)]);
+            let reply = owner.fill(window, window, &borrowed(&form)).await;
+            assert_eq!(reply.status, StatusCode::SEE_OTHER, "{}", reply.body);
+        };
+        let list = format!("{DOCTOR}?kind=outdated&lang=en");
+        save(&mut owner, "h5_legacy").await;
+        assert!(read(&mut owner, &list).await.contains(window), "in the draft");
+        let releases = format!("{window}/releases");
+        let reply = owner.fill(&releases, &releases, &[("note", "x")]).await;
+        assert_eq!(reply.status, StatusCode::SEE_OTHER, "{}", reply.body);
+        save(&mut owner, "h5").await;
+        let page = read(&mut owner, &list).await;
+        assert!(page.contains("In the live release: "), "{page}");
+        let reply = owner.fill(&releases, &releases, &[("note", "y")]).await;
+        assert_eq!(reply.status, StatusCode::SEE_OTHER, "{}", reply.body);
+        assert!(!read(&mut owner, &list).await.contains(window), "gone with the next release");
     }
 
     async fn the_switch_is_recorded_and_windows_that_do_not_sign_are_told(db: TestDb) {

@@ -10,7 +10,9 @@ pub mod samples;
 mod shown;
 pub(in crate::web) mod view;
 
-use actix_web::http::StatusCode;
+use actix_web::HttpResponse;
+use actix_web::http::{StatusCode, header};
+use actix_web::web::Query;
 use askama::Template;
 
 use crate::domain::Enterprise;
@@ -25,7 +27,7 @@ use crate::web::routes;
 use crate::web::scope::Within;
 use crate::web::ui::{PageError, Ui};
 use crate::web::visit::{Told, Visit};
-use view::{FUTURE, MALFORMED, Refusal, with};
+use view::{FUTURE, MALFORMED, Refusal, Wanted, with};
 
 pub use list::show as list;
 pub use object::{defaults, domains, enterprise, show as object};
@@ -54,6 +56,19 @@ fn kind(typed: &str) -> &'static str {
     let plain =
         typed.is_empty() || (typed.contains('T') && typed.parse::<jiff::civil::DateTime>().is_ok());
     if plain { "datetime-local" } else { "text" }
+}
+
+/// Pages that tell an earlier moment under another name: a history and a report end there, and what was
+/// live then stands in the list of windows.
+pub async fn elsewhere(within: Within<ReadHistory>, query: Query<Wanted>) -> Answer {
+    let path = within.visit.request().path();
+    let typed = query.as_of.trim();
+    let to = match path.strip_prefix(within.path("").as_str()) {
+        Some("/releases") => with(&within.path("/windows"), "as_of", typed),
+        Some("/reports/people") => with(path, "on", typed),
+        _ => with(path, "to", typed),
+    };
+    Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, to)).finish())
 }
 
 fn refused(within: &Within<ReadHistory>, path: String, typed: &str, why: Refusal) -> Answer {
@@ -131,8 +146,8 @@ async fn not_yet(
 pub fn only_now(visit: &Visit, enterprise: &Enterprise) -> Result<(), Fault> {
     let request = visit.request();
     let pattern = request.match_pattern().unwrap_or_default();
-    let asked = actix_web::web::Query::<Vec<(String, String)>>::from_query(request.query_string());
-    let asked = asked.map(actix_web::web::Query::into_inner).unwrap_or_default();
+    let asked = Query::<Vec<(String, String)>>::from_query(request.query_string());
+    let asked = asked.map(Query::into_inner).unwrap_or_default();
     let Some((_, typed)) = asked.iter().find(|(name, _)| name == "as_of") else { return Ok(()) };
     if request.method() == actix_web::http::Method::POST || routes::tells_past(&pattern) {
         return Ok(());
@@ -143,9 +158,6 @@ pub fn only_now(visit: &Visit, enterprise: &Enterprise) -> Result<(), Fault> {
         return Err(visit.denied(place, ReadHistory::NAME, &Told::enterprise(enterprise)));
     }
     let base = format!("/e/{}", enterprise.slug);
-    if let Some(to) = elsewhere(request.path(), &base, typed) {
-        return Err(Fault::Elsewhere { to });
-    }
     let near = nearest(request.path(), &base);
     let mut ui = visit.ui_within(
         enterprise,
@@ -166,21 +178,6 @@ pub fn only_now(visit: &Visit, enterprise: &Enterprise) -> Result<(), Fault> {
     };
     let body = page.render().map_err(Error::broken)?;
     Err(Fault::Drawn { status: StatusCode::UNPROCESSABLE_ENTITY, body })
-}
-
-/// Pages that tell an earlier moment under another name: a history and a report end there, and what was
-/// live then stands in the list of windows.
-fn elsewhere(path: &str, base: &str, typed: &str) -> Option<String> {
-    let below = path.strip_prefix(base)?;
-    let ends = below.ends_with("/history")
-        || below.ends_with("/accesses")
-        || matches!(below, "/reports/releases" | "/reports/keys");
-    match below {
-        _ if ends => Some(with(path, "to", typed)),
-        "/reports/people" => Some(with(path, "on", typed)),
-        "/releases" => Some(with(&format!("{base}/windows"), "as_of", typed)),
-        _ => None,
-    }
 }
 
 /// The longest beginning of a path that has earlier states.

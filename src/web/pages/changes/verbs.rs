@@ -149,7 +149,9 @@ pub async fn schedule(
     let typed = form.line("release_at");
     let now = within.visit.portal.clock.now();
     let at = local_time(&typed);
-    if !typed.is_empty() && at.is_none_or(|at| at <= now) {
+    // Nothing takes a schedule back, where there is one.
+    let back = typed.is_empty() && request.release_at.is_some();
+    if !back && at.is_none_or(|at| at <= now) {
         form.wrong(
             "release_at",
             text(

@@ -168,12 +168,13 @@ pub fn line(access: &Access, href: Option<String>, lang: Lang) -> Line {
     let signed = access.action == SIGNED;
     let verb = told::action(&access.action).map_or(access.action.as_str(), |word| word.to(lang));
     let verb = verb.trim_end_matches(['：', ':']).trim();
+    // What runs by itself has no role that says anything.
     let role = Role::from_name(&access.role).map(|role| role.label().to(lang).to_owned());
     let about = if signed { detail("name") } else { numbered(&detail("number")) };
     Line {
         at: moment(access.at),
         who: told::actor(&access.kind, &access.name, lang),
-        role: role.unwrap_or_else(|| access.role.clone()),
+        role: role.unwrap_or_default(),
         what: format!("{verb} {about}").trim_end().to_owned(),
         key: if signed { detail("key") } else { detail("name") },
         href,
