@@ -221,7 +221,8 @@ impl Visit {
         let pattern = self.request.match_pattern()?;
         let read = self.request.method() == actix_web::http::Method::GET;
         let timed = pattern.contains("/history") || pattern.contains("/reports/");
-        (may && read && !timed && routes::tells_past(&pattern)).then(|| self.request.path().to_owned())
+        (may && read && !timed && routes::tells_past(&pattern))
+            .then(|| self.request.path().to_owned())
     }
 
     /// Takes the message that the page before left; it is shown once.

@@ -17,7 +17,7 @@ use crate::support::{
     both,
     client::{Client, Reply},
     folded,
-    probe::{Recorded, Snapshot, without_history},
+    probe::{Recorded, Sizes, Snapshot},
     world::{World, world},
 };
 
@@ -143,24 +143,29 @@ both! {
 /// A walk over the table, which always knows what stood in the database before a step.
 struct Walk {
     world: World,
+    /// All objects, and how far each log has come.
     state: Snapshot,
-    events: std::collections::BTreeSet<Recorded>,
+    sizes: Sizes,
     /// Who was refused what where: the first time is recorded at once.
     refused: std::collections::BTreeSet<(&'static str, &'static str, String)>,
 }
 
 impl Walk {
     async fn of(world: World) -> Self {
-        let (state, events) = (world.probe.snapshot().await, world.probe.events().await);
-        Walk { world, state, events, refused: <_>::default() }
+        let (state, sizes) = (objects(&world).await, world.probe.sizes().await);
+        Walk { world, state, sizes, refused: <_>::default() }
     }
 
     /// Signing in is recorded; the walk goes on from there.
     async fn sign_in(&mut self, email: &str) -> Client {
         let client = self.world.sign_in(email).await;
-        (self.state, self.events) =
-            (self.world.probe.snapshot().await, self.world.probe.events().await);
+        self.look().await;
         client
+    }
+
+    /// Takes the database as it is now for what stood there before the next step.
+    async fn look(&mut self) {
+        (self.state, self.sizes) = (objects(&self.world).await, self.world.probe.sizes().await);
     }
 
     /// One request of one person: checks answer and records, and returns the status.
@@ -217,7 +222,7 @@ impl Walk {
             let probe = &self.world.probe;
             let id =
                 probe.one(&format!("SELECT id FROM saved_searches WHERE name = '{name}'")).await;
-            (self.state, self.events) = (probe.snapshot().await, probe.events().await);
+            self.look().await;
             return Some(format!("{list}/{id}/{verb}"));
         }
         let list = object.rsplit_once('/').map(|(list, _)| list)?;
@@ -232,8 +237,7 @@ impl Walk {
             let moved = client.post_form(&format!("{path}/deletions"), &[]).await;
             assert_eq!(moved.status, StatusCode::SEE_OTHER, "{}", moved.body);
         }
-        (self.state, self.events) =
-            (self.world.probe.snapshot().await, self.world.probe.events().await);
+        self.look().await;
         Some(format!("{path}/{verb}"))
     }
 
@@ -301,29 +305,29 @@ impl Walk {
         } else {
             return;
         }
-        (self.state, self.events) =
-            (self.world.probe.snapshot().await, self.world.probe.events().await);
+        self.look().await;
     }
 
     /// A refusal changes nothing and is an event; its like is summed up when the minute is over.
     async fn refused(&mut self, first: bool, row: &str) {
-        let (state, events) = (self.world.probe.snapshot().await, self.world.probe.events().await);
-        let new: Vec<&Recorded> = events.difference(&self.events).collect();
+        let state = objects(&self.world).await;
+        let (new, sizes) = self.world.probe.events_since(&self.sizes).await;
         assert!(!first || !new.is_empty(), "{row}: nothing was recorded");
         for event in new {
             let told = (event.action.as_str(), event.record.as_str());
             assert_eq!(told, ("access.denied", "access"), "{row}");
         }
-        assert_eq!(objects(&state), objects(&self.state), "{row} changed an object");
-        (self.state, self.events) = (state, events);
+        assert_eq!(state, self.state, "{row} changed an object");
+        (self.state, self.sizes) = (state, sizes);
     }
 
     async fn recorded(&mut self, route: &Route, call: &Filled, ok: bool, row: &str) {
-        let (state, events) = (self.world.probe.snapshot().await, self.world.probe.events().await);
+        let state = objects(&self.world).await;
+        let (events, sizes) = self.world.probe.events_since(&self.sizes).await;
         // A minute after the first refusal, those that followed are summed up; a file of the history
         // has a checkpoint made, which is told in the installation's log.
         let beside = ["access.denied", "checkpoint.made"];
-        let mut new: Vec<&Recorded> = events.difference(&self.events).collect();
+        let mut new: Vec<&Recorded> = events.iter().collect();
         let asked = route.path.ends_with("/checkpoints");
         new.retain(|event| asked || !beside.contains(&&*event.action));
         match route.records {
@@ -338,20 +342,20 @@ impl Walk {
             Records::Access if ok => {
                 let [only] = new.as_slice() else { panic!("{row}: {new:?} instead of one event") };
                 assert_eq!(only.record, "access", "{row}");
-                assert_eq!(objects(&state), objects(&self.state), "{row} changed an object");
+                assert_eq!(state, self.state, "{row} changed an object");
             }
             _ => {
                 assert!(new.is_empty(), "{row} {:?} recorded {new:?}", call.fields);
-                assert_eq!(objects(&state), objects(&self.state), "{row} changed an object");
+                assert_eq!(state, self.state, "{row} changed an object");
             }
         }
-        (self.state, self.events) = (state, events);
+        (self.state, self.sizes) = (state, sizes);
     }
 }
 
 /// Everything but the history, and what is counted beside its events: signatures and openings.
-fn objects(state: &Snapshot) -> Snapshot {
-    let mut state = without_history(state.clone());
+async fn objects(world: &World) -> Snapshot {
+    let mut state = world.probe.objects().await;
     state.retain(|table, _| !matches!(table.as_str(), "key_uses" | "handover_uses"));
     state
 }

@@ -26,20 +26,12 @@ pub struct Recorded {
     pub action: String,
 }
 
-/// Leaves out the history, and what is noted of it.
-pub fn without_history(mut state: Snapshot) -> Snapshot {
-    let history = [
-        "events",
-        "event_fields",
-        "event_times",
-        "key_accesses",
-        "logs",
-        "subtrees",
-        "checkpoints",
-    ];
-    state.retain(|table, _| !history.contains(&table.as_str()));
-    state
-}
+/// The history, and what is noted of it.
+const HISTORY: &[&str] =
+    &["events", "event_fields", "event_times", "key_accesses", "logs", "subtrees", "checkpoints"];
+
+/// How many events each log has.
+pub type Sizes = BTreeMap<String, i64>;
 
 impl Probe {
     pub async fn open(url: &str) -> Self {
@@ -105,19 +97,23 @@ impl Probe {
     }
 
     pub async fn snapshot(&self) -> Snapshot {
+        self.without(UNRECORDED).await
+    }
+
+    /// The same without the history: what was refused changes nothing, but it is recorded.
+    pub async fn objects(&self) -> Snapshot {
+        self.without(&[UNRECORDED, HISTORY].concat()).await
+    }
+
+    async fn without(&self, left_out: &[&str]) -> Snapshot {
         let mut all = Snapshot::new();
         for table in self.tables().await {
-            if !UNRECORDED.contains(&table.as_str()) {
+            if !left_out.contains(&table.as_str()) {
                 let rows = self.content(&table).await;
                 all.insert(table, rows);
             }
         }
         all
-    }
-
-    /// The same without the history: what was refused changes nothing, but it is recorded.
-    pub async fn objects(&self) -> Snapshot {
-        without_history(self.snapshot().await)
     }
 
     /// Every row of one table, as one text each.
@@ -139,20 +135,37 @@ impl Probe {
     }
 
     pub async fn events(&self) -> BTreeSet<Recorded> {
-        let rows = self
-            .rows("SELECT log, CAST(seq AS TEXT), act, record, action FROM events")
-            .await
-            .into_iter();
-        rows.map(|row| {
-            let text = |at: usize| row[at].clone().expect("no NULL");
-            Recorded {
-                log: text(0),
-                seq: text(1).parse().expect("a number"),
-                act: text(2),
-                record: text(3),
-                action: text(4),
-            }
-        })
-        .collect()
+        self.events_since(&Sizes::new()).await.0
     }
+
+    /// How far each log has come.
+    pub async fn sizes(&self) -> Sizes {
+        let rows = self.rows("SELECT log, CAST(size AS TEXT) FROM logs").await.into_iter();
+        rows.map(|row| (text(&row, 0), text(&row, 1).parse().expect("a number"))).collect()
+    }
+
+    /// What was recorded since the logs had these sizes, and their sizes now.
+    pub async fn events_since(&self, known: &Sizes) -> (BTreeSet<Recorded>, Sizes) {
+        let (mut events, sizes) = (BTreeSet::new(), self.sizes().await);
+        for (log, size) in &sizes {
+            let from = known.get(log).copied().unwrap_or_default();
+            if from < *size {
+                let statement = format!(
+                    "SELECT log, CAST(seq AS TEXT), act, record, action FROM events WHERE log = '{log}' AND seq >= {from} AND seq < {size}"
+                );
+                events.extend(self.rows(&statement).await.iter().map(|row| Recorded {
+                    log: text(row, 0),
+                    seq: text(row, 1).parse().expect("a number"),
+                    act: text(row, 2),
+                    record: text(row, 3),
+                    action: text(row, 4),
+                }));
+            }
+        }
+        (events, sizes)
+    }
+}
+
+fn text(row: &[Option<String>], at: usize) -> String {
+    row[at].clone().expect("no NULL")
 }
