@@ -197,7 +197,9 @@ impl Walk {
                 Class::Forbidden,
                 Access::Installed(right, _) | Access::Within(right, _) | Access::Each(right, _),
             ) => {
-                let first = self.refused.insert((who.label, right, call.path.clone()));
+                // Another moment of a page is the same page.
+                let path = call.path.split('?').next().unwrap_or_default().to_owned();
+                let first = self.refused.insert((who.label, right, path));
                 self.refused(first, &row).await;
             }
             _ => self.recorded(route, &call, ok, &row).await,

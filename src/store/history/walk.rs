@@ -41,6 +41,13 @@ macro_rules! walk {
             " LIMIT $4) e WHERE ", fits!(), " ORDER BY e.seq ", $way, " LIMIT $5"
         )
     };
+    // The numbers come from the index alone: SQLite would otherwise walk the whole log for what is rare in it.
+    (by $of:literal, $way:literal) => {
+        concat!(
+            "SELECT ", columns!(), " FROM (SELECT seq FROM events WHERE log = $1", $of, " AND seq >= $2 AND seq < $3 ORDER BY seq ", $way,
+            " LIMIT $4) d CROSS JOIN events e WHERE e.log = $1 AND e.seq = d.seq AND ", fits!(), " ORDER BY e.seq ", $way, " LIMIT $5"
+        )
+    };
     // The number of rows is written out, because PostgreSQL chooses the way to the events by it.
     (field $way:literal) => {
         concat!(
@@ -58,22 +65,22 @@ macro_rules! walk {
 
 statements! {
     BACK_ALL = walk!(events "", "DESC");
-    BACK_SUBJECT = walk!(events " AND subject = $6", "DESC");
-    BACK_ACTOR = walk!(events " AND actor_id = $7", "DESC");
-    BACK_KIND = walk!(events " AND actor_kind = $8", "DESC");
-    BACK_RECORD = walk!(events " AND record = $9", "DESC");
-    BACK_ACTION = walk!(events " AND action = $10", "DESC");
-    BACK_NOUN = walk!(events " AND noun = $11", "DESC");
-    BACK_ADDRESS = walk!(events " AND address = $12", "DESC");
+    BACK_SUBJECT = walk!(by " AND subject = $6", "DESC");
+    BACK_ACTOR = walk!(by " AND actor_id = $7", "DESC");
+    BACK_KIND = walk!(by " AND actor_kind = $8", "DESC");
+    BACK_RECORD = walk!(by " AND record = $9", "DESC");
+    BACK_ACTION = walk!(by " AND action = $10", "DESC");
+    BACK_NOUN = walk!(by " AND noun = $11", "DESC");
+    BACK_ADDRESS = walk!(by " AND address = $12", "DESC");
     BACK_FIELD = walk!(field "DESC");
     ON_ALL = walk!(events "", "ASC");
-    ON_SUBJECT = walk!(events " AND subject = $6", "ASC");
-    ON_ACTOR = walk!(events " AND actor_id = $7", "ASC");
-    ON_KIND = walk!(events " AND actor_kind = $8", "ASC");
-    ON_RECORD = walk!(events " AND record = $9", "ASC");
-    ON_ACTION = walk!(events " AND action = $10", "ASC");
-    ON_NOUN = walk!(events " AND noun = $11", "ASC");
-    ON_ADDRESS = walk!(events " AND address = $12", "ASC");
+    ON_SUBJECT = walk!(by " AND subject = $6", "ASC");
+    ON_ACTOR = walk!(by " AND actor_id = $7", "ASC");
+    ON_KIND = walk!(by " AND actor_kind = $8", "ASC");
+    ON_RECORD = walk!(by " AND record = $9", "ASC");
+    ON_ACTION = walk!(by " AND action = $10", "ASC");
+    ON_NOUN = walk!(by " AND noun = $11", "ASC");
+    ON_ADDRESS = walk!(by " AND address = $12", "ASC");
     ON_FIELD = walk!(field "ASC");
     REACH_BACK_ALL = walk!(reach "events", " AND $5 = ''", "min", "DESC");
     REACH_BACK_SUBJECT = walk!(reach "events", " AND subject = $5", "min", "DESC");
