@@ -1,7 +1,7 @@
 //! The history under any combination of conditions: what is found is what fits, in order and whole,
 //! in both directions, along an index, at the same cost near the beginning and far from it.
 
-use std::{collections::BTreeSet, fs, path::Path};
+use std::{collections::BTreeSet, fs};
 
 use jieru::{
     clock::Clock,
@@ -63,17 +63,19 @@ async fn notes_of_the_migration(probe: &Probe) {
         Probe::Sqlite(_) => "sqlite",
         Probe::Postgres(_) => "postgres",
     };
-    let file = format!("migrations/{engine}/0013_timeline.sql");
-    let text =
-        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).expect("a file");
-    probe.execute("DELETE FROM event_fields; DELETE FROM event_times").await;
-    let inserts: Vec<&str> =
-        text.split(';').filter(|part| part.contains("INSERT INTO event_")).collect();
-    assert_eq!(inserts.len(), 2, "{inserts:?}");
-    for insert in inserts {
-        let from = insert.find("INSERT INTO").expect("an insert");
-        probe.execute(&insert[from..]).await;
+    probe
+        .execute("DELETE FROM event_fields; DELETE FROM event_times; DELETE FROM key_accesses")
+        .await;
+    let mut noted = 0;
+    for file in ["0013_timeline", "0015_key_accesses"] {
+        let path = format!("{}/migrations/{engine}/{file}.sql", env!("CARGO_MANIFEST_DIR"));
+        let text = fs::read_to_string(path).expect("a file");
+        for insert in text.split(';').filter_map(|part| Some(&part[part.find("INSERT INTO")?..])) {
+            probe.execute(insert).await;
+            noted += 1;
+        }
     }
+    assert_eq!(noted, 4, "two of each");
 }
 
 fn fits(wanted: &Wanted, event: &Event) -> bool {

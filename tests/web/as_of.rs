@@ -143,7 +143,7 @@ both! {
             let reply = auditor.get(&format!("{path}?as_of={EARLY}")).await;
             let location = reply.location().unwrap_or_default();
             assert!(location.starts_with(to), "{path}: {} {location}", reply.status);
-            let there = auditor.get(&location.to_owned()).await;
+            let there = auditor.get(location).await;
             assert_ne!(there.status, StatusCode::BAD_REQUEST, "{location}: {}", there.body);
         }
         let odd = auditor.get("/e/alpha/windows?as_of=2026-06-30&channel=sobot").await;

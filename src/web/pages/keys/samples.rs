@@ -5,7 +5,7 @@ use super::purge::{PolicyPage, PurgePage};
 use super::reveal::{RevealPage, RevealedPage};
 use super::revocation::{Dependant, RevokePage};
 use super::rotation::{self, RotatePage, change_over, overlap_choices, source_choices};
-use super::show::ShowPage;
+use super::show::{Acts, ShowPage};
 use super::{NewPage, Typed, kept_choices, scheme_label, standing};
 use crate::catalog::form::Choice;
 use crate::channels::{self, doctor};
@@ -180,8 +180,7 @@ impl Sample for ShowPage {
                 version: ring.key.version,
                 typed: typed(words),
                 used,
-                acts: acts.into(),
-                more_acts: allowed,
+                acts: Acts { lines: acts.into(), more: allowed },
                 manage: managed(words, allowed),
                 may_edit: allowed,
                 may_reveal: allowed,

@@ -46,12 +46,18 @@ pub struct ShowPage {
     pub version: i64,
     pub typed: Typed,
     pub used: Vec<windows::Line>,
-    pub acts: Vec<Access>,
-    pub more_acts: bool,
+    pub acts: Acts,
     pub manage: Manage,
     pub may_edit: bool,
     pub may_reveal: bool,
     pub may_read_history: bool,
+}
+
+/// The newest accesses, and whether there are more.
+#[derive(Default)]
+pub struct Acts {
+    pub lines: Vec<Access>,
+    pub more: bool,
 }
 
 impl ShowPage {
@@ -79,11 +85,8 @@ pub async fn page<P: Permission>(
     let switch = VendorSwitch::of_key(&mut read, within, &ring.key).await?;
     let mut ui = within.ui_below_list(text("安全密钥", "Security key"), LIST)?;
     let may_read_history = within.allows::<ReadHistory>();
-    let (acts, more_acts) = if may_read_history {
-        acts(within, &mut read, &ring.key).await?
-    } else {
-        (Vec::new(), false)
-    };
+    let acts =
+        if may_read_history { acts(within, &mut read, &ring.key).await? } else { Acts::default() };
     drop(read);
     let manage = Manage::of(within, &ring.key).await?;
     ui.title.clone_from(&ring.key.name);
@@ -105,7 +108,6 @@ pub async fn page<P: Permission>(
         typed,
         used,
         acts,
-        more_acts,
         may_edit: manage.open(),
         may_reveal: manage.trashed.is_none() && within.allows::<RevealKeys>(),
         manage,
@@ -116,15 +118,11 @@ pub async fn page<P: Permission>(
 }
 
 /// What was done with the key and the newest of what was signed with it; and whether there is more.
-async fn acts(
-    within: &Within<impl Permission>,
-    read: &mut Read,
-    key: &Key,
-) -> Result<(Vec<Access>, bool), Error> {
+async fn acts(within: &Within<impl Permission>, read: &mut Read, key: &Key) -> Result<Acts, Error> {
     let mut page =
         reports::accesses_of_key(read, key.log(), &key.id.to_string(), (-1, i64::MAX)).await?;
     let more = page.next.is_some() || page.items.len() > ACTS;
     page.items.truncate(ACTS);
     let lang = within.visit.lang();
-    Ok((page.items.iter().map(|one| access(one, None, lang)).collect(), more))
+    Ok(Acts { lines: page.items.iter().map(|one| access(one, None, lang)).collect(), more })
 }

@@ -71,7 +71,8 @@ impl Which {
         let newest = reports::accesses_of_key(read, log, &id, (-1, i64::MAX)).await?.items;
         let own = newest.iter().find(|access| access.subject == id);
         let told = own.and_then(|access| access.details.get("name").cloned());
-        let kept = cards::names(read, &within.enterprise.id.to_string(), &[id.clone()]).await?;
+        let kept = cards::names(read, &within.enterprise.id.to_string(), std::slice::from_ref(&id))
+            .await?;
         let name = kept.get(&id).cloned().or(told).ok_or_else(Fault::not_found)?;
         if newest.is_empty() && !kept.contains_key(&id) {
             return Err(Fault::not_found());
