@@ -74,9 +74,6 @@ impl Which {
         let kept = cards::names(read, &within.enterprise.id.to_string(), std::slice::from_ref(&id))
             .await?;
         let name = kept.get(&id).cloned().or(told).ok_or_else(Fault::not_found)?;
-        if newest.is_empty() && !kept.contains_key(&id) {
-            return Err(Fault::not_found());
-        }
         let path = within.path(&format!("/keys/{id}/accesses"));
         Ok(Which { path, one: Some(Key { id, name }) })
     }
