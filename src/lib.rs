@@ -143,6 +143,14 @@
 //! from signing in. A pasted page is recognised by its stamps (`web::pages::inspect`), which say no
 //! more of other people's windows than that they are not yours.
 //!
+//! # People and their links
+//!
+//! A [`domain::Invitation`] is a one-time link to an account: to become a person, or to choose a new
+//! password. Whoever uses it acts as the person that it was made for, with the one right
+//! [`rights::AcceptInvitation`]; what does not open is answered in one way whatever the reason. Taking an
+//! owner away holds the installation's row first ([`store::people`]), so that of two such acts the second
+//! one sees what the first one left, and somebody who may give rights always stays.
+//!
 //! # Reading the history
 //!
 //! A log is read along one index: [`store::history::walk`] follows the condition that leads furthest,

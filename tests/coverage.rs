@@ -4,6 +4,7 @@
 mod access;
 pub mod filled;
 mod forgery;
+mod people;
 mod records;
 mod retention;
 mod review;

@@ -17,7 +17,7 @@ use crate::error::{Error, Kind, Result};
 use crate::rights::{Grant, Grants, ManagePeople, Origin, Permit, Role};
 use crate::secret::Secret;
 use crate::store::installation::{self, Setup};
-use crate::store::{Write, enterprises, people};
+use crate::store::{Write, enterprises, invitations, people};
 use crate::text::{Message, text};
 
 #[derive(Debug, Subcommand)]
@@ -191,10 +191,11 @@ impl Who {
     async fn run(self) -> Result<()> {
         let (opened, permit) = open(&self.place).await?;
         let person = find(&opened, &self.email).await?;
-        if let Some((new, change)) = person.deactivate(opened.db.clock().now()) {
+        let now = opened.db.clock().now();
+        if let Some((new, change)) = person.deactivate(now) {
             let write = async |write: &mut Write<'_>| {
                 people::set_active(write, &new, person.version).await?;
-                Ok(change.clone().into())
+                invitations::close_for(write, &new.email, change.clone().into(), now).await
             };
             opened.db.write(&permit, write).await?;
         }
@@ -214,7 +215,7 @@ impl Reset {
         let (now, change) = (opened.db.clock().now(), person.password_reset());
         let write = async |write: &mut Write<'_>| {
             people::set_password(write, person.id, hash.clone(), now).await?;
-            Ok(change.clone().into())
+            invitations::close_for(write, &person.email, change.clone().into(), now).await
         };
         opened.db.write(&permit, write).await?;
         opened.db.close().await;

@@ -39,6 +39,7 @@ ids! {
     PersonId;
     ReleaseId;
     HandoverId;
+    InvitationId;
     RequestId;
     SavedSearchId;
 }

@@ -10,6 +10,7 @@ pub mod enterprise;
 pub mod finding;
 pub mod handover;
 pub mod ids;
+pub mod invitation;
 pub mod key;
 pub mod leave_template;
 pub mod life;
@@ -38,9 +39,10 @@ pub use enterprise::Enterprise;
 pub use finding::Finding;
 pub use handover::Handover;
 pub use ids::{
-    AccountId, EnterpriseId, HandoverId, KeyId, LeaveTemplateId, PersonId, PluginId, ReleaseId,
-    RequestId, SavedSearchId, VipFieldId, WindowId,
+    AccountId, EnterpriseId, HandoverId, InvitationId, KeyId, LeaveTemplateId, PersonId, PluginId,
+    ReleaseId, RequestId, SavedSearchId, VipFieldId, WindowId,
 };
+pub use invitation::Invitation;
 pub use key::Key;
 pub use leave_template::LeaveTemplate;
 pub use meta::Meta;

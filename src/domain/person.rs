@@ -31,18 +31,33 @@ impl Person {
 
     /// `None` when the person is inactive already.
     pub fn deactivate(&self, now: Millis) -> Option<(Person, Change)> {
-        let new =
-            Person { active: false, version: self.version + 1, updated_at: now, ..self.clone() };
-        let change = Change::edit(
-            Log::Installation,
-            "person.deactivated",
-            Self::NOUN,
-            self.id,
-            &self.fields(),
-            &new.fields(),
-        )?
-        .detail("name", &new.name);
+        self.turn(false, "person.deactivated", now)
+    }
+
+    /// `None` when the person is active already.
+    pub fn reactivate(&self, now: Millis) -> Option<(Person, Change)> {
+        self.turn(true, "person.reactivated", now)
+    }
+
+    fn turn(&self, active: bool, action: &'static str, now: Millis) -> Option<(Person, Change)> {
+        let new = Person { active, version: self.version + 1, updated_at: now, ..self.clone() };
+        let (before, after) = (self.fields(), new.fields());
+        let change = Change::edit(Log::Installation, action, Self::NOUN, self.id, &before, &after)?
+            .detail("name", &new.name);
         Some((new, change))
+    }
+
+    /// The role of this person at the place of a log, by its name: given, changed or taken away.
+    /// `None` when it stays what it was.
+    pub fn grant(&self, log: Log, before: Option<&str>, after: Option<&str>) -> Option<Change> {
+        let fields = |role: Option<&str>| vec![("role".to_owned(), role.map(str::to_owned))];
+        let action = match (before, after) {
+            (None, _) => "grant.given",
+            (_, None) => "grant.withdrawn",
+            _ => "grant.changed",
+        };
+        let change = Change::edit(log, action, "grant", self.id, &fields(before), &fields(after))?;
+        Some(change.detail("name", &self.name))
     }
 
     /// The password itself appears nowhere, not even as a hash.

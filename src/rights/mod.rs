@@ -63,6 +63,13 @@ pub struct Grant {
     pub role: Role,
 }
 
+/// Whether somebody who holds these roles would be more with this one than without it.
+pub fn raises(held: &[Grant], new: Grant) -> bool {
+    let counts = |grant: &&Grant| grant.place == Place::Installation || grant.place == new.place;
+    let strongest = held.iter().filter(counts).map(|grant| grant.role).min();
+    strongest.is_none_or(|role| new.role < role)
+}
+
 /// Everything that one actor may do, and who that actor is.
 #[derive(Clone, Debug)]
 pub struct Grants {
@@ -76,6 +83,8 @@ enum Held {
     System,
     /// A hand-over link: one right in one enterprise.
     Link(EnterpriseId),
+    /// A link to an account: one right, for the installation.
+    Invited,
 }
 
 /// It is visible, but this right is missing.
@@ -121,6 +130,14 @@ impl Grants {
         }
     }
 
+    /// Whoever holds a one-time link to an account: may use it as the person it was made for, and
+    /// nothing else.
+    pub fn of_invited(id: PersonId, name: String, origin: Origin) -> Self {
+        let (id, role) = (id.to_string(), "invited".to_owned());
+        let actor = Actor { kind: ActorKind::User, id, name, role, origin };
+        Grants { actor, held: Held::Invited }
+    }
+
     /// Somebody who is not signed in and holds nothing; known by the address alone.
     pub fn stranger(origin: Origin) -> Self {
         let (id, name, role) = (String::new(), String::new(), String::new());
@@ -156,6 +173,7 @@ impl Grants {
         match self.held {
             Held::System => true,
             Held::Link(own) => place == Place::Enterprise(own) && P::NAME == UseHandover::NAME,
+            Held::Invited => place == Place::Installation && P::NAME == AcceptInvitation::NAME,
             Held::Roles(_) => self.role_at(place).is_some_and(|role| P::ROLES.contains(&role)),
         }
     }
@@ -262,6 +280,26 @@ mod tests {
             let person = person(vec![Grant { place: here, role }]);
             assert!(person.permit::<UseHandover>(here).is_err(), "links are used as links");
         }
+    }
+
+    #[test]
+    fn a_link_to_an_account_is_good_for_itself_alone() {
+        let here = Place::Enterprise(EnterpriseId(Uuid::from_u128(1)));
+        let grants = Grants::of_invited(PersonId(Uuid::nil()), "甲".into(), Origin::default());
+        assert!(grants.permit::<AcceptInvitation>(Place::Installation).is_ok());
+        assert!(grants.permit::<AcceptInvitation>(here).is_err());
+        assert!(grants.permit::<ManagePeople>(Place::Installation).is_err() && !grants.sees(here));
+    }
+
+    #[test]
+    fn a_role_raises_whoever_holds_a_weaker_one_or_none() {
+        let here = Place::Enterprise(EnterpriseId(Uuid::from_u128(1)));
+        let grant = |place, role| Grant { place, role };
+        assert!(raises(&[], grant(here, Role::Auditor)));
+        assert!(raises(&[grant(here, Role::Admin)], grant(here, Role::Owner)));
+        assert!(raises(&[grant(here, Role::Owner)], grant(Place::Installation, Role::Auditor)));
+        assert!(!raises(&[grant(Place::Installation, Role::Owner)], grant(here, Role::Owner)));
+        assert!(!raises(&[grant(here, Role::Admin)], grant(here, Role::Developer)));
     }
 
     #[test]

@@ -61,6 +61,9 @@ permissions! {
     PurgeHistory "history.purge" => [];
     /// Add and disable people, give roles, finish the set-up.
     ManagePeople "people.manage" => [Owner];
+    /// Become a person with an invitation, or choose a new password with a link; no role's right, only
+    /// the link's own.
+    AcceptInvitation "invitation.accept" => [];
     /// Empty the trash; nobody's right, the server does it by itself.
     PurgeTrash "trash.purge" => [];
     /// Change the master key.

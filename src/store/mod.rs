@@ -10,6 +10,7 @@ pub mod cards;
 pub mod checkups;
 pub mod data_keys;
 pub mod defaults;
+pub mod directory;
 pub mod domains;
 pub mod enterprises;
 mod fault;
@@ -17,6 +18,7 @@ pub mod findings;
 pub mod handovers;
 pub mod history;
 pub mod installation;
+pub mod invitations;
 pub mod keys;
 pub mod leave_templates;
 pub mod ledger;
@@ -63,6 +65,8 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
     let lists: &[(&str, &[&str])] = &[
         ("installation", installation::STATEMENTS),
         ("people", people::STATEMENTS),
+        ("directory", directory::STATEMENTS),
+        ("invitations", invitations::STATEMENTS),
         ("sessions", sessions::STATEMENTS),
         ("throttles", throttles::STATEMENTS),
         ("enterprises", enterprises::STATEMENTS),

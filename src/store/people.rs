@@ -11,6 +11,7 @@ use crate::clock::Millis;
 use crate::domain::{EnterpriseId, Person, PersonId};
 use crate::error::{Error, Result};
 use crate::rights::{Grant, Place, Role};
+use crate::text::{Text, text};
 
 statements! {
     INSERT = "INSERT INTO people (id, email, name, password, active, version, created_at, updated_at)
@@ -23,6 +24,11 @@ statements! {
     GRANTS = "SELECT place, role FROM grants WHERE person_id = $1";
     GRANT = "INSERT INTO grants (person_id, place, enterprise_id, role, created_at) VALUES ($1, $2, $3, $4, $5)
              ON CONFLICT (person_id, place) DO UPDATE SET role = $4";
+    WITHDRAW = "DELETE FROM grants WHERE person_id = $1 AND place = $2";
+    // Of two acts that take an owner away, the second one waits here and sees what the first one left.
+    HOLD = "UPDATE installation SET setup = setup";
+    OWNER = "SELECT g.person_id FROM grants g JOIN people p ON p.id = g.person_id
+             WHERE g.place = $1 AND g.role = $2 AND p.active = $3 LIMIT 1";
     ANY = "SELECT id FROM people LIMIT 1";
     END_SESSIONS = "DELETE FROM sessions WHERE person_id = $1";
     SIGNED_IN = "SELECT p.id, p.email, p.name, p.active, p.version, p.created_at, p.updated_at, g.place, g.role
@@ -31,8 +37,13 @@ statements! {
 
 const INSTALLATION: &str = "installation";
 
+const LAST_OWNER: Text = text(
+    "这是最后一位启用中的门户所有者，不能停用，也不能收回或降低其角色。请先让另一位成员成为门户的所有者。",
+    "This is the last active owner of the portal, who can neither be deactivated nor lose that role. Make somebody else an owner of the portal first.",
+);
+
 #[derive(FromRow)]
-struct Row {
+pub(super) struct Row {
     id: String,
     email: String,
     name: String,
@@ -73,8 +84,12 @@ struct GrantRow {
     role: String,
 }
 
-fn grant(place: &str, role: &str) -> Result<Grant> {
-    let role = Role::from_name(role).ok_or_else(|| inconsistent("grants", "role", role))?;
+pub(super) fn role(name: &str) -> Result<Role> {
+    Role::from_name(name).ok_or_else(|| inconsistent("grants", "role", name))
+}
+
+fn grant(place: &str, name: &str) -> Result<Grant> {
+    let role = role(name)?;
     let place = match place {
         INSTALLATION => Place::Installation,
         id => Place::Enterprise(
@@ -127,8 +142,10 @@ pub async fn set_password(
     Ok(())
 }
 
-/// Saves whether the person is active; a deactivated person's sessions end with it.
+/// Saves whether the person is active; a deactivated person's sessions end with it. A conflict that says
+/// so when nobody would be left who owns the installation.
 pub async fn set_active(write: &mut Write<'_>, person: &Person, seen: i64) -> Result<()> {
+    sql!(execute write, HOLD)?;
     let touched = sql!(
         execute write, SET_ACTIVE,
         person.id.to_string(), person.active, person.version, person.updated_at, seen,
@@ -136,17 +153,65 @@ pub async fn set_active(write: &mut Write<'_>, person: &Person, seen: i64) -> Re
     if touched != 1 {
         return Err(Error::conflict());
     }
-    if !person.active {
-        sql!(execute write, END_SESSIONS, person.id.to_string())?;
+    if person.active {
+        return Ok(());
     }
-    Ok(())
+    sql!(execute write, END_SESSIONS, person.id.to_string())?;
+    let owned = grants(write, person.id).await?.contains(&OWNS);
+    if owned { keep_an_owner(write).await } else { Ok(()) }
+}
+
+const OWNS: Grant = Grant { place: Place::Installation, role: Role::Owner };
+
+/// Somebody must stay who can give rights.
+async fn keep_an_owner(write: &mut Write<'_>) -> Result<()> {
+    let left =
+        sql!(fetch_optional (String,); write, OWNER, INSTALLATION, Role::Owner.name(), true)?;
+    if left.is_some() { Ok(()) } else { Err(Error::conflict().saying(LAST_OWNER)) }
+}
+
+/// Gives, changes or takes away (`None`) the role at a place, where it is still what was seen there.
+/// Sessions of whoever had another role end. A conflict that says so when nobody would be left who
+/// owns the installation.
+pub async fn set_role(
+    write: &mut Write<'_>,
+    id: PersonId,
+    place: Place,
+    (seen, role): (Option<Role>, Option<Role>),
+    now: Millis,
+) -> Result<()> {
+    sql!(execute write, HOLD)?;
+    let held = grants(write, id).await?;
+    let before = held.iter().find(|grant| grant.place == place).map(|grant| grant.role);
+    if before != seen {
+        return Err(Error::conflict());
+    }
+    match role {
+        Some(role) => give(write, id, Grant { place, role }, now).await?,
+        None => {
+            sql!(execute write, WITHDRAW, id.to_string(), place_name(place))?;
+        }
+    }
+    if before.is_some() {
+        sql!(execute write, END_SESSIONS, id.to_string())?;
+    }
+    let lost = place == OWNS.place && before == Some(OWNS.role) && role != before;
+    if lost { keep_an_owner(write).await } else { Ok(()) }
+}
+
+fn place_name(place: Place) -> String {
+    match place {
+        Place::Installation => INSTALLATION.to_owned(),
+        Place::Enterprise(id) => id.to_string(),
+    }
 }
 
 pub async fn give(write: &mut Write<'_>, id: PersonId, grant: Grant, now: Millis) -> Result<()> {
-    let (place, enterprise) = match grant.place {
-        Place::Installation => (INSTALLATION.to_owned(), None),
-        Place::Enterprise(id) => (id.to_string(), Some(id.to_string())),
+    let enterprise = match grant.place {
+        Place::Installation => None,
+        Place::Enterprise(id) => Some(id.to_string()),
     };
+    let place = place_name(grant.place);
     sql!(execute write, GRANT, id.to_string(), place, enterprise, grant.role.name(), now)?;
     Ok(())
 }

@@ -129,7 +129,7 @@ fn protect(headers: &mut HeaderMap, frame: &Frame, https: bool) {
     for (name, value) in HEADERS {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
-    if frame.here.starts_with("/handovers/") {
+    if ["/handovers/", "/invitations/"].iter().any(|below| frame.here.starts_with(below)) {
         conceal(headers, frame);
     }
     if https {
@@ -144,7 +144,7 @@ fn protect(headers: &mut HeaderMap, frame: &Frame, https: bool) {
     }
 }
 
-/// The address of a hand-over link is itself the secret: it is told to no site and kept by no search
+/// The address of a hand-over link or an invitation is itself the secret: it is told to no site and kept by no search
 /// engine. On plain http browsers would send such forms without anything that says whose they are.
 fn conceal(headers: &mut HeaderMap, frame: &Frame) {
     let fixed = HeaderValue::from_static;

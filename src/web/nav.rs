@@ -3,7 +3,7 @@
 use super::ui::{NavGroup, NavItem};
 use crate::access::SignedIn;
 use crate::domain::Enterprise;
-use crate::rights::{EditEnterprise, Place, ReadHistory, RotateMaster};
+use crate::rights::{EditEnterprise, ManagePeople, Place, ReadHistory, RotateMaster};
 use crate::text::{Text, text};
 
 /// The lists of an enterprise, and where they are below it.
@@ -29,6 +29,9 @@ pub fn of(signed_in: &SignedIn, enterprise: Option<&Enterprise>, path: &str) -> 
         item(text("概览", "Overview"), "/".into(), true),
         item(text("企业", "Enterprises"), "/enterprises".into(), false),
     ];
+    if grants.allow::<ManagePeople>(Place::Installation) {
+        everywhere.push(item(text("人员", "People"), "/people".into(), false));
+    }
     if grants.allow::<ReadHistory>(Place::Installation) {
         everywhere.push(item(text("系统历史", "System history"), "/history".into(), false));
         let label = text("系统历史的保留", "System retention");

@@ -9,15 +9,15 @@ use super::assets;
 use super::fault::{Answer, Fault};
 use super::pages::{
     accounts, appearance, as_of, changes, dev, doctor, domains, enterprises, gallery, health, help,
-    history, history_proofs, inspect, keys, leave_templates, login, master_key, overview, plugins,
-    registry, reports, retention, search, setup, vip_fields, windows,
+    history, history_proofs, inspect, keys, leave_templates, login, master_key, overview, people,
+    plugins, registry, reports, retention, search, setup, vip_fields, windows,
 };
 use super::scope::{Installed, Within};
 use crate::domain::{Account, Key, LeaveTemplate, Plugin, VipField, Window};
 use crate::rights::{
     CommentChanges, CreateEnterprises, EditEnterprise, EditKeys, EditRegistry, EditWindows,
-    HandOver, ManageRetention, Permission, ReadHistory, ReleaseWindows, RevealKeys, ReviewChanges,
-    Role, RotateMaster, SubmitChanges, ViewEnterprise,
+    HandOver, ManagePeople, ManageRetention, Permission, ReadHistory, ReleaseWindows, RevealKeys,
+    ReviewChanges, Role, RotateMaster, SubmitChanges, ViewEnterprise,
 };
 
 /// Who may enter. A handler's extractors enforce it; `tests/coverage.rs` holds the two together.
@@ -182,6 +182,19 @@ routes! {
     POST "/settings/retention/liftings" => retention::lift::<Installed<ManageRetention>>, Installed(ManageRetention), Change;
     POST "/settings/retention/proposals/{id}/approvals" => retention::approve::<Installed<ManageRetention>>, Installed(ManageRetention), Change;
     POST "/settings/retention/proposals/{id}/rejections" => retention::reject::<Installed<ManageRetention>>, Installed(ManageRetention), Change;
+    GET  "/people" => people::list::show, Installed(ManagePeople), None;
+    GET  "/people/invitations" => people::invitations::show, Installed(ManagePeople), None;
+    POST "/people/invitations" => people::invitations::make, Installed(ManagePeople), Change;
+    POST "/people/invitations/{id}/revocations" => people::invitations::revoke, Installed(ManagePeople), Change;
+    GET  "/people/{id}" => people::show::show, Installed(ManagePeople), None;
+    POST "/people/{id}/grants" => people::verbs::give, Installed(ManagePeople), Change;
+    POST "/people/{id}/grants/withdrawals" => people::verbs::withdraw, Installed(ManagePeople), Change;
+    POST "/people/{id}/resets" => people::verbs::reset, Installed(ManagePeople), Change;
+    POST "/people/{id}/deactivations" => people::verbs::deactivate, Installed(ManagePeople), Change;
+    POST "/people/{id}/reactivations" => people::verbs::reactivate, Installed(ManagePeople), Change;
+    // Whoever has the link may use it, once.
+    GET  "/invitations/{token}" => people::guest::show, Public, None;
+    POST "/invitations/{token}" => people::guest::accept, Public, Change;
     GET  "/enterprises" => registry::tenants::list, Member, None;
     GET  "/enterprises/new" => enterprises::blank, Installed(CreateEnterprises), None;
     POST "/enterprises" => enterprises::create, Installed(CreateEnterprises), Change;
@@ -206,6 +219,8 @@ routes! {
     GET  "/e/{e}/keys/{id}/accesses" => reports::of_key, Within(ReadHistory), None;
     GET  "/e/{e}/keys/{id}/accesses.csv" => reports::csv_of_key, Within(ReadHistory), Access;
     GET  "/e/{e}/reports/people" => reports::people, Within(ReadHistory), None;
+    // Roles are given by the owners of the installation; here stands who holds them.
+    GET  "/e/{e}/people" => reports::people, Within(ReadHistory), None;
     GET  "/e/{e}/reports/people.csv" => reports::people_csv, Within(ReadHistory), Access;
     GET  "/e/{e}/compare" => as_of::compare::show, Within(ReadHistory), None;
     GET  "/e/{e}/compare.csv" => as_of::compare::csv, Within(ReadHistory), Access;

@@ -17,8 +17,8 @@ use askama::Template;
 
 use super::pages::{
     accounts, as_of, changes, dev, doctor, domains, enterprises, gallery, help, history,
-    history_proofs, inspect, keys, leave_templates, login, master_key, overview, plugins, registry,
-    reports, retention, search, setup, vip_fields, windows,
+    history_proofs, inspect, keys, leave_templates, login, master_key, overview, people, plugins,
+    registry, reports, retention, search, setup, vip_fields, windows,
 };
 use super::ui::{Theme, Ui};
 use super::{conflict, form, guard};
@@ -61,6 +61,7 @@ const PAGES: &[&[Page]] = &[
     form::posted::samples::PAGES,
     login::samples::PAGES,
     overview::samples::PAGES,
+    people::samples::PAGES,
     enterprises::samples::PAGES,
     domains::samples::PAGES,
     accounts::samples::PAGES,

@@ -3,6 +3,7 @@
 
 mod acts;
 mod kept;
+mod people;
 
 use std::collections::BTreeMap;
 
@@ -39,6 +40,7 @@ pub const NOUNS: &[(&str, Text)] = &[
     ("link", text("签名链接", "Signed link")),
     ("handover", text("交接链接", "Hand-over link")),
     ("person", text("成员", "Person")),
+    ("invitation", text("账号链接", "Link to an account")),
     ("session", text("登录会话", "Session")),
     ("installation", text("门户", "Installation")),
     ("saved_search", text("保存的查询", "Saved search")),
@@ -127,7 +129,7 @@ pub fn own_field(name: &str) -> Option<Text> {
         "instead" => text("改用", "Use instead"),
         "query" => text("条件", "Conditions"),
         "shared" => text("共享", "Shared"),
-        _ => return kept::field(name),
+        _ => return people::field(name).or_else(|| kept::field(name)),
     })
 }
 
@@ -219,12 +221,13 @@ pub fn value(channel: &str, field: &str, value: &str, lang: Lang) -> String {
         ("target", _) => target(),
         ("environment", "test") => Some(text("测试", "Test")),
         ("environment", "production") => Some(text("正式", "Production")),
-        ("purpose", one) => Purpose::from_name(one).map(handed),
+        ("purpose", one) => Purpose::from_name(one).map(handed).or_else(|| people::purpose(one)),
         ("release", "live") => Some(text("线上版本", "The live release")),
         ("decision", state) => kept::decision(state),
-        ("active" | "demo" | "trashed" | "revoked" | "shared" | "lift_hold", "true") => {
-            Some(text("是", "Yes"))
-        }
+        (
+            "accepted" | "active" | "demo" | "trashed" | "revoked" | "shared" | "lift_hold",
+            "true",
+        ) => Some(text("是", "Yes")),
         ("active" | "demo" | "shared", "false") => Some(text("否", "No")),
         ("setup", step) => setup_step(step),
         ("kind", kind) => vip_field::Kind::from_name(kind).map(vip_field::Kind::label),

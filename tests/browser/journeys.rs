@@ -19,6 +19,7 @@ mod keys;
 mod links;
 mod master_key;
 mod pages;
+mod people;
 mod policy;
 mod proving;
 mod registry;

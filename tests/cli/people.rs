@@ -81,6 +81,7 @@ both! {
         let king = with(&db, &add("b@example.com", &["--role", "king"]), PASSWORD);
         assert!(matches!(king.code, Some(1 | 64)), "{king:?}");
         run(on(&db, &["user", "disable", "--email", "nobody@example.com"])).refused(&["nobody@example.com"]);
+        run(on(&db, &["user", "disable", "--email", "a@example.com"])).refused(&["last active owner"]);
         let reset = ["user", "reset-password", "--email", "a@example.com"];
         told(on(&db, &reset), PASSWORD).refused(&["--password-stdin"]);
         assert_eq!(probe.snapshot().await, before);

@@ -11,7 +11,7 @@ use reqwest::StatusCode;
 
 use super::{
     filled::{Filled, filled},
-    review,
+    people, review,
 };
 use crate::support::{
     both,
@@ -91,8 +91,9 @@ both! {
             if (route.method, route.path) == ("POST", "/login") {
                 continue;
             }
-            // Guests of a hand-over link are recorded, signed in or not.
-            if route.path.starts_with("/handovers/") && route.records == Records::Access {
+            // Guests of a link are recorded, signed in or not.
+            let guest = ["/handovers/", "/invitations/"].iter().any(|at| route.path.starts_with(at));
+            if guest && route.records != Records::None {
                 continue;
             }
             let mut client = world.app.client();
@@ -186,7 +187,7 @@ impl Walk {
         };
         let row = format!("{} {} as {}: {}", route.method, call.path, who.label, reply.status);
         let ok = matches!(reply.status.as_u16(), 200 | 303)
-            && (!to_sign_in(&reply) || route.path == "/logout");
+            && (!to_sign_in(&reply) || matches!(route.path, "/logout" | "/invitations/{token}"));
         match class(route, who) {
             Class::Through => assert!(ok, "{row}\n{}", reply.body),
             Class::Forbidden => assert_eq!(reply.status, StatusCode::FORBIDDEN, "{row}"),
@@ -252,7 +253,7 @@ impl Walk {
         client: &mut Client,
         call: &mut Filled,
     ) {
-        if route.method != "POST" {
+        if route.method != "POST" || self.came(route, call).await {
             return;
         }
         if let Some((object, verb)) = route.path.rsplit_once('/')
@@ -308,6 +309,15 @@ impl Walk {
             return;
         }
         self.look().await;
+    }
+
+    /// Whether the request is about somebody who had to come first.
+    async fn came(&mut self, route: &Route, call: &mut Filled) -> bool {
+        let came = people::prepare(&self.world, route.path, call).await;
+        if came {
+            self.look().await;
+        }
+        came
     }
 
     /// A refusal changes nothing and is an event; its like is summed up when the minute is over.

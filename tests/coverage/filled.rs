@@ -1,6 +1,6 @@
 //! What a request to each route looks like: its path with everything filled in, and a valid form.
 
-use super::retention;
+use super::{people, retention};
 mod verbs;
 
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -88,6 +88,9 @@ pub fn path(world: &World, pattern: &str, slug: &str, tenant: &Tenant) -> String
             ("{id}", "leave-templates") => tenant.template.to_string(),
             ("{id}", "vip-fields") => tenant.field.to_string(),
             ("{id}", "handovers" | "proposals") => tenant.handover.to_string(),
+            ("{id}", "people") => world.nobody.to_string(),
+            ("{id}", "invitations") => world.invitation.to_string(),
+            ("{token}", "invitations") => "invited-to-all".to_owned(),
             ("{token}", "handovers") => "handed-over-alpha".to_owned(),
             ("{channel}", "channels" | "defaults") => "sobot".to_owned(),
             ("{code}", "windows") => "link".to_owned(),
@@ -111,6 +114,9 @@ type Fields = Vec<(&'static str, String)>;
 async fn fields(world: &World, pattern: &str, tenant: &Tenant, email: &str) -> Fields {
     let unique = unique();
     let name = ("name", format!("名称 {unique}"));
+    if let Some(fields) = people::fields(pattern) {
+        return fields;
+    }
     if let Some(fields) = verbs(world, pattern, tenant, &name.1).await {
         return fields;
     }

@@ -6,6 +6,7 @@ mod findings;
 mod folding;
 mod ledger;
 mod paging;
+mod people;
 mod racing;
 mod registry;
 mod releases;

@@ -21,6 +21,7 @@ const ORDERED: &[&str] = &[
     "keys.expires_on",
     "keys.name",
     "leave_templates.name",
+    "people.email",
     "plugins.name",
     "retention_proposals.id",
     "retentions.log",

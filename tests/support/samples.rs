@@ -5,10 +5,11 @@ use jieru::{
     clock::{Clock, Millis},
     domain::{
         Account, AccountId, Act, Change, ChangeRequest, Enterprise, EnterpriseId, Handover,
-        HandoverId, Key, KeyId, LeaveTemplate, LeaveTemplateId, Meta, Plugin, PluginId, Release,
-        ReleaseId, RequestId, VipField, VipFieldId, Window, account, enterprise,
+        HandoverId, Invitation, InvitationId, Key, KeyId, LeaveTemplate, LeaveTemplateId, Meta,
+        PersonId, Plugin, PluginId, Release, ReleaseId, RequestId, VipField, VipFieldId, Window,
+        account, enterprise,
         handover::{Order, Purpose, USUAL},
-        key, leave_template,
+        invitation, key, leave_template,
         object_release::Candidate,
         plugin,
         release::{Cut, File, Inputs, Occasion},
@@ -187,6 +188,18 @@ pub fn sample_release(clock: &Clock, window: &Window, now: Millis) -> (Release, 
 }
 
 /// A link for the live release, for two days.
+/// Somebody who is to be an auditor of the installation.
+pub fn sample_invitation(clock: &Clock, email: &str, now: Millis) -> (Invitation, Change) {
+    let order = invitation::Order {
+        email: email.to_owned(),
+        name: format!("受邀 {email}"),
+        role: "auditor",
+        place: None,
+        made_by: "陈静".to_owned(),
+    };
+    Invitation::make(InvitationId(clock.id()), PersonId(clock.id()), order, now)
+}
+
 pub fn sample_handover(clock: &Clock, window: &Window, now: Millis) -> (Handover, Change) {
     let order = Order {
         purpose: Purpose::Code,

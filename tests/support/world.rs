@@ -7,8 +7,8 @@ use jieru::{
     clock::{Clock, Millis},
     domain::{
         Account, AccountId, Act, Change, ChangeRequest, Enterprise, EnterpriseId, Handover,
-        HandoverId, Key, KeyId, LeaveTemplate, LeaveTemplateId, Log, Meta, Person, PersonId,
-        Plugin, PluginId, Release, VipField, VipFieldId, Window, WindowId,
+        HandoverId, InvitationId, Key, KeyId, LeaveTemplate, LeaveTemplateId, Log, Meta, Person,
+        PersonId, Plugin, PluginId, Release, VipField, VipFieldId, Window, WindowId,
         release::File,
         window::{self, Content},
     },
@@ -17,7 +17,7 @@ use jieru::{
     store::{
         Db, Location, Write, accounts, enterprises, handovers,
         installation::{self, Setup},
-        leave_templates, people, plugins, releases,
+        invitations, leave_templates, people, plugins, releases,
         requests::{self, Watched},
         vip_fields, windows,
     },
@@ -34,8 +34,9 @@ use super::{
 };
 
 pub use super::samples::{
-    named_field, sample_account, sample_enterprise, sample_field, sample_handover, sample_key,
-    sample_plugin, sample_release, sample_request, sample_template, store_key,
+    named_field, sample_account, sample_enterprise, sample_field, sample_handover,
+    sample_invitation, sample_key, sample_plugin, sample_release, sample_request, sample_template,
+    store_key,
 };
 
 pub const PASSWORD: &str = "correct horse battery";
@@ -51,6 +52,10 @@ pub struct World {
     pub assets: String,
     pub alpha: Tenant,
     pub beta: Tenant,
+    /// Somebody without any role.
+    pub nobody: PersonId,
+    /// An open invitation; its token is `invited-to-all`.
+    pub invitation: InvitationId,
 }
 
 /// An enterprise with one account, key, plugin, template and VIP level, and the windows `link` and `button`.
@@ -69,7 +74,7 @@ pub struct Tenant {
 /// Opens, fills and serves an installation with wide throttles.
 pub async fn world(db: TestDb) -> World {
     let opened = app::open(&config(&db)).await.expect("an installation");
-    let (alpha, beta) = fill(&opened).await;
+    let (alpha, beta, (nobody, invitation)) = fill(&opened).await;
     super::wishes::wait(&opened.db, &[alpha.id, beta.id]).await;
     opened.db.close().await;
     let location = Location::parse(&db.url).expect("an address");
@@ -79,7 +84,7 @@ pub async fn world(db: TestDb) -> World {
     let page = app.client().get("/login").await.body;
     let assets = page.split('"').find(|text| text.starts_with("/static/")).expect("an asset");
     let assets = assets.split('/').take(3).collect::<Vec<_>>().join("/");
-    World { app, store, probe, assets, alpha, beta }
+    World { app, store, probe, assets, alpha, beta, nobody, invitation }
 }
 
 impl World {
@@ -113,7 +118,7 @@ pub async fn password_hash() -> String {
 
 /// People: `owner`, `admin`, `developer`, `auditor` of each enterprise, `root` of the installation,
 /// `nobody` without any role.
-async fn fill(opened: &Opened) -> (Tenant, Tenant) {
+async fn fill(opened: &Opened) -> (Tenant, Tenant, (PersonId, InvitationId)) {
     let now = opened.db.clock().now();
     let hash = password_hash().await;
     let (alpha, beta) = (Stock::new(opened, "alpha", now), Stock::new(opened, "beta", now));
@@ -127,7 +132,10 @@ async fn fill(opened: &Opened) -> (Tenant, Tenant) {
     }
     let root = Grant { place: Place::Installation, role: Role::Owner };
     staff.push((person("root@portal.example", now), Some(root)));
-    staff.push((person("nobody@portal.example", now), None));
+    let nobody = person("nobody@portal.example", now);
+    let id = nobody.0.id;
+    staff.push((nobody, None));
+    let (invitation, invited) = sample_invitation(opened.db.clock(), "new@portal.example", now);
     let work = async |write: &mut Write<'_>| {
         installation::advance(write, Setup::Account, Setup::Done).await?;
         let mut act = alpha.write(write).await?;
@@ -142,10 +150,11 @@ async fn fill(opened: &Opened) -> (Tenant, Tenant) {
                 act = act.and(given(person, *grant));
             }
         }
-        Ok(act)
+        invitations::insert(write, &invitation, &token_hash("invited-to-all")).await?;
+        Ok(act.and(invited.clone()))
     };
     opened.db.write(&system(), work).await.expect("a filled installation");
-    (alpha.tenant(), beta.tenant())
+    (alpha.tenant(), beta.tenant(), (id, invitation.id))
 }
 
 fn person(email: &str, now: Millis) -> (Person, Change) {

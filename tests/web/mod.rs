@@ -28,6 +28,7 @@ mod life;
 mod links;
 mod links_page;
 mod master_key;
+mod people;
 mod registered;
 mod registry;
 mod releases;

@@ -7,6 +7,7 @@ mod customers;
 mod discarded;
 mod handed;
 mod house;
+mod invited;
 mod released;
 mod reviewed;
 mod rotation;
@@ -63,6 +64,7 @@ pub async fn prepare(
         fill(db, vault, passwords, &permit, &password).await?;
     }
     asked::complete(db, &permit).await?;
+    invited::complete(db, &permit).await?;
     let enterprise = enterprises::find_by_slug(&mut db.read().await?, SLUG).await?;
     if let Some(enterprise) = enterprise.filter(|found| found.trashed_at.is_none()) {
         reviewed::complete(db, &permit, enterprise.id).await?;

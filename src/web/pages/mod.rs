@@ -19,6 +19,7 @@ pub mod leave_templates;
 pub mod login;
 pub mod master_key;
 pub mod overview;
+pub mod people;
 pub mod plugins;
 pub mod registry;
 pub mod reports;

@@ -11,10 +11,6 @@ pub fn action(action: &str) -> Option<Text> {
         "setup.finished" => text("完成了首次设置", "finished the first set-up"),
         "session.started" => text("登录", "signed in"),
         "session.ended" => text("退出登录", "signed out"),
-        "person.created" => text("添加了成员", "added"),
-        "person.deactivated" => text("停用了成员", "disabled"),
-        "person.password_reset" => text("重设了密码：", "reset the password of"),
-        "grant.given" => text("授予了角色：", "gave a role to"),
         "enterprise.created" => text("创建了企业", "created the enterprise"),
         "enterprise.saved" => text("修改了企业", "changed the enterprise"),
         "account.created" => text("登记了渠道账号", "registered the channel account"),
@@ -172,6 +168,6 @@ pub fn action(action: &str) -> Option<Text> {
         "search.deleted" => text("删除了查询：", "deleted the search"),
         "link.made" => text("生成了链接：", "made a link for"),
         "link.signed" => text("生成了签名链接：", "made a signed link for"),
-        _ => return super::kept::action(action),
+        _ => return super::people::action(action).or_else(|| super::kept::action(action)),
     })
 }

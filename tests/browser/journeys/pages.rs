@@ -43,11 +43,17 @@ const STRANGER: &[(&str, Stop)] = &[
     ("login", At("/login")),
     ("login-refused", WrongPassword),
     ("login-404", At("/nowhere/at/all")),
+    ("invitation-closed", At("/invitations/nothing")),
 ];
 
 const OWNER: &[(&str, Stop)] = &[
     ("overview", At("/")),
     ("history-of-all", At("/history")),
+    ("people", At("/people")),
+    ("people-none", At("/people?q=nobody")),
+    ("people-invitations", At("/people/invitations")),
+    ("people-invitations-refused", Refused("/people/invitations")),
+    ("person", First("/people", "main table .row-link")),
     ("enterprises", At("/enterprises")),
     ("enterprises-none", At("/enterprises?tag=none")),
     ("enterprise-copy", At("/enterprises/demo/clones")),

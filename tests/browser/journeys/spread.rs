@@ -3,7 +3,7 @@
 
 use super::{
     Way, alipay, care, customers, earlier, four_eyes, handover, house, install, key_access, keys,
-    links, master_key, policy, proving, review, risks, tencent, timeline, wecom,
+    links, master_key, people, policy, proving, review, risks, tencent, timeline, wecom,
 };
 
 /// The journeys of administrators and developers, and the ways in which each is walked.
@@ -33,6 +33,7 @@ const WALKED: &[(&str, &[Way])] = &[
     ("who saw the key", key_access::WAYS),
     ("four eyes", four_eyes::WAYS),
     ("orphans and risks", risks::WAYS),
+    ("coming and going", people::WAYS),
 ];
 
 type Circumstance = (&'static str, fn(Way) -> bool);

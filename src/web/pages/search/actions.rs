@@ -4,7 +4,8 @@
 use super::shown::Group;
 use crate::domain::{Enterprise, Key, Window};
 use crate::rights::{
-    CreateEnterprises, EditKeys, EditRegistry, EditWindows, Grants, Place, RotateMaster,
+    CreateEnterprises, EditKeys, EditRegistry, EditWindows, Grants, ManagePeople, Place,
+    RotateMaster,
 };
 use crate::store::recognised::Eyes;
 use crate::store::{Read, enterprises};
@@ -75,6 +76,9 @@ pub async fn of(
     ];
     if grants.allow::<CreateEnterprises>(Place::Installation) {
         everywhere.push((text("登记企业…", "Register an enterprise…"), "/enterprises/new"));
+    }
+    if grants.allow::<ManagePeople>(Place::Installation) {
+        everywhere.push((text("邀请成员…", "Invite somebody…"), "/people/invitations"));
     }
     if grants.allow::<RotateMaster>(Place::Installation) {
         let label = text("更换主密钥…", "Change the master key…");

@@ -1,0 +1,154 @@
+//! One-time links to accounts. The token is looked up by its hash, and a link is closed once.
+
+use std::str::FromStr;
+
+use sqlx::FromRow;
+
+use super::fault::inconsistent;
+use super::sql::{sql, statements};
+use super::{PAGE, Page, Source, Write};
+use crate::clock::Millis;
+use crate::domain::invitation::{Invited, Purpose};
+use crate::domain::{Act, EnterpriseId, Invitation, InvitationId, PersonId};
+use crate::error::{Error, Result};
+
+statements! {
+    INSERT = "INSERT INTO invitations (id, purpose, token_hash, email, name, person_id, enterprise_id, role, made_by, made_at, expires_at)
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    CLOSE = "UPDATE invitations SET revoked_at = $2, accepted_at = $3 WHERE id = $1 AND revoked_at = 0 AND accepted_at = 0";
+    FIND = "SELECT i.id, i.purpose, i.email, i.name, i.person_id, i.enterprise_id, e.slug, e.name AS enterprise, i.role, i.made_by, i.made_at, i.expires_at, i.revoked_at, i.accepted_at
+            FROM invitations i LEFT JOIN enterprises e ON e.id = i.enterprise_id WHERE i.id = $1";
+    BY_TOKEN = "SELECT i.id, i.purpose, i.email, i.name, i.person_id, i.enterprise_id, e.slug, e.name AS enterprise, i.role, i.made_by, i.made_at, i.expires_at, i.revoked_at, i.accepted_at
+            FROM invitations i LEFT JOIN enterprises e ON e.id = i.enterprise_id WHERE i.token_hash = $1";
+    OPEN = "SELECT i.id, i.purpose, i.email, i.name, i.person_id, i.enterprise_id, e.slug, e.name AS enterprise, i.role, i.made_by, i.made_at, i.expires_at, i.revoked_at, i.accepted_at
+            FROM invitations i LEFT JOIN enterprises e ON e.id = i.enterprise_id
+            WHERE i.accepted_at = 0 AND i.revoked_at = 0 AND i.id < $1 ORDER BY i.id DESC LIMIT $2";
+    OPEN_FOR = "SELECT i.id, i.purpose, i.email, i.name, i.person_id, i.enterprise_id, e.slug, e.name AS enterprise, i.role, i.made_by, i.made_at, i.expires_at, i.revoked_at, i.accepted_at
+            FROM invitations i LEFT JOIN enterprises e ON e.id = i.enterprise_id
+            WHERE i.email = $1 AND i.accepted_at = 0 AND i.revoked_at = 0 ORDER BY i.id";
+    ANY = "SELECT id FROM invitations LIMIT 1";
+}
+
+#[derive(FromRow)]
+struct Row {
+    id: String,
+    purpose: String,
+    email: String,
+    name: String,
+    person_id: String,
+    enterprise_id: Option<String>,
+    slug: Option<String>,
+    enterprise: Option<String>,
+    role: String,
+    made_by: String,
+    made_at: i64,
+    expires_at: i64,
+    revoked_at: i64,
+    accepted_at: i64,
+}
+
+impl TryFrom<Row> for Invitation {
+    type Error = Error;
+
+    fn try_from(row: Row) -> Result<Invitation> {
+        let wrong = |column| inconsistent("invitations", column, &row.id);
+        let place = match &row.enterprise_id {
+            None => None,
+            Some(id) => Some(Invited {
+                id: EnterpriseId::from_str(id).map_err(|_| wrong("enterprise_id"))?,
+                slug: row.slug.unwrap_or_default(),
+                name: row.enterprise.unwrap_or_default(),
+            }),
+        };
+        Ok(Invitation {
+            id: InvitationId::from_str(&row.id).map_err(|_| wrong("id"))?,
+            purpose: Purpose::from_name(&row.purpose).ok_or_else(|| wrong("purpose"))?,
+            person: PersonId::from_str(&row.person_id).map_err(|_| wrong("person_id"))?,
+            email: row.email,
+            name: row.name,
+            role: row.role,
+            place,
+            made_by: row.made_by,
+            made_at: row.made_at,
+            expires_at: row.expires_at,
+            revoked_at: (row.revoked_at != 0).then_some(row.revoked_at),
+            accepted_at: (row.accepted_at != 0).then_some(row.accepted_at),
+        })
+    }
+}
+
+/// `Taken` when this id was used before.
+pub async fn insert(write: &mut Write<'_>, new: &Invitation, token_hash: &str) -> Result<()> {
+    sql!(
+        execute write, INSERT,
+        new.id.to_string(),
+        new.purpose.name(),
+        token_hash.to_owned(),
+        new.email.clone(),
+        new.name.clone(),
+        new.person.to_string(),
+        new.place.as_ref().map(|place| place.id.to_string()),
+        new.role.clone(),
+        new.made_by.clone(),
+        new.made_at,
+        new.expires_at,
+    )?;
+    Ok(())
+}
+
+/// Keeps that it was used or revoked. A conflict when somebody else was faster: a link is good once.
+pub async fn close(write: &mut Write<'_>, new: &Invitation) -> Result<()> {
+    let (revoked, accepted) =
+        (new.revoked_at.unwrap_or_default(), new.accepted_at.unwrap_or_default());
+    match sql!(execute write, CLOSE, new.id.to_string(), revoked, accepted)? {
+        1 => Ok(()),
+        _ => Err(Error::conflict()),
+    }
+}
+
+/// Revokes whatever is open for this address, and tells it in the act.
+pub async fn close_for(
+    write: &mut Write<'_>,
+    email: &str,
+    mut act: Act,
+    now: Millis,
+) -> Result<Act> {
+    for open in open_for(write, email).await? {
+        if let Some((revoked, change)) = open.revoke(now) {
+            close(write, &revoked).await?;
+            act = act.and(change);
+        }
+    }
+    Ok(act)
+}
+
+pub async fn find(source: &mut impl Source, id: InvitationId) -> Result<Option<Invitation>> {
+    sql!(fetch_optional Row; source, FIND, id.to_string())?.map(Invitation::try_from).transpose()
+}
+
+pub async fn by_token(source: &mut impl Source, token_hash: &str) -> Result<Option<Invitation>> {
+    sql!(fetch_optional Row; source, BY_TOKEN, token_hash.to_owned())?
+        .map(Invitation::try_from)
+        .transpose()
+}
+
+/// What was neither used nor revoked for an address, the oldest first.
+pub async fn open_for(source: &mut impl Source, email: &str) -> Result<Vec<Invitation>> {
+    let rows = sql!(fetch_all Row; source, OPEN_FOR, email.to_owned())?;
+    rows.into_iter().map(Invitation::try_from).collect()
+}
+
+/// One page of what was neither used nor revoked, newest first, older than `before`; empty for the
+/// newest. Some of them may have run out.
+pub async fn open(source: &mut impl Source, before: &str) -> Result<Page<Invitation>> {
+    // No id is greater than this.
+    let before = if before.is_empty() { "g" } else { before };
+    let rows = sql!(fetch_all Row; source, OPEN, before.to_owned(), PAGE + 1)?;
+    let items = rows.into_iter().map(Invitation::try_from).collect::<Result<Vec<_>>>()?;
+    Ok(Page::cut(items, |invitation| invitation.id.to_string()))
+}
+
+/// Whether there was ever one.
+pub async fn any(source: &mut impl Source) -> Result<bool> {
+    Ok(sql!(fetch_optional (String,); source, ANY)?.is_some())
+}

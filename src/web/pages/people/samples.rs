@@ -1,0 +1,205 @@
+//! Samples of people: nobody that fits, everybody, the form for an invitation and the link it makes, a
+//! person in every state, and what guests see.
+
+use uuid::Uuid;
+
+use super::guest::{AcceptPage, ClosedPage};
+use super::invitations::{InvitationsPage, Typed};
+use super::list::{Line as Row, ListPage};
+use super::show::{Line as Grant, PersonPage};
+use super::{EVERYWHERE, Line, Made, Places, roles};
+use crate::access::password;
+use crate::catalog::form::Choice;
+use crate::clock::HOUR;
+use crate::domain::invitation::{Invited, Order};
+use crate::domain::{EnterpriseId, Invitation, InvitationId, Person, PersonId};
+use crate::rights::Role;
+use crate::store::directory::Waiting;
+use crate::text::Lang;
+use crate::web::moment::moment;
+use crate::web::sample::{Page, Sample, Words, things};
+use crate::web::ui::Ui;
+
+pub const PAGES: &[Page] = &[
+    Page::of::<ListPage>(),
+    Page::of::<InvitationsPage>(),
+    Page::of::<PersonPage>(),
+    Page::of::<AcceptPage>(),
+    Page::of::<ClosedPage>(),
+];
+
+const TOKEN: &str = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFG";
+
+fn invitation(number: u128, words: Words) -> Invitation {
+    let place =
+        Invited { id: EnterpriseId(Uuid::nil()), slug: "demo".to_owned(), name: words.line() };
+    let order = Order {
+        email: "li@example.com".to_owned(),
+        name: words.line(),
+        role: Role::Developer.name(),
+        place: Some(place).filter(|_| number > 1),
+        made_by: words.line(),
+    };
+    let (id, person) = (InvitationId(Uuid::from_u128(number)), PersonId(Uuid::nil()));
+    Invitation::make(id, person, order, things::NOW).0
+}
+
+fn person(active: bool, words: Words) -> Person {
+    let id = PersonId(Uuid::nil());
+    let (new, _) = Person::create(id, "li@example.com".to_owned(), words.line(), things::NOW);
+    Person { active, ..new }
+}
+
+/// Links that open, that have run out, and that lead to a new password.
+fn lines(words: Words, lang: Lang) -> Vec<Line> {
+    let reset = Invitation::reset(
+        InvitationId(Uuid::from_u128(3)),
+        &person(true, words),
+        words.line(),
+        things::NOW,
+    );
+    vec![
+        Line::of(invitation(2, words), things::NOW, lang),
+        Line::of(invitation(1, words), things::NOW + 100 * HOUR, lang),
+        Line::of(reset.0, things::NOW, lang),
+    ]
+}
+
+fn places(words: Words) -> Places {
+    let label = crate::text::Message::name(&words.line());
+    let choices =
+        vec![Choice::new("demo", label, true), Choice::new(EVERYWHERE, super::WHOLE, false)];
+    Places { choices, typed: String::new() }
+}
+
+fn made(words: Words) -> Made {
+    Made::of(&invitation(1, words), "https://jieru.example", TOKEN)
+}
+
+impl Sample for ListPage {
+    fn samples(ui: Ui, words: Words) -> Vec<Self> {
+        let row = |number: u128, active, count: usize| Row {
+            id: Uuid::from_u128(number).to_string(),
+            name: words.line(),
+            email: words.line(),
+            active,
+            roles: vec![words.line(); count],
+            more: count,
+            seen: active.then(|| moment(things::NOW)),
+        };
+        let lang = ui.lang;
+        vec![
+            ListPage {
+                ui: ui.clone(),
+                q: words.line(),
+                lines: Vec::new(),
+                invitations: Vec::new(),
+                more: false,
+                next: None,
+            },
+            ListPage {
+                ui,
+                q: String::new(),
+                lines: vec![row(1, true, 2), row(2, false, 0)],
+                invitations: lines(words, lang),
+                more: true,
+                next: Some("/people?cursor=a".to_owned()),
+            },
+        ]
+    }
+}
+
+impl Sample for InvitationsPage {
+    fn samples(ui: Ui, words: Words) -> Vec<Self> {
+        let lang = ui.lang;
+        let page = |ui: Ui, typed: Typed, places, lines, made| InvitationsPage {
+            ui,
+            lines,
+            next: None,
+            id: Uuid::nil().to_string(),
+            roles: roles(typed.role),
+            typed,
+            places,
+            made,
+        };
+        let typed = Typed { name: words.line(), email: words.line(), ..Typed::default() };
+        let long = Places { choices: Vec::new(), typed: words.line() };
+        let refused = words.refusing(&ui, &["email", "name", "place", "role"]);
+        vec![
+            page(ui.clone(), Typed::default(), places(words), Vec::new(), None),
+            page(refused, typed.clone(), places(words), lines(words, lang), None),
+            page(words.refusing(&ui, &["place"]), typed, long, Vec::new(), None),
+            page(ui, Typed::default(), places(words), lines(words, lang), Some(made(words))),
+        ]
+    }
+}
+
+impl Sample for PersonPage {
+    fn samples(ui: Ui, words: Words) -> Vec<Self> {
+        let page = |ui: Ui, active: bool, full: bool| PersonPage {
+            ui,
+            person: person(active, words),
+            own: full,
+            held: if full {
+                vec![
+                    Grant { told: words.line(), place: EVERYWHERE.to_owned() },
+                    Grant { told: words.line(), place: "demo".to_owned() },
+                ]
+            } else {
+                Vec::new()
+            },
+            waiting: if full {
+                vec![Waiting {
+                    slug: "demo".to_owned(),
+                    enterprise: words.line(),
+                    number: 3,
+                    title: words.line(),
+                }]
+            } else {
+                Vec::new()
+            },
+            more: full,
+            since: moment(things::NOW),
+            seen: full.then(|| moment(things::NOW)),
+            places: places(words),
+            roles: roles(Some(Role::Admin)),
+            drawn: "*:owner demo:admin".to_owned(),
+            reason: if full { words.line() } else { String::new() },
+            reset: Uuid::nil().to_string(),
+            made: full.then(|| made(words)),
+        };
+        vec![
+            page(ui.clone(), true, false),
+            page(words.refusing(&ui, &["place", "role"]), true, true),
+            page(ui, false, true),
+        ]
+    }
+}
+
+impl Sample for AcceptPage {
+    fn samples(ui: Ui, words: Words) -> Vec<Self> {
+        let ui = words.outside(&ui);
+        let page = |ui: Ui, joins: bool| AcceptPage {
+            ui,
+            path: format!("/invitations/{TOKEN}"),
+            email: words.line(),
+            by: words.line(),
+            until: moment(things::NOW),
+            joins: joins.then(|| (words.line(), words.line())),
+            rule: password::RULE,
+        };
+        vec![
+            page(ui.clone(), true),
+            page(words.refusing(&ui, &["name", "password"]), true),
+            page(ui, false),
+        ]
+    }
+}
+
+impl Sample for ClosedPage {
+    fn samples(ui: Ui, words: Words) -> Vec<Self> {
+        let mut ui = words.outside(&ui);
+        ui.csrf.clear();
+        vec![ClosedPage { ui }]
+    }
+}

@@ -1,0 +1,141 @@
+//! One person: roles, what still waits in that name, a new password, leaving and coming back.
+
+use actix_web::http::StatusCode;
+use askama::Template;
+
+use super::{EVERYWHERE, Made, Places, below, roles, told_role};
+use crate::catalog::form::Choice;
+use crate::domain::{Person, PersonId};
+use crate::rights::{ManagePeople, Role};
+use crate::store::directory::{self, Entry, Held, Waiting};
+use crate::store::past::STILL;
+use crate::store::reports;
+use crate::text::text;
+use crate::web::fault::{Answer, Fault};
+use crate::web::form::Form;
+use crate::web::moment::{Moment, moment};
+use crate::web::scope::Installed;
+use crate::web::ui::Ui;
+use crate::web::visit::Visit;
+
+/// Open change requests that stand here.
+const WAITING: i64 = 20;
+
+#[derive(Template)]
+#[template(path = "people/show.html")]
+pub(super) struct PersonPage {
+    pub ui: Ui,
+    pub person: Person,
+    /// It is the page of whoever looks at it.
+    pub own: bool,
+    pub held: Vec<Line>,
+    pub waiting: Vec<Waiting>,
+    /// There are more than stand here.
+    pub more: bool,
+    pub since: Moment,
+    pub seen: Option<Moment>,
+    pub places: Places,
+    pub roles: Vec<Choice>,
+    /// What the roles were when the page was drawn.
+    pub drawn: String,
+    pub reason: String,
+    pub reset: String,
+    pub made: Option<Made>,
+}
+
+/// A role that can be taken away.
+pub(super) struct Line {
+    pub told: String,
+    /// The value of the field `place`.
+    pub place: String,
+}
+
+/// What one answer shows besides the person.
+#[derive(Default)]
+pub(super) struct Drawn {
+    pub place: String,
+    pub role: Option<Role>,
+    pub reason: String,
+    pub form: Form,
+    pub made: Option<Made>,
+}
+
+/// Whom the path names.
+pub(super) async fn named(visit: &Visit) -> Result<Entry, Fault> {
+    let id = visit.request().match_info().get("id").unwrap_or_default();
+    let id: PersonId = id.parse().map_err(|_| Fault::not_found())?;
+    let found = directory::find(&mut visit.portal.db.read().await?, id).await?;
+    found.ok_or_else(Fault::not_found)
+}
+
+/// The roles of somebody in one text, for a form that is refused when they are others by then.
+pub(super) fn drawn(held: &[Held]) -> String {
+    let each = held.iter().map(|one| format!("{}:{}", place(one), one.role.name()));
+    each.collect::<Vec<_>>().join(" ")
+}
+
+/// The value of the field `place`.
+pub(super) fn place(held: &Held) -> String {
+    held.enterprise.as_ref().map_or(EVERYWHERE, |(slug, _)| slug).to_owned()
+}
+
+pub async fn show(Installed { visit, .. }: Installed<ManagePeople>) -> Answer {
+    let entry = named(&visit).await?;
+    page(&visit, StatusCode::OK, entry, Drawn::default()).await
+}
+
+pub(super) async fn page(
+    visit: &Visit,
+    status: StatusCode,
+    Entry { person, held }: Entry,
+    asked: Drawn,
+) -> Answer {
+    let portal = &visit.portal;
+    let mut read = portal.db.read().await?;
+    let mut waiting = directory::waiting(&mut read, person.id, WAITING + 1).await?;
+    let id = person.id.to_string();
+    let seen = reports::last_sign_ins(&mut read, std::slice::from_ref(&id), STILL).await?;
+    let places = Places::offer(&mut read, &asked.place).await?;
+    drop(read);
+    let more = i64::try_from(waiting.len()).is_ok_and(|count| count > WAITING);
+    if more {
+        waiting.pop();
+    }
+    let mut ui = below(visit.ui_titled(person.name.clone())?);
+    visit.take_flash(&mut ui);
+    ui.errors = asked.form.errors;
+    let lang = ui.lang;
+    let line = |one: &Held| {
+        let name = one.enterprise.as_ref().map(|(_, name)| name.as_str());
+        Line { told: told_role(one.role, name, lang), place: place(one) }
+    };
+    let page = PersonPage {
+        ui,
+        own: visit.person()?.person.id == person.id,
+        drawn: drawn(&held),
+        held: held.iter().map(line).collect(),
+        waiting,
+        more,
+        since: moment(person.created_at),
+        seen: seen.get(&id).copied().map(moment),
+        places,
+        roles: roles(asked.role),
+        reason: asked.reason,
+        reset: portal.clock.id().to_string(),
+        made: asked.made,
+        person,
+    };
+    visit.page(status, &page)
+}
+
+impl PersonPage {
+    fn path(&self) -> String {
+        format!("{}/{}", super::PATH, self.person.id)
+    }
+
+    /// The class and the word of how this person stands.
+    fn tag(&self) -> (&'static str, &'static str) {
+        let (on, off) = (text("启用", "Active"), text("已停用", "Deactivated"));
+        if self.person.active { ("ok", self.ui.text(on)) } else { ("off", self.ui.text(off)) }
+    }
+}

@@ -1,0 +1,275 @@
+//! People come by a link that opens once, get and lose roles, leave and come back; an owner always stays.
+
+use reqwest::{Method, StatusCode};
+
+use super::{html::Page, neutral};
+use crate::support::{
+    both,
+    client::{Client, Reply},
+    world::{PASSWORD, World, world},
+};
+use jieru::vault::token_hash;
+
+const LIST: &str = "/people/invitations";
+const NEW: &str = "new.person@portal.example";
+const OTHER: &str = "another long password";
+
+fn link(reply: &Reply) -> String {
+    assert_eq!(reply.status, StatusCode::OK, "{}", reply.body);
+    let url = Page::of(&reply.body).with_id("made").expect("an address").text.clone();
+    url.split_once("/invitations/")
+        .map(|(_, token)| format!("/invitations/{token}"))
+        .expect("a path")
+}
+
+/// Invites somebody as the owner of the installation and gives back the path of the link.
+async fn invited(root: &mut Client, email: &str, place: &str, role: &str) -> String {
+    let fields = [("name", "李 工"), ("email", email), ("place", place), ("role", role)];
+    link(&root.fill(LIST, LIST, &fields).await)
+}
+
+async fn id_of(world: &World, email: &str) -> String {
+    world.probe.one(&format!("SELECT id FROM people WHERE email = '{email}'")).await
+}
+
+async fn page_of(world: &World, email: &str) -> String {
+    format!("/people/{}", id_of(world, email).await)
+}
+
+async fn accept(guest: &mut Client, path: &str, name: &str, password: &str) -> Reply {
+    guest.fill(path, path, &[("name", name), ("password", password)]).await
+}
+
+async fn sign_in(client: &mut Client, email: &str, password: &str) -> StatusCode {
+    let fields = [("email", email), ("password", password), ("next", "")];
+    client.fill("/login", "/login", &fields).await.status
+}
+
+both! {
+    async fn an_invited_person_chooses_a_password_and_holds_the_role(db: TestDb) {
+        let world = world(db).await;
+        let mut root = world.sign_in("root@portal.example").await;
+        let path = invited(&mut root, "New.Person@Portal.example", "alpha", "developer").await;
+        let token = path.rsplit('/').next().expect("a token");
+        assert_eq!(token.len(), 43, "256 random bits");
+        let list = root.get(LIST).await.body;
+        assert!(list.contains(NEW) && !list.contains(token));
+        assert!(root.get("/people").await.body.contains(NEW));
+        let mut guest = world.app.client();
+        let before = world.probe.snapshot().await;
+        for method in [Method::HEAD, Method::GET] {
+            let reply = guest.send(method, &path, &[], None).await;
+            assert_eq!(reply.status, StatusCode::OK);
+            assert_eq!(reply.header("cache-control"), Some("no-store"));
+            assert_eq!(reply.header("referrer-policy"), Some("no-referrer"));
+        }
+        assert_eq!(world.probe.snapshot().await, before, "looking uses nothing up");
+        let shown = guest.get(&path).await.body;
+        for told in ["root@portal.example", "企业 alpha", "开发者", "李 工", NEW] {
+            assert!(shown.contains(told), "{told}: {shown}");
+        }
+        let short = accept(&mut guest, &path, "李工 本人", "tiny pass").await;
+        assert_eq!(short.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(short.body.contains("李工 本人") && !short.body.contains("tiny pass"));
+        let done = accept(&mut guest, &path, "李工 本人", PASSWORD).await;
+        assert_eq!((done.status, done.location()), (StatusCode::SEE_OTHER, Some("/login")), "{}", done.body);
+        assert!(guest.get("/login").await.body.contains("账号已建好"));
+        guest.login(NEW, PASSWORD).await;
+        assert_eq!(guest.get("/e/alpha").await.status, StatusCode::OK);
+        assert_eq!(guest.get("/e/beta").await.status, StatusCode::NOT_FOUND);
+        assert_eq!(guest.get("/people").await.status, StatusCode::FORBIDDEN);
+        let id = id_of(&world, NEW).await;
+        let told = format!("SELECT action, actor_kind, actor_id, actor_name, permission FROM events WHERE permission = 'invitation.accept' AND actor_id = '{id}' ORDER BY action");
+        let rows = world.probe.rows(&told).await;
+        let actions: Vec<&str> = rows.iter().filter_map(|row| row[0].as_deref()).collect();
+        assert_eq!(actions, ["grant.given", "invitation.accepted", "person.created"]);
+        assert!(rows.iter().all(|row| row[1].as_deref() == Some("user") && row[3].as_deref() == Some("李工 本人")));
+        let acts = format!("SELECT DISTINCT act FROM events WHERE permission = 'invitation.accept' AND actor_id = '{id}'");
+        assert_eq!(world.probe.column(&acts).await.len(), 1);
+        for table in world.probe.tables().await {
+            let rows = world.probe.content(&table).await.join("\n");
+            assert!(!rows.contains(token), "{table} holds the token");
+        }
+        assert!(world.probe.column("SELECT token_hash FROM invitations").await.contains(&token_hash(token)));
+        let history = root.get("/history?noun=invitation").await.body;
+        assert!(history.contains("用了一次性账号链接") && history.contains("李 工"), "{history}");
+    }
+
+    async fn a_link_that_does_not_open_never_says_why(db: TestDb) {
+        let world = world(db).await;
+        let mut root = world.sign_in("root@portal.example").await;
+        let used = invited(&mut root, "used@portal.example", "*", "auditor").await;
+        let mut guest = world.app.client();
+        assert_eq!(accept(&mut guest, &used, "甲", PASSWORD).await.status, StatusCode::SEE_OTHER);
+        let revoked = invited(&mut root, "revoked@portal.example", "alpha", "admin").await;
+        let id = world.probe.one("SELECT id FROM invitations WHERE email = 'revoked@portal.example'").await;
+        let verb = format!("{LIST}/{id}/revocations");
+        assert_eq!(root.post_form(&verb, &[]).await.location(), Some(LIST));
+        assert_eq!(root.post_form(&verb, &[]).await.status, StatusCode::SEE_OTHER, "twice is no mistake");
+        let expired = invited(&mut root, "expired@portal.example", "alpha", "admin").await;
+        world.probe.execute("UPDATE invitations SET expires_at = 5 WHERE email = 'expired@portal.example'").await;
+        let before = world.probe.objects().await;
+        let mut told = Vec::new();
+        let mut fresh = world.app.client();
+        fresh.get("/login").await;
+        for path in [&used, &revoked, &expired, &"/invitations/unknown".to_owned()] {
+            let reply = fresh.get(path).await;
+            assert_eq!(reply.status, StatusCode::NOT_FOUND, "{path}");
+            told.push(neutral(&reply).replace(path, "PATH"));
+            let posted = fresh.post_form(path, &[("name", "乙"), ("password", PASSWORD)]).await;
+            assert_eq!(posted.status, StatusCode::NOT_FOUND, "{path}");
+        }
+        assert!(told.iter().all(|one| *one == told[0]), "{told:#?}");
+        assert!(told[0].contains("这个链接打不开"), "{}", told[0]);
+        assert_eq!(world.probe.objects().await, before);
+        let refused = world.probe.rows("SELECT action FROM events WHERE action = 'invitation.refused'").await;
+        assert!(refused.len() >= 4, "each is recorded");
+    }
+
+    async fn wrong_invitations_are_told_and_a_new_one_replaces_the_old(db: TestDb) {
+        let world = world(db).await;
+        let mut root = world.sign_in("root@portal.example").await;
+        let before = world.probe.snapshot().await;
+        for (fields, wrong) in [
+            ([("name", ""), ("email", NEW), ("place", "alpha"), ("role", "admin")], "name"),
+            ([("name", "甲"), ("email", "no address"), ("place", "alpha"), ("role", "admin")], "email"),
+            ([("name", "甲"), ("email", "admin@alpha.example"), ("place", "alpha"), ("role", "admin")], "email"),
+            ([("name", "甲"), ("email", NEW), ("place", "nowhere"), ("role", "admin")], "place"),
+            ([("name", "甲"), ("email", NEW), ("place", "alpha"), ("role", "king")], "role"),
+        ] {
+            let reply = root.fill(LIST, LIST, &fields).await;
+            assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
+            assert!(reply.body.contains(&format!("href=\"#{wrong}\"")), "{wrong}: {}", reply.body);
+        }
+        assert_eq!(world.probe.snapshot().await, before);
+        let id = uuid::Uuid::from_u128(9).to_string();
+        let fields = [("id", id.as_str()), ("name", "甲"), ("email", NEW), ("place", "alpha"), ("role", "admin")];
+        let first = link(&root.fill(LIST, LIST, &fields).await);
+        let again = root.post_form(LIST, &fields).await;
+        assert_eq!((again.status, again.location()), (StatusCode::SEE_OTHER, Some(LIST)), "one form, one link");
+        let mut guest = world.app.client();
+        assert_eq!(guest.get(&first).await.status, StatusCode::OK, "what failed revoked nothing");
+        let second = invited(&mut root, NEW, "alpha", "auditor").await;
+        assert_eq!(guest.get(&first).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(guest.get(&second).await.status, StatusCode::OK);
+    }
+
+    async fn roles_are_given_changed_and_taken_and_told(db: TestDb) {
+        let world = world(db).await;
+        let mut root = world.sign_in("root@portal.example").await;
+        let page = page_of(&world, "nobody@portal.example").await;
+        let mut nobody = world.sign_in("nobody@portal.example").await;
+        assert_eq!(nobody.get("/e/alpha").await.status, StatusCode::NOT_FOUND);
+        let grants = format!("{page}/grants");
+        let give = [("place", "alpha"), ("role", "auditor"), ("seen", ""), ("reason", "新项目")];
+        assert_eq!(root.fill(&page, &grants, &give).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(nobody.get("/e/alpha").await.status, StatusCode::OK, "it counts at once");
+        let stale = root.fill(&page, &grants, &give).await;
+        assert_eq!(stale.status, StatusCode::CONFLICT, "the roles are others by now");
+        let change = [("place", "alpha"), ("role", "admin"), ("seen", "alpha:auditor")];
+        assert_eq!(root.fill(&page, &grants, &change).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(nobody.get("/e/alpha").await.status, StatusCode::SEE_OTHER, "signed out");
+        let take = [("place", "alpha"), ("seen", "alpha:admin")];
+        let withdrawals = format!("{grants}/withdrawals");
+        assert_eq!(root.fill(&page, &withdrawals, &take).await.status, StatusCode::SEE_OTHER);
+        let person = id_of(&world, "nobody@portal.example").await;
+        let told = format!("SELECT action, changes, reason FROM events WHERE noun = 'grant' AND subject = '{person}' ORDER BY seq");
+        let rows = world.probe.rows(&told).await;
+        let actions: Vec<&str> = rows.iter().filter_map(|row| row[0].as_deref()).collect();
+        assert_eq!(actions, ["grant.given", "grant.changed", "grant.withdrawn"]);
+        assert_eq!(rows[0][2].as_deref(), Some("新项目"));
+        assert!(rows[1][1].as_deref().is_some_and(|changes| changes.contains("auditor") && changes.contains("admin")));
+        let review = world.sign_in("owner@alpha.example").await.get("/e/alpha/reports/people").await.body;
+        assert!(!review.contains("nobody@portal.example"), "the report knows");
+    }
+
+    async fn the_last_owner_stays_and_nobody_else_manages_people(db: TestDb) {
+        let world = world(db).await;
+        let mut root = world.sign_in("root@portal.example").await;
+        let page = page_of(&world, "root@portal.example").await;
+        let before = world.probe.objects().await;
+        let (seen, version) = (("seen", "*:owner"), ("version", "1"));
+        for (verb, fields) in [
+            ("deactivations", vec![version]),
+            ("grants", vec![("place", "*"), ("role", "admin"), seen]),
+            ("grants/withdrawals", vec![("place", "*"), seen]),
+        ] {
+            let reply = root.fill(&page, &format!("{page}/{verb}"), &fields).await;
+            assert_eq!(reply.status, StatusCode::CONFLICT, "{verb}: {}", reply.body);
+            assert!(reply.body.contains("最后一位启用中的门户所有者"), "{verb}: {}", reply.body);
+        }
+        assert_eq!(world.probe.objects().await, before);
+        let mut owner = world.sign_in("owner@alpha.example").await;
+        assert_eq!(owner.get("/people").await.status, StatusCode::FORBIDDEN);
+        assert!(!owner.get("/e/alpha").await.body.contains("href=\"/people\""));
+        let second = page_of(&world, "admin@alpha.example").await;
+        let give = [("place", "*"), ("role", "owner"), ("seen", "alpha:admin")];
+        assert_eq!(root.fill(&second, &format!("{second}/grants"), &give).await.status, StatusCode::SEE_OTHER);
+        let gone = root.fill(&page, &format!("{page}/deactivations"), &[version]).await;
+        assert_eq!(gone.status, StatusCode::SEE_OTHER, "{}", gone.body);
+        assert_eq!(root.get("/people").await.location(), Some("/login?next=%2Fpeople"));
+    }
+
+    async fn who_leaves_is_signed_out_at_once_and_the_work_stays(db: TestDb) {
+        let world = world(db).await;
+        let mut root = world.sign_in("root@portal.example").await;
+        let mut leaver = world.sign_in("admin@alpha.example").await;
+        let id = id_of(&world, "admin@alpha.example").await;
+        let page = format!("/people/{id}");
+        world.probe.execute(&format!("UPDATE change_requests SET author_id = '{id}' WHERE number = 1")).await;
+        let reset = link(&root.fill(&page, &format!("{page}/resets"), &[]).await);
+        assert_eq!(leaver.get("/e/alpha").await.status, StatusCode::OK);
+        let version = [("version", "1"), ("reason", "合同到期")];
+        let gone = root.fill(&page, &format!("{page}/deactivations"), &version).await;
+        assert_eq!((gone.status, gone.location()), (StatusCode::SEE_OTHER, Some(page.as_str())), "{}", gone.body);
+        assert_eq!(leaver.get("/e/alpha").await.status, StatusCode::SEE_OTHER);
+        assert_eq!(sign_in(&mut leaver, "admin@alpha.example", PASSWORD).await, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(leaver.get(&reset).await.status, StatusCode::NOT_FOUND, "no way back by a link");
+        let shown = root.get(&page).await.body;
+        assert!(shown.contains("已停用") && shown.contains("/e/alpha/changes/1") && shown.contains("/e/beta/changes/1"), "{shown}");
+        let refused = root.fill(&page, &format!("{page}/resets"), &[]).await;
+        assert_eq!(refused.status, StatusCode::CONFLICT);
+        let history = root.get("/history?noun=person").await.body;
+        assert!(history.contains("测试 admin@alpha.example") && history.contains("合同到期"));
+        let stale = root.fill(&page, &format!("{page}/reactivations"), &[("version", "1")]).await;
+        assert_eq!(stale.status, StatusCode::CONFLICT);
+        let back = root.fill(&page, &format!("{page}/reactivations"), &[("version", "2")]).await;
+        assert_eq!(back.status, StatusCode::SEE_OTHER);
+        leaver.login("admin@alpha.example", PASSWORD).await;
+        assert_eq!(leaver.get("/e/alpha").await.status, StatusCode::OK);
+    }
+
+    async fn a_new_password_ends_every_session_and_the_link_with_it(db: TestDb) {
+        let world = world(db).await;
+        let mut root = world.sign_in("root@portal.example").await;
+        let mut person = world.sign_in("auditor@alpha.example").await;
+        let page = page_of(&world, "auditor@alpha.example").await;
+        let resets = format!("{page}/resets");
+        let first = link(&root.fill(&page, &resets, &[]).await);
+        let second = link(&root.fill(&page, &resets, &[]).await);
+        let mut guest = world.app.client();
+        assert_eq!(guest.get(&first).await.status, StatusCode::NOT_FOUND, "the new one replaces it");
+        let named = guest.fill(&second, &second, &[("name", "x"), ("password", OTHER)]).await;
+        assert_eq!(named.status, StatusCode::UNPROCESSABLE_ENTITY, "names are not chosen anew");
+        let done = guest.fill(&second, &second, &[("password", OTHER)]).await;
+        assert_eq!(done.location(), Some("/login"), "{}", done.body);
+        assert_eq!(person.get("/e/alpha").await.status, StatusCode::SEE_OTHER);
+        assert_eq!(sign_in(&mut person, "auditor@alpha.example", PASSWORD).await, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(sign_in(&mut person, "auditor@alpha.example", OTHER).await, StatusCode::SEE_OTHER);
+        assert_eq!(guest.get(&second).await.status, StatusCode::NOT_FOUND);
+        let rows = world.probe.content("events").await.join("\n");
+        assert!(rows.contains("person.password_reset") && !rows.contains(OTHER));
+    }
+
+    async fn people_are_found_by_the_beginning_of_their_address(db: TestDb) {
+        let world = world(db).await;
+        let mut root = world.sign_in("root@portal.example").await;
+        let found = root.get("/people?q=Owner%40").await.body;
+        assert!(found.contains("owner@alpha.example") && found.contains("owner@beta.example"));
+        assert!(!found.contains("admin@alpha.example") && found.contains("所有者 · 企业 alpha"), "{found}");
+        let none = root.get("/people?q=%25").await;
+        assert!(none.status == StatusCode::OK && none.body.contains("没有这样的成员"));
+        assert_eq!(root.get("/people/nothing").await.status, StatusCode::NOT_FOUND);
+        assert_eq!(root.get(&format!("/people/{}", uuid::Uuid::nil())).await.status, StatusCode::NOT_FOUND);
+    }
+}
