@@ -86,7 +86,7 @@ both! {
     async fn who_is_not_signed_in_meets_the_sign_in_page(db: TestDb) {
         let world = world(db).await;
         let before = world.probe.snapshot().await;
-        for route in ROUTES {
+        for route in ROUTES.iter() {
             // A wrong password is recorded, too; `web::timeline` looks at it.
             if (route.method, route.path) == ("POST", "/login") {
                 continue;
@@ -374,7 +374,7 @@ async fn objects(world: &World) -> Snapshot {
 
 #[test]
 fn every_change_is_posted_and_only_files_record_that_they_were_taken() {
-    for route in ROUTES {
+    for route in ROUTES.iter() {
         match route.method {
             // The files of the registry's own data; code is taken by a form of its own.
             "GET" if matches!(route.path.rsplit_once('.'), Some((data, "csv" | "md" | "jsonl")) if !data.ends_with("install")) =>

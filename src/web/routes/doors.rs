@@ -1,0 +1,34 @@
+//! What stands at the door and in every page's head: health, sign-in, set-up, tools, settings of the installation.
+
+use super::{Access, Records, Route, asked, bare};
+use crate::rights::RotateMaster;
+use crate::web::assets;
+use crate::web::pages::{
+    appearance, dev, gallery, health, help, inspect, login, master_key, overview, search, setup,
+};
+
+routes! {
+    GET  "/healthz" => health::alive, Public, None;
+    GET  "/readyz" => health::ready, Public, None;
+    GET  "/static/{hash}/{path:.*}" => assets::file, Public, None;
+    GET  "/ui" => gallery::show, Public, None;
+
+    GET  "/login" => login::show, Public, None;
+    POST "/login" => login::submit, Public, Access;
+    POST "/logout" => login::leave, Member, Access;
+    GET  "/setup" => setup::show, Public, None;
+    POST "/setup" => setup::submit, Public, Change;
+    POST "/appearance" => appearance::choose, Public, None;
+
+    GET  "/" => overview::show, Member, None;
+    // Nothing in it is secret, but nothing of a portal answers to strangers.
+    GET  "/help" => help::index, Member, None;
+    GET  "/help/channels" => help::compare, Member, None;
+    GET  "/help/channels/{channel}" => help::channel, Member, None;
+    GET  "/search" => search::show, Member, None;
+    GET  "/dev" => dev::show, Member, None;
+    GET  "/inspect" => inspect::show, Member, None;
+    POST "/inspect" => inspect::look, Member, None;
+    GET  "/settings/master-key" => master_key::show, Installed(RotateMaster), None;
+    POST "/settings/master-key" => master_key::change, Installed(RotateMaster), Change;
+}
