@@ -57,19 +57,28 @@ pub enum Mark {
 
 macro_rules! access {
     (Public) => {
-        Access::Public
+        $crate::web::routes::Access::Public
     };
     (Member) => {
-        Access::Member
+        $crate::web::routes::Access::Member
     };
     (Installed $right:ident) => {
-        Access::Installed($right::NAME, $right::ROLES)
+        $crate::web::routes::Access::Installed(
+            <$right as $crate::rights::Permission>::NAME,
+            <$right as $crate::rights::Permission>::ROLES,
+        )
     };
     (Within $right:ident) => {
-        Access::Within($right::NAME, $right::ROLES)
+        $crate::web::routes::Access::Within(
+            <$right as $crate::rights::Permission>::NAME,
+            <$right as $crate::rights::Permission>::ROLES,
+        )
     };
     (Each $right:ident) => {
-        Access::Each($right::NAME, $right::ROLES)
+        $crate::web::routes::Access::Each(
+            <$right as $crate::rights::Permission>::NAME,
+            <$right as $crate::rights::Permission>::ROLES,
+        )
     };
 }
 
@@ -80,7 +89,7 @@ macro_rules! routes {
             method: stringify!($method),
             path: $path,
             access: access!($kind $($right)?),
-            records: Records::$records,
+            records: $crate::web::routes::Records::$records,
             mark: mark!($($mark)?),
         }),*];
 

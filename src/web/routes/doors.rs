@@ -1,6 +1,6 @@
 //! What stands at the door and in every page's head: health, sign-in, set-up, tools, settings of the installation.
 
-use super::{Access, Records, Route, asked, bare};
+use super::{Route, asked, bare};
 use crate::rights::RotateMaster;
 use crate::web::assets;
 use crate::web::pages::{

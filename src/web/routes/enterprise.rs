@@ -1,6 +1,6 @@
 //! An enterprise itself: its settings, its requests, its trash as a whole.
 
-use super::{Access, Records, Route, asked, bare};
+use super::{Route, asked, bare};
 use crate::rights::{
     CommentChanges, CreateEnterprises, EditEnterprise, EditKeys, EditWindows, ReleaseWindows,
     ReviewChanges, SubmitChanges, ViewEnterprise,

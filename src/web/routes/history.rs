@@ -1,6 +1,6 @@
 //! Histories, what proves them, reports and how long events are kept.
 
-use super::{Access, Records, Route, asked, bare};
+use super::{Route, asked, bare};
 use crate::rights::{ManageRetention, ReadHistory};
 use crate::web::pages::{as_of, history, history_proofs, reports, retention};
 use crate::web::scope::{Installed, Within};

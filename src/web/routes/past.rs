@@ -1,7 +1,7 @@
 //! The pages of an enterprise at an earlier moment. They answer only what asks for one, and so are tried
 //! before the rows of the same pages for now.
 
-use super::{Access, Records, Route, asked, bare};
+use super::{Route, asked, bare};
 use crate::domain::{Account, Key, LeaveTemplate, Plugin, VipField, Window};
 use crate::rights::ReadHistory;
 use crate::web::pages::as_of;

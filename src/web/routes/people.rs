@@ -1,6 +1,6 @@
 //! People, their roles and the links to their accounts.
 
-use super::{Access, Records, Route, asked, bare};
+use super::{Route, asked, bare};
 use crate::rights::ManagePeople;
 use crate::web::pages::people;
 

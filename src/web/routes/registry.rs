@@ -1,6 +1,6 @@
 //! What is registered in an enterprise, and its trash.
 
-use super::{Access, Records, Route, asked, bare};
+use super::{Route, asked, bare};
 use crate::domain::{Account, Key, LeaveTemplate, Plugin, VipField};
 use crate::rights::{EditKeys, EditRegistry, RevealKeys, ViewEnterprise};
 use crate::web::pages::{accounts, keys, leave_templates, plugins, registry, vip_fields};

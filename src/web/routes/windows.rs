@@ -1,6 +1,6 @@
 //! Chat windows, their releases, links, installation and hand-over.
 
-use super::{Access, Records, Route, asked, bare};
+use super::{Route, asked, bare};
 use crate::domain::Window;
 use crate::rights::{EditWindows, HandOver, ReadHistory, ReleaseWindows, ViewEnterprise};
 use crate::web::pages::{history, registry, windows};
