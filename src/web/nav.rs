@@ -3,7 +3,7 @@
 use super::ui::{NavGroup, NavItem};
 use crate::access::SignedIn;
 use crate::domain::Enterprise;
-use crate::rights::{EditEnterprise, ManagePeople, Place, ReadHistory, RotateMaster};
+use crate::rights::{EditEnterprise, ManagePeople, Place, ReadHistory};
 use crate::text::{Text, text};
 
 /// The lists of an enterprise, and where they are below it.
@@ -51,12 +51,7 @@ fn portal(signed_in: &SignedIn, path: &str) -> Vec<NavItem> {
     }
     if grants.allow::<ReadHistory>(Place::Installation) {
         items.push(item(path, text("系统历史", "System history"), "/history".into(), false));
-        let label = text("系统历史的保留", "System retention");
-        items.push(item(path, label, "/settings/retention".into(), true));
-    }
-    if grants.allow::<RotateMaster>(Place::Installation) {
-        let label = text("主密钥", "Master key");
-        items.push(item(path, label, "/settings/master-key".into(), true));
+        items.push(item(path, text("系统设置", "Settings"), "/settings".into(), false));
     }
     items
 }

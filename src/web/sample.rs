@@ -18,7 +18,7 @@ use askama::Template;
 use super::pages::{
     accounts, as_of, changes, dev, doctor, domains, enterprises, gallery, help, history,
     history_proofs, inspect, keys, leave_templates, login, master_key, overview, people, plugins,
-    registry, reports, retention, search, setup, vip_fields, windows,
+    registry, reports, retention, search, settings, setup, vip_fields, windows,
 };
 use super::ui::{Theme, Ui};
 use super::{conflict, form, guard};
@@ -91,6 +91,7 @@ const PAGES: &[&[Page]] = &[
     retention::samples::PAGES,
     reports::samples::PAGES,
     master_key::samples::PAGES,
+    settings::samples::PAGES,
     setup::samples::PAGES,
     gallery::PAGES,
 ];

@@ -25,6 +25,7 @@ pub mod registry;
 pub mod reports;
 pub mod retention;
 pub mod search;
+pub mod settings;
 pub mod setup;
 pub mod vip_fields;
 pub mod windows;

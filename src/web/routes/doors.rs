@@ -1,10 +1,11 @@
 //! What stands at the door and in every page's head: health, sign-in, set-up, tools, settings of the installation.
 
 use super::{Route, asked, bare};
-use crate::rights::RotateMaster;
+use crate::rights::{ReadHistory, RotateMaster};
 use crate::web::assets;
 use crate::web::pages::{
-    appearance, dev, gallery, health, help, inspect, login, master_key, overview, search, setup,
+    appearance, dev, gallery, health, help, inspect, login, master_key, overview, search, settings,
+    setup,
 };
 
 routes! {
@@ -29,6 +30,7 @@ routes! {
     GET  "/dev" => dev::show, Member, None;
     GET  "/inspect" => inspect::show, Member, None;
     POST "/inspect" => inspect::look, Member, None;
+    GET  "/settings" => settings::show, Installed(ReadHistory), None;
     GET  "/settings/master-key" => master_key::show, Installed(RotateMaster), None;
     POST "/settings/master-key" => master_key::change, Installed(RotateMaster), Change;
 }
