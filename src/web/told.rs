@@ -212,7 +212,6 @@ pub fn value(channel: &str, field: &str, value: &str, lang: Lang) -> String {
         ("kept", "elsewhere") => Some(text("别处，只登记指纹", "Elsewhere, fingerprint only")),
         ("role", role) => Role::from_name(role).map(Role::label),
         ("review_state", name) => request::State::from_name(name).map(super::pages::changes::state),
-        ("emergency", "true") => Some(text("是", "Yes")),
         ("life", name) => Stage::from_name(name).map(Stage::label),
         ("vendor_switch", name) => switch::State::from_name(name).map(switch::State::label),
         ("state", name) => State::from_name(name).map(state),
@@ -225,7 +224,8 @@ pub fn value(channel: &str, field: &str, value: &str, lang: Lang) -> String {
         ("release", "live") => Some(text("线上版本", "The live release")),
         ("decision", state) => kept::decision(state),
         (
-            "accepted" | "active" | "demo" | "trashed" | "revoked" | "shared" | "lift_hold",
+            "accepted" | "active" | "demo" | "emergency" | "trashed" | "revoked" | "shared"
+            | "lift_hold",
             "true",
         ) => Some(text("是", "Yes")),
         ("active" | "demo" | "shared", "false") => Some(text("否", "No")),
