@@ -3,7 +3,7 @@
 use super::ui::{NavGroup, NavItem};
 use crate::access::SignedIn;
 use crate::domain::Enterprise;
-use crate::rights::{EditEnterprise, ManagePeople, Place, ReadHistory, RotateMaster};
+use crate::rights::{EditEnterprise, ManagePeople, ManageSignIn, Place, ReadHistory, RotateMaster};
 use crate::text::{Text, text};
 
 /// The lists of an enterprise, and where they are below it.
@@ -31,6 +31,10 @@ pub fn of(signed_in: &SignedIn, enterprise: Option<&Enterprise>, path: &str) -> 
     ];
     if grants.allow::<ManagePeople>(Place::Installation) {
         everywhere.push(item(text("人员", "People"), "/people".into(), false));
+    }
+    if grants.allow::<ManageSignIn>(Place::Installation) {
+        let label = text("登录规则", "Sign-in rules");
+        everywhere.push(item(label, "/settings/sign-in".into(), true));
     }
     if grants.allow::<ReadHistory>(Place::Installation) {
         everywhere.push(item(text("系统历史", "System history"), "/history".into(), false));

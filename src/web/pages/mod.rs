@@ -25,7 +25,9 @@ pub mod registry;
 pub mod reports;
 pub mod retention;
 pub mod search;
+pub mod second_factor;
 pub mod setup;
+pub mod sign_in;
 pub mod vip_fields;
 pub mod windows;
 
