@@ -21,7 +21,7 @@
 //! | 3 | [`channels`] | one folder per vendor: parameters, code, links, signatures, preview | 0–2 |
 //! | 3 | [`vault`] | seals and opens secrets; master key, fingerprints, form tokens | 0–2 |
 //! | 4 | [`store`] | SQLite and PostgreSQL, one file per noun, history, sessions | 0–1, `vault` |
-//! | 5 | [`access`] | passwords, throttles, sessions, who is behind a request | 0–1, `vault`, `store` |
+//! | 5 | [`access`] | passwords, second factors, throttles, sessions, who is behind a request | 0–1, `vault`, `store` |
 //! | 6 | [`web`] | the route table, scopes, forms, pages | 0–5 |
 //! | 6 | [`jobs`] | what runs by itself | 0–5 |
 //! | 7 | [`app`] | the only place where parts are wired; opens an installation; the demo | all |
@@ -150,6 +150,16 @@
 //! [`rights::AcceptInvitation`]; what does not open is answered in one way whatever the reason. Taking an
 //! owner away holds the installation's row first ([`store::people`]), so that of two such acts the second
 //! one sees what the first one left, and somebody who may give rights always stays.
+//!
+//! # The second factor
+//!
+//! Who comes by password or by an invitation goes through `web::pages::login::arrival`: without a second
+//! factor the session begins; with one, a half-way session is kept for five minutes
+//! ([`access::session::Halfway`]), with which nobody is signed in and only the question for the code opens.
+//! [`access::second_factor`] takes a code in the transaction that records the session. What an app shares
+//! is sealed under the installation's own key, so another master key does not touch it; before it counts
+//! it lies sealed in the page alone. [`domain::SignInRules`] says from when on somebody must have one;
+//! `Visit` lets nobody past that moment but to the set-up.
 //!
 //! # Reading the history
 //!

@@ -2,6 +2,7 @@
 //! table is walked row by row, so a new route is tested by being there.
 
 mod access;
+mod factors;
 pub mod filled;
 mod forgery;
 mod people;

@@ -1,4 +1,4 @@
-//! Signing in with address and password.
+//! Signing in with address and password, and what is recorded of it.
 
 use crate::access::{Passwords, Throttles};
 use crate::domain::person::parse_email;
@@ -6,7 +6,25 @@ use crate::domain::{Change, Log, Person};
 use crate::error::Result;
 use crate::rights::{Grants, Origin};
 use crate::secret::Secret;
-use crate::store::{Db, people};
+use crate::store::{Db, Write, people};
+
+/// What somebody showed besides the password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Showed {
+    Nothing,
+    Totp,
+    RecoveryCode,
+}
+
+impl Showed {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Showed::Nothing => "none",
+            Showed::Totp => "totp",
+            Showed::RecoveryCode => "recovery_code",
+        }
+    }
+}
 
 /// The person, or `None` when address and password do not belong together. Unknown and inactive
 /// people get the same answer in the same time. Throttles answer with an error of their own.
@@ -41,11 +59,40 @@ async fn look_up(db: &Db, email: &str) -> Result<(Option<Person>, Option<String>
     Ok((Some(person), Some(stored)))
 }
 
-/// Writes into the installation's log that a session of this person began or ended.
-pub async fn record(db: &Db, person: &Person, action: &'static str, origin: Origin) -> Result<()> {
+/// Writes into the installation's log that a session of this person begins; with it, uses up what the
+/// person showed.
+pub async fn begin(
+    db: &Db,
+    person: &Person,
+    showed: Showed,
+    origin: Origin,
+    take: impl AsyncFn(&mut Write<'_>) -> Result<()>,
+) -> Result<()> {
+    let change = of_session(person, "session.started").detail("factor", showed.name());
+    record(db, person, change, origin, take).await
+}
+
+/// The same of its end.
+pub async fn end(db: &Db, person: &Person, origin: Origin) -> Result<()> {
+    record(db, person, of_session(person, "session.ended"), origin, async |_| Ok(())).await
+}
+
+fn of_session(person: &Person, action: &'static str) -> Change {
+    Change::access(Log::Installation, action, "session", person.id).detail("name", &person.name)
+}
+
+async fn record(
+    db: &Db,
+    person: &Person,
+    change: Change,
+    origin: Origin,
+    take: impl AsyncFn(&mut Write<'_>) -> Result<()>,
+) -> Result<()> {
     let held = people::grants(&mut db.read().await?, person.id).await?;
     let permit = Grants::of_person(person.id, person.name.clone(), held, origin).own_session();
-    let change = Change::access(Log::Installation, action, "session", person.id)
-        .detail("name", &person.name);
-    db.write(&permit, async |_| Ok(change.clone().into())).await
+    let work = async |write: &mut Write<'_>| {
+        take(write).await?;
+        Ok(change.clone().into())
+    };
+    db.write(&permit, work).await
 }

@@ -1,12 +1,14 @@
-//! Sign-in: passwords, throttles, sessions, form tokens, and who is behind a request.
+//! Sign-in: passwords, second factors, throttles, sessions, form tokens, and who is behind a request.
 
 pub mod address;
 pub mod form_token;
 pub mod login;
 pub mod password;
 pub mod refusals;
+pub mod second_factor;
 pub mod session;
 mod throttle;
+pub mod totp;
 
 pub use password::Passwords;
 pub use refusals::{Refusal, Refusals};

@@ -10,23 +10,30 @@ use actix_web::cookie::time::Duration;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use crate::clock::random;
+use crate::clock::{MINUTE, Millis, random};
 use crate::domain::{Person, PersonId};
 use crate::error::{Error, Result};
 use crate::rights::{Grant, Grants, Origin};
+use crate::store::people::{self, Known};
 use crate::store::sessions::{self, NewSession};
-use crate::store::{Db, people};
+use crate::store::{Db, sign_in_rules};
 use crate::vault::token_hash;
 
 type State = HashMap<String, String>;
 
 // Values in the state are JSON texts: that is how the session layer keeps them.
 const PERSON: &str = "person";
+/// Who typed the right password and still has to show the second factor; since when, and on the way where.
+const HALFWAY: &str = "halfway";
+const SINCE: &str = "since";
+const NEXT: &str = "next";
 const SEED: &str = "seed";
 const FLASH: &str = "flash";
 const ADDRESS: &str = "address";
 const AGENT: &str = "agent";
 
+/// How long a second factor is waited for.
+const PATIENCE: Millis = 5 * MINUTE;
 /// Longer texts that a browser sends about itself are cut.
 const AGENT_LENGTH: usize = 200;
 
@@ -57,7 +64,7 @@ impl SessionStore for Sessions {
         let id = URL_SAFE_NO_PAD.encode(bytes);
         let new = NewSession {
             id_hash: token_hash(&id),
-            person: plain(&state, PERSON),
+            person: whose(&state),
             address: plain(&state, ADDRESS).unwrap_or_default(),
             agent: plain(&state, AGENT).unwrap_or_default(),
             state: serde_json::to_string(&state)
@@ -76,7 +83,7 @@ impl SessionStore for Sessions {
         let text = serde_json::to_string(&state)
             .map_err(|error| UpdateError::Serialization(error.into()))?;
         // A session that was ended meanwhile stays ended: the update then touches no row.
-        sessions::update(&self.0, &token_hash(key.as_ref()), text, plain(&state, PERSON))
+        sessions::update(&self.0, &token_hash(key.as_ref()), text, whose(&state))
             .await
             .map_err(|error| UpdateError::Other(error.into()))?;
         Ok(key)
@@ -100,6 +107,11 @@ fn plain(state: &State, name: &str) -> Option<String> {
     state.get(name).and_then(|json| serde_json::from_str(json).ok())
 }
 
+/// The person whom a session is of, so that it ends with all others of that person; half-way ones do, too.
+fn whose(state: &State) -> Option<String> {
+    plain(state, PERSON).or_else(|| plain(state, HALFWAY))
+}
+
 /// The person behind a request, with everything that this person may do.
 #[derive(Clone, Debug)]
 pub struct SignedIn {
@@ -108,23 +120,63 @@ pub struct SignedIn {
     pub held: Vec<Grant>,
     /// What form tokens of this session are bound to.
     pub seed: String,
+    pub second_factor: bool,
+    /// The moment from which nothing opens without a second factor; `None` where none is missing.
+    pub due: Option<Millis>,
+}
+
+/// Whoever typed the right password and still has to show the second factor. It is no session of anybody
+/// yet: nothing opens with it.
+#[derive(Clone, Debug)]
+pub struct Halfway {
+    pub person: PersonId,
+    /// Where the way leads afterwards.
+    pub next: String,
 }
 
 /// Begins a session for a person: a new id, and a new seed for form tokens.
 pub fn begin(request: &HttpRequest, person: PersonId, address: &str) -> Result<()> {
+    let session = anew(request, address)?;
+    let seed: [u8; 32] = random()?;
+    insert(&session, PERSON, person.to_string())?;
+    insert(&session, SEED, URL_SAFE_NO_PAD.encode(seed))
+}
+
+/// Keeps for a few minutes that the password was right.
+pub fn wait(request: &HttpRequest, half: &Halfway, address: &str, now: Millis) -> Result<()> {
+    let session = anew(request, address)?;
+    insert(&session, HALFWAY, half.person.to_string())?;
+    insert(&session, SINCE, now.to_string())?;
+    insert(&session, NEXT, half.next.clone())
+}
+
+/// Who is half-way in, unless that took too long.
+pub fn halfway(request: &HttpRequest, now: Millis) -> Option<Halfway> {
+    let session = request.get_session();
+    let since: Millis = get(&session, SINCE)?.parse().ok()?;
+    let person = get(&session, HALFWAY)?.parse().ok()?;
+    let next = get(&session, NEXT)?;
+    (since..since.saturating_add(PATIENCE)).contains(&now).then_some(Halfway { person, next })
+}
+
+/// Forgets somebody half-way in; whether there was anybody.
+pub fn give_up(request: &HttpRequest) -> bool {
+    request.get_session().remove(HALFWAY).is_some()
+}
+
+/// A session with a new id, in which nothing is left of the one before.
+fn anew(request: &HttpRequest, address: &str) -> Result<Session> {
     let session = request.get_session();
     session.clear();
     session.renew();
-    let seed: [u8; 32] = random()?;
-    insert(&session, PERSON, person.to_string())?;
-    insert(&session, SEED, URL_SAFE_NO_PAD.encode(seed))?;
     insert(&session, ADDRESS, address.to_owned())?;
     let agent = request
         .headers()
         .get("user-agent")
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default();
-    insert(&session, AGENT, agent.chars().take(AGENT_LENGTH).collect::<String>())
+    insert(&session, AGENT, agent.chars().take(AGENT_LENGTH).collect::<String>())?;
+    Ok(session)
 }
 
 pub fn end(request: &HttpRequest) {
@@ -138,11 +190,17 @@ pub async fn signed_in(request: &HttpRequest, db: &Db, origin: Origin) -> Result
         return Ok(None);
     };
     let Ok(id) = person.parse() else { return Ok(None) };
-    let Some((person, held)) = people::signed_in(&mut db.read().await?, id).await? else {
+    let mut read = db.read().await?;
+    let Some(known) = people::signed_in(&mut read, id).await? else {
         return Ok(None);
     };
+    let Known { person, held, second_factor, owes_since } = known;
+    let due = match owes_since.filter(|_| !second_factor) {
+        Some(since) => sign_in_rules::find(&mut read).await?.due(since),
+        None => None,
+    };
     let grants = Grants::of_person(person.id, person.name.clone(), held.clone(), origin);
-    Ok(Some(SignedIn { person, grants, held, seed }))
+    Ok(Some(SignedIn { person, grants, held, seed, second_factor, due }))
 }
 
 /// A message for the next page, kept until it was shown. It is text that `web` reads again.

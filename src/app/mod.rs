@@ -28,9 +28,10 @@ use crate::store::installation::Setup;
 use crate::store::ledger::Notary;
 use crate::store::{Db, sessions};
 use crate::text::Message;
+use crate::vault::readable_code;
 use crate::web::pages::changes;
 use crate::web::pages::history_proofs::Runs;
-use crate::web::portal::{Portal, SetupGate, setup_code};
+use crate::web::portal::{Portal, SetupGate};
 use crate::web::{care, checkup};
 use crate::web::{guard, routes};
 
@@ -67,7 +68,7 @@ pub async fn build(config: Config) -> Result<Application> {
         None
     };
     let setup_code = if installation.setup == Setup::Account && !db.has_people().await? {
-        Some(setup_code()?)
+        Some(readable_code::<12>()?)
     } else {
         None
     };

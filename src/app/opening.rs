@@ -10,12 +10,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::domain::{Act, Change, Log};
+use crate::domain::{Act, Change, Log, SignInRules};
 use crate::error::{Error, Kind, Result};
 use crate::rights::{Grants, ManagePeople, Origin, Permit, Place};
 use crate::store::installation::{self, Installation, Setup};
 use crate::store::ledger::Notary;
-use crate::store::{Db, Location, Write, data_keys, secrets};
+use crate::store::{Db, Location, Write, data_keys, secrets, sign_in_rules};
 use crate::text::Message;
 use crate::vault::{
     Binding, Early, INSTALLATION, MasterKey, Vault, adopt, fits, next_file, seal_check,
@@ -91,6 +91,9 @@ async fn create(config: &Config, db: Db) -> Result<Opened> {
         ("setup".to_owned(), Some(new.setup.name().to_owned())),
         ("demo".to_owned(), Some(new.demo.to_string())),
     ];
+    // Everybody is to try the demo, and nobody has a phone for its people.
+    let rules = SignInRules::usual(!new.demo, new.created_at);
+    let fields = fields.into_iter().chain(rules.fields()).collect();
     let act = Act::new(Change::creation(
         Log::Installation,
         "installation.created",
@@ -101,6 +104,7 @@ async fn create(config: &Config, db: Db) -> Result<Opened> {
     let write = async |write: &mut Write<'_>| {
         installation::insert(write, &new, &name).await?;
         data_keys::insert_installation(write, &wrapped, new.created_at).await?;
+        sign_in_rules::insert(write, &rules).await?;
         Ok(act.clone())
     };
     match db.write(&permit, write).await {

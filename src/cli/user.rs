@@ -1,4 +1,4 @@
-//! `jieru user add|disable|reset-password`. Passwords come from standard input or a prompt, never
+//! `jieru user add|disable|reset-password|second-factor`. Passwords come from standard input or a prompt, never
 //! from arguments, where everybody on the machine could read them.
 
 use std::io::{BufRead, IsTerminal};
@@ -12,12 +12,12 @@ use crate::access::{Passwords, password};
 use crate::app::{self, Opened};
 use crate::domain::names::{forbidden_character, forbidden_message};
 use crate::domain::person::parse_email;
-use crate::domain::{Act, Change, Log, Person, PersonId};
+use crate::domain::{Act, Change, Log, Person, PersonId, second_factor};
 use crate::error::{Error, Kind, Result};
 use crate::rights::{Grant, Grants, ManagePeople, Origin, Permit, Role};
 use crate::secret::Secret;
 use crate::store::installation::{self, Setup};
-use crate::store::{Write, enterprises, invitations, people};
+use crate::store::{Write, enterprises, invitations, people, second_factors};
 use crate::text::{Message, text};
 
 #[derive(Debug, Subcommand)]
@@ -28,6 +28,8 @@ pub enum User {
     Disable(Who),
     /// Set a new password; all sessions of the person end.
     ResetPassword(Reset),
+    /// Remove the second factor of somebody who lost it; all sessions of the person end.
+    SecondFactor(Lost),
 }
 
 #[derive(Debug, Args)]
@@ -66,12 +68,24 @@ pub struct Reset {
     place: Place,
 }
 
+#[derive(Debug, Args)]
+pub struct Lost {
+    #[arg(long)]
+    email: String,
+    /// Say that it is to be removed, with the recovery codes.
+    #[arg(long)]
+    remove: bool,
+    #[command(flatten)]
+    place: Place,
+}
+
 impl User {
     pub async fn run(self) -> Result<()> {
         match self {
             User::Add(add) => add.run().await,
             User::Disable(who) => who.run().await,
             User::ResetPassword(reset) => reset.run().await,
+            User::SecondFactor(lost) => lost.run().await,
         }
     }
 }
@@ -221,6 +235,39 @@ impl Reset {
         opened.db.close().await;
         print_text(&format!("password of {} reset; all sessions ended", person.email));
         Ok(())
+    }
+}
+
+impl Lost {
+    async fn run(self) -> Result<()> {
+        if !self.remove {
+            return Err(Error::refused(text(
+                "请加上 --remove 表示移除两步验证",
+                "Add --remove to say that the second factor is to be removed",
+            )));
+        }
+        let (opened, permit) = open(&self.place).await?;
+        let person = find(&opened, &self.email).await?;
+        let change = second_factor::removed(&person, &[second_factor::Kind::Totp]);
+        let write = async |write: &mut Write<'_>| {
+            second_factors::remove(write, person.id).await?;
+            people::end_sessions(write, person.id).await?;
+            Ok(change.clone().into())
+        };
+        let written = opened.db.write(&permit, write).await;
+        opened.db.close().await;
+        match written {
+            Ok(()) => {
+                let email = &person.email;
+                print_text(&format!("second factor of {email} removed; all sessions ended"));
+                Ok(())
+            }
+            Err(error) if error.kind() == Kind::Conflict => Err(Error::refused(Message::new(
+                format!("{} 没有两步验证", person.email),
+                format!("{} has no second factor", person.email),
+            ))),
+            Err(error) => Err(error),
+        }
     }
 }
 

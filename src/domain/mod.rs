@@ -25,6 +25,8 @@ pub mod request;
 pub mod retention;
 pub mod ring;
 pub mod saved_search;
+pub mod second_factor;
+pub mod sign_in;
 pub mod switch;
 pub mod vip_field;
 pub mod window;
@@ -39,8 +41,8 @@ pub use enterprise::Enterprise;
 pub use finding::Finding;
 pub use handover::Handover;
 pub use ids::{
-    AccountId, EnterpriseId, HandoverId, InvitationId, KeyId, LeaveTemplateId, PersonId, PluginId,
-    ReleaseId, RequestId, SavedSearchId, VipFieldId, WindowId,
+    AccountId, EnterpriseId, FactorId, HandoverId, InvitationId, KeyId, LeaveTemplateId, PersonId,
+    PluginId, ReleaseId, RequestId, SavedSearchId, VipFieldId, WindowId,
 };
 pub use invitation::Invitation;
 pub use key::Key;
@@ -55,6 +57,8 @@ pub use request::ChangeRequest;
 pub use retention::Retention;
 pub use ring::Ring;
 pub use saved_search::SavedSearch;
+pub use second_factor::SecondFactor;
+pub use sign_in::SignInRules;
 pub use switch::Switch;
 pub use vip_field::VipField;
 pub use window::Window;

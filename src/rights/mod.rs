@@ -48,6 +48,11 @@ impl Role {
             Role::Auditor => text("审计员", "Auditor"),
         }
     }
+
+    /// Whoever may change things has to prove more than a password, where the installation asks for it.
+    pub const fn owes_second_factor(self) -> bool {
+        matches!(self, Role::Owner | Role::Admin)
+    }
 }
 
 /// Where a grant or a permit holds.

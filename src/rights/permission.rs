@@ -61,6 +61,8 @@ permissions! {
     PurgeHistory "history.purge" => [];
     /// Add and disable people, give roles, finish the set-up.
     ManagePeople "people.manage" => [Owner];
+    /// Say what is asked of people who sign in.
+    ManageSignIn "sign_in.manage" => [Owner];
     /// Become a person with an invitation, or choose a new password with a link; no role's right, only
     /// the link's own.
     AcceptInvitation "invitation.accept" => [];

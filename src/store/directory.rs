@@ -1,7 +1,7 @@
 //! People as a list: in the order of their addresses, with the roles that they hold and the work that
 //! is still in their name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sqlx::FromRow;
 
@@ -17,6 +17,8 @@ statements! {
             WHERE email > $1 AND email >= $2 AND email < $3 ORDER BY email LIMIT $4";
     HELD = "SELECT g.person_id, g.role, e.slug, e.name FROM people p JOIN grants g ON g.person_id = p.id
             LEFT JOIN enterprises e ON e.id = g.enterprise_id WHERE p.email >= $1 AND p.email <= $2";
+    FACTORS = "SELECT f.person_id FROM people p JOIN second_factors f ON f.person_id = p.id
+               WHERE p.email >= $1 AND p.email <= $2";
     OPEN = "SELECT e.slug, e.name, r.number, r.title FROM change_requests r JOIN enterprises e ON e.id = r.enterprise_id
             WHERE r.author_id = $1 AND r.closed_at = 0 ORDER BY e.slug, r.number LIMIT $2";
 }
@@ -36,6 +38,7 @@ pub struct Held {
 pub struct Entry {
     pub person: Person,
     pub held: Vec<Held>,
+    pub second_factor: bool,
 }
 
 /// A change request that waits.
@@ -74,8 +77,10 @@ pub async fn list(source: &mut impl Source, begins: &str, after: &str) -> Result
         return Ok(Page { items: Vec::new(), next });
     };
     let mut held = roles(source, &first.email, &last.email).await?;
+    let factors = factors(source, &first.email, &last.email).await?;
     let entry = |person: Person| Entry {
         held: held.remove(&person.id.to_string()).unwrap_or_default(),
+        second_factor: factors.contains(&person.id.to_string()),
         person,
     };
     Ok(Page { items: items.into_iter().map(entry).collect(), next })
@@ -85,7 +90,15 @@ pub async fn list(source: &mut impl Source, begins: &str, after: &str) -> Result
 pub async fn find(source: &mut impl Source, id: PersonId) -> Result<Option<Entry>> {
     let Some(person) = people::find(source, id).await? else { return Ok(None) };
     let mut held = roles(source, &person.email, &person.email).await?;
-    Ok(Some(Entry { held: held.remove(&id.to_string()).unwrap_or_default(), person }))
+    let second_factor = !factors(source, &person.email, &person.email).await?.is_empty();
+    let held = held.remove(&id.to_string()).unwrap_or_default();
+    Ok(Some(Entry { held, second_factor, person }))
+}
+
+/// Who of those between two addresses has a second factor.
+async fn factors(source: &mut impl Source, first: &str, last: &str) -> Result<BTreeSet<String>> {
+    let rows = sql!(fetch_all (String,); source, FACTORS, first.to_owned(), last.to_owned())?;
+    Ok(rows.into_iter().map(|row| row.0).collect())
 }
 
 async fn roles(

@@ -38,9 +38,11 @@ pub mod review_policies;
 pub mod rotation;
 pub mod saved_searches;
 pub mod search;
+pub mod second_factors;
 pub mod secrets;
 pub mod sessions;
 pub mod shelves;
+pub mod sign_in_rules;
 mod sql;
 pub mod standing;
 pub mod switches;
@@ -68,6 +70,8 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         ("directory", directory::STATEMENTS),
         ("invitations", invitations::STATEMENTS),
         ("sessions", sessions::STATEMENTS),
+        ("second_factors", second_factors::STATEMENTS),
+        ("sign_in_rules", sign_in_rules::STATEMENTS),
         ("throttles", throttles::STATEMENTS),
         ("enterprises", enterprises::STATEMENTS),
         ("accounts", accounts::STATEMENTS),

@@ -23,7 +23,7 @@ statements! {
     SET_ACTIVE = "UPDATE people SET active = $2, version = $3, updated_at = $4 WHERE id = $1 AND version = $5";
     GRANTS = "SELECT place, role FROM grants WHERE person_id = $1";
     GRANT = "INSERT INTO grants (person_id, place, enterprise_id, role, created_at) VALUES ($1, $2, $3, $4, $5)
-             ON CONFLICT (person_id, place) DO UPDATE SET role = $4";
+             ON CONFLICT (person_id, place) DO UPDATE SET role = $4, created_at = $5";
     WITHDRAW = "DELETE FROM grants WHERE person_id = $1 AND place = $2";
     // Of two acts that take an owner away, the second one waits here and sees what the first one left.
     HOLD = "UPDATE installation SET setup = setup";
@@ -31,7 +31,8 @@ statements! {
              WHERE g.place = $1 AND g.role = $2 AND p.active = $3 LIMIT 1";
     ANY = "SELECT id FROM people LIMIT 1";
     END_SESSIONS = "DELETE FROM sessions WHERE person_id = $1";
-    SIGNED_IN = "SELECT p.id, p.email, p.name, p.active, p.version, p.created_at, p.updated_at, g.place, g.role
+    SIGNED_IN = "SELECT p.id, p.email, p.name, p.active, p.version, p.created_at, p.updated_at, g.place, g.role, g.created_at AS given_at,
+                        (SELECT COUNT(*) FROM second_factors f WHERE f.person_id = p.id) AS factors
                  FROM people p LEFT JOIN grants g ON g.person_id = p.id WHERE p.id = $1";
 }
 
@@ -76,6 +77,18 @@ struct SignedInRow {
     person: Row,
     place: Option<String>,
     role: Option<String>,
+    given_at: Option<i64>,
+    factors: i64,
+}
+
+/// The person behind a session, as far as rights and duties go.
+#[derive(Clone, Debug)]
+pub struct Known {
+    pub person: Person,
+    pub held: Vec<Grant>,
+    pub second_factor: bool,
+    /// Since when this person has had a role that asks for a second factor.
+    pub owes_since: Option<Millis>,
 }
 
 #[derive(FromRow)]
@@ -224,20 +237,28 @@ pub async fn grants(source: &mut impl Source, id: PersonId) -> Result<Vec<Grant>
 }
 
 /// The person behind a session with all grants, in one query; `None` when gone or inactive.
-pub async fn signed_in(
-    source: &mut impl Source,
-    id: PersonId,
-) -> Result<Option<(Person, Vec<Grant>)>> {
+pub async fn signed_in(source: &mut impl Source, id: PersonId) -> Result<Option<Known>> {
     let rows = sql!(fetch_all SignedInRow; source, SIGNED_IN, id.to_string())?;
-    let mut found: Option<Person> = None;
-    let mut grants = Vec::with_capacity(rows.len());
+    let mut held = Vec::with_capacity(rows.len());
+    let mut owing = Vec::new();
+    let mut found: Option<(Person, bool)> = None;
     for row in rows {
         if let (Some(place), Some(role)) = (&row.place, &row.role) {
-            grants.push(grant(place, role)?);
+            let grant = grant(place, role)?;
+            held.push(grant);
+            owing.extend(row.given_at.filter(|_| grant.role.owes_second_factor()));
         }
-        found = Some(row.person.try_into()?);
+        found = Some((row.person.try_into()?, row.factors > 0));
     }
-    Ok(found.filter(|person| person.active).map(|person| (person, grants)))
+    let owes_since = owing.into_iter().min();
+    let known = |(person, second_factor)| Known { person, held, second_factor, owes_since };
+    Ok(found.filter(|(person, _)| person.active).map(known))
+}
+
+/// Ends every session of a person with what is written.
+pub async fn end_sessions(write: &mut Write<'_>, id: PersonId) -> Result<()> {
+    sql!(execute write, END_SESSIONS, id.to_string())?;
+    Ok(())
 }
 
 impl Db {

@@ -30,6 +30,16 @@ impl<'a> Binding<'a> {
         Binding { table: "key_secrets", row: key, column: "sealed", number }
     }
 
+    /// The place of the secret that a person's authenticator shares.
+    pub fn of_factor(id: &'a str) -> Self {
+        Binding { table: "second_factors", row: id, column: "sealed", number: 0 }
+    }
+
+    /// The place of such a secret before it counts: it is good within one session only.
+    pub fn of_offered_factor(seed: &'a str) -> Self {
+        Binding { table: "second_factors", row: seed, column: "offered", number: 0 }
+    }
+
     /// The associated data, with lengths so that no two places read the same.
     fn bytes(&self, tenant: &str) -> Vec<u8> {
         let number = self.number.to_string();

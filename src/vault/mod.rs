@@ -200,6 +200,21 @@ pub fn generate() -> Result<Secret> {
     Ok(Secret::new(base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(*bytes)))
 }
 
+/// A code that can be read aloud: letters and digits without those that look alike, in groups of four.
+pub fn readable_code<const LETTERS: usize>() -> Result<Secret> {
+    const ALPHABET: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+    let bytes: [u8; LETTERS] = random()?;
+    let mut code = String::with_capacity(LETTERS + LETTERS / 4);
+    for (index, byte) in bytes.into_iter().enumerate() {
+        if index > 0 && index % 4 == 0 {
+            code.push('-');
+        }
+        let letter = ALPHABET.get(usize::from(byte & 31)).copied();
+        code.push(char::from(letter.ok_or_else(|| broken("a code"))?));
+    }
+    Ok(Secret::new(code))
+}
+
 /// The only thing of an unguessable token that is ever stored.
 pub fn token_hash(token: &str) -> String {
     Sha256::digest(token.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
@@ -312,6 +327,13 @@ mod tests {
         assert!(vault.clone().begin_change().is_none());
         drop(first);
         assert!(vault.begin_change().is_some());
+    }
+
+    #[test]
+    fn codes_have_groups_of_unmistakable_letters() {
+        let code = readable_code::<12>().expect("random bytes");
+        let fine = |c: char| c == '-' || (c.is_ascii_alphanumeric() && !"01IO".contains(c));
+        assert!(code.expose().len() == 14 && code.expose().chars().all(fine));
     }
 
     #[test]

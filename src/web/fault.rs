@@ -20,6 +20,10 @@ pub enum Fault {
     SignIn {
         next: String,
     },
+    /// Nothing opens before something is done that this address is about.
+    First {
+        to: &'static str,
+    },
     Page(FaultPage),
     /// A right is missing; the history will say so.
     Denied(Box<Refusal>),
@@ -89,6 +93,7 @@ impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Fault::SignIn { .. } => write!(f, "not signed in"),
+            Fault::First { to } => write!(f, "first to {to}"),
             Fault::Page(page) => write!(f, "{}", page.status),
             Fault::Denied(_) => write!(f, "{}", StatusCode::FORBIDDEN),
             Fault::Drawn { status, .. } => write!(f, "{status}"),
@@ -99,7 +104,7 @@ impl fmt::Display for Fault {
 impl ResponseError for Fault {
     fn status_code(&self) -> StatusCode {
         match self {
-            Fault::SignIn { .. } => StatusCode::SEE_OTHER,
+            Fault::SignIn { .. } | Fault::First { .. } => StatusCode::SEE_OTHER,
             Fault::Page(page) => page.status,
             Fault::Denied(_) => StatusCode::FORBIDDEN,
             Fault::Drawn { status, .. } => *status,
@@ -115,6 +120,9 @@ impl ResponseError for Fault {
                 HttpResponse::SeeOther()
                     .insert_header((header::LOCATION, format!("/login?{query}")))
                     .finish()
+            }
+            Fault::First { to } => {
+                HttpResponse::SeeOther().insert_header((header::LOCATION, *to)).finish()
             }
             Fault::Drawn { status, body } => HttpResponse::build(*status)
                 .content_type("text/html; charset=utf-8")

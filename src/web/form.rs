@@ -23,6 +23,10 @@ pub const FIELDS: usize = 500;
 const LINE: usize = 200;
 const LINES: usize = 4_000;
 
+/// Steering fields of ours, and what is never sent back.
+const NEVER_KEPT: &[&str] =
+    &["csrf_token", "version", "secret", "password", "one_time_code", "offer"];
+
 /// The fields of a form and what is wrong with them.
 #[derive(Clone, Debug, Default)]
 pub struct Form {
@@ -204,9 +208,7 @@ impl Form {
     pub fn kept(&self) -> Vec<(String, String)> {
         self.pairs
             .iter()
-            .filter(|(name, _)| {
-                !matches!(name.as_str(), "csrf_token" | "version" | "secret" | "password")
-            })
+            .filter(|(name, _)| !NEVER_KEPT.contains(&name.as_str()))
             .cloned()
             .collect()
     }
@@ -279,7 +281,8 @@ mod tests {
 
     #[test]
     fn secrets_and_tokens_are_never_kept() {
-        let form = form("csrf_token=t&version=1&secret=s&password=p&name=a");
+        let form =
+            form("csrf_token=t&version=1&secret=s&password=p&one_time_code=1&offer=o&name=a");
         assert_eq!(form.kept(), [("name".to_owned(), "a".to_owned())]);
     }
 }

@@ -76,6 +76,7 @@ impl Frame {
             request_id: self.request_id.clone(),
             insecure: self.insecure,
             as_of: None,
+            owes: None,
             demo: self.demo,
             assets: super::assets::directory(),
         }

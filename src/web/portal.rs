@@ -8,7 +8,6 @@ use subtle::ConstantTimeEq;
 use crate::access::{Passwords, Refusals, Throttles};
 use crate::clock::Clock;
 use crate::config::PublicUrl;
-use crate::error::{Error, Result};
 use crate::secret::Secret;
 use crate::store::Db;
 use crate::store::ledger::Notary;
@@ -81,24 +80,6 @@ fn plain(code: &str) -> String {
     code.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect()
 }
 
-/// A code that can be read aloud: twelve letters and digits without those that look alike.
-pub fn setup_code() -> Result<Secret> {
-    const LETTERS: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
-    let bytes: [u8; 12] = crate::clock::random()?;
-    let mut code = String::with_capacity(14);
-    for (index, byte) in bytes.into_iter().enumerate() {
-        if index > 0 && index % 4 == 0 {
-            code.push('-');
-        }
-        let letter = LETTERS
-            .get(usize::from(byte & 31))
-            .copied()
-            .ok_or_else(|| Error::broken("set-up code"))?;
-        code.push(char::from(letter));
-    }
-    Ok(Secret::new(code))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -110,16 +91,5 @@ mod tests {
         assert!(!gate.accepts("") && !gate.accepts("ABCD-2345-WXY"));
         gate.close();
         assert!(!gate.accepts("ABCD-2345-WXYZ") && !gate.accepts(""));
-    }
-
-    #[test]
-    fn codes_have_three_groups_of_unmistakable_letters() {
-        let code = setup_code().expect("random bytes");
-        assert_eq!(code.expose().len(), 14);
-        assert!(
-            code.expose()
-                .chars()
-                .all(|c| c == '-' || (c.is_ascii_alphanumeric() && !"01IO".contains(c)))
-        );
     }
 }

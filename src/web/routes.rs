@@ -15,6 +15,8 @@ use crate::rights::Role;
 pub enum Access {
     /// Anybody, signed in or not.
     Public,
+    /// Whoever typed the right password and still has to show the second factor; others are led on.
+    Halfway,
     /// Whoever is signed in.
     Member,
     /// This right for the installation.
@@ -58,6 +60,9 @@ pub enum Mark {
 macro_rules! access {
     (Public) => {
         $crate::web::routes::Access::Public
+    };
+    (Halfway) => {
+        $crate::web::routes::Access::Halfway
     };
     (Member) => {
         $crate::web::routes::Access::Member
@@ -133,9 +138,10 @@ mod history;
 mod past;
 mod people;
 mod registry;
+mod sign_in;
 mod windows;
 
-parts! { past doors people history enterprise registry windows }
+parts! { past doors sign_in people history enterprise registry windows }
 
 /// What marks a row that answers only where the query has this name: the page at an earlier moment.
 const PAST: &str = "?as_of";

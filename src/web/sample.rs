@@ -18,7 +18,8 @@ use askama::Template;
 use super::pages::{
     accounts, as_of, changes, dev, doctor, domains, enterprises, gallery, help, history,
     history_proofs, inspect, keys, leave_templates, login, master_key, overview, people, plugins,
-    registry, reports, retention, search, settings, setup, vip_fields, windows,
+    registry, reports, retention, search, second_factor, settings, setup, sign_in, vip_fields,
+    windows,
 };
 use super::ui::{Theme, Ui};
 use super::{conflict, form, guard};
@@ -62,6 +63,8 @@ const PAGES: &[&[Page]] = &[
     login::samples::PAGES,
     overview::samples::PAGES,
     people::samples::PAGES,
+    second_factor::samples::PAGES,
+    sign_in::samples::PAGES,
     enterprises::samples::PAGES,
     domains::samples::PAGES,
     accounts::samples::PAGES,

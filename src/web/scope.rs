@@ -1,6 +1,7 @@
 //! Scopes: the extractors that stand between a request and a handler. A handler that names the
 //! right it needs in its signature cannot run without it; what may not be seen is not found.
 
+mod halfway;
 mod posting;
 mod tenants;
 
@@ -27,6 +28,7 @@ use crate::store::{
 };
 use crate::text::{Text, text};
 
+pub use halfway::HalfwayIn;
 pub use posting::Scope;
 pub use tenants::{Each, Modelled};
 

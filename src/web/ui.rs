@@ -1,5 +1,6 @@
 //! What every page needs besides its own content: language, theme, person, navigation, messages.
 
+use super::moment::Moment;
 use crate::text::{Lang, Message, Text};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -48,6 +49,8 @@ pub struct Ui {
     pub insecure: bool,
     /// The address of this page where it can also be seen as it was, for whoever may.
     pub as_of: Option<String>,
+    /// When nothing opens any more without a second factor, for whoever still has to set one up.
+    pub owes: Option<Moment>,
     /// A quiet tag beside the brand: this is the demo.
     pub demo: bool,
     /// Directory of the static files, with the hash of all of them: `/static/1a2b3c4d`.

@@ -15,11 +15,14 @@ use url::{Position, Url};
 
 use super::fault::{Answer, Fault};
 use super::frame::Frame;
+use super::moment::moment;
 use super::nav;
+use super::pages::second_factor;
 use super::portal::Portal;
 use super::routes;
 use super::ui::{Flash, FlashKind, Person, Ui, Undo};
 use crate::access::address::client_address;
+use crate::access::session::Halfway;
 use crate::access::{Refusal, SignedIn, form_token, login, refusals, session};
 use crate::clock::random;
 use crate::domain::{Change, Enterprise, Log};
@@ -40,6 +43,10 @@ pub struct Visit {
     binding: String,
     new_binding: bool,
 }
+
+/// What opens for somebody who has to set up a second factor before anything else.
+const OPEN: &[&str] =
+    &[second_factor::PATH, "/login", "/login/second-factor", "/logout", "/appearance"];
 
 /// What is refused: the object as its history knows it.
 #[derive(Clone, Debug, Default)]
@@ -84,6 +91,10 @@ impl Visit {
         let address = client_address(&request, &portal.trusted_proxies);
         let origin = Origin { address: address.clone(), request_id: frame.request_id.clone() };
         let signed_in = session::signed_in(&request, &portal.db, origin).await?;
+        let due = signed_in.as_ref().and_then(|one| one.due);
+        if due.is_some_and(|due| due <= portal.clock.now()) && !OPEN.contains(&request.path()) {
+            return Err(Fault::First { to: second_factor::PATH });
+        }
         let known = request.cookie(portal.form_cookie()).map(|cookie| cookie.value().to_owned());
         let (binding, new_binding) = match (&signed_in, known) {
             (Some(signed_in), _) => (format!("session:{}", signed_in.seed), false),
@@ -111,6 +122,11 @@ impl Visit {
     /// The signed-in person, or the way to the sign-in page.
     pub fn person(&self) -> Result<&SignedIn, Fault> {
         self.signed_in.as_ref().ok_or_else(|| Fault::SignIn { next: self.way_back() })
+    }
+
+    /// Who typed the right password here and still has to show the second factor.
+    pub fn halfway(&self) -> Option<Halfway> {
+        session::halfway(&self.request, self.portal.clock.now())
     }
 
     /// This person lacks a right on something that is visible: the answer, which the history keeps.
@@ -195,6 +211,8 @@ impl Visit {
                     .map_or(crate::text::text("没有角色", "No role"), crate::rights::Role::label),
             });
             ui.nav = nav::of(signed_in, None, self.request.path());
+            let elsewhere = self.request.path() != second_factor::PATH;
+            ui.owes = signed_in.due.filter(|_| elsewhere).map(moment);
         }
         Ok(ui)
     }

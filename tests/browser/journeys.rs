@@ -27,6 +27,7 @@ mod review;
 mod risks;
 mod roles;
 mod search;
+mod second_factor;
 mod sobot;
 mod spread;
 mod tenants;

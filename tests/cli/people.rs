@@ -68,6 +68,31 @@ both! {
         }
     }
 
+    async fn a_lost_second_factor_is_removed_from_the_server(db: TestDb) {
+        let email = "a@example.com";
+        with(&db, &add(email, &["--role", "owner"]), PASSWORD).done();
+        let remove = ["user", "second-factor", "--email", email, "--remove"];
+        run(on(&db, &remove)).refused(&["a@example.com", "no second factor"]);
+        run(on(&db, &remove[..4])).refused(&["--remove"]);
+        let probe = Probe::open(&db.url).await;
+        let id = probe.one("SELECT id FROM people").await;
+        let factor = format!("INSERT INTO second_factors VALUES ('{id}', '{id}', 'totp', '', 'x', 0)");
+        probe.execute(&factor).await;
+        probe.execute(&format!("INSERT INTO recovery_codes VALUES ('{id}', 'hash', 0)")).await;
+        let served = serve(on(&db, &["serve"]), &db.dir.path().join("log"));
+        let mut client = served.client();
+        assert_eq!(sign_in(&mut client, email, PASSWORD).await, StatusCode::SEE_OTHER);
+        assert_eq!(client.get("/").await.status, StatusCode::SEE_OTHER, "half-way in");
+        assert_eq!(client.get("/login/second-factor").await.status, StatusCode::OK);
+        run(on(&db, &remove)).done();
+        assert_eq!(client.get("/login/second-factor").await.status, StatusCode::SEE_OTHER);
+        assert_eq!(sign_in(&mut client, email, PASSWORD).await, StatusCode::SEE_OTHER);
+        assert_eq!(client.get("/").await.status, StatusCode::OK);
+        let told = "SELECT actor_name FROM events WHERE action = 'second_factor.removed'";
+        assert_eq!(probe.column(told).await, ["command line"]);
+        assert_eq!(probe.count("recovery_codes").await, 0);
+    }
+
     async fn what_cannot_be_done_is_refused_and_changes_nothing(db: TestDb) {
         with(&db, &add("a@example.com", &["--role", "owner"]), PASSWORD).done();
         let probe = Probe::open(&db.url).await;

@@ -10,6 +10,7 @@ use jieru::{
 use reqwest::StatusCode;
 
 use super::{
+    factors,
     filled::{Filled, filled},
     people, review,
 };
@@ -67,7 +68,7 @@ fn class(route: &Route, who: &Somebody) -> Class {
     match route.access {
         // The set-up is over.
         Access::Public if route.path == "/setup" => Class::Missing,
-        Access::Public | Access::Member => Class::Through,
+        Access::Public | Access::Halfway | Access::Member => Class::Through,
         Access::Installed(_, roles) if holds(who.installation, roles) => Class::Through,
         Access::Within(..) | Access::Each(..) if who.here.is_none() => Class::Missing,
         Access::Within(_, roles) | Access::Each(_, roles) if holds(who.here, roles) => {
@@ -178,7 +179,9 @@ impl Walk {
             }
             self.prepare(route, who, client, &mut call).await;
         }
-        let reply = if matches!(route.path, "/login" | "/logout") && route.method == "POST" {
+        let reply = if matches!(route.path, "/login" | "/logout" | "/login/second-factor")
+            && route.method == "POST"
+        {
             // These change the session itself.
             let mut own = self.sign_in(who.email).await;
             call.send(&mut own, route.method).await
@@ -253,7 +256,7 @@ impl Walk {
         client: &mut Client,
         call: &mut Filled,
     ) {
-        if route.method != "POST" || self.came(route, call).await {
+        if route.method != "POST" || self.came(route, who, client, call).await {
             return;
         }
         if let Some((object, verb)) = route.path.rsplit_once('/')
@@ -312,8 +315,15 @@ impl Walk {
     }
 
     /// Whether the request is about somebody who had to come first.
-    async fn came(&mut self, route: &Route, call: &mut Filled) -> bool {
-        let came = people::prepare(&self.world, route.path, call).await;
+    async fn came(
+        &mut self,
+        route: &Route,
+        who: &Somebody,
+        client: &mut Client,
+        call: &mut Filled,
+    ) -> bool {
+        let came = people::prepare(&self.world, route.path, call).await
+            || factors::prepare(&self.world, route.path, who.email, client, call).await;
         if came {
             self.look().await;
         }
@@ -365,10 +375,10 @@ impl Walk {
     }
 }
 
-/// Everything but the history, and what is counted beside its events: signatures and openings.
+/// Everything but the history, and what is counted beside its events: signatures, openings, codes.
 async fn objects(world: &World) -> Snapshot {
     let mut state = world.probe.objects().await;
-    state.retain(|table, _| !matches!(table.as_str(), "key_uses" | "handover_uses"));
+    state.retain(|table, _| !table.ends_with("_uses"));
     state
 }
 

@@ -1,6 +1,6 @@
 //! What a request to each route looks like: its path with everything filled in, and a valid form.
 
-use super::{people, retention};
+use super::{factors, people, retention};
 mod verbs;
 
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -115,6 +115,9 @@ async fn fields(world: &World, pattern: &str, tenant: &Tenant, email: &str) -> F
     let unique = unique();
     let name = ("name", format!("名称 {unique}"));
     if let Some(fields) = people::fields(pattern) {
+        return fields;
+    }
+    if let Some(fields) = factors::fields(world, pattern).await {
         return fields;
     }
     if let Some(fields) = verbs(world, pattern, tenant, &name.1).await {

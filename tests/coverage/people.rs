@@ -9,7 +9,10 @@ use jieru::{
 };
 
 use super::filled::{Filled, unique};
-use crate::support::world::{PASSWORD, World, password_hash, sample_invitation, system};
+use crate::support::{
+    factor,
+    world::{PASSWORD, World, password_hash, sample_invitation, system},
+};
 
 pub fn fields(pattern: &str) -> Option<Vec<(&'static str, String)>> {
     let unique = unique();
@@ -29,6 +32,7 @@ pub fn fields(pattern: &str) -> Option<Vec<(&'static str, String)>> {
         }
         "/people/{id}/deactivations" => some(&[("version", "1")]),
         "/people/{id}/reactivations" => some(&[("version", "2")]),
+        "/people/{id}/second-factor-removals" => some(&[("removal_reason", "手机丢了")]),
         "/people/{id}/resets" | "/people/invitations/{id}/revocations" => some(&[]),
         "/invitations/{token}" => {
             some(&[("name", &format!("新人 {unique}")), ("password", PASSWORD)])
@@ -91,5 +95,8 @@ async fn person(world: &World, verb: &str) -> PersonId {
         Ok(act)
     };
     db.write(&system(), work).await.expect("a person");
+    if verb == "second-factor-removals" {
+        factor::give(world, id).await;
+    }
     id
 }

@@ -14,6 +14,7 @@ mod rolling_back;
 mod schema;
 mod sealing;
 mod search;
+mod second_factors;
 mod sessions;
 mod tenants;
 pub mod timeline;

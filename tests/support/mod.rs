@@ -3,6 +3,7 @@
 
 pub mod app;
 pub mod client;
+pub mod factor;
 pub mod folded;
 pub mod leftovers;
 pub mod postgres;

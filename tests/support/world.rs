@@ -48,6 +48,7 @@ pub struct World {
     pub app: TestApp,
     pub store: Db,
     pub probe: Probe,
+    pub vault: Vault,
     /// `/static/HASH`
     pub assets: String,
     pub alpha: Tenant,
@@ -76,6 +77,7 @@ pub async fn world(db: TestDb) -> World {
     let opened = app::open(&config(&db)).await.expect("an installation");
     let (alpha, beta, (nobody, invitation)) = fill(&opened).await;
     super::wishes::wait(&opened.db, &[alpha.id, beta.id]).await;
+    let vault = opened.vault.clone();
     opened.db.close().await;
     let location = Location::parse(&db.url).expect("an address");
     let store = Db::open(&location, Clock::system()).await.expect("a database");
@@ -84,7 +86,7 @@ pub async fn world(db: TestDb) -> World {
     let page = app.client().get("/login").await.body;
     let assets = page.split('"').find(|text| text.starts_with("/static/")).expect("an asset");
     let assets = assets.split('/').take(3).collect::<Vec<_>>().join("/");
-    World { app, store, probe, assets, alpha, beta, nobody, invitation }
+    World { app, store, probe, vault, assets, alpha, beta, nobody, invitation }
 }
 
 impl World {

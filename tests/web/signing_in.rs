@@ -166,7 +166,7 @@ both! {
 }
 
 /// The same installation served with normal throttles.
-fn guarded(world: World) -> TestApp {
+pub(super) fn guarded(world: World) -> TestApp {
     let World { app, .. } = world;
     restarted(app, |config| Config { throttling: Throttling::Normal, ..config })
 }

@@ -1,7 +1,9 @@
 //! Signing in and out.
 
+pub mod arrival;
 #[cfg(test)]
 pub mod samples;
+pub mod second_factor;
 
 use actix_web::http::StatusCode;
 use actix_web::web::Query;
@@ -11,12 +13,11 @@ use serde::Deserialize;
 use crate::access::{Refusal, login, session};
 use crate::domain::person::parse_email;
 use crate::domain::{Change, Log};
-use crate::rights::{Grants, Place, Role};
-use crate::store::{Db, people};
+use crate::rights::{Grants, Place};
+use crate::store::people;
 use crate::text::text;
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::Posted;
-use crate::web::scope::Member;
 use crate::web::ui::{PageError, Ui};
 use crate::web::visit::{Visit, own_path, see_other};
 
@@ -69,12 +70,7 @@ pub async fn submit(Posted { scope: visit, mut form }: Posted<Visit>) -> Answer 
         ui.errors.push(PageError { label: None, field: Some("email".into()), text });
         return visit.page(StatusCode::UNPROCESSABLE_ENTITY, &LoginPage { ui, email, next });
     };
-    login::record(&portal.db, &person, "session.started", visit.origin()).await?;
-    session::begin(visit.request(), person.id, &visit.address)?;
-    if next == "/" && only_develops(&portal.db, &person).await? {
-        return Ok(see_other("/dev"));
-    }
-    Ok(see_other(&next))
+    arrival::arrive(&visit, &person, next).await
 }
 
 /// A failure is an event. Whose account was meant is told where there is one; other addresses that
@@ -93,16 +89,13 @@ async fn refused(visit: &Visit, email: &str) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Developers come for code: their way leads to it, unless they asked for something else.
-async fn only_develops(db: &Db, person: &crate::domain::Person) -> crate::error::Result<bool> {
-    let held = people::grants(&mut db.read().await?, person.id).await?;
-    Ok(!held.is_empty() && held.iter().all(|grant| grant.role == Role::Developer))
-}
-
-pub async fn leave(Posted { scope: Member { visit }, mut form }: Posted<Member>) -> Answer {
+/// Also for whoever is half-way in and gives up.
+pub async fn leave(Posted { scope: visit, mut form }: Posted<Visit>) -> Answer {
     form.finish_or_refuse()?;
-    let person = visit.person()?.person.clone();
+    if visit.halfway().is_none() {
+        let person = visit.person()?;
+        login::end(&visit.portal.db, &person.person, visit.origin()).await?;
+    }
     session::end(visit.request());
-    login::record(&visit.portal.db, &person, "session.ended", visit.origin()).await?;
     Ok(see_other("/login"))
 }

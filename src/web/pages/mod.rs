@@ -25,8 +25,10 @@ pub mod registry;
 pub mod reports;
 pub mod retention;
 pub mod search;
+pub mod second_factor;
 pub mod settings;
 pub mod setup;
+pub mod sign_in;
 pub mod vip_fields;
 pub mod windows;
 

@@ -21,6 +21,14 @@ struct Section {
 
 const SECTIONS: &[Section] = &[
     Section {
+        href: "/settings/sign-in",
+        label: text("登录规则", "Sign-in rules"),
+        what: text(
+            "谁必须设置二次验证，以及有多少天宽限",
+            "Who must have a second factor, and how many days there are to set it up",
+        ),
+    },
+    Section {
         href: "/settings/master-key",
         label: text("主密钥", "Master key"),
         what: text(

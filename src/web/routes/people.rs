@@ -15,6 +15,7 @@ routes! {
     POST "/people/{id}/resets" => people::verbs::reset, Installed(ManagePeople), Change;
     POST "/people/{id}/deactivations" => people::verbs::deactivate, Installed(ManagePeople), Change;
     POST "/people/{id}/reactivations" => people::verbs::reactivate, Installed(ManagePeople), Change;
+    POST "/people/{id}/second-factor-removals" => people::verbs::remove_factor, Installed(ManagePeople), Change, Fresh;
     // Whoever has the link may use it, once.
     GET  "/invitations/{token}" => people::guest::show, Public, None;
     POST "/invitations/{token}" => people::guest::accept, Public, Change;

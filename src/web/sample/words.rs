@@ -1,7 +1,9 @@
 //! What people type: ordinary, long, Chinese and hostile. Every state of every page is drawn with each.
 
 use super::super::assets;
+use super::super::moment::moment;
 use super::super::ui::{Crumb, Flash, FlashKind, NavGroup, NavItem, PageError, Person, Theme, Ui};
+use super::things;
 use crate::rights::Role;
 use crate::text::{Lang, Message, text};
 
@@ -73,6 +75,7 @@ impl Words {
             request_id: "0193500000007000".to_owned(),
             insecure: self == Words::Hostile,
             as_of: (self != Words::Long).then(|| "/e/demo/windows".to_owned()),
+            owes: (self == Words::Chinese).then(|| moment(things::NOW)),
             demo: self == Words::Plain,
             assets: assets::directory(),
         }
@@ -81,7 +84,7 @@ impl Words {
     /// The frame of a page for somebody who is not.
     pub fn outside(self, ui: &Ui) -> Ui {
         let title = self.line();
-        Ui { person: None, nav: Vec::new(), crumbs: Vec::new(), title, ..ui.clone() }
+        Ui { person: None, nav: Vec::new(), crumbs: Vec::new(), owes: None, title, ..ui.clone() }
     }
 
     /// The frame after a save.

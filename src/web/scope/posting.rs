@@ -2,7 +2,7 @@
 
 use actix_web::FromRequest;
 
-use super::{Found, Installed, Member, Scoped, Within};
+use super::{Found, HalfwayIn, Installed, Member, Scoped, Within};
 use crate::domain::EnterpriseId;
 use crate::rights::Permission;
 use crate::web::fault::Fault;
@@ -21,6 +21,12 @@ pub trait Scope: FromRequest<Error = Fault> + 'static {
 impl Scope for Visit {
     fn visit(&self) -> &Visit {
         self
+    }
+}
+
+impl Scope for HalfwayIn {
+    fn visit(&self) -> &Visit {
+        &self.visit
     }
 }
 

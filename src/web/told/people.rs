@@ -23,6 +23,13 @@ pub fn action(action: &str) -> Option<Text> {
         "invitation.refused" => {
             text("用了打不开的账号链接", "used a link to an account that does not open")
         }
+        "second_factor.added" => text("启用了两步验证：", "turned on the second factor of"),
+        "second_factor.removed" => text("移除了两步验证：", "removed the second factor of"),
+        "second_factor.codes_made" => text("生成了新的恢复码：", "made new recovery codes for"),
+        "second_factor.refused" => {
+            text("两步验证的验证码有误：", "typed a wrong code as the second factor of")
+        }
+        "sign_in_rules.saved" => text("修改了登录规则", "changed the sign-in rules"),
         _ => return None,
     })
 }
@@ -31,6 +38,21 @@ pub fn field(name: &str) -> Option<Text> {
     Some(match name {
         "place" => text("范围", "Where"),
         "accepted" => text("已使用", "Used"),
+        "factor" => text("第二步", "Second factor"),
+        "removal_reason" => text("原因", "Reason"),
+        "one_time_code" => text("验证码", "Code"),
+        "second_factor_duty" => text("必须启用两步验证", "Second factor required"),
+        "grace_days" => text("宽限天数", "Days of grace"),
+        _ => return None,
+    })
+}
+
+/// What was shown besides the password.
+pub fn factor(name: &str) -> Option<Text> {
+    Some(match name {
+        "totp" => text("身份验证器应用", "Authenticator app"),
+        "recovery_code" => text("恢复码", "Recovery code"),
+        "none" => text("无", "None"),
         _ => return None,
     })
 }

@@ -3,7 +3,8 @@
 
 use super::{
     Way, alipay, care, customers, earlier, four_eyes, handover, house, install, key_access, keys,
-    links, master_key, people, policy, proving, review, risks, tencent, timeline, wecom,
+    links, master_key, people, policy, proving, review, risks, second_factor, tencent, timeline,
+    wecom,
 };
 
 /// The journeys of administrators and developers, and the ways in which each is walked.
@@ -34,6 +35,8 @@ const WALKED: &[(&str, &[Way])] = &[
     ("four eyes", four_eyes::WAYS),
     ("orphans and risks", risks::WAYS),
     ("coming and going", people::WAYS),
+    ("a second factor", second_factor::WAYS),
+    ("a lost phone", second_factor::LOST),
 ];
 
 type Circumstance = (&'static str, fn(Way) -> bool);

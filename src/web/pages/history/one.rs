@@ -142,7 +142,9 @@ pub fn details(event: &Event, ui: &Ui) -> Vec<(String, String)> {
     };
     let each = event.details.iter().map(|(name, value)| {
         let label = label(name).map_or_else(|| name.clone(), |label| ui.text(label).to_owned());
-        (label, value.clone())
+        // Only this one is a word of ours.
+        let word = name == "factor";
+        (label, if word { told::value("", name, value, ui.lang) } else { value.clone() })
     });
     each.collect()
 }

@@ -16,7 +16,8 @@ use crate::vault::token_hash;
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::{Form, Posted};
 use crate::web::moment::{Moment, moment};
-use crate::web::ui::Ui;
+use crate::web::pages::login::arrival;
+use crate::web::ui::{FlashKind, Ui};
 use crate::web::visit::Visit;
 
 #[derive(Template)]
@@ -79,15 +80,24 @@ pub async fn accept(Posted { scope: visit, mut form }: Posted<Visit>) -> Answer 
         Err(error) => return Err(error.into()),
     }
     portal.throttles.succeeded(&portal.db, &guest.invitation.email).await?;
-    let said = if joins {
-        text(
-            "账号已建好，请用邮箱和密码登录",
-            "Your account is ready; sign in with e-mail and password",
-        )
-    } else {
-        text("新密码已生效，请登录", "The new password counts from now on; sign in")
-    };
-    guest.visit.done("/login", said.into())
+    let visit = &guest.visit;
+    if !joins {
+        let said = text("新密码已生效，请登录", "The new password counts from now on; sign in");
+        return visit.done("/login", said.into());
+    }
+    // Whoever is somebody already in this browser stays that person.
+    if visit.signed_in.is_some() {
+        let said = text(
+            "账号已建好，请退出后用它的邮箱和密码登录",
+            "The account is ready; sign out, then sign in with its e-mail and password",
+        );
+        return visit.done("/", said.into());
+    }
+    let person = people::find(&mut portal.db.read().await?, guest.invitation.person).await?;
+    let person = person.ok_or_else(Fault::not_found)?;
+    let answer = arrival::arrive(visit, &person, "/".to_owned()).await?;
+    visit.leave(FlashKind::Done, text("账号已建好，您已登录", "Your account is ready").into())?;
+    Ok(answer)
 }
 
 impl Guest {

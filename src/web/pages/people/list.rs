@@ -40,6 +40,7 @@ pub(super) struct Line {
     pub roles: Vec<String>,
     /// Roles beyond those that stand here.
     pub more: usize,
+    pub second_factor: bool,
     pub seen: Option<Moment>,
 }
 
@@ -75,6 +76,7 @@ pub async fn show(
             name: entry.person.name,
             email: entry.person.email,
             active: entry.person.active,
+            second_factor: entry.second_factor,
             id,
         }
     };

@@ -85,6 +85,7 @@ impl Sample for ListPage {
             active,
             roles: vec![words.line(); count],
             more: count,
+            second_factor: active,
             seen: active.then(|| moment(things::NOW)),
         };
         let lang = ui.lang;
@@ -140,6 +141,7 @@ impl Sample for PersonPage {
             ui,
             person: person(active, words),
             own: full,
+            second_factor: full,
             held: if full {
                 vec![
                     Grant { told: words.line(), place: EVERYWHERE.to_owned() },
@@ -165,12 +167,13 @@ impl Sample for PersonPage {
             roles: roles(Some(Role::Admin)),
             drawn: "*:owner demo:admin".to_owned(),
             reason: if full { words.line() } else { String::new() },
+            removal_reason: String::new(),
             reset: Uuid::nil().to_string(),
             made: full.then(|| made(words)),
         };
         vec![
             page(ui.clone(), true, false),
-            page(words.refusing(&ui, &["place", "role"]), true, true),
+            page(words.refusing(&ui, &["place", "role", "removal_reason"]), true, true),
             page(ui, false, true),
         ]
     }

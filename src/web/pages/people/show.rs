@@ -28,6 +28,7 @@ pub(super) struct PersonPage {
     pub person: Person,
     /// It is the page of whoever looks at it.
     pub own: bool,
+    pub second_factor: bool,
     pub held: Vec<Line>,
     pub waiting: Vec<Waiting>,
     /// There are more than stand here.
@@ -39,6 +40,8 @@ pub(super) struct PersonPage {
     /// What the roles were when the page was drawn.
     pub drawn: String,
     pub reason: String,
+    /// Why the second factor is to be removed.
+    pub removal_reason: String,
     pub reset: String,
     pub made: Option<Made>,
 }
@@ -56,6 +59,7 @@ pub(super) struct Drawn {
     pub place: String,
     pub role: Option<Role>,
     pub reason: String,
+    pub removal_reason: String,
     pub form: Form,
     pub made: Option<Made>,
 }
@@ -87,7 +91,7 @@ pub async fn show(Installed { visit, .. }: Installed<ManagePeople>) -> Answer {
 pub(super) async fn page(
     visit: &Visit,
     status: StatusCode,
-    Entry { person, held }: Entry,
+    Entry { person, held, second_factor }: Entry,
     asked: Drawn,
 ) -> Answer {
     let portal = &visit.portal;
@@ -112,6 +116,7 @@ pub(super) async fn page(
     let page = PersonPage {
         ui,
         own: visit.person()?.person.id == person.id,
+        second_factor,
         drawn: drawn(&held),
         held: held.iter().map(line).collect(),
         waiting,
@@ -121,6 +126,7 @@ pub(super) async fn page(
         places,
         roles: roles(asked.role),
         reason: asked.reason,
+        removal_reason: asked.removal_reason,
         reset: portal.clock.id().to_string(),
         made: asked.made,
         person,

@@ -4,11 +4,13 @@ use actix_web::http::StatusCode;
 
 use super::show::{self, Drawn, drawn, named, place};
 use super::{EVERYWHERE, PATH, Somewhere, invitations, take_place, take_role};
+use crate::domain::second_factor::{self, Kind};
 use crate::domain::{Act, Invitation, InvitationId, Log, Person};
+use crate::error::Kind as Wrong;
 use crate::rights::{Grant, ManagePeople, Permit, Place, Role, raises};
 use crate::store::directory::{self, Entry};
 use crate::store::invitations as links;
-use crate::store::{Write, enterprises, people};
+use crate::store::{Write, enterprises, people, second_factors};
 use crate::text::{Message, text};
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::Posted;
@@ -32,7 +34,7 @@ pub async fn give(Posted { scope: Installed { visit, permit }, mut form }: Form)
     let somewhere = take_place(&mut read, &mut form, &typed).await?;
     drop(read);
     let (Some(somewhere), Some(role), false) = (somewhere, role, form.is_wrong()) else {
-        let asked = Drawn { place: typed, role, reason, form, made: None };
+        let asked = Drawn { place: typed, role, reason, form, ..Drawn::default() };
         return show::page(&visit, StatusCode::UNPROCESSABLE_ENTITY, entry, asked).await;
     };
     let me = visit.person()?;
@@ -64,7 +66,7 @@ pub async fn withdraw(Posted { scope: Installed { visit, permit }, mut form }: F
 async fn turn(
     visit: &Visit,
     permit: &Permit<ManagePeople>,
-    Entry { person, held }: Entry,
+    Entry { person, held, .. }: Entry,
     Somewhere { place: at, enterprise }: Somewhere,
     role: Option<Role>,
     (seen, reason): (&str, &str),
@@ -126,6 +128,39 @@ pub async fn deactivate(Posted { scope: Installed { visit, permit }, mut form }:
     let said = Message::new(
         format!("已停用“{}”，所有会话都已结束{}", person.name, rest.zh),
         format!("{} is deactivated, and every session ended{}", person.name, rest.en),
+    );
+    visit.done(&path(&person), said)
+}
+
+/// For whoever lost the phone and the recovery codes: the password alone counts again, in a new session.
+pub async fn remove_factor(
+    Posted { scope: Installed { visit, permit }, mut form }: Form,
+) -> Answer {
+    let reason = form.required_line("removal_reason");
+    form.finish();
+    let entry = named(&visit).await?;
+    if form.is_wrong() {
+        let asked = Drawn { removal_reason: reason, form, ..Drawn::default() };
+        return show::page(&visit, StatusCode::UNPROCESSABLE_ENTITY, entry, asked).await;
+    }
+    let person = entry.person;
+    let change = second_factor::removed(&person, &[Kind::Totp]);
+    let work = async |write: &mut Write<'_>| {
+        second_factors::remove(write, person.id).await?;
+        people::end_sessions(write, person.id).await?;
+        Ok(Act::new(change.clone()).because(reason.as_str()))
+    };
+    match visit.portal.db.write(&permit, work).await {
+        Ok(()) => {}
+        Err(error) if error.kind() == Wrong::Conflict => {
+            let said = text("这位成员没有两步验证。", "This person has no second factor.");
+            return Err(Fault::saying(StatusCode::CONFLICT, said));
+        }
+        Err(error) => return Err(error.into()),
+    }
+    let said = Message::new(
+        format!("已移除“{}”的两步验证，所有会话都已结束", person.name),
+        format!("The second factor of {} is removed, and every session ended", person.name),
     );
     visit.done(&path(&person), said)
 }

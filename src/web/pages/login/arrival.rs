@@ -1,0 +1,39 @@
+//! What happens once it is known who comes, by password or by a link: the second factor is asked for
+//! where there is one, else the session begins, and the way leads on.
+
+use crate::access::login::{self, Showed};
+use crate::access::session::{self, Halfway};
+use crate::domain::Person;
+use crate::rights::Role;
+use crate::store::{Db, people, second_factors};
+use crate::web::fault::Answer;
+use crate::web::visit::{Visit, see_other};
+
+/// `next` is a way inside the portal.
+pub async fn arrive(visit: &Visit, person: &Person, next: String) -> Answer {
+    let portal = &visit.portal;
+    let factors = second_factors::of_person(&mut portal.db.read().await?, person.id).await?;
+    if factors.is_empty() {
+        let nothing = Showed::Nothing;
+        login::begin(&portal.db, person, nothing, visit.origin(), async |_| Ok(())).await?;
+        return enter(visit, person, next).await;
+    }
+    let half = Halfway { person: person.id, next };
+    session::wait(visit.request(), &half, &visit.address, portal.clock.now())?;
+    Ok(see_other(super::second_factor::PATH))
+}
+
+/// Begins the session. Whoever has to set up a second factor first is led there by the next page.
+pub async fn enter(visit: &Visit, person: &Person, next: String) -> Answer {
+    session::begin(visit.request(), person.id, &visit.address)?;
+    if next == "/" && only_develops(&visit.portal.db, person).await? {
+        return Ok(see_other("/dev"));
+    }
+    Ok(see_other(&next))
+}
+
+/// Developers come for code: their way leads to it, unless they asked for something else.
+async fn only_develops(db: &Db, person: &Person) -> crate::error::Result<bool> {
+    let held = people::grants(&mut db.read().await?, person.id).await?;
+    Ok(!held.is_empty() && held.iter().all(|grant| grant.role == Role::Developer))
+}

@@ -1,0 +1,193 @@
+//! The own second factor: setting it up with a code that proves the app has it, new recovery codes, and
+//! taking it away.
+
+mod offer;
+#[cfg(test)]
+pub mod samples;
+
+use actix_web::http::StatusCode;
+use askama::Template;
+
+use crate::access::SignedIn;
+use crate::access::second_factor::recovery_codes;
+use crate::domain::second_factor::{Kind, codes_made, removed};
+use crate::domain::{Act, FactorId, SecondFactor};
+use crate::error::Kind as Wrong;
+use crate::secret::Secret;
+use crate::store::{Write, second_factors};
+use crate::text::{Text, text};
+use crate::vault::Binding;
+use crate::web::fault::{Answer, Fault};
+use crate::web::form::{Form, Posted};
+use crate::web::moment::{Moment, moment};
+use crate::web::scope::Member;
+use crate::web::ui::{FlashKind, Ui};
+use crate::web::visit::{Visit, see_other};
+use offer::Offer;
+
+pub const PATH: &str = "/me/second-factor";
+/// So many recovery codes are few.
+pub const FEW: i64 = 3;
+const TITLE: Text = text("两步验证", "Second factor");
+
+#[derive(Template)]
+#[template(path = "second_factor/show.html")]
+struct FactorPage {
+    ui: Ui,
+    state: State,
+}
+
+enum State {
+    /// There is none. `due` is when nothing opens any more without one, and `overdue` says that it came.
+    Missing {
+        offer: Offer,
+        due: Option<Moment>,
+        overdue: bool,
+    },
+    Held {
+        since: Moment,
+        left: i64,
+    },
+}
+
+/// Recovery codes; this is the only time that anybody sees them.
+#[derive(Template)]
+#[template(path = "second_factor/codes.html")]
+struct CodesPage {
+    ui: Ui,
+    codes: Vec<Secret>,
+    /// They came with the set-up, and did not replace others.
+    first: bool,
+}
+
+impl CodesPage {
+    /// One in a line, to be copied.
+    fn lines(&self) -> String {
+        self.codes.iter().map(Secret::expose).collect::<Vec<_>>().join("\n")
+    }
+}
+
+pub async fn show(Member { visit }: Member) -> Answer {
+    page(&visit, StatusCode::OK, None, Form::default()).await
+}
+
+async fn page(visit: &Visit, status: StatusCode, offer: Option<Offer>, form: Form) -> Answer {
+    let SignedIn { person, due, seed, .. } = visit.person()?;
+    let portal = &visit.portal;
+    let mut read = portal.db.read().await?;
+    let held = second_factors::of_person(&mut read, person.id).await?;
+    let state = match (held.first(), offer) {
+        (Some(stored), _) => State::Held {
+            since: moment(stored.factor.created_at),
+            left: second_factors::codes_left(&mut read, person.id).await?,
+        },
+        (None, offer) => State::Missing {
+            offer: offer.map_or_else(|| Offer::make(&portal.vault, seed, &person.email), Ok)?,
+            due: due.map(moment),
+            overdue: due.is_some_and(|due| due <= portal.clock.now()),
+        },
+    };
+    drop(read);
+    let mut ui = visit.ui(TITLE)?;
+    visit.take_flash(&mut ui);
+    ui.errors = form.errors;
+    visit.page(status, &FactorPage { ui, state })
+}
+
+/// Stores what was offered, once a code proves that the app has it.
+pub async fn set_up(Posted { scope: Member { visit }, mut form }: Posted<Member>) -> Answer {
+    let (sealed, code) = (form.take("offer"), form.secret("one_time_code"));
+    form.finish();
+    let SignedIn { person, grants, seed, second_factor, .. } = visit.person()?;
+    if *second_factor {
+        return there_already(&visit);
+    }
+    let (portal, now) = (&visit.portal, visit.portal.clock.now());
+    let wrong = StatusCode::UNPROCESSABLE_ENTITY;
+    let Some(offer) = Offer::open(&portal.vault, seed, &person.email, &sealed) else {
+        let said =
+            text("这个二维码已经过时，请扫描新的", "This picture is out of date; scan the new one");
+        form.wrong("one_time_code", said);
+        return page(&visit, wrong, None, form).await;
+    };
+    let Some(step) = offer.step_of(&code, now)?.filter(|_| !form.is_wrong()) else {
+        let said = text(
+            "验证码不对。请填应用里现在显示的 6 位数字，并检查手机的时间",
+            "This code is wrong. Type the six digits that the app shows now, and check the clock of the phone",
+        );
+        form.wrong("one_time_code", said);
+        return page(&visit, wrong, Some(offer), form).await;
+    };
+    let (new, change) = SecondFactor::add(FactorId(portal.clock.id()), person, Kind::Totp, now);
+    let id = new.id.to_string();
+    let kept = portal.vault.own_key().seal(offer.secret(), Binding::of_factor(&id))?;
+    let (codes, hashes) = recovery_codes()?;
+    let work = async |write: &mut Write<'_>| {
+        second_factors::insert(write, &new, &kept).await?;
+        // The code that proves it is not good for a sign-in, too.
+        second_factors::take_step(write, new.id, step).await?;
+        second_factors::replace_codes(write, person.id, &hashes).await?;
+        Ok(Act::new(change.clone()))
+    };
+    match portal.db.write(&grants.own_session(), work).await {
+        Ok(()) => told(&visit, codes, true),
+        Err(error) if error.kind() == Wrong::Taken => there_already(&visit),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Another window was faster.
+fn there_already(visit: &Visit) -> Answer {
+    let said = text("两步验证已经设置过了", "You have a second factor already");
+    visit.leave(FlashKind::Warning, said.into())?;
+    Ok(see_other(PATH))
+}
+
+fn told(visit: &Visit, codes: Vec<Secret>, first: bool) -> Answer {
+    let mut ui = visit.ui(text("恢复码", "Recovery codes"))?;
+    ui.owes = None;
+    visit.page(StatusCode::OK, &CodesPage { ui, codes, first })
+}
+
+/// New recovery codes; the old ones are of no use any more.
+pub async fn renew_codes(Posted { scope: Member { visit }, mut form }: Posted<Member>) -> Answer {
+    form.finish_or_refuse()?;
+    let SignedIn { person, grants, second_factor, .. } = visit.person()?;
+    if !second_factor {
+        return Err(missing());
+    }
+    let (codes, hashes) = recovery_codes()?;
+    let change = codes_made(person);
+    let work = async |write: &mut Write<'_>| {
+        second_factors::replace_codes(write, person.id, &hashes).await?;
+        Ok(Act::new(change.clone()))
+    };
+    visit.portal.db.write(&grants.own_session(), work).await?;
+    told(&visit, codes, false)
+}
+
+pub async fn remove(Posted { scope: Member { visit }, mut form }: Posted<Member>) -> Answer {
+    form.finish_or_refuse()?;
+    let SignedIn { person, grants, .. } = visit.person()?;
+    let change = removed(person, &[Kind::Totp]);
+    let work = async |write: &mut Write<'_>| {
+        second_factors::remove(write, person.id).await?;
+        Ok(Act::new(change.clone()))
+    };
+    match visit.portal.db.write(&grants.own_session(), work).await {
+        Ok(()) => {}
+        Err(error) if error.kind() == Wrong::Conflict => return Err(missing()),
+        Err(error) => return Err(error.into()),
+    }
+    let said = text(
+        "两步验证已移除，恢复码也失效了",
+        "The second factor is removed, and the recovery codes with it",
+    );
+    visit.done(PATH, said.into())
+}
+
+/// There is nothing to change; somebody else, or another window, was faster.
+fn missing() -> Fault {
+    let said = text("还没有设置两步验证。", "No second factor is set up.");
+    Fault::saying(StatusCode::CONFLICT, said)
+}
