@@ -4,6 +4,8 @@
 mod access;
 pub mod filled;
 mod forgery;
+pub mod fresh;
+mod me;
 mod people;
 mod records;
 mod retention;

@@ -46,6 +46,7 @@ pub async fn record(db: &Db, person: &Person, action: &'static str, origin: Orig
     let held = people::grants(&mut db.read().await?, person.id).await?;
     let permit = Grants::of_person(person.id, person.name.clone(), held, origin).own_session();
     let change = Change::access(Log::Installation, action, "session", person.id)
-        .detail("name", &person.name);
+        .detail("name", &person.name)
+        .detail("device", &permit.actor().origin.device);
     db.write(&permit, async |_| Ok(change.clone().into())).await
 }

@@ -1,12 +1,16 @@
 //! Sign-in: passwords, throttles, sessions, form tokens, and who is behind a request.
 
 pub mod address;
+mod deadlines;
+pub mod device;
 pub mod form_token;
 pub mod login;
 pub mod password;
+pub mod password_rules;
 pub mod refusals;
 pub mod session;
 mod throttle;
+mod well_known;
 
 pub use password::Passwords;
 pub use refusals::{Refusal, Refusals};

@@ -10,11 +10,12 @@ use actix_web::cookie::time::Duration;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use crate::clock::random;
+use super::deadlines::Deadlines;
+use crate::clock::{Millis, random};
 use crate::domain::{Person, PersonId};
 use crate::error::{Error, Result};
 use crate::rights::{Grant, Grants, Origin};
-use crate::store::sessions::{self, NewSession};
+use crate::store::sessions::{self, Live, NewSession};
 use crate::store::{Db, people};
 use crate::vault::token_hash;
 
@@ -26,44 +27,84 @@ const SEED: &str = "seed";
 const FLASH: &str = "flash";
 const ADDRESS: &str = "address";
 const AGENT: &str = "agent";
+/// The name under which its owner finds it in a list.
+const NAME: &str = "name";
+const BEGUN: &str = "begun";
+/// When the password was typed: a moment, or nothing before the session is saved. Gone when it is
+/// fresh no longer.
+const TYPED: &str = "typed";
 
 /// Longer texts that a browser sends about itself are cut.
 const AGENT_LENGTH: usize = 200;
 
 /// The session layer's storage on our own tables.
 #[derive(Clone)]
-pub struct Sessions(pub Db);
+pub struct Sessions {
+    db: Db,
+    deadlines: Deadlines,
+}
+
+impl Sessions {
+    pub fn new(db: Db) -> Self {
+        let deadlines = Deadlines::new(db.clock().clone());
+        Sessions { db, deadlines }
+    }
+
+    /// The state of a session that is not over; without the moment of a password that is not fresh.
+    async fn find(&self, id_hash: &str) -> std::result::Result<Option<State>, LoadError> {
+        let other = |error: Error| LoadError::Other(error.into());
+        let Some(live) = sessions::load(&self.db, id_hash).await.map_err(other)? else {
+            return Ok(None);
+        };
+        let mut state: State = serde_json::from_str(&live.state)
+            .map_err(|error| LoadError::Deserialization(error.into()))?;
+        let Some(fresh) = self.deadlines.look(id_hash, &live, moment(&state, TYPED)) else {
+            sessions::delete(&self.db, id_hash).await.map_err(other)?;
+            return Ok(None);
+        };
+        if !fresh {
+            state.remove(TYPED);
+        }
+        Ok(Some(state))
+    }
+}
 
 impl SessionStore for Sessions {
     async fn load(&self, key: &SessionKey) -> std::result::Result<Option<State>, LoadError> {
-        let state = sessions::load(&self.0, &token_hash(key.as_ref()))
-            .await
-            .map_err(|error| LoadError::Other(error.into()))?;
-        state
-            .map(|text| {
-                serde_json::from_str(&text)
-                    .map_err(|error| LoadError::Deserialization(error.into()))
-            })
-            .transpose()
+        self.find(&token_hash(key.as_ref())).await
     }
 
+    /// A session begins, or goes on under another id and ends when it would have ended.
     async fn save(
         &self,
-        state: State,
+        mut state: State,
         _ttl: &Duration,
     ) -> std::result::Result<SessionKey, SaveError> {
         let other = |error: Error| SaveError::Other(error.into());
         let bytes: [u8; 32] = random().map_err(other)?;
         let id = URL_SAFE_NO_PAD.encode(bytes);
+        let now = self.db.clock().now();
+        let begun_at = moment(&state, BEGUN).unwrap_or(now);
+        note(&mut state, BEGUN, begun_at);
+        if state.contains_key(TYPED) && moment(&state, TYPED).is_none() {
+            note(&mut state, TYPED, now);
+        }
+        let id_hash = token_hash(&id);
         let new = NewSession {
-            id_hash: token_hash(&id),
+            id_hash: id_hash.clone(),
+            id: plain(&state, NAME).unwrap_or_default(),
+            begun_at,
             person: plain(&state, PERSON),
             address: plain(&state, ADDRESS).unwrap_or_default(),
             agent: plain(&state, AGENT).unwrap_or_default(),
             state: serde_json::to_string(&state)
                 .map_err(|error| SaveError::Serialization(error.into()))?,
         };
-        sessions::save(&self.0, new).await.map_err(other)?;
+        let typed_at = moment(&state, TYPED);
+        sessions::save(&self.db, new).await.map_err(other)?;
+        let expires_at = begun_at + sessions::ABSOLUTE;
+        let live = Live { state: String::new(), seen_at: now, touched_at: now, expires_at };
+        self.deadlines.look(&id_hash, &live, typed_at);
         SessionKey::try_from(id).map_err(|error| SaveError::Other(anyhow::anyhow!("{error}")))
     }
 
@@ -76,7 +117,7 @@ impl SessionStore for Sessions {
         let text = serde_json::to_string(&state)
             .map_err(|error| UpdateError::Serialization(error.into()))?;
         // A session that was ended meanwhile stays ended: the update then touches no row.
-        sessions::update(&self.0, &token_hash(key.as_ref()), text, plain(&state, PERSON))
+        sessions::update(&self.db, &token_hash(key.as_ref()), text, plain(&state, PERSON))
             .await
             .map_err(|error| UpdateError::Other(error.into()))?;
         Ok(key)
@@ -92,12 +133,20 @@ impl SessionStore for Sessions {
     }
 
     async fn delete(&self, key: &SessionKey) -> std::result::Result<(), anyhow::Error> {
-        Ok(sessions::delete(&self.0, &token_hash(key.as_ref())).await?)
+        Ok(sessions::delete(&self.db, &token_hash(key.as_ref())).await?)
     }
 }
 
 fn plain(state: &State, name: &str) -> Option<String> {
     state.get(name).and_then(|json| serde_json::from_str(json).ok())
+}
+
+fn moment(state: &State, name: &str) -> Option<Millis> {
+    plain(state, name)?.parse().ok()
+}
+
+fn note(state: &mut State, name: &str, at: Millis) {
+    state.insert(name.to_owned(), format!("\"{at}\""));
 }
 
 /// The person behind a request, with everything that this person may do.
@@ -108,6 +157,10 @@ pub struct SignedIn {
     pub held: Vec<Grant>,
     /// What form tokens of this session are bound to.
     pub seed: String,
+    /// The name of the session, which is no secret.
+    pub session: String,
+    /// The password was typed within the last ten minutes.
+    pub fresh: bool,
 }
 
 /// Begins a session for a person: a new id, and a new seed for form tokens.
@@ -118,13 +171,24 @@ pub fn begin(request: &HttpRequest, person: PersonId, address: &str) -> Result<(
     let seed: [u8; 32] = random()?;
     insert(&session, PERSON, person.to_string())?;
     insert(&session, SEED, URL_SAFE_NO_PAD.encode(seed))?;
+    let name: [u8; 12] = random()?;
+    insert(&session, NAME, URL_SAFE_NO_PAD.encode(name))?;
+    insert(&session, TYPED, String::new())?;
     insert(&session, ADDRESS, address.to_owned())?;
-    let agent = request
-        .headers()
-        .get("user-agent")
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
-    insert(&session, AGENT, agent.chars().take(AGENT_LENGTH).collect::<String>())
+    insert(&session, AGENT, agent(request).chars().take(AGENT_LENGTH).collect::<String>())
+}
+
+/// What a browser says of itself.
+pub fn agent(request: &HttpRequest) -> &str {
+    let sent = request.headers().get("user-agent");
+    sent.and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
+
+/// The password was typed once more: the session goes on under a new id, until it would have ended.
+pub fn confirm(request: &HttpRequest) -> Result<()> {
+    let session = request.get_session();
+    session.renew();
+    insert(&session, TYPED, String::new())
 }
 
 pub fn end(request: &HttpRequest) {
@@ -142,7 +206,9 @@ pub async fn signed_in(request: &HttpRequest, db: &Db, origin: Origin) -> Result
         return Ok(None);
     };
     let grants = Grants::of_person(person.id, person.name.clone(), held.clone(), origin);
-    Ok(Some(SignedIn { person, grants, held, seed }))
+    let name = get(&session, NAME).unwrap_or_default();
+    let fresh = get(&session, TYPED).is_some();
+    Ok(Some(SignedIn { person, grants, held, seed, session: name, fresh }))
 }
 
 /// A message for the next page, kept until it was shown. It is text that `web` reads again.

@@ -20,6 +20,10 @@ pub enum Fault {
     SignIn {
         next: String,
     },
+    /// The own password is asked for first, and then the way leads on.
+    Confirm {
+        next: String,
+    },
     Page(FaultPage),
     /// A right is missing; the history will say so.
     Denied(Box<Refusal>),
@@ -89,6 +93,7 @@ impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Fault::SignIn { .. } => write!(f, "not signed in"),
+            Fault::Confirm { .. } => write!(f, "no fresh password"),
             Fault::Page(page) => write!(f, "{}", page.status),
             Fault::Denied(_) => write!(f, "{}", StatusCode::FORBIDDEN),
             Fault::Drawn { status, .. } => write!(f, "{status}"),
@@ -99,7 +104,7 @@ impl fmt::Display for Fault {
 impl ResponseError for Fault {
     fn status_code(&self) -> StatusCode {
         match self {
-            Fault::SignIn { .. } => StatusCode::SEE_OTHER,
+            Fault::SignIn { .. } | Fault::Confirm { .. } => StatusCode::SEE_OTHER,
             Fault::Page(page) => page.status,
             Fault::Denied(_) => StatusCode::FORBIDDEN,
             Fault::Drawn { status, .. } => *status,
@@ -108,14 +113,8 @@ impl ResponseError for Fault {
 
     fn error_response(&self) -> HttpResponse {
         match self {
-            Fault::SignIn { next } => {
-                let query = form_urlencoded::Serializer::new(String::new())
-                    .append_pair("next", next)
-                    .finish();
-                HttpResponse::SeeOther()
-                    .insert_header((header::LOCATION, format!("/login?{query}")))
-                    .finish()
-            }
+            Fault::SignIn { next } => first("/login", next),
+            Fault::Confirm { next } => first("/reauth", next),
             Fault::Drawn { status, body } => HttpResponse::build(*status)
                 .content_type("text/html; charset=utf-8")
                 .body(body.clone()),
@@ -131,4 +130,10 @@ impl ResponseError for Fault {
             }
         }
     }
+}
+
+/// The way to a page that comes first, and leads on to another one.
+fn first(to: &str, next: &str) -> HttpResponse {
+    let query = form_urlencoded::Serializer::new(String::new()).append_pair("next", next).finish();
+    HttpResponse::SeeOther().insert_header((header::LOCATION, format!("{to}?{query}"))).finish()
 }

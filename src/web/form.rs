@@ -19,6 +19,8 @@ pub use posted::Posted;
 pub const LIMIT: usize = 64 * 1024;
 /// Fields that it may have: no page of ours has half as many.
 pub const FIELDS: usize = 500;
+/// Fields whose content is sent back to nobody.
+const SECRETS: &[&str] = &["secret", "password", "new_password"];
 /// Characters of a single line where nothing else is said, and of several lines.
 const LINE: usize = 200;
 const LINES: usize = 4_000;
@@ -200,15 +202,29 @@ impl Form {
         self.errors.first().map_or(Ok(()), |wrong| Err(refused(wrong)))
     }
 
+    /// Takes a secret out of the form, whether or not anybody asks for it.
+    pub fn pluck(&mut self, name: &str) -> Secret {
+        let secret = self.secret(name);
+        self.pairs.retain(|(field, _)| field != name);
+        secret
+    }
+
     /// Everything as it came, but for the token and the version: a page that asks again keeps it all.
     pub fn kept(&self) -> Vec<(String, String)> {
         self.pairs
             .iter()
             .filter(|(name, _)| {
-                !matches!(name.as_str(), "csrf_token" | "version" | "secret" | "password")
+                !matches!(name.as_str(), "csrf_token" | "version") && !SECRETS.contains(&&**name)
             })
             .cloned()
             .collect()
+    }
+
+    /// The same with the version that was seen, for a form that goes on unchanged.
+    pub fn kept_with_version(&self) -> Vec<(String, String)> {
+        let mut kept = self.kept();
+        kept.extend(self.pairs.iter().find(|(name, _)| name == "version").cloned());
+        kept
     }
 
     fn check_text(&mut self, name: &str, value: &str, max: usize, lines: bool) {

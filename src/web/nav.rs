@@ -31,6 +31,8 @@ pub fn of(signed_in: &SignedIn, enterprise: Option<&Enterprise>, path: &str) -> 
     ];
     if grants.allow::<ManagePeople>(Place::Installation) {
         everywhere.push(item(text("人员", "People"), "/people".into(), false));
+        let label = text("密码规则", "Password rules");
+        everywhere.push(item(label, "/settings/passwords".into(), true));
     }
     if grants.allow::<ReadHistory>(Place::Installation) {
         everywhere.push(item(text("系统历史", "System history"), "/history".into(), false));

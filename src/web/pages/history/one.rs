@@ -142,7 +142,8 @@ pub fn details(event: &Event, ui: &Ui) -> Vec<(String, String)> {
     };
     let each = event.details.iter().map(|(name, value)| {
         let label = label(name).map_or_else(|| name.clone(), |label| ui.text(label).to_owned());
-        (label, value.clone())
+        let way = (name == "way").then(|| told::way(value)).flatten();
+        (label, way.map_or_else(|| value.clone(), |way| ui.text(way).to_owned()))
     });
     each.collect()
 }
