@@ -3,9 +3,9 @@
 
 #![allow(clippy::disallowed_methods, reason = "this is the module that everybody else must ask")]
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::{Duration, Instant};
+use std::sync::{Arc, LazyLock};
+use std::time::Instant;
 
 use uuid::Uuid;
 
@@ -18,10 +18,20 @@ pub const SECOND: Millis = 1_000;
 pub const MINUTE: Millis = 60 * SECOND;
 pub const HOUR: Millis = 60 * MINUTE;
 
+/// When this process first asked.
+static BEGUN: LazyLock<Instant> = LazyLock::new(Instant::now);
+
 /// Tells the time. A clone tells the same time.
 #[derive(Clone, Debug, Default)]
 pub struct Clock {
-    held: Option<Arc<AtomicI64>>,
+    held: Option<Arc<Held>>,
+}
+
+/// What a clock shows that stands still, and how much time has passed by it.
+#[derive(Debug)]
+struct Held {
+    wall: AtomicI64,
+    passed: AtomicI64,
 }
 
 impl Clock {
@@ -32,19 +42,28 @@ impl Clock {
 
     /// A clock that stands still until it is told to move; for tests.
     pub fn held_at(now: Millis) -> Self {
-        Clock { held: Some(Arc::new(AtomicI64::new(now))) }
+        let (wall, passed) = (AtomicI64::new(now), AtomicI64::new(0));
+        Clock { held: Some(Arc::new(Held { wall, passed })) }
     }
 
-    /// Moves a held clock; the machine's clock is not ours to move.
+    /// Lets time pass by a held clock; the machine's clock is not ours to move.
     pub fn advance(&self, by: Millis) {
         if let Some(held) = &self.held {
-            held.fetch_add(by, Ordering::SeqCst);
+            held.passed.fetch_add(by, Ordering::SeqCst);
+        }
+        self.set_forward(by);
+    }
+
+    /// Sets a held clock forward, or back where `by` is negative: no time passes.
+    pub fn set_forward(&self, by: Millis) {
+        if let Some(held) = &self.held {
+            held.wall.fetch_add(by, Ordering::SeqCst);
         }
     }
 
     pub fn now(&self) -> Millis {
         match &self.held {
-            Some(held) => held.load(Ordering::SeqCst),
+            Some(held) => held.wall.load(Ordering::SeqCst),
             None => jiff::Timestamp::now().as_millisecond(),
         }
     }
@@ -54,9 +73,13 @@ impl Clock {
         Uuid::now_v7()
     }
 
-    /// For deadlines within this process, which a jump of the wall clock must not move.
-    pub fn deadline(&self, after: Duration) -> Instant {
-        Instant::now() + after
+    /// How much time has passed in this process, for deadlines that a jump of the wall clock must not
+    /// move.
+    pub fn passed(&self) -> Millis {
+        match &self.held {
+            Some(held) => held.passed.load(Ordering::SeqCst),
+            None => Millis::try_from(BEGUN.elapsed().as_millis()).unwrap_or(Millis::MAX),
+        }
     }
 }
 

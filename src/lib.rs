@@ -161,6 +161,16 @@
 //! it lies sealed in the page alone. [`domain::SignInRules`] says from when on somebody must have one;
 //! `Visit` lets nobody past that moment but to the set-up.
 //!
+//! # The own account, and a fresh password
+//!
+//! A session row has a name beside the hash of its id, so that whoever it belongs to can end it
+//! (`web::pages::me`). Its state says when the password was typed; `access::session` takes that out when it is
+//! over, and ends what is over by the time that passed in this process, whatever the wall clock says.
+//! A row of the route table that is marked `Fresh` asks for the password first (`web::pages::reauth`): a page by a
+//! detour, a form at its own address with everything that was typed. Mark the page of a form as well where
+//! it holds secrets, which are never sent back. What a new password takes is said in one place,
+//! [`access::password_rules`].
+//!
 //! # Reading the history
 //!
 //! A log is read along one index: [`store::history::walk`] follows the condition that leads furthest,

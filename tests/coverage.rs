@@ -5,6 +5,8 @@ mod access;
 mod factors;
 pub mod filled;
 mod forgery;
+pub mod fresh;
+mod me;
 mod people;
 mod records;
 mod retention;

@@ -90,6 +90,7 @@ async fn record(
 ) -> Result<()> {
     let held = people::grants(&mut db.read().await?, person.id).await?;
     let permit = Grants::of_person(person.id, person.name.clone(), held, origin).own_session();
+    let change = change.detail("device", &permit.actor().origin.device);
     let work = async |write: &mut Write<'_>| {
         take(write).await?;
         Ok(change.clone().into())

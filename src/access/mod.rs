@@ -1,14 +1,18 @@
 //! Sign-in: passwords, second factors, throttles, sessions, form tokens, and who is behind a request.
 
 pub mod address;
+mod deadlines;
+pub mod device;
 pub mod form_token;
 pub mod login;
 pub mod password;
+pub mod password_rules;
 pub mod refusals;
 pub mod second_factor;
 pub mod session;
 mod throttle;
 pub mod totp;
+mod well_known;
 
 pub use password::Passwords;
 pub use refusals::{Refusal, Refusals};

@@ -16,7 +16,6 @@ use tokio::sync::oneshot;
 use crate::clock::random;
 use crate::error::{Error, Result};
 use crate::secret::Secret;
-use crate::text::{Message, Text, text};
 
 /// Memory in KiB, passes, lanes.
 const COST: (u32, u32, u32) = (19_456, 2, 1);
@@ -25,26 +24,11 @@ const THREADS: usize = 2;
 const QUEUE: usize = 16;
 const KEEP_MEMORY: Duration = Duration::from_mins(1);
 
-/// Shorter passwords are refused, longer ones not looked at: hashing is work.
-pub const MIN_CHARACTERS: usize = 10;
+/// Longer passwords are not looked at: hashing is work.
 pub const MAX_BYTES: usize = 1_024;
-
-pub const RULE: Text = text(
-    "至少 10 个字符，建议 15 个以上；可以使用空格和任何文字，也可以粘贴",
-    "At least 10 characters, better 15 or more; spaces and any script are fine, and so is pasting",
-);
 
 /// A hash of the right shape that no password has: unknown people cost the same time as known ones.
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5bm9ib2R5bm8$Tm9ib2R5IGhhcyB0aGlzIHBhc3N3b3JkIGF0IGFsbCEhISE";
-
-/// Whether a new password may be used.
-pub fn check_new(password: &Secret) -> std::result::Result<(), Message> {
-    let characters = password.expose().chars().count();
-    if characters < MIN_CHARACTERS || password.expose().len() > MAX_BYTES {
-        return Err(RULE.into());
-    }
-    Ok(())
-}
 
 #[derive(Clone)]
 pub struct Passwords {
@@ -229,10 +213,17 @@ mod tests {
         assert!(Argon2::default().verify_password(b"correct horse battery", &parsed).is_ok());
     }
 
-    #[test]
-    fn short_and_endless_passwords_are_refused() {
-        assert!(check_new(&Secret::new("123456789")).is_err());
-        assert!(check_new(&Secret::new("密码密码密码密码密码")).is_ok());
-        assert!(check_new(&Secret::new("x".repeat(1_025))).is_err());
+    #[tokio::test]
+    async fn two_are_hashed_at_once_and_a_full_queue_says_so_at_once() {
+        let passwords = Passwords::start().expect("threads");
+        assert_eq!(passwords.queues.len(), 2);
+        let tries = (0..200).map(|_| passwords.verify(Secret::new("anything at all"), None));
+        let answers = futures_util::future::join_all(tries).await;
+        let (done, busy): (Vec<_>, Vec<_>) = answers.into_iter().partition(Result::is_ok);
+        // Those that wait, those being hashed, and those that a thread took while they came in.
+        assert!((THREADS * QUEUE..=THREADS * (QUEUE + 8)).contains(&done.len()), "{}", done.len());
+        for error in busy.into_iter().filter_map(Result::err) {
+            assert_eq!((error.kind(), error.retry_after()), (crate::error::Kind::Busy, Some(2)));
+        }
     }
 }

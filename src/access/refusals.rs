@@ -159,7 +159,7 @@ mod tests {
     use crate::rights::{Grants, Origin, Place};
 
     fn refusal(who: &str, what: &str) -> Refusal {
-        let origin = Origin { address: who.to_owned(), request_id: String::new() };
+        let origin = Origin { address: who.to_owned(), ..Origin::default() };
         let change = Change::access(Log::Installation, "access.denied", "window", "1");
         Refusal::new(Grants::stranger(origin).trace(Place::Installation), change, what)
     }

@@ -10,12 +10,13 @@ use actix_web::cookie::time::Duration;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
+use super::deadlines::Deadlines;
 use crate::clock::{MINUTE, Millis, random};
 use crate::domain::{Person, PersonId};
 use crate::error::{Error, Result};
 use crate::rights::{Grant, Grants, Origin};
 use crate::store::people::{self, Known};
-use crate::store::sessions::{self, NewSession};
+use crate::store::sessions::{self, Live, NewSession};
 use crate::store::{Db, sign_in_rules};
 use crate::vault::token_hash;
 
@@ -31,6 +32,12 @@ const SEED: &str = "seed";
 const FLASH: &str = "flash";
 const ADDRESS: &str = "address";
 const AGENT: &str = "agent";
+/// The name under which its owner finds it in a list.
+const NAME: &str = "name";
+const BEGUN: &str = "begun";
+/// When the password was typed: a moment, or nothing before the session is saved. Gone when it is
+/// fresh no longer.
+const TYPED: &str = "typed";
 
 /// How long a second factor is waited for.
 const PATIENCE: Millis = 5 * MINUTE;
@@ -39,38 +46,72 @@ const AGENT_LENGTH: usize = 200;
 
 /// The session layer's storage on our own tables.
 #[derive(Clone)]
-pub struct Sessions(pub Db);
+pub struct Sessions {
+    db: Db,
+    deadlines: Deadlines,
+}
+
+impl Sessions {
+    pub fn new(db: Db) -> Self {
+        let deadlines = Deadlines::new(db.clock().clone());
+        Sessions { db, deadlines }
+    }
+
+    /// The state of a session that is not over; without the moment of a password that is not fresh.
+    async fn find(&self, id_hash: &str) -> std::result::Result<Option<State>, LoadError> {
+        let other = |error: Error| LoadError::Other(error.into());
+        let Some(live) = sessions::load(&self.db, id_hash).await.map_err(other)? else {
+            return Ok(None);
+        };
+        let mut state: State = serde_json::from_str(&live.state)
+            .map_err(|error| LoadError::Deserialization(error.into()))?;
+        let Some(fresh) = self.deadlines.look(id_hash, &live, moment(&state, TYPED)) else {
+            sessions::delete(&self.db, id_hash).await.map_err(other)?;
+            return Ok(None);
+        };
+        if !fresh {
+            state.remove(TYPED);
+        }
+        Ok(Some(state))
+    }
+}
 
 impl SessionStore for Sessions {
     async fn load(&self, key: &SessionKey) -> std::result::Result<Option<State>, LoadError> {
-        let state = sessions::load(&self.0, &token_hash(key.as_ref()))
-            .await
-            .map_err(|error| LoadError::Other(error.into()))?;
-        state
-            .map(|text| {
-                serde_json::from_str(&text)
-                    .map_err(|error| LoadError::Deserialization(error.into()))
-            })
-            .transpose()
+        self.find(&token_hash(key.as_ref())).await
     }
 
+    /// A session begins, or goes on under another id and ends when it would have ended.
     async fn save(
         &self,
-        state: State,
+        mut state: State,
         _ttl: &Duration,
     ) -> std::result::Result<SessionKey, SaveError> {
         let other = |error: Error| SaveError::Other(error.into());
         let bytes: [u8; 32] = random().map_err(other)?;
         let id = URL_SAFE_NO_PAD.encode(bytes);
+        let now = self.db.clock().now();
+        let begun_at = moment(&state, BEGUN).unwrap_or(now);
+        note(&mut state, BEGUN, begun_at);
+        if state.contains_key(TYPED) && moment(&state, TYPED).is_none() {
+            note(&mut state, TYPED, now);
+        }
+        let id_hash = token_hash(&id);
         let new = NewSession {
-            id_hash: token_hash(&id),
+            id_hash: id_hash.clone(),
+            id: plain(&state, NAME).unwrap_or_default(),
+            begun_at,
             person: whose(&state),
             address: plain(&state, ADDRESS).unwrap_or_default(),
             agent: plain(&state, AGENT).unwrap_or_default(),
             state: serde_json::to_string(&state)
                 .map_err(|error| SaveError::Serialization(error.into()))?,
         };
-        sessions::save(&self.0, new).await.map_err(other)?;
+        let typed_at = moment(&state, TYPED);
+        sessions::save(&self.db, new).await.map_err(other)?;
+        let expires_at = begun_at + sessions::ABSOLUTE;
+        let live = Live { state: String::new(), seen_at: now, touched_at: now, expires_at };
+        self.deadlines.look(&id_hash, &live, typed_at);
         SessionKey::try_from(id).map_err(|error| SaveError::Other(anyhow::anyhow!("{error}")))
     }
 
@@ -83,7 +124,7 @@ impl SessionStore for Sessions {
         let text = serde_json::to_string(&state)
             .map_err(|error| UpdateError::Serialization(error.into()))?;
         // A session that was ended meanwhile stays ended: the update then touches no row.
-        sessions::update(&self.0, &token_hash(key.as_ref()), text, whose(&state))
+        sessions::update(&self.db, &token_hash(key.as_ref()), text, whose(&state))
             .await
             .map_err(|error| UpdateError::Other(error.into()))?;
         Ok(key)
@@ -99,7 +140,7 @@ impl SessionStore for Sessions {
     }
 
     async fn delete(&self, key: &SessionKey) -> std::result::Result<(), anyhow::Error> {
-        Ok(sessions::delete(&self.0, &token_hash(key.as_ref())).await?)
+        Ok(sessions::delete(&self.db, &token_hash(key.as_ref())).await?)
     }
 }
 
@@ -110,6 +151,14 @@ fn plain(state: &State, name: &str) -> Option<String> {
 /// The person whom a session is of, so that it ends with all others of that person; half-way ones do, too.
 fn whose(state: &State) -> Option<String> {
     plain(state, PERSON).or_else(|| plain(state, HALFWAY))
+}
+
+fn moment(state: &State, name: &str) -> Option<Millis> {
+    plain(state, name)?.parse().ok()
+}
+
+fn note(state: &mut State, name: &str, at: Millis) {
+    state.insert(name.to_owned(), format!("\"{at}\""));
 }
 
 /// The person behind a request, with everything that this person may do.
@@ -123,6 +172,10 @@ pub struct SignedIn {
     pub second_factor: bool,
     /// The moment from which nothing opens without a second factor; `None` where none is missing.
     pub due: Option<Millis>,
+    /// The name of the session, which is no secret.
+    pub session: String,
+    /// The password was typed within the last ten minutes.
+    pub fresh: bool,
 }
 
 /// Whoever typed the right password and still has to show the second factor. It is no session of anybody
@@ -139,7 +192,8 @@ pub fn begin(request: &HttpRequest, person: PersonId, address: &str) -> Result<(
     let session = anew(request, address)?;
     let seed: [u8; 32] = random()?;
     insert(&session, PERSON, person.to_string())?;
-    insert(&session, SEED, URL_SAFE_NO_PAD.encode(seed))
+    insert(&session, SEED, URL_SAFE_NO_PAD.encode(seed))?;
+    insert(&session, TYPED, String::new())
 }
 
 /// Keeps for a few minutes that the password was right.
@@ -169,14 +223,24 @@ fn anew(request: &HttpRequest, address: &str) -> Result<Session> {
     let session = request.get_session();
     session.clear();
     session.renew();
+    let name: [u8; 12] = random()?;
+    insert(&session, NAME, URL_SAFE_NO_PAD.encode(name))?;
     insert(&session, ADDRESS, address.to_owned())?;
-    let agent = request
-        .headers()
-        .get("user-agent")
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
-    insert(&session, AGENT, agent.chars().take(AGENT_LENGTH).collect::<String>())?;
+    insert(&session, AGENT, agent(request).chars().take(AGENT_LENGTH).collect::<String>())?;
     Ok(session)
+}
+
+/// What a browser says of itself.
+pub fn agent(request: &HttpRequest) -> &str {
+    let sent = request.headers().get("user-agent");
+    sent.and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
+
+/// The password was typed once more: the session goes on under a new id, until it would have ended.
+pub fn confirm(request: &HttpRequest) -> Result<()> {
+    let session = request.get_session();
+    session.renew();
+    insert(&session, TYPED, String::new())
 }
 
 pub fn end(request: &HttpRequest) {
@@ -200,7 +264,9 @@ pub async fn signed_in(request: &HttpRequest, db: &Db, origin: Origin) -> Result
         None => None,
     };
     let grants = Grants::of_person(person.id, person.name.clone(), held.clone(), origin);
-    Ok(Some(SignedIn { person, grants, held, seed, second_factor, due }))
+    let name = get(&session, NAME).unwrap_or_default();
+    let fresh = get(&session, TYPED).is_some();
+    Ok(Some(SignedIn { person, grants, held, seed, second_factor, due, session: name, fresh }))
 }
 
 /// A message for the next page, kept until it was shown. It is text that `web` reads again.

@@ -24,9 +24,10 @@ use crate::config::{Config, PublicUrl, Throttling};
 use crate::error::{Error, Result};
 use crate::jobs;
 use crate::secret::Secret;
+use crate::store::Db;
 use crate::store::installation::Setup;
 use crate::store::ledger::Notary;
-use crate::store::{Db, sessions};
+use crate::store::sessions::ABSOLUTE;
 use crate::text::Message;
 use crate::vault::readable_code;
 use crate::web::pages::changes;
@@ -145,11 +146,12 @@ pub fn run_to_end<T>(work: impl Future<Output = T>) -> T {
 }
 
 fn serve(listener: TcpListener, portal: Portal, workers: usize) -> Result<Server> {
+    let sessions = Sessions::new(portal.db.clone());
     let portal = web::Data::new(portal);
     let server = HttpServer::new(move || {
         App::new()
             .app_data(portal.clone())
-            .wrap(session_layer(&portal))
+            .wrap(session_layer(&portal, sessions.clone()))
             .wrap(Compress::default())
             .wrap(from_fn(guard))
             .configure(routes::register)
@@ -167,20 +169,17 @@ fn serve(listener: TcpListener, portal: Portal, workers: usize) -> Result<Server
     Ok(server.run())
 }
 
-fn session_layer(portal: &Portal) -> SessionMiddleware<Sessions> {
-    let lifetime = time::Duration::milliseconds(sessions::ABSOLUTE);
-    SessionMiddleware::builder(
-        Sessions(portal.db.clone()),
-        Key::from(portal.vault.cookie_key().expose()),
-    )
-    .cookie_name(portal.session_cookie().to_owned())
-    .cookie_secure(portal.public_url.https())
-    .cookie_http_only(true)
-    .cookie_same_site(SameSite::Lax)
-    .cookie_path("/".to_owned())
-    .cookie_content_security(CookieContentSecurity::Signed)
-    .session_lifecycle(BrowserSession::default().state_ttl(lifetime))
-    .build()
+fn session_layer(portal: &Portal, sessions: Sessions) -> SessionMiddleware<Sessions> {
+    let lifetime = time::Duration::milliseconds(ABSOLUTE);
+    SessionMiddleware::builder(sessions, Key::from(portal.vault.cookie_key().expose()))
+        .cookie_name(portal.session_cookie().to_owned())
+        .cookie_secure(portal.public_url.https())
+        .cookie_http_only(true)
+        .cookie_same_site(SameSite::Lax)
+        .cookie_path("/".to_owned())
+        .cookie_content_security(CookieContentSecurity::Signed)
+        .session_lifecycle(BrowserSession::default().state_ttl(lifetime))
+        .build()
 }
 
 fn listen(address: &str) -> Result<TcpListener> {

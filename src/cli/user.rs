@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use super::print_text;
 use super::settings::{Network, Place, config};
-use crate::access::{Passwords, password};
+use crate::access::{Passwords, password_rules};
 use crate::app::{self, Opened};
 use crate::domain::names::{forbidden_character, forbidden_message};
 use crate::domain::person::parse_email;
@@ -17,7 +17,9 @@ use crate::error::{Error, Kind, Result};
 use crate::rights::{Grant, Grants, ManagePeople, Origin, Permit, Role};
 use crate::secret::Secret;
 use crate::store::installation::{self, Setup};
-use crate::store::{Write, enterprises, invitations, people, second_factors};
+use crate::store::{
+    Write, enterprises, invitations, password_rules as rules, people, second_factors,
+};
 use crate::text::{Message, text};
 
 #[derive(Debug, Subcommand)]
@@ -27,6 +29,7 @@ pub enum User {
     /// Disable a person; all sessions end, the name stays in the history.
     Disable(Who),
     /// Set a new password; all sessions of the person end.
+    #[command(visible_alias = "password")]
     ResetPassword(Reset),
     /// Remove the second factor of somebody who lost it; all sessions of the person end.
     SecondFactor(Lost),
@@ -128,8 +131,8 @@ impl Add {
         })?;
         let name = check_name(&self.name)?;
         let secret = read_password(self.password_stdin)?;
-        password::check_new(&secret).map_err(Error::refused)?;
         let (opened, permit) = open(&self.place).await?;
+        judge(&opened, &secret, &[&email, &name]).await?;
         let (place, log) = self.place_of_role(&opened).await?;
         let hash = Passwords::start()?.hash(secret).await?;
         let (clock, first) =
@@ -186,6 +189,12 @@ impl Add {
     }
 }
 
+/// The rule of this installation counts here, too.
+async fn judge(opened: &Opened, secret: &Secret, about: &[&str]) -> Result<()> {
+    let rules = rules::find(&mut opened.db.read().await?).await?;
+    password_rules::check(&rules, secret, about).map_err(Error::refused)
+}
+
 /// The same rule as for every line of a form.
 fn check_name(typed: &str) -> Result<String> {
     let name = typed.trim().to_owned();
@@ -224,7 +233,7 @@ impl Reset {
         let (opened, permit) = open(&self.place).await?;
         let person = find(&opened, &self.email).await?;
         let secret = read_password(self.password_stdin)?;
-        password::check_new(&secret).map_err(Error::refused)?;
+        judge(&opened, &secret, &[&person.email, &person.name]).await?;
         let hash = Passwords::start()?.hash(secret).await?;
         let (now, change) = (opened.db.clock().now(), person.password_reset());
         let write = async |write: &mut Write<'_>| {

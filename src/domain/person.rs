@@ -47,6 +47,16 @@ impl Person {
         Some((new, change))
     }
 
+    /// The person is called so from now on. `None` when that is the name already.
+    pub fn rename(&self, name: String, now: Millis) -> Option<(Person, Change)> {
+        let new = Person { name, version: self.version + 1, updated_at: now, ..self.clone() };
+        let (before, after) = (self.fields(), new.fields());
+        let log = Log::Installation;
+        let change = Change::edit(log, "person.renamed", Self::NOUN, self.id, &before, &after)?
+            .detail("name", &new.name);
+        Some((new, change))
+    }
+
     /// The role of this person at the place of a log, by its name: given, changed or taken away.
     /// `None` when it stays what it was.
     pub fn grant(&self, log: Log, before: Option<&str>, after: Option<&str>) -> Option<Change> {
@@ -60,16 +70,19 @@ impl Person {
         Some(change.detail("name", &self.name))
     }
 
-    /// The password itself appears nowhere, not even as a hash.
+    /// Somebody else saw to it that there is a new password, which appears nowhere, not even as a hash.
     pub fn password_reset(&self) -> Change {
-        Change::creation(
-            Log::Installation,
-            "person.password_reset",
-            Self::NOUN,
-            self.id,
-            Fields::new(),
-        )
-        .detail("name", &self.name)
+        self.password("person.password_reset")
+    }
+
+    /// The person chose a new one.
+    pub fn password_changed(&self) -> Change {
+        self.password("password.changed")
+    }
+
+    fn password(&self, action: &'static str) -> Change {
+        Change::creation(Log::Installation, action, Self::NOUN, self.id, Fields::new())
+            .detail("name", &self.name)
     }
 
     pub fn fields(&self) -> Fields {

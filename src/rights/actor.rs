@@ -27,6 +27,8 @@ pub struct Origin {
     /// The client's address as far as configured proxies can be trusted; empty off the network.
     pub address: String,
     pub request_id: String,
+    /// Browser and system, `Firefox · Windows`; empty where nobody knows.
+    pub device: String,
 }
 
 #[derive(Clone, Debug)]

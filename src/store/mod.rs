@@ -25,6 +25,7 @@ pub mod ledger;
 pub mod lists;
 pub mod object_releases;
 mod open;
+pub mod password_rules;
 pub mod past;
 pub mod people;
 pub mod plugins;
@@ -67,6 +68,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
     let lists: &[(&str, &[&str])] = &[
         ("installation", installation::STATEMENTS),
         ("people", people::STATEMENTS),
+        ("password_rules", password_rules::STATEMENTS),
         ("directory", directory::STATEMENTS),
         ("invitations", invitations::STATEMENTS),
         ("sessions", sessions::STATEMENTS),

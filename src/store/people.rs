@@ -20,6 +20,7 @@ statements! {
     FIND_BY_EMAIL = "SELECT id, email, name, active, version, created_at, updated_at FROM people WHERE email = $1";
     PASSWORD = "SELECT password FROM people WHERE id = $1";
     SET_PASSWORD = "UPDATE people SET password = $2, updated_at = $3 WHERE id = $1";
+    SET_NAME = "UPDATE people SET name = $2, version = $3, updated_at = $4 WHERE id = $1 AND version = $5";
     SET_ACTIVE = "UPDATE people SET active = $2, version = $3, updated_at = $4 WHERE id = $1 AND version = $5";
     GRANTS = "SELECT place, role FROM grants WHERE person_id = $1";
     GRANT = "INSERT INTO grants (person_id, place, enterprise_id, role, created_at) VALUES ($1, $2, $3, $4, $5)
@@ -153,6 +154,15 @@ pub async fn set_password(
     sql!(execute write, SET_PASSWORD, id.to_string(), password, now)?;
     sql!(execute write, END_SESSIONS, id.to_string())?;
     Ok(())
+}
+
+/// Saves the name; a conflict when the person was changed meanwhile.
+pub async fn set_name(write: &mut Write<'_>, person: &Person, seen: i64) -> Result<()> {
+    let touched = sql!(
+        execute write, SET_NAME,
+        person.id.to_string(), person.name.clone(), person.version, person.updated_at, seen,
+    )?;
+    if touched == 1 { Ok(()) } else { Err(Error::conflict()) }
 }
 
 /// Saves whether the person is active; a deactivated person's sessions end with it. A conflict that says

@@ -24,6 +24,10 @@ pub enum Fault {
     First {
         to: &'static str,
     },
+    /// The own password is asked for first, and then the way leads on.
+    Confirm {
+        next: String,
+    },
     Page(FaultPage),
     /// A right is missing; the history will say so.
     Denied(Box<Refusal>),
@@ -94,6 +98,7 @@ impl fmt::Display for Fault {
         match self {
             Fault::SignIn { .. } => write!(f, "not signed in"),
             Fault::First { to } => write!(f, "first to {to}"),
+            Fault::Confirm { .. } => write!(f, "no fresh password"),
             Fault::Page(page) => write!(f, "{}", page.status),
             Fault::Denied(_) => write!(f, "{}", StatusCode::FORBIDDEN),
             Fault::Drawn { status, .. } => write!(f, "{status}"),
@@ -104,7 +109,9 @@ impl fmt::Display for Fault {
 impl ResponseError for Fault {
     fn status_code(&self) -> StatusCode {
         match self {
-            Fault::SignIn { .. } | Fault::First { .. } => StatusCode::SEE_OTHER,
+            Fault::SignIn { .. } | Fault::First { .. } | Fault::Confirm { .. } => {
+                StatusCode::SEE_OTHER
+            }
             Fault::Page(page) => page.status,
             Fault::Denied(_) => StatusCode::FORBIDDEN,
             Fault::Drawn { status, .. } => *status,
@@ -113,14 +120,8 @@ impl ResponseError for Fault {
 
     fn error_response(&self) -> HttpResponse {
         match self {
-            Fault::SignIn { next } => {
-                let query = form_urlencoded::Serializer::new(String::new())
-                    .append_pair("next", next)
-                    .finish();
-                HttpResponse::SeeOther()
-                    .insert_header((header::LOCATION, format!("/login?{query}")))
-                    .finish()
-            }
+            Fault::SignIn { next } => first("/login", next),
+            Fault::Confirm { next } => first("/reauth", next),
             Fault::First { to } => {
                 HttpResponse::SeeOther().insert_header((header::LOCATION, *to)).finish()
             }
@@ -139,4 +140,10 @@ impl ResponseError for Fault {
             }
         }
     }
+}
+
+/// The way to a page that comes first, and leads on to another one.
+fn first(to: &str, next: &str) -> HttpResponse {
+    let query = form_urlencoded::Serializer::new(String::new()).append_pair("next", next).finish();
+    HttpResponse::SeeOther().insert_header((header::LOCATION, format!("{to}?{query}"))).finish()
 }

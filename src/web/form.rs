@@ -19,13 +19,11 @@ pub use posted::Posted;
 pub const LIMIT: usize = 64 * 1024;
 /// Fields that it may have: no page of ours has half as many.
 pub const FIELDS: usize = 500;
+/// Fields whose content is sent back to nobody.
+const SECRETS: &[&str] = &["secret", "password", "new_password", "one_time_code", "offer"];
 /// Characters of a single line where nothing else is said, and of several lines.
 const LINE: usize = 200;
 const LINES: usize = 4_000;
-
-/// Steering fields of ours, and what is never sent back.
-const NEVER_KEPT: &[&str] =
-    &["csrf_token", "version", "secret", "password", "one_time_code", "offer"];
 
 /// The fields of a form and what is wrong with them.
 #[derive(Clone, Debug, Default)]
@@ -204,13 +202,29 @@ impl Form {
         self.errors.first().map_or(Ok(()), |wrong| Err(refused(wrong)))
     }
 
+    /// Takes a secret out of the form, whether or not anybody asks for it.
+    pub fn pluck(&mut self, name: &str) -> Secret {
+        let secret = self.secret(name);
+        self.pairs.retain(|(field, _)| field != name);
+        secret
+    }
+
     /// Everything as it came, but for the token and the version: a page that asks again keeps it all.
     pub fn kept(&self) -> Vec<(String, String)> {
         self.pairs
             .iter()
-            .filter(|(name, _)| !NEVER_KEPT.contains(&name.as_str()))
+            .filter(|(name, _)| {
+                !matches!(name.as_str(), "csrf_token" | "version") && !SECRETS.contains(&&**name)
+            })
             .cloned()
             .collect()
+    }
+
+    /// The same with the version that was seen, for a form that goes on unchanged.
+    pub fn kept_with_version(&self) -> Vec<(String, String)> {
+        let mut kept = self.kept();
+        kept.extend(self.pairs.iter().find(|(name, _)| name == "version").cloned());
+        kept
     }
 
     fn check_text(&mut self, name: &str, value: &str, max: usize, lines: bool) {

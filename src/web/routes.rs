@@ -135,16 +135,25 @@ macro_rules! parts {
 mod doors;
 mod enterprise;
 mod history;
+mod me;
 mod past;
 mod people;
 mod registry;
 mod sign_in;
 mod windows;
 
-parts! { past doors sign_in people history enterprise registry windows }
+parts! { past doors me sign_in people history enterprise registry windows }
 
 /// What marks a row that answers only where the query has this name: the page at an earlier moment.
 const PAST: &str = "?as_of";
+
+/// The mark of the row that answers a request of this method at this pattern.
+pub fn mark(method: &str, pattern: &str) -> Option<Mark> {
+    // Whoever may read a page may also ask for its head.
+    let method = if method == "HEAD" { "GET" } else { method };
+    let row = ROUTES.iter().find(|row| row.method == method && row.path == pattern);
+    row.and_then(|row| row.mark)
+}
 
 /// The path of a row without that mark.
 pub fn bare(path: &str) -> &str {

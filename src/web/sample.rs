@@ -17,9 +17,9 @@ use askama::Template;
 
 use super::pages::{
     accounts, as_of, changes, dev, doctor, domains, enterprises, gallery, help, history,
-    history_proofs, inspect, keys, leave_templates, login, master_key, overview, people, plugins,
-    registry, reports, retention, search, second_factor, settings, setup, sign_in, vip_fields,
-    windows,
+    history_proofs, inspect, keys, leave_templates, login, master_key, me, overview, passwords,
+    people, plugins, reauth, registry, reports, retention, search, second_factor, settings, setup,
+    sign_in, vip_fields, windows,
 };
 use super::ui::{Theme, Ui};
 use super::{conflict, form, guard};
@@ -65,6 +65,9 @@ const PAGES: &[&[Page]] = &[
     people::samples::PAGES,
     second_factor::samples::PAGES,
     sign_in::samples::PAGES,
+    me::samples::PAGES,
+    passwords::samples::PAGES,
+    reauth::samples::PAGES,
     enterprises::samples::PAGES,
     domains::samples::PAGES,
     accounts::samples::PAGES,

@@ -13,7 +13,7 @@ use actix_web::http::StatusCode;
 use actix_web::{FromRequest, HttpRequest};
 
 use super::fault::Fault;
-use super::pages::as_of;
+use super::pages::{as_of, reauth};
 use super::ui::{Crumb, Ui};
 use super::visit::{Told, Visit};
 use crate::channels;
@@ -219,6 +219,7 @@ impl<P: Permission> FromRequest for Installed<P> {
             let permit = visit.person()?.grants.permit(Place::Installation).map_err(|_| {
                 visit.denied(Place::Installation, P::NAME, &Told::installation(&visit.portal))
             })?;
+            reauth::before_a_page(&visit)?;
             Ok(Installed { visit, permit })
         })
     }
@@ -325,6 +326,7 @@ impl<P: Permission> Within<P> {
             let told = told.unwrap_or_else(|| Told::enterprise(&enterprise));
             visit.denied(place, P::NAME, &told)
         })?;
+        reauth::before_a_page(&visit)?;
         as_of::only_now(&visit, &enterprise)?;
         if enterprise.trashed_at.is_some() {
             refuse_change(&visit, ENTERPRISE_IN_TRASH)?;

@@ -19,6 +19,7 @@ use crate::store::history::Event;
 use crate::text::{Lang, Text, text};
 
 pub use acts::action;
+pub use people::{factor, way};
 
 pub const NOUNS: &[(&str, Text)] = &[
     ("enterprise", text("企业", "Enterprise")),
@@ -40,6 +41,7 @@ pub const NOUNS: &[(&str, Text)] = &[
     ("link", text("签名链接", "Signed link")),
     ("handover", text("交接链接", "Hand-over link")),
     ("person", text("成员", "Person")),
+    ("password_rules", text("密码规则", "Password rules")),
     ("invitation", text("账号链接", "Link to an account")),
     ("session", text("登录会话", "Session")),
     ("second_factor", text("两步验证", "Second factor")),

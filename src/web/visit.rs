@@ -23,7 +23,7 @@ use super::routes;
 use super::ui::{Flash, FlashKind, Person, Ui, Undo};
 use crate::access::address::client_address;
 use crate::access::session::Halfway;
-use crate::access::{Refusal, SignedIn, form_token, login, refusals, session};
+use crate::access::{Refusal, SignedIn, device, form_token, login, refusals, session};
 use crate::clock::random;
 use crate::domain::{Change, Enterprise, Log};
 use crate::error::Error;
@@ -46,7 +46,7 @@ pub struct Visit {
 
 /// What opens for somebody who has to set up a second factor before anything else.
 const OPEN: &[&str] =
-    &[second_factor::PATH, "/login", "/login/second-factor", "/logout", "/appearance"];
+    &[second_factor::PATH, "/reauth", "/login", "/login/second-factor", "/logout", "/appearance"];
 
 /// What is refused: the object as its history knows it.
 #[derive(Clone, Debug, Default)]
@@ -89,7 +89,7 @@ impl Visit {
             .ok_or_else(|| Error::broken("no portal"))?;
         let frame = Frame::kept(&request).ok_or_else(|| Error::broken("no frame"))?;
         let address = client_address(&request, &portal.trusted_proxies);
-        let origin = Origin { address: address.clone(), request_id: frame.request_id.clone() };
+        let origin = origin(&request, &address, &frame);
         let signed_in = session::signed_in(&request, &portal.db, origin).await?;
         let due = signed_in.as_ref().and_then(|one| one.due);
         if due.is_some_and(|due| due <= portal.clock.now()) && !OPEN.contains(&request.path()) {
@@ -116,7 +116,7 @@ impl Visit {
     }
 
     pub fn origin(&self) -> Origin {
-        Origin { address: self.address.clone(), request_id: self.frame.request_id.clone() }
+        origin(&self.request, &self.address, &self.frame)
     }
 
     /// The signed-in person, or the way to the sign-in page.
@@ -183,9 +183,21 @@ impl Visit {
             let change =
                 Change::access(Log::Installation, "password.refused", "session", person.id)
                     .detail("name", &person.name)
+                    .detail("device", self.origin().device)
                     .detail("path", &path);
             let permit = self.person()?.grants.trace(Place::Installation);
             portal.refusals.note(db, Refusal::new(permit, change, &path)).await;
+        }
+        Ok(own)
+    }
+
+    /// Takes the own password once more; whether it was right. What asks for a fresh one is open then.
+    pub async fn confirm(&self, password: Secret) -> Result<bool, Fault> {
+        let own = self.is_own(password).await?;
+        if own {
+            let person = &self.person()?.person;
+            login::record(&self.portal.db, person, "password.confirmed", self.origin()).await?;
+            session::confirm(&self.request)?;
         }
         Ok(own)
     }
@@ -294,6 +306,14 @@ impl Visit {
         let left = Left { warning, zh: text.zh, en: text.en, action, ids };
         let text = serde_json::to_string(&left).map_err(Error::broken)?;
         Ok(session::leave_flash(&self.request, text)?)
+    }
+}
+
+fn origin(request: &HttpRequest, address: &str, frame: &Frame) -> Origin {
+    Origin {
+        address: address.to_owned(),
+        request_id: frame.request_id.clone(),
+        device: device::of(session::agent(request)),
     }
 }
 

@@ -1,4 +1,4 @@
-// Small things: printing, dialogs for browsers without invoker commands, colour pickers, relative times.
+// Small things: printing, passwords to look at, dialogs for browsers without invoker commands, colour pickers, relative times.
 
 const invokers = 'commandForElement' in HTMLButtonElement.prototype;
 
@@ -29,6 +29,15 @@ for (const picker of document.querySelectorAll('[data-colour]')) {
 }
 
 document.addEventListener('click', (event) => { if (event.target.closest('[data-print]')) print(); });
+
+document.addEventListener('click', (event) => {
+  const toggle = event.target.closest('[data-show]');
+  const field = toggle && document.querySelector(toggle.dataset.show);
+  if (!field) return;
+  const shown = field.type === 'password';
+  field.type = shown ? 'text' : 'password';
+  toggle.setAttribute('aria-pressed', String(shown));
+});
 
 const relative = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: 'auto' });
 for (const time of document.querySelectorAll('time[data-rel]')) {

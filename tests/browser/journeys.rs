@@ -18,6 +18,7 @@ mod key_access;
 mod keys;
 mod links;
 mod master_key;
+mod me;
 mod pages;
 mod people;
 mod policy;

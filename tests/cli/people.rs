@@ -101,6 +101,11 @@ both! {
         with(&db, &add("no address", &["--role", "owner"]), PASSWORD).refused(&["no address"]);
         with(&db, &add("b@example.com", &["--role", "owner"]), "short").refused(&["10 characters"]);
         with(&db, &add("b@example.com", &["--role", "owner"]), "").refused(&["10 characters"]);
+        for known in ["password1234", "b@example.com1", "1qaz2wsx3edc"] {
+            with(&db, &add("b@example.com", &["--role", "owner"]), known).refused(&["easily guessed"]);
+        }
+        let reset = ["user", "password", "--email", "a@example.com", "--password-stdin"];
+        told(on(&db, &reset), "qwerty123456").refused(&["easily guessed"]);
         let nowhere = ["--role", "owner", "--enterprise", "nowhere"];
         with(&db, &add("b@example.com", &nowhere), PASSWORD).refused(&["nowhere"]);
         let king = with(&db, &add("b@example.com", &["--role", "king"]), PASSWORD);

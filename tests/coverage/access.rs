@@ -12,7 +12,7 @@ use reqwest::StatusCode;
 use super::{
     factors,
     filled::{Filled, filled},
-    people, review,
+    me, people, review,
 };
 use crate::support::{
     both,
@@ -323,6 +323,7 @@ impl Walk {
         call: &mut Filled,
     ) -> bool {
         let came = people::prepare(&self.world, route.path, call).await
+            || me::prepare(&self.world, route.path, who.email, call).await
             || factors::prepare(&self.world, route.path, who.email, client, call).await;
         if came {
             self.look().await;

@@ -1,6 +1,6 @@
 //! What a request to each route looks like: its path with everything filled in, and a valid form.
 
-use super::{factors, people, retention};
+use super::{factors, me, people, retention};
 mod verbs;
 
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -88,6 +88,8 @@ pub fn path(world: &World, pattern: &str, slug: &str, tenant: &Tenant) -> String
             ("{id}", "leave-templates") => tenant.template.to_string(),
             ("{id}", "vip-fields") => tenant.field.to_string(),
             ("{id}", "handovers" | "proposals") => tenant.handover.to_string(),
+            // Nobody has a session of this name; `me` fills in one that is there.
+            ("{id}", "sessions") => "no-such-session".to_owned(),
             ("{id}", "people") => world.nobody.to_string(),
             ("{id}", "invitations") => world.invitation.to_string(),
             ("{token}", "invitations") => "invited-to-all".to_owned(),
@@ -118,6 +120,9 @@ async fn fields(world: &World, pattern: &str, tenant: &Tenant, email: &str) -> F
         return fields;
     }
     if let Some(fields) = factors::fields(world, pattern).await {
+        return fields;
+    }
+    if let Some(fields) = me::fields(world, pattern, email).await {
         return fields;
     }
     if let Some(fields) = verbs(world, pattern, tenant, &name.1).await {

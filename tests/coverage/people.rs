@@ -33,6 +33,7 @@ pub fn fields(pattern: &str) -> Option<Vec<(&'static str, String)>> {
         "/people/{id}/deactivations" => some(&[("version", "1")]),
         "/people/{id}/reactivations" => some(&[("version", "2")]),
         "/people/{id}/second-factor-removals" => some(&[("removal_reason", "手机丢了")]),
+        "/people/{id}/session-endings" => some(&[("reason", "丢了手机")]),
         "/people/{id}/resets" | "/people/invitations/{id}/revocations" => some(&[]),
         "/invitations/{token}" => {
             some(&[("name", &format!("新人 {unique}")), ("password", PASSWORD)])

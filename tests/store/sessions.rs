@@ -1,8 +1,13 @@
 //! Sessions end by themselves, and the database never knows their ids.
 
+use std::collections::HashMap;
+
+use actix_session::storage::SessionStore as _;
+use actix_web::cookie::time::Duration;
 use jieru::{
+    access::session::Sessions,
     clock::{Clock, HOUR, MINUTE, Millis, SECOND},
-    domain::Act,
+    domain::{Act, Change, Log, PersonId},
     store::{
         Db, Location, Write, people,
         sessions::{self, NewSession},
@@ -29,14 +34,31 @@ async fn held(db: &TestDb) -> (Db, Clock) {
 }
 
 async fn begin(db: &Db, id: &str) {
+    begin_of(db, id, None).await;
+}
+
+async fn begin_of(db: &Db, id: &str, person: Option<PersonId>) {
     let new = NewSession {
         id_hash: token_hash(id),
-        person: None,
+        id: id.to_owned(),
+        person: person.map(|person| person.to_string()),
         state: "{}".to_owned(),
         address: "192.0.2.1".to_owned(),
         agent: "test".to_owned(),
+        begun_at: db.clock().now(),
     };
     sessions::save(db, new).await.expect("a session");
+}
+
+/// Somebody ends sessions, and how many there were.
+async fn ends(db: &Db, work: impl AsyncFn(&mut Write<'_>) -> jieru::error::Result<u64>) -> u64 {
+    let ended = std::cell::Cell::new(0);
+    let act = async |write: &mut Write<'_>| {
+        ended.set(work(write).await?);
+        Ok(Act::new(Change::access(Log::Installation, "session.ended", "session", "test")))
+    };
+    db.write(&system(), act).await.expect("an act");
+    ended.get()
 }
 
 async fn lives(db: &Db, id: &str) -> bool {
@@ -83,6 +105,100 @@ both! {
         assert_eq!(probe.column("SELECT id_hash FROM sessions").await, [token_hash("new")]);
         sessions::update(&store, &token_hash("old"), "{}".to_owned(), None).await.expect("nothing");
         assert_eq!(probe.count("sessions").await, 1, "an ended session does not come back");
+    }
+
+    async fn people_see_and_end_their_own_sessions_and_nobody_elses(db: TestDb) {
+        let world = world(db).await;
+        let clock = Clock::held_at(START);
+        let location = Location::parse(&world.app.db.url).expect("an address");
+        let db = Db::open(&location, clock.clone()).await.expect("a database");
+        let mut read = db.read().await.expect("a connection");
+        let who = people::find_by_email(&mut read, "auditor@alpha.example").await.expect("an answer");
+        let (mine, other) = (who.expect("a person").id, world.nobody);
+        drop(read);
+        for number in 0..60 {
+            // Two at each moment: their names decide.
+            clock.advance(number % 2 * SECOND);
+            begin_of(&db, &format!("mine-{number:02}"), Some(mine)).await;
+        }
+        begin_of(&db, "theirs", Some(other)).await;
+        let mut seen = Vec::new();
+        let mut before = String::new();
+        loop {
+            let mut read = db.read().await.expect("a connection");
+            let page = sessions::list(&mut read, mine, clock.now(), &before).await.expect("a page");
+            seen.extend(page.items.into_iter().map(|one| one.id));
+            match page.next {
+                Some(next) => before = next,
+                None => break,
+            }
+        }
+        let wanted: Vec<String> = (0..60).rev().map(|number| format!("mine-{number:02}")).collect();
+        assert_eq!(seen, wanted, "the newest first, each once");
+        assert_eq!(ends(&db, async |write| sessions::end(write, mine, "theirs").await).await, 0);
+        assert_eq!(ends(&db, async |write| sessions::end(write, mine, "mine-07").await).await, 1);
+        assert!(!lives(&db, "mine-07").await && lives(&db, "theirs").await);
+        assert_eq!(ends(&db, async |write| sessions::end_others(write, mine, "mine-03").await).await, 58);
+        assert!(lives(&db, "mine-03").await && lives(&db, "theirs").await);
+        let mut read = db.read().await.expect("a connection");
+        let found = sessions::find(&mut read, other, clock.now(), "mine-03").await.expect("an answer");
+        assert!(found.is_none(), "somebody else’s");
+        drop(read);
+        assert_eq!(ends(&db, async |write| sessions::end_others(write, mine, "").await).await, 1);
+        clock.advance(30 * MINUTE);
+        let mut read = db.read().await.expect("a connection");
+        assert!(sessions::list(&mut read, other, clock.now(), "").await.expect("a page").items.is_empty());
+    }
+
+    async fn a_clock_that_is_set_back_revives_and_prolongs_no_session(db: TestDb) {
+        let (store, clock) = held(&db).await;
+        let sessions = Sessions::new(store.clone());
+        let state = || HashMap::from([("typed".to_owned(), "\"\"".to_owned())]);
+        let ttl = Duration::hours(8);
+        let key = sessions.save(state(), &ttl).await.expect("a session");
+        let pass = |minutes: i64| {
+            clock.advance(minutes * MINUTE);
+            clock.set_forward(-minutes * MINUTE);
+        };
+        let fresh = async || {
+            let state = sessions.load(&key).await.expect("an answer");
+            state.map(|state| state.contains_key("typed"))
+        };
+        pass(9);
+        assert_eq!(fresh().await, Some(true), "typed nine minutes ago");
+        pass(1);
+        assert_eq!(fresh().await, Some(false), "ten minutes have passed");
+        pass(29);
+        assert_eq!(fresh().await, Some(false));
+        pass(30);
+        assert_eq!(clock.now(), START, "by the clock nothing has happened");
+        assert_eq!(fresh().await, None, "half an hour without a request");
+        assert_eq!(Probe::open(&db.url).await.count("sessions").await, 0, "gone for good");
+
+        let key = sessions.save(state(), &ttl).await.expect("a session");
+        for _ in 0..31 {
+            pass(15);
+            assert!(sessions.load(&key).await.expect("an answer").is_some());
+        }
+        pass(15);
+        assert!(sessions.load(&key).await.expect("an answer").is_none(), "eight hours are over");
+    }
+
+    async fn a_session_goes_on_under_a_new_id_until_it_would_have_ended(db: TestDb) {
+        let (store, clock) = held(&db).await;
+        let sessions = Sessions::new(store.clone());
+        let (ttl, nothing) = (Duration::hours(8), HashMap::new());
+        let old = sessions.save(nothing, &ttl).await.expect("a session");
+        for _ in 0..24 {
+            clock.advance(20 * MINUTE - SECOND);
+            sessions.load(&old).await.expect("an answer").expect("a state");
+        }
+        let state = sessions.load(&old).await.expect("an answer").expect("a state");
+        let new = sessions.save(state, &ttl).await.expect("a session");
+        sessions.delete(&old).await.expect("the old one is gone");
+        assert!(sessions.load(&new).await.expect("an answer").is_some());
+        clock.advance(24 * SECOND);
+        assert!(sessions.load(&new).await.expect("an answer").is_none(), "eight hours after it began");
     }
 
     async fn the_database_knows_only_a_hash_of_the_id(db: TestDb) {

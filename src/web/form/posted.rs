@@ -17,6 +17,7 @@ use super::{Form, LIMIT};
 use crate::text::{Message, text};
 use crate::web::fault::Fault;
 use crate::web::leak_guard;
+use crate::web::pages::reauth;
 use crate::web::scope::Scope;
 use crate::web::ui::Ui;
 use crate::web::visit::Visit;
@@ -44,6 +45,7 @@ impl<S: Scope, const MOST: usize> FromRequest for Posted<S, MOST> {
             if !scope.visit().token_is_valid(&token)? {
                 return Err(again(scope.visit(), &form)?);
             }
+            reauth::before_a_form(scope.visit(), &mut form).await?;
             leak_guard::watch(&scope, &mut form).await?;
             Ok(Posted { scope, form })
         })
@@ -63,9 +65,7 @@ struct AgainPage {
 /// done, and nothing is lost either.
 fn again(visit: &Visit, form: &Form) -> Result<Fault, Fault> {
     let ui = visit.ui(text("请再确认一次", "Please confirm once more"))?;
-    let mut kept = form.kept();
-    kept.extend(form.pairs.iter().find(|(name, _)| name == "version").cloned());
-    let page = AgainPage { ui, action: visit.frame.here.clone(), kept };
+    let page = AgainPage { ui, action: visit.frame.here.clone(), kept: form.kept_with_version() };
     let body = page.render().map_err(crate::error::Error::broken)?;
     Ok(Fault::Drawn { status: StatusCode::FORBIDDEN, body })
 }

@@ -32,7 +32,7 @@ struct LoginPage {
 #[derive(Debug, Default, Deserialize)]
 pub struct Next {
     #[serde(default)]
-    next: String,
+    pub next: String,
 }
 
 pub async fn show(visit: Visit, query: Query<Next>) -> Answer {
@@ -84,6 +84,7 @@ async fn refused(visit: &Visit, email: &str) -> Result<(), Fault> {
     if let Some(person) = meant {
         change = change.detail("email", person.email).detail("name", person.name);
     }
+    let change = change.detail("device", visit.origin().device);
     let permit = Grants::stranger(visit.origin()).trace(Place::Installation);
     portal.refusals.note(&portal.db, Refusal::new(permit, change, &id)).await;
     Ok(())

@@ -19,6 +19,7 @@ use crate::text::text;
 use crate::web::attention::{self, Attention};
 use crate::web::checkup;
 use crate::web::fault::Answer;
+use crate::web::pages::me::sign_ins::failures;
 use crate::web::pages::windows::list::{Line, line};
 use crate::web::scope::Member;
 use crate::web::ui::Ui;
@@ -35,6 +36,8 @@ struct OverviewPage {
     reviews: Vec<Waiting>,
     /// The first set-up was left half-way.
     setup_waits: bool,
+    /// Attempts at the own account that failed since the sign-in before this one.
+    failed: u64,
 }
 
 /// One enterprise with its latest windows.
@@ -102,6 +105,7 @@ pub async fn show(Member { visit }: Member) -> Answer {
     let eyes = if all { Eyes::All } else { Eyes::Person(signed_in.person.id) };
     let (worst, more_worst) = findings::worst(&mut read, eyes, attention::urgent(), LINES).await?;
     let attention = Attention::over(worst, more_worst);
+    let failed = failures(&mut read, signed_in.person.id).await?;
     let mut cards = Vec::new();
     let mut waiting = Vec::new();
     for enterprise in page.items.into_iter().take(CARDS) {
@@ -129,6 +133,7 @@ pub async fn show(Member { visit }: Member) -> Answer {
             attention,
             reviews: waiting,
             setup_waits,
+            failed,
         },
     )
 }

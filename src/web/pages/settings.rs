@@ -29,6 +29,14 @@ const SECTIONS: &[Section] = &[
         ),
     },
     Section {
+        href: "/settings/passwords",
+        label: text("密码规则", "Password rules"),
+        what: text(
+            "密码至少多长，以及哪些密码不能用",
+            "How short a password may be, and which ones nobody may choose",
+        ),
+    },
+    Section {
         href: "/settings/master-key",
         label: text("主密钥", "Master key"),
         what: text(

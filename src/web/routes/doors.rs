@@ -4,8 +4,8 @@ use super::{Route, asked, bare};
 use crate::rights::{ReadHistory, RotateMaster};
 use crate::web::assets;
 use crate::web::pages::{
-    appearance, dev, gallery, health, help, inspect, login, master_key, overview, search, settings,
-    setup,
+    appearance, dev, gallery, health, help, inspect, login, master_key, overview, reauth, search,
+    settings, setup,
 };
 
 routes! {
@@ -17,6 +17,8 @@ routes! {
     GET  "/login" => login::show, Public, None;
     POST "/login" => login::submit, Public, Access;
     POST "/logout" => login::leave, Member, Access;
+    GET  "/reauth" => reauth::show, Member, None;
+    POST "/reauth" => reauth::submit, Member, Access;
     GET  "/setup" => setup::show, Public, None;
     POST "/setup" => setup::submit, Public, Change;
     POST "/appearance" => appearance::choose, Public, None;
@@ -31,6 +33,6 @@ routes! {
     GET  "/inspect" => inspect::show, Member, None;
     POST "/inspect" => inspect::look, Member, None;
     GET  "/settings" => settings::show, Installed(ReadHistory), None;
-    GET  "/settings/master-key" => master_key::show, Installed(RotateMaster), None;
-    POST "/settings/master-key" => master_key::change, Installed(RotateMaster), Change;
+    GET  "/settings/master-key" => master_key::show, Installed(RotateMaster), None, Fresh;
+    POST "/settings/master-key" => master_key::change, Installed(RotateMaster), Change, Fresh;
 }

@@ -7,6 +7,10 @@ pub fn action(action: &str) -> Option<Text> {
         "person.created" => text("添加了成员", "added"),
         "person.deactivated" => text("停用了成员", "disabled"),
         "person.reactivated" => text("重新启用了成员", "reactivated"),
+        "person.renamed" => text("改了名字：", "is now called"),
+        "password.changed" => text("更换了自己的密码：", "changed the own password:"),
+        "password.confirmed" => text("再次输入了密码：", "typed the password again:"),
+        "password_rules.saved" => text("修改了密码规则", "changed the rule for passwords"),
         "person.password_reset" => text("重设了密码：", "reset the password of"),
         "grant.given" => text("授予了角色：", "gave a role to"),
         "grant.changed" => text("更改了角色：", "changed the role of"),
@@ -43,6 +47,11 @@ pub fn field(name: &str) -> Option<Text> {
         "one_time_code" => text("验证码", "Code"),
         "second_factor_duty" => text("必须启用两步验证", "Second factor required"),
         "grace_days" => text("宽限天数", "Days of grace"),
+        "new_password" => text("新密码", "New password"),
+        "shortest" => text("最短长度", "Shortest length"),
+        "device" => text("设备", "Device"),
+        "way" => text("方式", "Way"),
+        "ended" => text("被结束的会话", "The session that ended"),
         _ => return None,
     })
 }
@@ -53,6 +62,16 @@ pub fn factor(name: &str) -> Option<Text> {
         "totp" => text("身份验证器应用", "Authenticator app"),
         "recovery_code" => text("恢复码", "Recovery code"),
         "none" => text("无", "None"),
+        _ => return None,
+    })
+}
+
+/// How a session ended that somebody ended; whoever signs out says nothing more.
+pub fn way(name: &str) -> Option<Text> {
+    Some(match name {
+        "own" => text("在自己的会话列表里结束", "ended in the list of own sessions"),
+        "others" => text("结束其他所有会话", "all other sessions ended"),
+        "owner" => text("由门户的所有者结束", "ended by an owner of the portal"),
         _ => return None,
     })
 }

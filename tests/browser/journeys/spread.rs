@@ -3,8 +3,8 @@
 
 use super::{
     Way, alipay, care, customers, earlier, four_eyes, handover, house, install, key_access, keys,
-    links, master_key, people, policy, proving, review, risks, second_factor, tencent, timeline,
-    wecom,
+    links, master_key, me, people, policy, proving, review, risks, second_factor, tencent,
+    timeline, wecom,
 };
 
 /// The journeys of administrators and developers, and the ways in which each is walked.
@@ -37,6 +37,7 @@ const WALKED: &[(&str, &[Way])] = &[
     ("coming and going", people::WAYS),
     ("a second factor", second_factor::WAYS),
     ("a lost phone", second_factor::LOST),
+    ("the own account", me::WAYS),
 ];
 
 type Circumstance = (&'static str, fn(Way) -> bool);

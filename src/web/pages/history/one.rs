@@ -142,9 +142,13 @@ pub fn details(event: &Event, ui: &Ui) -> Vec<(String, String)> {
     };
     let each = event.details.iter().map(|(name, value)| {
         let label = label(name).map_or_else(|| name.clone(), |label| ui.text(label).to_owned());
-        // Only this one is a word of ours.
-        let word = name == "factor";
-        (label, if word { told::value("", name, value, ui.lang) } else { value.clone() })
+        // Only these are words of ours.
+        let word = match name.as_str() {
+            "factor" => told::factor(value),
+            "way" => told::way(value),
+            _ => None,
+        };
+        (label, word.map_or_else(|| value.clone(), |word| ui.text(word).to_owned()))
     });
     each.collect()
 }

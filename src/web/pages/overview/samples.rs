@@ -56,6 +56,7 @@ impl Sample for OverviewPage {
                 .map(|forced| waiting(words, forced))
                 .collect(),
             setup_waits: may_create,
+            failed: if more { 3 } else { u64::from(may_create) },
         };
         let card = |slug: &str, full: bool, may_edit| {
             let enterprise = Enterprise { slug: slug.to_owned(), ..things::enterprise(words).0 };

@@ -5,13 +5,14 @@ use actix_web::http::StatusCode;
 use askama::Template;
 
 use super::told_role;
-use crate::access::{Refusal, password};
+use crate::access::Refusal;
+use crate::access::password_rules::{check, told};
 use crate::domain::invitation::Purpose;
 use crate::domain::{Act, Change, Invitation, Log, Person};
 use crate::error::{Error, Kind};
 use crate::rights::{AcceptInvitation, Grant, Grants, Permit, Place, Role};
-use crate::store::{Write, invitations, people};
-use crate::text::{Text, text};
+use crate::store::{Write, invitations, password_rules, people};
+use crate::text::{Message, text};
 use crate::vault::token_hash;
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::{Form, Posted};
@@ -30,7 +31,7 @@ pub(super) struct AcceptPage {
     pub until: Moment,
     /// The name to be and the role; `None` where only a new password is chosen.
     pub joins: Option<(String, String)>,
-    pub rule: Text,
+    pub rule: Message,
 }
 
 /// It opens no longer, or never did.
@@ -48,7 +49,7 @@ struct Guest {
 
 pub async fn show(visit: Visit) -> Answer {
     let guest = Guest::admit(visit).await?;
-    guest.page(StatusCode::OK, guest.invitation.name.clone(), Form::default())
+    guest.page(StatusCode::OK, guest.invitation.name.clone(), Form::default()).await
 }
 
 pub async fn accept(Posted { scope: visit, mut form }: Posted<Visit>) -> Answer {
@@ -57,11 +58,13 @@ pub async fn accept(Posted { scope: visit, mut form }: Posted<Visit>) -> Answer 
     let name = if joins { form.required_line("name") } else { String::new() };
     let secret = form.secret("password");
     form.finish();
-    if let Err(wrong) = password::check_new(&secret) {
+    let rules = password_rules::find(&mut guest.visit.portal.db.read().await?).await?;
+    let Invitation { email, name: invited, .. } = &guest.invitation;
+    if let Err(wrong) = check(&rules, &secret, &[email, invited, &name]) {
         form.wrong("password", wrong);
     }
     if form.is_wrong() {
-        return guest.page(StatusCode::UNPROCESSABLE_ENTITY, name, form);
+        return guest.page(StatusCode::UNPROCESSABLE_ENTITY, name, form).await;
     }
     let portal = guest.visit.portal.clone();
     let hash = portal.passwords.hash(secret).await?;
@@ -75,7 +78,7 @@ pub async fn accept(Posted { scope: visit, mut form }: Posted<Visit>) -> Answer 
                 "There is an account with this address already; sign in with it",
             );
             form.wrong("password", said);
-            return guest.page(StatusCode::UNPROCESSABLE_ENTITY, name, form);
+            return guest.page(StatusCode::UNPROCESSABLE_ENTITY, name, form).await;
         }
         Err(error) => return Err(error.into()),
     }
@@ -119,12 +122,13 @@ impl Guest {
         closed(&self.visit, Some(&self.invitation)).await
     }
 
-    fn page(&self, status: StatusCode, name: String, form: Form) -> Answer {
+    async fn page(&self, status: StatusCode, name: String, form: Form) -> Answer {
         let Invitation { purpose, place, email, made_by, expires_at, .. } = &self.invitation;
         let title = match purpose {
             Purpose::Join => text("您受邀加入", "You are invited"),
             Purpose::Reset => text("设置新密码", "Choose a new password"),
         };
+        let rules = password_rules::find(&mut self.visit.portal.db.read().await?).await?;
         let mut ui = self.visit.ui(title)?;
         ui.errors = form.errors;
         let role = Role::from_name(&self.invitation.role).filter(|_| *purpose == Purpose::Join);
@@ -136,7 +140,7 @@ impl Guest {
             email: email.clone(),
             by: made_by.clone(),
             until: moment(*expires_at),
-            rule: password::RULE,
+            rule: told(&rules),
         };
         self.visit.page(status, &page)
     }

@@ -101,7 +101,7 @@ fn told_role(role: Role, enterprise: Option<&str>, lang: Lang) -> String {
 }
 
 /// A role as lists tell it.
-fn held(held: &Held, lang: Lang) -> String {
+pub(super) fn held(held: &Held, lang: Lang) -> String {
     let name = held.enterprise.as_ref().map(|(_, name)| name.as_str());
     told_role(held.role, name, lang)
 }

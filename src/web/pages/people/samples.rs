@@ -8,15 +8,16 @@ use super::invitations::{InvitationsPage, Typed};
 use super::list::{Line as Row, ListPage};
 use super::show::{Line as Grant, PersonPage};
 use super::{EVERYWHERE, Line, Made, Places, roles};
-use crate::access::password;
+use crate::access::password_rules::told;
 use crate::catalog::form::Choice;
 use crate::clock::HOUR;
 use crate::domain::invitation::{Invited, Order};
-use crate::domain::{EnterpriseId, Invitation, InvitationId, Person, PersonId};
+use crate::domain::{EnterpriseId, Invitation, InvitationId, PasswordRules, Person, PersonId};
 use crate::rights::Role;
 use crate::store::directory::Waiting;
 use crate::text::Lang;
 use crate::web::moment::moment;
+use crate::web::pages::me::samples::lines as lines_of_sessions;
 use crate::web::sample::{Page, Sample, Words, things};
 use crate::web::ui::Ui;
 
@@ -169,6 +170,7 @@ impl Sample for PersonPage {
             reason: if full { words.line() } else { String::new() },
             removal_reason: String::new(),
             reset: Uuid::nil().to_string(),
+            sessions: if full { lines_of_sessions(words) } else { Vec::new() },
             made: full.then(|| made(words)),
         };
         vec![
@@ -189,7 +191,7 @@ impl Sample for AcceptPage {
             by: words.line(),
             until: moment(things::NOW),
             joins: joins.then(|| (words.line(), words.line())),
-            rule: password::RULE,
+            rule: told(&PasswordRules { shortest: 10, version: 1 }),
         };
         vec![
             page(ui.clone(), true),

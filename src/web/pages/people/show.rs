@@ -9,11 +9,12 @@ use crate::domain::{Person, PersonId};
 use crate::rights::{ManagePeople, Role};
 use crate::store::directory::{self, Entry, Held, Waiting};
 use crate::store::past::STILL;
-use crate::store::reports;
+use crate::store::{reports, sessions};
 use crate::text::text;
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::Form;
 use crate::web::moment::{Moment, moment};
+use crate::web::pages::me::sessions::Line as Session;
 use crate::web::scope::Installed;
 use crate::web::ui::Ui;
 use crate::web::visit::Visit;
@@ -43,6 +44,8 @@ pub(super) struct PersonPage {
     /// Why the second factor is to be removed.
     pub removal_reason: String,
     pub reset: String,
+    /// Where this person is signed in, the newest ones.
+    pub sessions: Vec<Session>,
     pub made: Option<Made>,
 }
 
@@ -65,7 +68,7 @@ pub(super) struct Drawn {
 }
 
 /// Whom the path names.
-pub(super) async fn named(visit: &Visit) -> Result<Entry, Fault> {
+pub async fn named(visit: &Visit) -> Result<Entry, Fault> {
     let id = visit.request().match_info().get("id").unwrap_or_default();
     let id: PersonId = id.parse().map_err(|_| Fault::not_found())?;
     let found = directory::find(&mut visit.portal.db.read().await?, id).await?;
@@ -100,7 +103,9 @@ pub(super) async fn page(
     let id = person.id.to_string();
     let seen = reports::last_sign_ins(&mut read, std::slice::from_ref(&id), STILL).await?;
     let places = Places::offer(&mut read, &asked.place).await?;
+    let open = sessions::list(&mut read, person.id, portal.clock.now(), "").await?.items;
     drop(read);
+    let signed_in = visit.person()?;
     let more = i64::try_from(waiting.len()).is_ok_and(|count| count > WAITING);
     if more {
         waiting.pop();
@@ -115,7 +120,7 @@ pub(super) async fn page(
     };
     let page = PersonPage {
         ui,
-        own: visit.person()?.person.id == person.id,
+        own: signed_in.person.id == person.id,
         second_factor,
         drawn: drawn(&held),
         held: held.iter().map(line).collect(),
@@ -128,6 +133,7 @@ pub(super) async fn page(
         reason: asked.reason,
         removal_reason: asked.removal_reason,
         reset: portal.clock.id().to_string(),
+        sessions: open.into_iter().map(|one| Session::of(one, &signed_in.session)).collect(),
         made: asked.made,
         person,
     };

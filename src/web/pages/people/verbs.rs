@@ -10,10 +10,11 @@ use crate::error::Kind as Wrong;
 use crate::rights::{Grant, ManagePeople, Permit, Place, Role, raises};
 use crate::store::directory::{self, Entry};
 use crate::store::invitations as links;
-use crate::store::{Write, enterprises, people, second_factors};
+use crate::store::{Write, enterprises, people, second_factors, sessions};
 use crate::text::{Message, text};
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::Posted;
+use crate::web::pages::me::sessions::ended;
 use crate::web::scope::Installed;
 use crate::web::ui::FlashKind;
 use crate::web::visit::{Visit, see_other};
@@ -214,4 +215,23 @@ pub async fn reset(Posted { scope: Installed { visit, permit }, mut form }: Form
     };
     let asked = Drawn { made: Some(made), ..Drawn::default() };
     show::page(&visit, StatusCode::OK, entry, asked).await
+}
+
+/// Signs the person out everywhere, at once.
+pub async fn end_sessions(Posted { scope: Installed { visit, permit }, mut form }: Form) -> Answer {
+    let reason = form.reason();
+    form.finish_or_refuse()?;
+    let Entry { person, .. } = named(&visit).await?;
+    let change = ended(&visit, &person, "owner");
+    let work = async |write: &mut Write<'_>| {
+        let count = sessions::end_others(write, person.id, "").await?;
+        let change = change.clone().detail("count", count.to_string());
+        Ok(Act::new(change).because(reason.as_str()))
+    };
+    visit.portal.db.write(&permit, work).await?;
+    let said = Message::new(
+        format!("“{}”的所有会话都已结束", person.name),
+        format!("Every session of {} is ended", person.name),
+    );
+    visit.done(&path(&person), said)
 }

@@ -20,8 +20,9 @@ use crate::vault::Binding;
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::{Form, Posted};
 use crate::web::moment::{Moment, moment};
+use crate::web::pages::me;
 use crate::web::scope::Member;
-use crate::web::ui::{FlashKind, Ui};
+use crate::web::ui::{FlashKind, NavItem, Ui};
 use crate::web::visit::{Visit, see_other};
 use offer::Offer;
 
@@ -34,6 +35,7 @@ const TITLE: Text = text("两步验证", "Second factor");
 #[template(path = "second_factor/show.html")]
 struct FactorPage {
     ui: Ui,
+    tabs: Vec<NavItem>,
     state: State,
 }
 
@@ -55,6 +57,7 @@ enum State {
 #[template(path = "second_factor/codes.html")]
 struct CodesPage {
     ui: Ui,
+    tabs: Vec<NavItem>,
     codes: Vec<Secret>,
     /// They came with the set-up, and did not replace others.
     first: bool,
@@ -91,7 +94,7 @@ async fn page(visit: &Visit, status: StatusCode, offer: Option<Offer>, form: For
     let mut ui = visit.ui(TITLE)?;
     visit.take_flash(&mut ui);
     ui.errors = form.errors;
-    visit.page(status, &FactorPage { ui, state })
+    visit.page(status, &FactorPage { ui, tabs: me::tabs(PATH), state })
 }
 
 /// Stores what was offered, once a code proves that the app has it.
@@ -146,7 +149,7 @@ fn there_already(visit: &Visit) -> Answer {
 fn told(visit: &Visit, codes: Vec<Secret>, first: bool) -> Answer {
     let mut ui = visit.ui(text("恢复码", "Recovery codes"))?;
     ui.owes = None;
-    visit.page(StatusCode::OK, &CodesPage { ui, codes, first })
+    visit.page(StatusCode::OK, &CodesPage { ui, tabs: me::tabs(PATH), codes, first })
 }
 
 /// New recovery codes; the old ones are of no use any more.

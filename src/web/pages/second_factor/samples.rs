@@ -1,10 +1,11 @@
 //! Samples of the own second factor: missing, due, overdue, there, and codes that are shown once.
 
 use super::offer::Offer;
-use super::{CodesPage, FactorPage, State};
+use super::{CodesPage, FactorPage, PATH, State};
 use crate::access::totp::Shared;
 use crate::secret::Secret;
 use crate::web::moment::moment;
+use crate::web::pages::me;
 use crate::web::sample::{Page, Sample, Words, things};
 use crate::web::ui::{FlashKind, Ui};
 
@@ -19,6 +20,7 @@ impl Sample for FactorPage {
     fn samples(ui: Ui, words: Words) -> Vec<Self> {
         let missing = |ui: Ui, due: bool, overdue| FactorPage {
             ui,
+            tabs: me::tabs(PATH),
             state: State::Missing {
                 offer: offer(),
                 due: due.then(|| moment(things::NOW)),
@@ -27,6 +29,7 @@ impl Sample for FactorPage {
         };
         let held = |ui: Ui, left| FactorPage {
             ui,
+            tabs: me::tabs(PATH),
             state: State::Held { since: moment(things::NOW), left },
         };
         vec![
@@ -42,6 +45,8 @@ impl Sample for FactorPage {
 impl Sample for CodesPage {
     fn samples(ui: Ui, _: Words) -> Vec<Self> {
         let codes = || vec![Secret::new("ABCD-2345-WXYZ-6789"); 10];
-        [true, false].map(|first| CodesPage { ui: ui.clone(), codes: codes(), first }).into()
+        [true, false]
+            .map(|first| CodesPage { ui: ui.clone(), tabs: me::tabs(PATH), codes: codes(), first })
+            .into()
     }
 }

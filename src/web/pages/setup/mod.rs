@@ -9,7 +9,7 @@ pub mod samples;
 use actix_web::http::StatusCode;
 use askama::Template;
 
-use crate::access::{password, session};
+use crate::access::{password_rules, session};
 use crate::catalog::Values;
 use crate::channels::Artifact;
 use crate::domain::person::parse_email;
@@ -19,8 +19,8 @@ use crate::domain::{
 use crate::error::Kind;
 use crate::rights::{Grant, Grants, ManagePeople, Permit, Place, Role};
 use crate::store::installation::{self, Setup};
-use crate::store::{Write, enterprises, people};
-use crate::text::{Text, text};
+use crate::store::{Write, enterprises, password_rules as rules, people};
+use crate::text::{Message, Text, text};
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::{Form, Posted};
 use crate::web::pages::enterprises::{SLUG_TAKEN, take_address_name};
@@ -38,7 +38,7 @@ struct SetupPage {
     artifacts: Vec<Artifact>,
     window_path: String,
     rule: Text,
-    password_rule: Text,
+    password_rule: Message,
 }
 
 impl SetupPage {
@@ -104,6 +104,7 @@ async fn page(visit: &Visit, status: StatusCode, step: Setup, typed: Typed, form
     } else {
         (Vec::new(), String::new())
     };
+    let rules = rules::find(&mut visit.portal.db.read().await?).await?;
     let page = SetupPage {
         ui,
         step,
@@ -112,7 +113,7 @@ async fn page(visit: &Visit, status: StatusCode, step: Setup, typed: Typed, form
         artifacts,
         window_path,
         rule: crate::domain::names::NAME_RULE,
-        password_rule: password::RULE,
+        password_rule: password_rules::told(&rules),
     };
     visit.page(status, &page)
 }
@@ -170,7 +171,8 @@ async fn make_owner(visit: Visit, mut form: Form) -> Answer {
             ),
         );
     }
-    if let Err(wrong) = password::check_new(&secret) {
+    let rules = rules::find(&mut visit.portal.db.read().await?).await?;
+    if let Err(wrong) = password_rules::check(&rules, &secret, &[&email, &name]) {
         form.wrong("password", wrong);
     }
     let Some(folded) = folded.filter(|_| !form.is_wrong()) else {

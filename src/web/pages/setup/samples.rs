@@ -1,8 +1,9 @@
 //! Samples of the first set-up: every step, untouched and refused, with every kind of window chosen.
 
-use super::{SetupPage, Typed, first_window, password};
+use super::{SetupPage, Typed, first_window, password_rules};
 use crate::catalog::Values;
 use crate::channels::{Ambient, Deployment};
+use crate::domain::PasswordRules;
 use crate::domain::names::NAME_RULE;
 use crate::store::installation::Setup;
 use crate::web::sample::{Page, Sample, Words, targets, things};
@@ -67,6 +68,6 @@ fn page(ui: Ui, step: Setup, typed: Typed) -> SetupPage {
         artifacts: Vec::new(),
         window_path: String::new(),
         rule: NAME_RULE,
-        password_rule: password::RULE,
+        password_rule: password_rules::told(&PasswordRules { shortest: 10, version: 1 }),
     }
 }

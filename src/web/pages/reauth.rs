@@ -1,0 +1,119 @@
+//! The own password once more. Rows of the route table that are marked `Fresh` take one that was typed
+//! within the last ten minutes: a session that somebody left open or stole is not enough for them. Pages
+//! lead to `/reauth` and back. A form asks at its own address, with everything that was typed, and goes on
+//! where it was going.
+
+#[cfg(test)]
+pub mod samples;
+
+use actix_web::http::{Method, StatusCode};
+use actix_web::web::Query;
+use askama::Template;
+
+use crate::error::Error;
+use crate::text::text;
+use crate::web::fault::{Answer, Fault};
+use crate::web::form::{Form, Posted};
+use crate::web::pages::login::Next;
+use crate::web::routes::{self, Mark};
+use crate::web::scope::Member;
+use crate::web::ui::Ui;
+use crate::web::visit::{Visit, own_path, see_other};
+
+/// The field of the password beside the fields of another form.
+const BESIDE: &str = "confirm_password";
+const ALONE: &str = "password";
+
+#[derive(Template)]
+#[template(path = "reauth/reauth.html")]
+struct ReauthPage {
+    ui: Ui,
+    action: String,
+    /// The name of the field for the password.
+    field: &'static str,
+    email: String,
+    /// What goes on with it.
+    kept: Vec<(String, String)>,
+}
+
+impl ReauthPage {
+    /// Whether a form waits to be sent on.
+    fn sends(&self) -> bool {
+        self.field == BESIDE
+    }
+
+    fn of(
+        visit: &Visit,
+        alone: bool,
+        kept: Vec<(String, String)>,
+        form: Form,
+    ) -> Result<Self, Fault> {
+        let mut ui = visit.ui(text("请先确认是您本人", "First confirm that it is you"))?;
+        ui.errors = form.errors;
+        let email = visit.person()?.person.email.clone();
+        let (action, field) =
+            if alone { ("/reauth".to_owned(), ALONE) } else { (visit.frame.here.clone(), BESIDE) };
+        Ok(ReauthPage { ui, action, field, email, kept })
+    }
+}
+
+pub async fn show(Member { visit }: Member, query: Query<Next>) -> Answer {
+    let next = own_path(&query.next).unwrap_or("/");
+    if visit.person()?.fresh {
+        return Ok(see_other(next));
+    }
+    let kept = vec![("next".to_owned(), next.to_owned())];
+    visit.page(StatusCode::OK, &ReauthPage::of(&visit, true, kept, Form::default())?)
+}
+
+pub async fn submit(Posted { scope: Member { visit }, mut form }: Posted<Member>) -> Answer {
+    let (password, next) = (form.secret(ALONE), form.take("next"));
+    form.finish_or_refuse()?;
+    let next = own_path(&next).unwrap_or("/").to_owned();
+    if visit.confirm(password).await? {
+        return Ok(see_other(&next));
+    }
+    form.wrong(ALONE, WRONG);
+    let kept = vec![("next".to_owned(), next)];
+    let page = ReauthPage::of(&visit, true, kept, form)?;
+    visit.page(StatusCode::UNPROCESSABLE_ENTITY, &page)
+}
+
+const WRONG: crate::text::Text = text("密码不正确", "The password is wrong");
+
+fn is_marked(visit: &Visit) -> bool {
+    let request = visit.request();
+    let pattern = request.match_pattern().unwrap_or_default();
+    routes::mark(request.method().as_str(), &pattern) == Some(Mark::Fresh)
+}
+
+/// Whoever has the right to a page that takes a fresh password types it first.
+pub fn before_a_page(visit: &Visit) -> Result<(), Fault> {
+    let posts = visit.request().method() == Method::POST;
+    if posts || visit.person()?.fresh || !is_marked(visit) {
+        return Ok(());
+    }
+    Err(Fault::Confirm { next: visit.frame.here.clone() })
+}
+
+/// The same for a form, which goes on once the password was typed beside it.
+pub async fn before_a_form(visit: &Visit, form: &mut Form) -> Result<(), Fault> {
+    if !is_marked(visit) {
+        return Ok(());
+    }
+    let typed = form.pluck(BESIDE);
+    if visit.person()?.fresh {
+        return Ok(());
+    }
+    let mut asked = Form::default();
+    let mut status = StatusCode::FORBIDDEN;
+    if !typed.is_empty() {
+        if visit.confirm(typed).await? {
+            return Ok(());
+        }
+        asked.wrong(BESIDE, WRONG);
+        status = StatusCode::UNPROCESSABLE_ENTITY;
+    }
+    let page = ReauthPage::of(visit, false, form.kept_with_version(), asked)?;
+    Err(Fault::Drawn { status, body: page.render().map_err(Error::broken)? })
+}

@@ -1,0 +1,18 @@
+//! The own page of whoever is signed in, and the rule for passwords.
+
+use super::{Route, asked, bare};
+use crate::rights::ManagePeople;
+use crate::web::pages::{me, passwords};
+
+routes! {
+    GET  "/me" => me::own::show, Member, None;
+    POST "/me" => me::own::save, Member, Change;
+    GET  "/me/sessions" => me::sessions::show, Member, None;
+    POST "/me/sessions/endings" => me::sessions::end_others, Member, Access;
+    POST "/me/sessions/{id}/endings" => me::sessions::end, Member, Access;
+    GET  "/me/sign-ins" => me::sign_ins::own, Member, None;
+    GET  "/me/password" => me::password::show, Member, None;
+    POST "/me/password" => me::password::change, Member, Change;
+    GET  "/settings/passwords" => passwords::show, Installed(ManagePeople), None;
+    POST "/settings/passwords" => passwords::save, Installed(ManagePeople), Change, Fresh;
+}

@@ -1,0 +1,106 @@
+//! Every row that takes a fresh password asks for it, keeps what was typed, and goes on with it.
+
+use jieru::web::routes::{Access, Mark, ROUTES};
+use reqwest::StatusCode;
+
+use super::filled::{Filled, filled};
+use crate::support::{
+    both,
+    client::Client,
+    world::{PASSWORD, World, world},
+};
+
+const ROOT: &str = "root@portal.example";
+
+/// What a borrowed session must not do.
+const MARKED: &[&str] = &[
+    "GET /settings/master-key",
+    "POST /settings/master-key",
+    "POST /settings/passwords",
+    "POST /settings/retention",
+    "POST /e/{e}/settings/retention",
+    "POST /people/invitations",
+    "POST /people/{id}/grants",
+    "POST /people/{id}/grants/withdrawals",
+    "POST /people/{id}/resets",
+    "POST /people/{id}/deactivations",
+    "POST /people/{id}/reactivations",
+];
+
+#[test]
+fn what_a_borrowed_session_must_not_do_is_marked() {
+    for row in MARKED {
+        let marked = ROUTES.iter().find(|route| format!("{} {}", route.method, route.path) == *row);
+        assert_eq!(marked.and_then(|route| route.mark), Some(Mark::Fresh), "{row}");
+    }
+    // A visitor has no password, and whoever sees something of an enterprise asks by a scope.
+    for route in ROUTES.iter().filter(|route| route.mark == Some(Mark::Fresh)) {
+        let asks = matches!(route.access, Access::Installed(..) | Access::Within(..));
+        assert!(asks, "{} {}", route.method, route.path);
+    }
+}
+
+/// Makes the password of every session one that was typed long ago.
+pub async fn age(world: &World) {
+    world
+        .probe
+        .execute(
+            "UPDATE sessions SET state = replace(state, '\"typed\":\"\\\"1', '\"typed\":\"\\\"0')",
+        )
+        .await;
+}
+
+/// The same request with the own password beside it.
+async fn confirmed(call: &Filled, client: &mut Client, password: &str) -> (StatusCode, String) {
+    let mut fields: Vec<(&str, &str)> =
+        call.fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    fields.push(("confirm_password", password));
+    let reply = client.post_form(&call.path, &fields).await;
+    (reply.status, reply.body)
+}
+
+both! {
+    async fn a_row_that_is_marked_takes_a_password_typed_just_now(db: TestDb) {
+        let world = world(db).await;
+        for route in ROUTES.iter().filter(|route| route.mark == Some(Mark::Fresh)) {
+            let mut client = world.sign_in(ROOT).await;
+            age(&world).await;
+            let call = filled(&world, route, "alpha", &world.alpha, ROOT).await;
+            let (before, objects) = (world.probe.snapshot().await, world.probe.objects().await);
+            let reply = call.send(&mut client, route.method).await;
+            let row = format!("{} {}: {}", route.method, call.path, reply.status);
+            if route.method == "GET" {
+                assert_eq!(reply.status, StatusCode::SEE_OTHER, "{row}");
+                assert!(reply.location().is_some_and(|to| to.starts_with("/reauth?next=")), "{row}");
+                continue;
+            }
+            assert_eq!(reply.status, StatusCode::FORBIDDEN, "{row}");
+            for (name, value) in call.fields.iter().filter(|(name, _)| name != "password") {
+                let kept = reply.body.contains(&format!("<textarea name=\"{name}\"")) && reply.body.contains(value);
+                assert!(kept, "{row} lost {name}: {}", reply.body);
+            }
+            assert!(!reply.body.contains(PASSWORD), "{row}");
+            assert_eq!(world.probe.snapshot().await, before, "{row}");
+            let (status, body) = confirmed(&call, &mut client, "not my password").await;
+            assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{row}: {body}");
+            assert!(body.contains("密码不正确"), "{row}");
+            assert_eq!(world.probe.objects().await, objects, "{row}");
+            let (status, body) = confirmed(&call, &mut client, PASSWORD).await;
+            assert!(!body.contains("confirm_password"), "{row}: {status} {body}");
+        }
+        let confirmed = "SELECT action FROM events WHERE action = 'password.confirmed'";
+        assert!(world.probe.column(confirmed).await.len() > 10);
+    }
+
+    async fn who_lacks_the_right_is_refused_and_not_asked(db: TestDb) {
+        let world = world(db).await;
+        for route in ROUTES.iter().filter(|route| route.mark == Some(Mark::Fresh)) {
+            let mut client = world.sign_in("developer@alpha.example").await;
+            age(&world).await;
+            let call = filled(&world, route, "alpha", &world.alpha, "developer@alpha.example").await;
+            let reply = call.send(&mut client, route.method).await;
+            assert_eq!(reply.status, StatusCode::FORBIDDEN, "{} {}", route.method, call.path);
+            assert!(!reply.body.contains("confirm_password"), "{} {}", route.method, call.path);
+        }
+    }
+}

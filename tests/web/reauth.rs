@@ -1,0 +1,74 @@
+//! The own password once more: before a page, and beside a form that goes on with it.
+
+use reqwest::StatusCode;
+
+use super::html::Page;
+use crate::coverage::fresh::age;
+use crate::support::{
+    both,
+    world::{PASSWORD, world},
+};
+
+const KEY: &str = "/settings/master-key";
+const ROOT: &str = "root@portal.example";
+
+both! {
+    async fn a_page_that_takes_a_fresh_password_asks_and_leads_on(db: TestDb) {
+        let world = world(db).await;
+        let mut root = world.sign_in(ROOT).await;
+        assert_eq!(root.get(KEY).await.status, StatusCode::OK, "signing in counts");
+        assert_eq!(root.get("/reauth?next=/me").await.location(), Some("/me"), "nothing to ask");
+        age(&world).await;
+        assert_eq!(root.get("/people").await.status, StatusCode::OK, "other pages do not ask");
+        let asked = root.get(&format!("{KEY}?cursor=a")).await;
+        let to = asked.location().expect("the way").to_owned();
+        assert_eq!(to, "/reauth?next=%2Fsettings%2Fmaster-key%3Fcursor%3Da");
+        let page = root.get(&to).await;
+        assert_eq!(page.status, StatusCode::OK);
+        let old = world.probe.one("SELECT id_hash FROM sessions").await;
+        let ends = world.probe.one("SELECT CAST(expires_at AS TEXT) FROM sessions").await;
+        let wrong = root.post_form("/reauth", &[("password", "not my password"), ("next", KEY)]).await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(Page::of(&wrong.body).wrong_beside("password").is_some(), "{}", wrong.body);
+        assert!(!wrong.body.contains("not my password"));
+        assert_eq!(root.get(KEY).await.status, StatusCode::SEE_OTHER, "still not");
+        let right = root.post_form("/reauth", &[("password", PASSWORD), ("next", KEY)]).await;
+        assert_eq!(right.location(), Some(KEY), "{}", right.body);
+        assert_eq!(root.get(KEY).await.status, StatusCode::OK);
+        assert_ne!(world.probe.one("SELECT id_hash FROM sessions").await, old, "a new id");
+        assert_eq!(world.probe.one("SELECT CAST(expires_at AS TEXT) FROM sessions").await, ends, "and the same end");
+        let told = "SELECT action FROM events WHERE action LIKE 'password.%' ORDER BY seq";
+        assert_eq!(world.probe.column(told).await, ["password.refused", "password.confirmed"]);
+        age(&world).await;
+        let outside = root.post_form("/reauth", &[("password", PASSWORD), ("next", "//evil.example")]).await;
+        assert_eq!(outside.location(), Some("/"));
+    }
+
+    async fn a_form_goes_on_with_everything_that_was_typed(db: TestDb) {
+        let world = world(db).await;
+        let mut root = world.sign_in(ROOT).await;
+        let path = "/people/invitations";
+        assert_eq!(root.get(path).await.status, StatusCode::OK);
+        age(&world).await;
+        let fields = [("name", "李 \"工\""), ("email", "late@portal.example"), ("place", "alpha"), ("role", "auditor")];
+        let asked = root.post_form(path, &fields).await;
+        assert_eq!(asked.status, StatusCode::FORBIDDEN);
+        let page = Page::of(&asked.body);
+        for (name, value) in fields {
+            assert_eq!(page.first(name).trim_start_matches('\n'), value, "{}", asked.body);
+        }
+        let invited = "SELECT email FROM invitations WHERE email = 'late@portal.example'";
+        assert!(world.probe.column(invited).await.is_empty());
+        let mut again = fields.to_vec();
+        again.push(("confirm_password", PASSWORD));
+        let done = root.post_form(path, &again).await;
+        assert_eq!(done.status, StatusCode::OK, "{}", done.body);
+        assert!(done.body.contains("id=\"made\""), "the link, in one step");
+        assert_eq!(world.probe.column(invited).await.len(), 1);
+        // The field beside is nothing unknown where it was not needed any more.
+        again[1] = ("email", "later@portal.example");
+        assert_eq!(root.post_form(path, &again).await.status, StatusCode::OK);
+        let anywhere = root.post_form("/appearance", &[("lang", "en"), ("confirm_password", PASSWORD)]).await;
+        assert_eq!(anywhere.status, StatusCode::UNPROCESSABLE_ENTITY, "elsewhere it is unknown");
+    }
+}
