@@ -9,3 +9,4 @@ mod records;
 mod retention;
 mod review;
 mod tenancy;
+mod tokens;

@@ -7,6 +7,7 @@ pub mod password;
 pub mod refusals;
 pub mod session;
 mod throttle;
+pub mod token;
 
 pub use password::Passwords;
 pub use refusals::{Refusal, Refusals};

@@ -26,6 +26,7 @@ pub mod retention;
 pub mod ring;
 pub mod saved_search;
 pub mod switch;
+pub mod token;
 pub mod vip_field;
 pub mod window;
 pub mod words;
@@ -40,7 +41,7 @@ pub use finding::Finding;
 pub use handover::Handover;
 pub use ids::{
     AccountId, EnterpriseId, HandoverId, InvitationId, KeyId, LeaveTemplateId, PersonId, PluginId,
-    ReleaseId, RequestId, SavedSearchId, VipFieldId, WindowId,
+    ReleaseId, RequestId, SavedSearchId, TokenId, VipFieldId, WindowId,
 };
 pub use invitation::Invitation;
 pub use key::Key;
@@ -56,6 +57,7 @@ pub use retention::Retention;
 pub use ring::Ring;
 pub use saved_search::SavedSearch;
 pub use switch::Switch;
+pub use token::Token;
 pub use vip_field::VipField;
 pub use window::Window;
 

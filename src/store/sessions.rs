@@ -18,6 +18,7 @@ statements! {
     DELETE = "DELETE FROM sessions WHERE id_hash = $1";
     DELETE_OF_PERSON = "DELETE FROM sessions WHERE person_id = $1";
     DELETE_EXPIRED = "DELETE FROM sessions WHERE expires_at <= $1";
+    LIVE = "SELECT count(*) FROM sessions WHERE expires_at > $1 AND seen_at > $2 AND person_id IS NOT NULL";
     DELETE_IDLE = "DELETE FROM sessions WHERE seen_at <= $1";
 }
 
@@ -77,6 +78,12 @@ pub async fn delete(db: &Db, id_hash: &str) -> Result<()> {
 /// Ends every session of a person, at once.
 pub async fn delete_of_person(db: &Db, person: PersonId) -> Result<u64> {
     sql!(execute &mut db.direct().await?, DELETE_OF_PERSON, person.to_string())
+}
+
+/// How many sessions of people are live.
+pub async fn live(db: &Db) -> Result<i64> {
+    let now = db.clock().now();
+    Ok(sql!(fetch_one (i64,); &mut db.read().await?, LIVE, now, now - IDLE)?.0)
 }
 
 /// Clears away what has ended anyway.

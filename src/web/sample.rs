@@ -18,7 +18,7 @@ use askama::Template;
 use super::pages::{
     accounts, as_of, changes, dev, doctor, domains, enterprises, gallery, help, history,
     history_proofs, inspect, keys, leave_templates, login, master_key, overview, people, plugins,
-    registry, reports, retention, search, setup, vip_fields, windows,
+    registry, reports, retention, search, setup, tokens, vip_fields, windows,
 };
 use super::ui::{Theme, Ui};
 use super::{conflict, form, guard};
@@ -62,6 +62,7 @@ const PAGES: &[&[Page]] = &[
     login::samples::PAGES,
     overview::samples::PAGES,
     people::samples::PAGES,
+    tokens::samples::PAGES,
     enterprises::samples::PAGES,
     domains::samples::PAGES,
     accounts::samples::PAGES,

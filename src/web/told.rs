@@ -41,6 +41,7 @@ pub const NOUNS: &[(&str, Text)] = &[
     ("handover", text("交接链接", "Hand-over link")),
     ("person", text("成员", "Person")),
     ("invitation", text("账号链接", "Link to an account")),
+    ("token", text("API 令牌", "API token")),
     ("session", text("登录会话", "Session")),
     ("installation", text("门户", "Installation")),
     ("saved_search", text("保存的查询", "Saved search")),
@@ -317,6 +318,7 @@ pub fn actor(kind: &str, name: &str, lang: Lang) -> String {
     match kind {
         "system" => text("系统", "System").to(lang).to_owned(),
         "job" => format!("{}{name}", text("定时任务：", "Job: ").to(lang)),
+        "token" => format!("{}{name}", text("API 令牌：", "API token: ").to(lang)),
         "guest" if name.is_empty() => {
             text("未登录的访客", "Somebody not signed in").to(lang).to_owned()
         }

@@ -32,6 +32,7 @@ mod spread;
 mod tenants;
 mod tencent;
 mod timeline;
+mod tokens;
 mod way;
 mod wecom;
 

@@ -11,7 +11,7 @@ use reqwest::StatusCode;
 
 use super::{
     filled::{Filled, filled},
-    people, review,
+    people, review, tokens,
 };
 use crate::support::{
     both,
@@ -253,7 +253,7 @@ impl Walk {
         client: &mut Client,
         call: &mut Filled,
     ) {
-        if route.method != "POST" || self.came(route, call).await {
+        if route.method != "POST" || self.came(route, who, call).await {
             return;
         }
         if let Some((object, verb)) = route.path.rsplit_once('/')
@@ -311,9 +311,10 @@ impl Walk {
         self.look().await;
     }
 
-    /// Whether the request is about somebody who had to come first.
-    async fn came(&mut self, route: &Route, call: &mut Filled) -> bool {
-        let came = people::prepare(&self.world, route.path, call).await;
+    /// Whether the request is about somebody or something that had to come first.
+    async fn came(&mut self, route: &Route, who: &Somebody, call: &mut Filled) -> bool {
+        let came = people::prepare(&self.world, route.path, call).await
+            || tokens::prepare(&self.world, route.path, who.email, call).await;
         if came {
             self.look().await;
         }

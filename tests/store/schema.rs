@@ -26,6 +26,7 @@ const ORDERED: &[&str] = &[
     "retention_proposals.id",
     "retentions.log",
     "saved_searches.name",
+    "tokens.id",
     "vip_fields.key",
     "vip_fields.kind",
     "windows.code",

@@ -28,7 +28,10 @@ mod life;
 mod links;
 mod links_page;
 mod master_key;
+mod metrics;
+mod patience;
 mod people;
+mod readiness;
 mod registered;
 mod registry;
 mod releases;
@@ -42,6 +45,7 @@ mod setup;
 mod signing_in;
 mod tenants;
 mod timeline;
+mod tokens;
 
 use crate::support::{client::Reply, world::Tenant};
 

@@ -18,6 +18,7 @@ pub mod keys;
 pub mod leave_templates;
 pub mod login;
 pub mod master_key;
+pub mod metrics;
 pub mod overview;
 pub mod people;
 pub mod plugins;
@@ -26,6 +27,7 @@ pub mod reports;
 pub mod retention;
 pub mod search;
 pub mod setup;
+pub mod tokens;
 pub mod vip_fields;
 pub mod windows;
 

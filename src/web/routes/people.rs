@@ -2,7 +2,7 @@
 
 use super::{Route, asked, bare};
 use crate::rights::ManagePeople;
-use crate::web::pages::people;
+use crate::web::pages::{people, tokens};
 
 routes! {
     GET  "/people" => people::list::show, Installed(ManagePeople), None;
@@ -15,6 +15,11 @@ routes! {
     POST "/people/{id}/resets" => people::verbs::reset, Installed(ManagePeople), Change;
     POST "/people/{id}/deactivations" => people::verbs::deactivate, Installed(ManagePeople), Change;
     POST "/people/{id}/reactivations" => people::verbs::reactivate, Installed(ManagePeople), Change;
+    GET  "/people/{id}/tokens" => tokens::person::show, Installed(ManagePeople), None;
+    POST "/people/{id}/tokens/{token}/revocations" => tokens::person::revoke, Installed(ManagePeople), Change;
+    GET  "/me/tokens" => tokens::own::show, Member, None;
+    POST "/me/tokens" => tokens::own::make, Member, Change, Fresh;
+    POST "/me/tokens/{id}/revocations" => tokens::own::revoke, Member, Change;
     // Whoever has the link may use it, once.
     GET  "/invitations/{token}" => people::guest::show, Public, None;
     POST "/invitations/{token}" => people::guest::accept, Public, Change;

@@ -23,6 +23,9 @@ pub fn action(action: &str) -> Option<Text> {
         "invitation.refused" => {
             text("用了打不开的账号链接", "used a link to an account that does not open")
         }
+        "token.created" => text("生成了 API 令牌：", "made the API token"),
+        "token.revoked" => text("吊销了 API 令牌：", "revoked the API token"),
+        "token.refused" => text("用了无效的 API 令牌", "used an API token that is not valid"),
         _ => return None,
     })
 }
@@ -31,6 +34,9 @@ pub fn field(name: &str) -> Option<Text> {
     Some(match name {
         "place" => text("范围", "Where"),
         "accepted" => text("已使用", "Used"),
+        "scopes" => text("用途", "Good for"),
+        "window" => text("聊天窗", "Chat window"),
+        "person" => text("成员", "Person"),
         _ => return None,
     })
 }

@@ -54,6 +54,8 @@ const OWNER: &[(&str, Stop)] = &[
     ("people-invitations", At("/people/invitations")),
     ("people-invitations-refused", Refused("/people/invitations")),
     ("person", First("/people", "main table .row-link")),
+    ("tokens", At("/me/tokens")),
+    ("tokens-refused", Refused("/me/tokens")),
     ("enterprises", At("/enterprises")),
     ("enterprises-none", At("/enterprises?tag=none")),
     ("enterprise-copy", At("/enterprises/demo/clones")),
