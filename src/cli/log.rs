@@ -112,8 +112,11 @@ fn escaped(line: &str) -> String {
     let mut shown = String::with_capacity(line.len() + 1);
     for letter in line.chars() {
         if is_forbidden(letter) || matches!(letter, '\u{7f}'..='\u{9f}' | '\u{2028}' | '\u{2029}') {
-            for unit in letter.encode_utf16(&mut [0; 2]) {
-                shown.push_str(&format!("\\u{unit:04x}"));
+            for unit in letter.encode_utf16(&mut [0; 2]).iter() {
+                shown.push_str("\\u");
+                for shift in [12, 8, 4, 0] {
+                    shown.extend(char::from_digit(u32::from(*unit >> shift) & 0xf, 16));
+                }
             }
         } else {
             shown.push(letter);

@@ -61,7 +61,6 @@ pub struct Network {
 
 /// How long clients may take, and how many there may be.
 #[derive(Clone, Copy, Debug, Default, Args)]
-#[expect(clippy::struct_field_names, reason = "the names are those of the settings")]
 pub struct Patience {
     /// Seconds for the first line and the headers of a request; default 5.
     #[arg(long, value_name = "SECONDS", env = "JIERU_HEAD_SECONDS", value_parser = clap::value_parser!(u64).range(1..=3600))]
@@ -121,6 +120,7 @@ impl File {
 /// Puts the settings of flags, environment and file together.
 pub fn config(place: &Place, network: &Network, demo: bool) -> Result<Config> {
     let file = File::read(place.config.as_deref())?;
+    let limits = limits(&network.patience, &file);
     let data_dir = place
         .data_dir
         .clone()
@@ -128,8 +128,7 @@ pub fn config(place: &Place, network: &Network, demo: bool) -> Result<Config> {
         .unwrap_or_else(|| PathBuf::from(if demo { "data/demo" } else { "data" }));
     let preset = Config::in_directory(&data_dir);
     let public_url = network.public_url.clone().or(file.public_url);
-    let throttling = network.throttling.clone().or(file.throttling.clone());
-    let limits = limits(&network.patience, &file);
+    let throttling = network.throttling.clone().or(file.throttling);
     let log_format = network.log_format.clone().or(file.log_format);
     let proxies = if network.trusted_proxies.is_empty() {
         file.trusted_proxies

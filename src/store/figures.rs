@@ -21,7 +21,7 @@ pub struct Pool {
     pub name: &'static str,
     pub used: usize,
     pub idle: usize,
-    pub most: u32,
+    pub most: usize,
 }
 
 /// Waits for a connection and measures how long that takes.
@@ -39,7 +39,8 @@ impl Db {
     pub fn pools(&self) -> Vec<Pool> {
         fn of<D: sqlx::Database>(name: &'static str, pool: &sqlx::Pool<D>) -> Pool {
             let open = usize::try_from(pool.size()).unwrap_or_default();
-            let (idle, most) = (pool.num_idle(), pool.options().get_max_connections());
+            let idle = pool.num_idle();
+            let most = usize::try_from(pool.options().get_max_connections()).unwrap_or_default();
             Pool { name, used: open.saturating_sub(idle), idle, most }
         }
         match &self.engine {

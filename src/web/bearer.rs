@@ -3,7 +3,7 @@
 
 use actix_web::HttpMessage;
 use actix_web::dev::ServiceRequest;
-use actix_web::http::header::{AUTHORIZATION, HeaderMap};
+use actix_web::http::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 
 use super::fault::Fault;
@@ -14,10 +14,10 @@ use crate::access::address::client_address;
 use crate::access::token::{self, Shown, Why};
 use crate::access::{Refusal, SignedIn};
 use crate::domain::{Change, Log, Token};
-use crate::rights::{Grants, Origin, Permission, Place, ReadMetrics, Scope};
+use crate::rights::{Grants, Origin, Place, ReadMetrics, Scope};
 use crate::text::{Text, text};
 
-const SCHEME: &str = "bearer ";
+const SCHEME: &str = "bearer";
 
 /// Who asks with a token; kept in the request's extensions for `Visit`.
 #[derive(Clone, Debug)]
@@ -40,10 +40,16 @@ impl Bearer {
 
 /// Whether a request comes with a token at all. Other ways to say who asks are a proxy's business.
 pub fn is_sent(headers: &HeaderMap) -> bool {
-    headers.get_all(AUTHORIZATION).any(|value| {
-        let start = value.as_bytes().get(..SCHEME.len());
-        start.is_some_and(|start| start.eq_ignore_ascii_case(SCHEME.as_bytes()))
-    })
+    headers.get_all(AUTHORIZATION).any(|value| after_scheme(value).is_some())
+}
+
+/// What follows the word `Bearer`, where it stands first; an unreadable value is no token of ours.
+fn after_scheme(value: &HeaderValue) -> Option<&str> {
+    let bytes = value.as_bytes();
+    let (scheme, rest) = bytes.split_at_checked(SCHEME.len())?;
+    let alone = rest.first().is_none_or(u8::is_ascii_whitespace);
+    (alone && scheme.eq_ignore_ascii_case(SCHEME.as_bytes()))
+        .then(|| std::str::from_utf8(rest).unwrap_or_default().trim())
 }
 
 /// Lets a request with a good token through to what the token is for; requests without one pass.
@@ -89,7 +95,7 @@ const NOT_HERE: Text = text(
 fn sent(headers: &HeaderMap) -> Option<&str> {
     let mut all = headers.get_all(AUTHORIZATION);
     let (first, None) = (all.next()?, all.next()) else { return None };
-    first.to_str().ok()?.get(SCHEME.len()..).map(str::trim)
+    after_scheme(first)
 }
 
 /// The mark of the row that answers such a request; `None` where there is no row.

@@ -5,7 +5,7 @@ use std::{fs, process::Stdio};
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
 
-use super::{on, serve};
+use super::{on, run, serve};
 use crate::support::{both, client::Client, client::token_in};
 
 const VISITOR: &str = "visitor-77-of-nobody";
@@ -92,7 +92,7 @@ both! {
         assert!(line.contains("INFO") && line.contains("status=200") && !text.contains('\u{1b}'), "{line}");
         let mut command = on(&db, &["serve"]);
         command.env("JIERU_LOG_FORMAT", "yaml");
-        super::run(command).refused(&["log_format", "yaml"]);
+        run(command).refused(&["log_format", "yaml"]);
     }
 }
 

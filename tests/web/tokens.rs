@@ -17,7 +17,7 @@ const ZIP: &str = "/e/alpha/windows/link/releases/live.zip";
 /// Makes a token and gives back what is shown once.
 async fn made(client: &mut Client, fields: &[(&str, &str)]) -> String {
     let reply =
-        client.fill(LIST, LIST, &[&[("name", "构建"), ("days", "90")], fields].concat()).await;
+        client.fill(LIST, LIST, &[&[("name", "构建"), ("days", "90")][..], fields].concat()).await;
     assert_eq!(reply.status, StatusCode::OK, "{}", reply.body);
     assert_eq!(reply.header("cache-control"), Some("no-store"));
     Page::of(&reply.body).with_id("made").expect("a token").text.clone()
@@ -177,7 +177,7 @@ both! {
         let typo = format!("{}{}", &revoked[..52], if revoked.ends_with('0') { "1" } else { "0" });
         let guessed = jieru::access::token::issue().expect("a token").expose().to_owned();
         let mut bodies = Vec::new();
-        for token in [&expired, &revoked, &typo, &guessed, "", "x y"] {
+        for token in [expired.as_str(), &revoked, &typo, &guessed, "", "x y"] {
             let reply = ask(&world, token, ZIP).await;
             problem(&reply, StatusCode::UNAUTHORIZED);
             let mut told = reply.json();
