@@ -3,6 +3,7 @@
 
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use url::{Host, Url};
 
@@ -18,6 +19,41 @@ pub enum Throttling {
     Wide,
 }
 
+/// How long clients may take, and how many there may be.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// For the first line and the headers of a request.
+    pub head: Duration,
+    /// For the body of a form.
+    pub body: Duration,
+    /// So long may an answer wait for somebody to read on.
+    pub write: Duration,
+    /// A connection on which nothing is asked is closed.
+    pub keep_alive: Duration,
+    /// Open connections per worker thread.
+    pub connections: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits {
+            head: Duration::from_secs(5),
+            body: Duration::from_secs(10),
+            write: Duration::from_secs(30),
+            keep_alive: Duration::from_secs(75),
+            connections: 10_000,
+        }
+    }
+}
+
+/// How the log is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    /// One JSON object a line.
+    Json,
+    Text,
+}
+
 #[derive(Clone, Debug)]
 pub struct Config {
     /// Address and port; port 0 takes a free one.
@@ -31,6 +67,9 @@ pub struct Config {
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
     pub throttling: Throttling,
+    pub limits: Limits,
+    /// `None`: text for a terminal, JSON for everything else.
+    pub log_format: Option<LogFormat>,
     pub demo: bool,
     /// Serves the component gallery at `/ui`.
     pub gallery: bool,
@@ -52,6 +91,8 @@ impl Config {
             master_key_file: data_dir.join("master.key"),
             trusted_proxies: Vec::new(),
             throttling: Throttling::Normal,
+            limits: Limits::default(),
+            log_format: None,
             demo: false,
             gallery: cfg!(debug_assertions),
             workers: 2,

@@ -26,12 +26,30 @@ pub async fn run(db: Db, counts: Throttles, care: impl AsyncFn() -> Result<u64>)
             ("keys", care().await),
             ("history", let_go(&db).await),
         ] {
-            match outcome {
-                Ok(0) => {}
-                Ok(rows) => tracing::debug!(what, rows, "cleared away"),
-                Err(error) => tracing::warn!(what, %error, "clearing away failed"),
-            }
+            tell(what, outcome);
         }
+    }
+}
+
+/// How often measured times are taken into the figures.
+const SETTLE: Duration = Duration::from_secs(5);
+
+/// Keeps the figures small until the server stops.
+pub async fn settle(work: impl Fn()) {
+    loop {
+        tokio::time::sleep(SETTLE).await;
+        work();
+    }
+}
+
+/// Counts and logs what became of one round of a job.
+fn tell(what: &'static str, outcome: Result<u64>) {
+    let word = if outcome.is_ok() { "done" } else { "failed" };
+    metrics::counter!("jieru_jobs_total", "job" => what, "outcome" => word).increment(1);
+    match outcome {
+        Ok(0) => {}
+        Ok(count) => tracing::debug!(what, count, "job done"),
+        Err(error) => tracing::warn!(what, %error, "job failed"),
     }
 }
 
@@ -41,11 +59,7 @@ const SOON: Duration = Duration::from_secs(30);
 /// Examines what was saved or became due, from the start on and then again and again.
 pub async fn examine(work: impl AsyncFn() -> Result<u64>) {
     loop {
-        match work().await {
-            Ok(0) => {}
-            Ok(objects) => tracing::debug!(objects, "examined"),
-            Err(error) => tracing::warn!(%error, "examining failed"),
-        }
+        tell("examination", work().await);
         tokio::time::sleep(SOON).await;
     }
 }
@@ -57,11 +71,7 @@ const LOOK: Duration = Duration::from_mins(1);
 pub async fn sign(work: impl AsyncFn() -> Result<u64>) {
     loop {
         tokio::time::sleep(LOOK).await;
-        match work().await {
-            Ok(0) => {}
-            Ok(logs) => tracing::debug!(logs, "checkpoints signed"),
-            Err(error) => tracing::warn!(%error, "signing checkpoints failed"),
-        }
+        tell("checkpoints", work().await);
     }
 }
 

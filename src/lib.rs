@@ -49,7 +49,7 @@
 //! 1. **No permit, no write.** A [`rights::Permit`] has private fields and is made only by
 //!    [`rights::Grants`], from what the store loaded for the actor, or by the system grants of
 //!    set-up, command line and demo, which name themselves in the history. [`store::Db::write`]
-//!    asks for one. Sessions and throttles are the named exceptions, and the cards that are missing
+//!    asks for one. Sessions, throttles and last uses of tokens are the named exceptions, and the cards that are missing
 //!    after an upgrade: they repeat what the objects say.
 //! 2. **No record, no commit.** What runs inside [`store::Db::write`] returns a [`domain::Act`],
 //!    which cannot be empty; the commit writes it into the history in the same transaction. An
@@ -194,6 +194,15 @@
 //! stops everything ([`domain::retention`]). Before the first events of a log go, the states that they
 //! lead to are kept as `bases`, from which later moments are folded on.
 //!
+//! # Programs that read
+//!
+//! A [`domain::Token`] lets a program read in a person's name. [`rights::Grants::of_token`] narrows what the
+//! person holds at that moment; `web::bearer` lets a token through to the rows of the route table that are
+//! marked `Read` or `Metrics`, before any handler runs, and `web::visit` holds the path against the window
+//! that the token is narrowed to. Errors for such requests are JSON (`web::problem`). `web::journal` tells
+//! each request by the pattern of its route; figures are counted with the macros of the crate `metrics`
+//! wherever something happens, and `web::figures` writes them.
+//!
 //! # House rules
 //!
 //! - Files aim at 200 lines and functions at 25; over 400 or 60 wants a reason. Handlers read a
@@ -252,6 +261,9 @@
 //!   address.
 //! - Development builds serve the component gallery at `/ui`. The setting `throttling = wide` is
 //!   for tests and is said in the log at every start.
+//! - An answer that nobody reads is given up by the kernel (`TCP_USER_TIMEOUT`): while nobody reads, the
+//!   server is not asked to write and would never notice. Elsewhere than on Linux there is no such limit.
+//! - Figures are counted once for a process: several portals in one process share them.
 //! - Several vendor flags are inverted (`msg_flag`, `invite_flag`): people choose by meaning, the
 //!   code carries the vendor's value.
 //!

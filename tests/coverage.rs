@@ -12,3 +12,4 @@ mod records;
 mod retention;
 mod review;
 mod tenancy;
+mod tokens;

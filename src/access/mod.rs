@@ -11,6 +11,7 @@ pub mod refusals;
 pub mod second_factor;
 pub mod session;
 mod throttle;
+pub mod token;
 pub mod totp;
 mod well_known;
 

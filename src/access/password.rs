@@ -92,10 +92,14 @@ impl Passwords {
                 continue;
             };
             match queue.try_send(job) {
-                Ok(()) => return Ok(()),
+                Ok(()) => {
+                    metrics::gauge!("jieru_password_queue").increment(1.0);
+                    return Ok(());
+                }
                 Err(TrySendError::Full(back) | TrySendError::Disconnected(back)) => job = back,
             }
         }
+        metrics::counter!("jieru_password_refusals_total").increment(1);
         Err(Error::busy(2))
     }
 }
@@ -103,7 +107,11 @@ impl Passwords {
 fn work(queue: &Receiver<Job>) {
     let mut memory: Vec<Block> = Vec::new();
     loop {
-        match queue.recv_timeout(KEEP_MEMORY) {
+        let next = queue.recv_timeout(KEEP_MEMORY);
+        if next.is_ok() {
+            metrics::gauge!("jieru_password_queue").decrement(1.0);
+        }
+        match next {
             Ok(Job { password, task: Task::Hash(answer) }) => {
                 // Nobody waits any longer when sending fails: the request was given up.
                 let _ = answer.send(hash(&password, &mut memory));

@@ -5,8 +5,8 @@ use std::net::Ipv6Addr;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
-use governor::clock::{Clock as _, DefaultClock};
-use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, Quota, RateLimiter};
+use governor::clock::{Clock, DefaultClock};
+use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, NotUntil, Quota, RateLimiter};
 
 use crate::clock::{Millis, SECOND};
 use crate::config::Throttling;
@@ -20,6 +20,9 @@ const IN_ALL: u32 = 60;
 /// Requests with a hand-over link per minute from one address; an unknown link costs as much as six.
 const LINKS: u32 = 60;
 const UNKNOWN_LINK: NonZeroU32 = NonZeroU32::MIN.saturating_add(4);
+/// Tokens per minute from one address that are good for nothing. Others are not held back by them: one
+/// build with a token that ran out must not stop the rest behind the same address.
+const BAD_TOKENS: u32 = 10;
 /// What the limits become in tests.
 const WIDE: u32 = 100_000;
 /// So many failures are free: people mistype.
@@ -32,6 +35,7 @@ pub struct Throttles {
     addresses: Arc<DefaultKeyedRateLimiter<String>>,
     everybody: Arc<DefaultDirectRateLimiter>,
     links: Arc<DefaultKeyedRateLimiter<String>>,
+    tokens: Arc<DefaultKeyedRateLimiter<String>>,
     wide: bool,
 }
 
@@ -47,27 +51,25 @@ impl Throttles {
             addresses: Arc::new(RateLimiter::keyed(quota(PER_ADDRESS))),
             everybody: Arc::new(RateLimiter::direct(quota(IN_ALL))),
             links: Arc::new(RateLimiter::keyed(quota(LINKS))),
+            tokens: Arc::new(RateLimiter::keyed(quota(BAD_TOKENS))),
             wide,
         }
     }
 
     /// One more attempt from this address; refused with the seconds to wait.
     pub fn attempt(&self, address: &str) -> Result<()> {
-        let now = DefaultClock::default().now();
-        self.addresses
-            .check_key(&network(address))
-            .map_err(|early| Error::too_many(early.wait_time_from(now).as_secs() + 1))?;
-        self.everybody
-            .check()
-            .map_err(|early| Error::too_many(early.wait_time_from(now).as_secs() + 1))
+        admit(self.addresses.check_key(&network(address)), "address")?;
+        admit(self.everybody.check(), "everybody")
     }
 
     /// One more request with a hand-over link from this address.
     pub fn link(&self, address: &str) -> Result<()> {
-        let now = DefaultClock::default().now();
-        self.links
-            .check_key(&network(address))
-            .map_err(|early| Error::too_many(early.wait_time_from(now).as_secs() + 1))
+        admit(self.links.check_key(&network(address)), "link")
+    }
+
+    /// One more token from this address that is good for nothing.
+    pub fn bad_token(&self, address: &str) -> Result<()> {
+        admit(self.tokens.check_key(&network(address)), "token")
     }
 
     /// The link is unknown: whoever guesses has few tries.
@@ -80,9 +82,10 @@ impl Throttles {
     pub async fn check_account(&self, db: &Db, email: &str) -> Result<()> {
         let now = db.clock().now();
         match throttles::find(db, &name(email)).await? {
-            Some(found) if found.locked_until > now && !self.wide => Err(Error::too_many(
-                u64::try_from((found.locked_until - now) / SECOND + 1).unwrap_or(1),
-            )),
+            Some(found) if found.locked_until > now && !self.wide => {
+                let seconds = (found.locked_until - now) / SECOND + 1;
+                Err(refused("account", u64::try_from(seconds).unwrap_or(1)))
+            }
             _ => Ok(()),
         }
     }
@@ -99,7 +102,22 @@ impl Throttles {
     pub fn shrink(&self) {
         self.addresses.retain_recent();
         self.links.retain_recent();
+        self.tokens.retain_recent();
     }
+}
+
+/// Turns "not yet" into the error that says when.
+fn admit(
+    checked: std::result::Result<(), NotUntil<<DefaultClock as Clock>::Instant>>,
+    what: &'static str,
+) -> Result<()> {
+    let now = DefaultClock::default().now();
+    checked.map_err(|early| refused(what, early.wait_time_from(now).as_secs() + 1))
+}
+
+fn refused(what: &'static str, seconds: u64) -> Error {
+    metrics::counter!("jieru_throttled_total", "what" => what).increment(1);
+    Error::too_many(seconds)
 }
 
 /// Whoever has one IPv6 address has the whole /64 around it.
@@ -144,6 +162,18 @@ mod tests {
         assert!(throttles.link("192.0.2.1").is_err(), "the eleventh");
         throttles.link("192.0.2.2").expect("another address");
         throttles.attempt("192.0.2.1").expect("signing in is counted apart");
+    }
+
+    #[test]
+    fn bad_tokens_are_held_back_for_themselves() {
+        let throttles = Throttles::new(Throttling::Normal);
+        for _ in 0..10 {
+            throttles.bad_token("192.0.2.1").expect("within the burst");
+        }
+        let refused = throttles.bad_token("192.0.2.1").expect_err("the eleventh");
+        assert!(refused.retry_after().is_some_and(|seconds| (1..=7).contains(&seconds)));
+        throttles.attempt("192.0.2.1").expect("signing in is counted apart");
+        throttles.bad_token("192.0.2.2").expect("another address");
     }
 
     #[test]

@@ -5,6 +5,7 @@ pub mod history;
 pub(crate) mod opening;
 pub mod rotation;
 
+use std::any::Any;
 use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
 
@@ -20,7 +21,7 @@ pub use opening::{Opened, open};
 use crate::access::session::Sessions;
 use crate::access::{Passwords, Refusals, Throttles};
 use crate::clock::{MINUTE, Millis};
-use crate::config::{Config, PublicUrl, Throttling};
+use crate::config::{Config, Limits, PublicUrl, Throttling};
 use crate::error::{Error, Result};
 use crate::jobs;
 use crate::secret::Secret;
@@ -30,18 +31,15 @@ use crate::store::ledger::Notary;
 use crate::store::sessions::ABSOLUTE;
 use crate::text::Message;
 use crate::vault::readable_code;
+use crate::web::figures::Figures;
 use crate::web::pages::changes;
 use crate::web::pages::history_proofs::Runs;
 use crate::web::portal::{Portal, SetupGate};
 use crate::web::{care, checkup};
-use crate::web::{guard, routes};
+use crate::web::{guard, journal, routes};
 
-/// How long the first bytes of a request may take.
-const HEAD_DEADLINE: Duration = Duration::from_secs(5);
-const KEEP_ALIVE: Duration = Duration::from_secs(75);
 /// Seconds that running requests get when the server is told to stop.
 const FAREWELL: u64 = 10;
-const CONNECTIONS: usize = 10_000;
 
 /// A server that listens already.
 pub struct Application {
@@ -74,7 +72,7 @@ pub async fn build(config: Config) -> Result<Application> {
         None
     };
     if config.throttling == Throttling::Wide {
-        tracing::warn!("sign-in throttles are wide open: this setting is for tests only");
+        tracing::warn!("throttles are wide open: this setting is for tests only");
     }
     let throttles = Throttles::new(config.throttling);
     let notary = Notary::new(vault.clone(), &installation.id, config.checkpoint_file.clone());
@@ -83,8 +81,11 @@ pub async fn build(config: Config) -> Result<Application> {
         // Those that have none get their first checkpoint, to have something to look at.
         notary.round(&db, db.clock().now()).await?;
     }
+    let figures = Figures::start()?;
     let portal = Portal {
         db: db.clone(),
+        figures: figures.clone(),
+        limits: config.limits,
         clock: db.clock().clone(),
         vault,
         notary: notary.clone(),
@@ -99,7 +100,8 @@ pub async fn build(config: Config) -> Result<Application> {
         gallery: config.gallery,
         setup: setup_code.clone().map(SetupGate::open).unwrap_or_default(),
     };
-    let server = serve(listener, portal, config.workers)?;
+    let server = serve(listener, portal, &config)?;
+    actix_web::rt::spawn(jobs::settle(move || figures.settle()));
     let (cared, examined) = (db.clone(), db.clone());
     let round = async move || care::round(&cared).await;
     actix_web::rt::spawn(jobs::run(db.clone(), throttles, round));
@@ -145,7 +147,8 @@ pub fn run_to_end<T>(work: impl Future<Output = T>) -> T {
     actix_web::rt::System::new().block_on(work)
 }
 
-fn serve(listener: TcpListener, portal: Portal, workers: usize) -> Result<Server> {
+fn serve(listener: TcpListener, portal: Portal, config: &Config) -> Result<Server> {
+    let Limits { head, write, keep_alive, connections, .. } = config.limits;
     let sessions = Sessions::new(portal.db.clone());
     let portal = web::Data::new(portal);
     let server = HttpServer::new(move || {
@@ -154,19 +157,35 @@ fn serve(listener: TcpListener, portal: Portal, workers: usize) -> Result<Server
             .wrap(session_layer(&portal, sessions.clone()))
             .wrap(Compress::default())
             .wrap(from_fn(guard))
+            .wrap(from_fn(journal))
             .configure(routes::register)
     })
-    .workers(workers.max(1))
+    .on_connect(move |stream, _| give_up_unread(stream, write))
+    .workers(config.workers.max(1))
     // Without this every compressed page waits some 40 ms for the network's own batching.
     .tcp_nodelay(true)
-    .client_request_timeout(HEAD_DEADLINE)
-    .keep_alive(KEEP_ALIVE)
+    .client_request_timeout(head)
+    .keep_alive(keep_alive)
     .shutdown_timeout(FAREWELL)
-    .max_connections(CONNECTIONS)
+    .max_connections(connections)
     .server_hostname("jieru")
     .listen(listener)
     .map_err(Error::broken)?;
     Ok(server.run())
+}
+
+/// Closes the connection when an answer waits so long for somebody to read on. The server itself never
+/// learns of it: while nobody reads, it is not asked to write.
+fn give_up_unread(stream: &dyn Any, patience: Duration) {
+    #[cfg(target_os = "linux")]
+    if let Some(stream) = stream.downcast_ref::<actix_web::rt::net::TcpStream>() {
+        let set = socket2::SockRef::from(stream).set_tcp_user_timeout(Some(patience));
+        if let Err(error) = set {
+            tracing::debug!(%error, "a connection has no limit for unread answers");
+        }
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = (stream, patience);
 }
 
 fn session_layer(portal: &Portal, sessions: Sessions) -> SessionMiddleware<Sessions> {

@@ -12,6 +12,7 @@ mod check;
 mod history;
 mod input;
 mod inspect;
+mod log;
 mod migrate;
 mod output;
 mod render;
@@ -149,7 +150,7 @@ fn tell(error: &Error) {
         Some(text) => {
             say(text.to(terminal_language()));
             if let Some(cause) = std::error::Error::source(error) {
-                eprintln!("  ({})", output::shown(&cause.to_string()));
+                output::aside(&cause.to_string());
             }
         }
         None => say(&error.to_string()),

@@ -52,6 +52,11 @@ pub fn say(sentence: &str) {
     let _ = writeln!(stderr(), "jieru: {}", shown(sentence));
 }
 
+/// What stands behind a sentence.
+pub fn aside(cause: &str) {
+    let _ = writeln!(stderr(), "  ({})", shown(cause));
+}
+
 /// Names and values come from anywhere: nothing in them may steer a terminal or turn a line around.
 pub fn shown(sentence: &str) -> String {
     let mut shown = String::with_capacity(sentence.len());

@@ -1,11 +1,12 @@
 //! `jieru serve`
 
 use clap::Args;
-use tracing_subscriber::EnvFilter;
 
+use super::log::Log;
 use super::print_text;
 use super::settings::{Network, Place, config};
 use crate::app::{self, Application};
+use crate::config::Config;
 use crate::error::Result;
 
 #[derive(Debug, Args)]
@@ -21,11 +22,18 @@ pub struct Serve {
 
 impl Serve {
     pub async fn run(self) -> Result<()> {
-        start_log();
-        let application = app::build(config(&self.place, &self.network, self.demo)?).await?;
-        let told = told(&application);
-        application.run_and_tell(|| print_text(&told)).await
+        let config = config(&self.place, &self.network, self.demo)?;
+        let log = Log::start(config.log_format)?;
+        let outcome = serve(config).await;
+        log.finish();
+        outcome
     }
+}
+
+async fn serve(config: Config) -> Result<()> {
+    let application = app::build(config).await?;
+    let told = told(&application);
+    application.run_and_tell(|| print_text(&told)).await
 }
 
 /// Where the portal is, and how to get in.
@@ -44,16 +52,4 @@ fn told(application: &Application) -> String {
         lines.push(format!("设置码 Set-up code: {}", code.expose()));
     }
     lines.join("\n")
-}
-
-/// JSON lines on standard error: control characters are escaped, so nobody writes lines of their own.
-fn start_log() {
-    let filter = EnvFilter::try_from_env("JIERU_LOG")
-        .unwrap_or_else(|_| EnvFilter::new("warn,actix_http=off,actix_session=error,jieru=info"));
-    // A second start in one process keeps the first log.
-    let _ = tracing_subscriber::fmt()
-        .json()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .try_init();
 }

@@ -2,11 +2,12 @@
 
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use clap::Args;
 use serde::Deserialize;
 
-use crate::config::{Config, PublicUrl, Throttling};
+use crate::config::{Config, Limits, LogFormat, PublicUrl, Throttling};
 use crate::error::{Error, Result};
 use crate::text::Message;
 
@@ -48,9 +49,34 @@ pub struct Network {
     /// Minutes after which a log that has grown gets a checkpoint; default 60, 0 for never.
     #[arg(long, value_name = "MINUTES", env = "JIERU_CHECKPOINT_MINUTES")]
     pub checkpoint_minutes: Option<u32>,
-    /// For tests only: `wide` opens the sign-in throttles.
+    /// How the log is written; default: text for a terminal, json for everything else.
+    #[arg(long, value_name = "json|text", env = "JIERU_LOG_FORMAT")]
+    pub log_format: Option<String>,
+    #[command(flatten)]
+    pub patience: Patience,
+    /// For tests only: `wide` opens the throttles.
     #[arg(long, value_name = "normal|wide", env = "JIERU_THROTTLING", hide = true)]
     pub throttling: Option<String>,
+}
+
+/// How long clients may take, and how many there may be.
+#[derive(Clone, Copy, Debug, Default, Args)]
+pub struct Patience {
+    /// Seconds for the first line and the headers of a request; default 5.
+    #[arg(long, value_name = "SECONDS", env = "JIERU_HEAD_SECONDS", value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub head_seconds: Option<u64>,
+    /// Seconds for the body of a form; default 10.
+    #[arg(long, value_name = "SECONDS", env = "JIERU_BODY_SECONDS", value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub body_seconds: Option<u64>,
+    /// Seconds that an answer waits for somebody to read on; default 30.
+    #[arg(long, value_name = "SECONDS", env = "JIERU_WRITE_SECONDS", value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub write_seconds: Option<u64>,
+    /// Seconds after which a connection is closed on which nothing is asked; default 75.
+    #[arg(long, value_name = "SECONDS", env = "JIERU_KEEP_ALIVE_SECONDS", value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub keep_alive_seconds: Option<u64>,
+    /// Open connections per worker thread; default 10000.
+    #[arg(long, value_name = "N", env = "JIERU_CONNECTIONS")]
+    pub connections: Option<usize>,
 }
 
 /// The file; the same names as the flags, with underscores.
@@ -69,6 +95,12 @@ struct File {
     throttling: Option<String>,
     checkpoint_file: Option<PathBuf>,
     checkpoint_minutes: Option<u32>,
+    log_format: Option<String>,
+    head_seconds: Option<u64>,
+    body_seconds: Option<u64>,
+    write_seconds: Option<u64>,
+    keep_alive_seconds: Option<u64>,
+    connections: Option<usize>,
 }
 
 impl File {
@@ -88,6 +120,7 @@ impl File {
 /// Puts the settings of flags, environment and file together.
 pub fn config(place: &Place, network: &Network, demo: bool) -> Result<Config> {
     let file = File::read(place.config.as_deref())?;
+    let limits = limits(&network.patience, &file);
     let data_dir = place
         .data_dir
         .clone()
@@ -96,6 +129,7 @@ pub fn config(place: &Place, network: &Network, demo: bool) -> Result<Config> {
     let preset = Config::in_directory(&data_dir);
     let public_url = network.public_url.clone().or(file.public_url);
     let throttling = network.throttling.clone().or(file.throttling);
+    let log_format = network.log_format.clone().or(file.log_format);
     let proxies = if network.trusted_proxies.is_empty() {
         file.trusted_proxies
     } else {
@@ -116,6 +150,8 @@ pub fn config(place: &Place, network: &Network, demo: bool) -> Result<Config> {
             .unwrap_or(preset.master_key_file),
         trusted_proxies: proxies,
         throttling: throttling_from(throttling.as_deref())?,
+        limits,
+        log_format: log_format.as_deref().map(log_format_from).transpose()?,
         demo,
         gallery: preset.gallery,
         checkpoint_file: network.checkpoint_file.clone().or(file.checkpoint_file),
@@ -126,6 +162,31 @@ pub fn config(place: &Place, network: &Network, demo: bool) -> Result<Config> {
         workers: network.workers.or(file.workers).unwrap_or_else(cores),
         data_dir,
     })
+}
+
+fn limits(given: &Patience, file: &File) -> Limits {
+    let preset = Limits::default();
+    let seconds = |flag: Option<u64>, file: Option<u64>, preset: Duration| {
+        flag.or(file).map_or(preset, |seconds| Duration::from_secs(seconds.max(1)))
+    };
+    Limits {
+        head: seconds(given.head_seconds, file.head_seconds, preset.head),
+        body: seconds(given.body_seconds, file.body_seconds, preset.body),
+        write: seconds(given.write_seconds, file.write_seconds, preset.write),
+        keep_alive: seconds(given.keep_alive_seconds, file.keep_alive_seconds, preset.keep_alive),
+        connections: given.connections.or(file.connections).unwrap_or(preset.connections).max(1),
+    }
+}
+
+fn log_format_from(text: &str) -> Result<LogFormat> {
+    match text {
+        "json" => Ok(LogFormat::Json),
+        "text" => Ok(LogFormat::Text),
+        other => Err(Error::refused(Message::new(
+            format!("log_format 应为 json 或 text，而不是 {other}"),
+            format!("log_format must be json or text, not {other}"),
+        ))),
+    }
 }
 
 fn throttling_from(text: Option<&str>) -> Result<Throttling> {

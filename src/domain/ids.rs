@@ -43,4 +43,5 @@ ids! {
     RequestId;
     SavedSearchId;
     FactorId;
+    TokenId;
 }

@@ -29,6 +29,7 @@ pub mod saved_search;
 pub mod second_factor;
 pub mod sign_in;
 pub mod switch;
+pub mod token;
 pub mod vip_field;
 pub mod window;
 pub mod words;
@@ -43,7 +44,7 @@ pub use finding::Finding;
 pub use handover::Handover;
 pub use ids::{
     AccountId, EnterpriseId, FactorId, HandoverId, InvitationId, KeyId, LeaveTemplateId, PersonId,
-    PluginId, ReleaseId, RequestId, SavedSearchId, VipFieldId, WindowId,
+    PluginId, ReleaseId, RequestId, SavedSearchId, TokenId, VipFieldId, WindowId,
 };
 pub use invitation::Invitation;
 pub use key::Key;
@@ -62,6 +63,7 @@ pub use saved_search::SavedSearch;
 pub use second_factor::SecondFactor;
 pub use sign_in::SignInRules;
 pub use switch::Switch;
+pub use token::Token;
 pub use vip_field::VipField;
 pub use window::Window;
 

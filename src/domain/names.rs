@@ -33,6 +33,7 @@ pub const RESERVED: &[&str] = &[
     "rollbacks",
     "grants",
     "invitations",
+    "tokens",
     "rotations",
     "activations",
     "reveals",

@@ -6,13 +6,15 @@
 
 mod actor;
 mod permission;
+mod scope;
 
 use std::marker::PhantomData;
 
 pub use actor::{Actor, ActorKind, Origin};
 pub use permission::*;
+pub use scope::Scope;
 
-use crate::domain::{EnterpriseId, HandoverId, PersonId};
+use crate::domain::{EnterpriseId, HandoverId, PersonId, TokenId};
 use crate::text::{Text, text};
 
 /// What somebody is, for the installation or for one enterprise.
@@ -68,6 +70,14 @@ pub struct Grant {
     pub role: Role,
 }
 
+/// Roles as they count in one enterprise alone.
+fn narrowed(held: &[Grant], place: Option<EnterpriseId>) -> Vec<Grant> {
+    let Some(id) = place else { return held.to_vec() };
+    let place = Place::Enterprise(id);
+    let counts = |grant: &&Grant| grant.place == Place::Installation || grant.place == place;
+    held.iter().filter(counts).map(|grant| Grant { place, role: grant.role }).collect()
+}
+
 /// Whether somebody who holds these roles would be more with this one than without it.
 pub fn raises(held: &[Grant], new: Grant) -> bool {
     let counts = |grant: &&Grant| grant.place == Place::Installation || grant.place == new.place;
@@ -90,6 +100,8 @@ enum Held {
     Link(EnterpriseId),
     /// A link to an account: one right, for the installation.
     Invited,
+    /// A token: of what its person holds, what these are good for.
+    Token(Vec<Grant>, Vec<Scope>),
 }
 
 /// It is visible, but this right is missing.
@@ -143,6 +155,20 @@ impl Grants {
         Grants { actor, held: Held::Invited }
     }
 
+    /// A program with somebody's token: less than the person holds at this moment, and for reading only.
+    /// `place` is the enterprise that the token is narrowed to.
+    pub fn of_token(
+        (id, name): (TokenId, String),
+        held: &[Grant],
+        place: Option<EnterpriseId>,
+        scopes: Vec<Scope>,
+        origin: Origin,
+    ) -> Self {
+        let (id, role) = (id.to_string(), String::new());
+        let actor = Actor { kind: ActorKind::Token, id, name, role, origin };
+        Grants { actor, held: Held::Token(narrowed(held, place), scopes) }
+    }
+
     /// Somebody who is not signed in and holds nothing; known by the address alone.
     pub fn stranger(origin: Origin) -> Self {
         let (id, name, role) = (String::new(), String::new(), String::new());
@@ -156,7 +182,7 @@ impl Grants {
 
     /// The strongest role that counts at this place; a role for the installation counts everywhere.
     pub fn role_at(&self, place: Place) -> Option<Role> {
-        let Held::Roles(grants) = &self.held else { return None };
+        let (Held::Roles(grants) | Held::Token(grants, _)) = &self.held else { return None };
         grants
             .iter()
             .filter(|grant| grant.place == Place::Installation || grant.place == place)
@@ -175,16 +201,28 @@ impl Grants {
     }
 
     pub fn allow<P: Permission>(&self, place: Place) -> bool {
-        match self.held {
+        match &self.held {
             Held::System => true,
-            Held::Link(own) => place == Place::Enterprise(own) && P::NAME == UseHandover::NAME,
+            Held::Token(_, scopes) if !scopes.iter().any(|scope| scope.gives(P::NAME)) => false,
+            Held::Link(own) => place == Place::Enterprise(*own) && P::NAME == UseHandover::NAME,
             Held::Invited => place == Place::Installation && P::NAME == AcceptInvitation::NAME,
-            Held::Roles(_) => self.role_at(place).is_some_and(|role| P::ROLES.contains(&role)),
+            Held::Roles(_) | Held::Token(..) => {
+                self.role_at(place).is_some_and(|role| P::ROLES.contains(&role))
+            }
         }
     }
 
     /// Everybody has the own session, with or without a role.
     pub fn own_session(&self) -> Permit<OwnSession> {
+        self.own()
+    }
+
+    /// Everybody has own tokens: they give no more than the person holds.
+    pub fn own_tokens(&self) -> Permit<OwnTokens> {
+        self.own()
+    }
+
+    fn own<P: Permission>(&self) -> Permit<P> {
         let mut actor = self.actor.clone();
         if let Held::Roles(grants) = &self.held
             && let Some(role) = grants.iter().map(|grant| grant.role).min()
@@ -284,6 +322,33 @@ mod tests {
         for role in Role::ALL {
             let person = person(vec![Grant { place: here, role }]);
             assert!(person.permit::<UseHandover>(here).is_err(), "links are used as links");
+        }
+    }
+
+    #[test]
+    fn a_token_is_less_than_its_person() {
+        let (one, two) = (EnterpriseId(Uuid::from_u128(1)), EnterpriseId(Uuid::from_u128(2)));
+        let held = [Grant { place: Place::Installation, role: Role::Owner }];
+        let token = |place, scopes: &[Scope]| {
+            let name = (TokenId(Uuid::nil()), "构建".to_owned());
+            Grants::of_token(name, &held, place, scopes.to_vec(), Origin::default())
+        };
+        let whole = token(None, &[Scope::Read]);
+        let permit = whole.permit::<ReadHistory>(Place::Installation).expect("for reading");
+        assert_eq!(
+            (permit.actor().kind, permit.actor().role.as_str()),
+            (ActorKind::Token, "owner")
+        );
+        assert!(whole.allow::<ViewEnterprise>(Place::Enterprise(two)));
+        assert!(!whole.allow::<ReadMetrics>(Place::Installation), "another scope");
+        let narrow = token(Some(one), &[Scope::Read, Scope::Metrics]);
+        assert!(narrow.allow::<ReadHistory>(Place::Enterprise(one)));
+        assert!(!narrow.sees(Place::Enterprise(two)) && !narrow.sees(Place::Installation));
+        assert!(!narrow.allow::<ReadMetrics>(Place::Installation), "another place");
+        assert!(token(None, &[Scope::Metrics]).allow::<ReadMetrics>(Place::Installation));
+        for place in [Place::Installation, Place::Enterprise(one)] {
+            assert!(!whole.allow::<EditWindows>(place) && !whole.allow::<ManagePeople>(place));
+            assert!(!whole.allow::<RevealKeys>(place) && !whole.allow::<SignLinks>(place));
         }
     }
 

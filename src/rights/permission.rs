@@ -72,6 +72,10 @@ permissions! {
     RotateMaster "vault.rotate" => [Owner];
     /// Have it recorded that something was refused; nobody's role gives it, `Grants::trace` does.
     LeaveTrace "trace.leave" => [];
+    /// Make and revoke the own API tokens; given by `Grants::own_tokens`.
+    OwnTokens "token.own" => [Owner Admin Developer Auditor];
+    /// Read the figures of the server, with a token.
+    ReadMetrics "metrics.read" => [Owner Admin Auditor];
     /// What every signed-in person may do with the own session; given by `Grants::own_session`.
     OwnSession "session.own" => [Owner Admin Developer Auditor];
 }

@@ -6,6 +6,9 @@ use crate::error::{Error, Kind};
 use crate::text::text;
 
 const RACE: &str = "race";
+/// What the database is when it takes no changes, as [`Error::constraint`] says it.
+pub const FULL: &str = "full";
+pub const READ_ONLY: &str = "read-only";
 
 pub(super) fn store_error(error: sqlx::Error) -> Error {
     match &error {
@@ -31,7 +34,10 @@ pub(super) fn store_error(error: sqlx::Error) -> Error {
                 _ if matches!(code.as_str(), "40001" | "40P01") => {
                     Error::busy(1).by(RACE).because(error)
                 }
-                _ if unavailable(&code) => Error::busy(2).because(error),
+                _ if unavailable(&code) => match closed(&code) {
+                    Some(why) => Error::busy(2).by(why).because(error),
+                    None => Error::busy(2).because(error),
+                },
                 _ => Error::broken(error),
             }
         }
@@ -57,11 +63,26 @@ pub(super) fn unrecorded(error: Error) -> Error {
     Error::busy(5).saying(words).because(error)
 }
 
+/// Why it answers but takes no changes.
+fn closed(code: &str) -> Option<&'static str> {
+    match code {
+        "53100" => Some(FULL),
+        "25006" => Some(READ_ONLY),
+        _ if code.len() == 5 => None,
+        _ => match code.parse::<u32>().ok()? & 0xff {
+            13 => Some(FULL),
+            8 => Some(READ_ONLY),
+            _ => None,
+        },
+    }
+}
+
 /// SQLite: locked, read-only, input/output, full. PostgreSQL: shutting down, starting, out of room or connections.
 fn unavailable(code: &str) -> bool {
     // PostgreSQL's codes have five letters or digits, SQLite's are shorter numbers.
     if code.len() == 5 {
-        return code.starts_with("57P") || code.starts_with("53") || code.starts_with("08");
+        let classes = ["57P", "53", "08", "25006"];
+        return classes.iter().any(|class| code.starts_with(class));
     }
     code.parse::<u32>().is_ok_and(|number| matches!(number & 0xff, 5 | 6 | 8 | 10 | 13 | 14))
 }
@@ -97,6 +118,9 @@ mod tests {
         for code in ["5", "13", "8", "1032", "57P01", "53300", "08006"] {
             assert!(unavailable(code), "{code}");
         }
+        assert_eq!([closed("13"), closed("1032")], [Some(FULL), Some(READ_ONLY)]);
+        assert_eq!([closed("53100"), closed("25006")], [Some(FULL), Some(READ_ONLY)]);
+        assert_eq!([closed("5"), closed("57P01")], [None, None]);
         for code in ["1", "42P01", "23505", "2067"] {
             assert!(!unavailable(code), "{code}");
         }

@@ -14,6 +14,7 @@ pub mod directory;
 pub mod domains;
 pub mod enterprises;
 mod fault;
+mod figures;
 pub mod findings;
 pub mod handovers;
 pub mod history;
@@ -48,8 +49,12 @@ mod sql;
 pub mod standing;
 pub mod switches;
 pub mod throttles;
+pub mod tokens;
 pub mod vip_fields;
 pub mod windows;
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use sqlx::pool::PoolConnection;
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
@@ -59,7 +64,9 @@ use crate::domain::Act;
 use crate::error::{Error, Result};
 use crate::rights::{Actor, Permission, Permit};
 use fault::store_error;
+use figures::waited;
 
+pub use fault::{FULL, READ_ONLY};
 pub use open::Location;
 pub use sql::{Conn, Source};
 
@@ -75,6 +82,8 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         ("second_factors", second_factors::STATEMENTS),
         ("sign_in_rules", sign_in_rules::STATEMENTS),
         ("throttles", throttles::STATEMENTS),
+        ("tokens", tokens::STATEMENTS),
+        ("figures", figures::STATEMENTS),
         ("enterprises", enterprises::STATEMENTS),
         ("accounts", accounts::STATEMENTS),
         ("plugins", plugins::STATEMENTS),
@@ -176,6 +185,8 @@ pub async fn every<T, S: Source>(
 pub struct Db {
     engine: Engine,
     clock: Clock,
+    /// The last change failed because of the database.
+    stuck: Arc<AtomicBool>,
 }
 
 #[derive(Clone)]
@@ -220,11 +231,9 @@ impl Db {
     pub async fn read(&self) -> Result<Read> {
         Ok(Read(match &self.engine {
             Engine::Sqlite { readers, .. } => {
-                Connection::Sqlite(readers.acquire().await.map_err(store_error)?)
+                Connection::Sqlite(waited("read", readers.acquire()).await?)
             }
-            Engine::Postgres(pool) => {
-                Connection::Postgres(pool.acquire().await.map_err(store_error)?)
-            }
+            Engine::Postgres(pool) => Connection::Postgres(waited("all", pool.acquire()).await?),
         }))
     }
 
@@ -269,7 +278,10 @@ impl Db {
             let outcome = run().await;
             match outcome {
                 Err(error) if fault::lost_race(&error) && attempt < ATTEMPTS => attempt += 1,
-                outcome => return outcome,
+                outcome => {
+                    self.note(&outcome);
+                    return outcome;
+                }
             }
         }
     }
@@ -277,15 +289,15 @@ impl Db {
     async fn begin(&self) -> Result<Tx> {
         match &self.engine {
             Engine::Sqlite { writer, .. } => {
-                writer.begin_with("BEGIN IMMEDIATE").await.map(Tx::Sqlite).map_err(store_error)
+                waited("write", writer.begin_with("BEGIN IMMEDIATE")).await.map(Tx::Sqlite)
             }
             Engine::Postgres(pool) => {
                 // In sqlx 0.9.0 a dropped `begin` future leaves its connection inside a transaction
                 // (transact-rs/sqlx issue 4385). A task of its own is never dropped half-way: when
                 // nobody waits any longer, its finished transaction is dropped and rolled back.
                 let pool = pool.clone();
-                let begun = tokio::spawn(async move { pool.begin().await });
-                begun.await.map_err(Error::broken)?.map(Tx::Postgres).map_err(store_error)
+                let begun = tokio::spawn(async move { waited("all", pool.begin()).await });
+                begun.await.map_err(Error::broken)?.map(Tx::Postgres)
             }
         }
     }
@@ -293,11 +305,9 @@ impl Db {
     async fn direct(&self) -> Result<Direct> {
         Ok(Direct(match &self.engine {
             Engine::Sqlite { writer, .. } => {
-                Connection::Sqlite(writer.acquire().await.map_err(store_error)?)
+                Connection::Sqlite(waited("write", writer.acquire()).await?)
             }
-            Engine::Postgres(pool) => {
-                Connection::Postgres(pool.acquire().await.map_err(store_error)?)
-            }
+            Engine::Postgres(pool) => Connection::Postgres(waited("all", pool.acquire()).await?),
         }))
     }
 
@@ -332,16 +342,20 @@ impl Write<'_> {
         clock: &Clock,
     ) -> Result<()> {
         let permission = self.permission;
+        let mut events = 0;
         for (actor, act) in acts {
             let act = requests::voiding(&mut self, act, actor, clock).await?;
             let written = history::append(&mut self, &act, actor, permission, clock).await;
             written.map_err(fault::unrecorded)?;
+            events += act.changes().map(|_| 1).sum::<u64>();
         }
         match self.tx {
             Tx::Sqlite(tx) => tx.commit().await,
             Tx::Postgres(tx) => tx.commit().await,
         }
-        .map_err(store_error)
+        .map_err(store_error)?;
+        metrics::counter!("jieru_events_total").increment(events);
+        Ok(())
     }
 }
 

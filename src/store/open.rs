@@ -72,7 +72,7 @@ impl Db {
             Location::Sqlite(file) => open_sqlite(file).await?,
             Location::Postgres(url) => open_postgres(location, url).await?,
         };
-        Ok(Db { engine, clock })
+        Ok(Db { engine, clock, stuck: std::sync::Arc::default() })
     }
 
     /// Brings the schema up to date. Running it twice, or on two nodes at once, does no harm.

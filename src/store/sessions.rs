@@ -27,6 +27,7 @@ statements! {
     END = "DELETE FROM sessions WHERE person_id = $1 AND id = $2";
     END_OTHERS = "DELETE FROM sessions WHERE person_id = $1 AND id <> $2";
     DELETE_EXPIRED = "DELETE FROM sessions WHERE expires_at <= $1";
+    LIVE = "SELECT count(*) FROM sessions WHERE expires_at > $1 AND seen_at > $2 AND person_id IS NOT NULL";
     DELETE_IDLE = "DELETE FROM sessions WHERE seen_at <= $1";
 }
 
@@ -146,6 +147,12 @@ pub async fn end(write: &mut Write<'_>, person: PersonId, id: &str) -> Result<u6
 /// Ends every session of a person but this one; with an empty name, every one.
 pub async fn end_others(write: &mut Write<'_>, person: PersonId, keep: &str) -> Result<u64> {
     sql!(execute write, END_OTHERS, person.to_string(), keep.to_owned())
+}
+
+/// How many sessions of people are live.
+pub async fn live(db: &Db) -> Result<i64> {
+    let now = db.clock().now();
+    Ok(sql!(fetch_one (i64,); &mut db.read().await?, LIVE, now, now - IDLE)?.0)
 }
 
 /// Clears away what has ended anyway.

@@ -4,6 +4,7 @@ use actix_web::HttpMessage;
 use actix_web::dev::ServiceRequest;
 use actix_web::http::header;
 
+use super::bearer;
 use super::ui::{Theme, Ui};
 use crate::clock::Clock;
 use crate::text::Lang;
@@ -23,6 +24,15 @@ pub struct Frame {
     pub demo: bool,
     /// The script asked for a fragment of the page.
     pub fragment: bool,
+    pub reader: Reader,
+}
+
+/// Whom the answer is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reader {
+    Person,
+    /// It came with a token: errors are told as JSON.
+    Program,
 }
 
 impl Frame {
@@ -56,6 +66,11 @@ impl Frame {
             insecure,
             demo,
             fragment: request.headers().contains_key("x-fragment"),
+            reader: if bearer::is_sent(request.headers()) {
+                Reader::Program
+            } else {
+                Reader::Person
+            },
         }
     }
 

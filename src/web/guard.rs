@@ -12,9 +12,11 @@ use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpResponse, ResponseError, web};
 use askama::Template;
 
+use super::bearer;
 use super::fault::FaultPage;
-use super::frame::Frame;
+use super::frame::{Frame, Reader};
 use super::portal::Portal;
+use super::problem;
 use super::ui::Ui;
 use crate::access::Refusal;
 use crate::config::{PublicUrl, is_local_name};
@@ -48,12 +50,15 @@ pub async fn guard<B: MessageBody + 'static>(
     let frame = Frame::of(&request, !public.https() && !public.loopback(), portal.demo);
     request.extensions_mut().insert(frame.clone());
     let response = if host_is_ours(&request, public) {
-        match next.call(request).await {
-            Ok(response) => response.map_into_left_body(),
-            Err(error) => {
-                tracing::error!(%error, request_id = frame.request_id, "request failed between the layers");
-                return Err(PastHandlers { frame, https: public.https() }.into());
-            }
+        match bearer::admit(&request, &portal, &frame).await {
+            Ok(()) => match next.call(request).await {
+                Ok(response) => response.map_into_left_body(),
+                Err(error) => {
+                    tracing::error!(%error, request_id = frame.request_id, "request failed between the layers");
+                    return Err(PastHandlers { frame, https: public.https() }.into());
+                }
+            },
+            Err(fault) => request.into_response(fault.error_response()).map_into_right_body(),
         }
     } else {
         request
@@ -169,7 +174,7 @@ fn host_is_ours(request: &ServiceRequest, public: &PublicUrl) -> bool {
     })
 }
 
-fn is_loopback(authority: &str) -> bool {
+pub fn is_loopback(authority: &str) -> bool {
     let Ok(uri) = Uri::builder().scheme("http").authority(authority).path_and_query("/").build()
     else {
         return false;
@@ -192,6 +197,9 @@ struct ErrorPage {
 
 fn draw(page: &FaultPage, frame: &Frame) -> HttpResponse {
     let (title, what, advice) = words(page.status);
+    if frame.reader == Reader::Program {
+        return problem::draw(page, frame, (title, what));
+    }
     let lang: Lang = frame.lang;
     let drawn = ErrorPage {
         ui: frame.ui(title.to(lang)),
@@ -207,6 +215,9 @@ fn draw(page: &FaultPage, frame: &Frame) -> HttpResponse {
     let body = drawn.render().unwrap_or_else(|_| drawn.title.clone());
     let mut response = HttpResponse::build(page.status);
     response.content_type("text/html; charset=utf-8");
+    if page.status == StatusCode::UNAUTHORIZED {
+        response.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
+    }
     if let Some(seconds) = page.retry_after {
         response.insert_header((header::RETRY_AFTER, seconds.to_string()));
     }
@@ -221,6 +232,14 @@ fn words(status: StatusCode) -> (Text, Text, Text) {
             text("请求无法识别", "The request cannot be read"),
             text("地址或提交的内容不完整。", "The address or what was submitted is incomplete."),
             text("请返回上一页重试。", "Go back and try again."),
+        ),
+        401 => (
+            text("令牌无效", "The token is not valid"),
+            text(
+                "令牌有误、已过期、已吊销，或其主人已停用。",
+                "The token is wrong, expired or revoked, or its person was deactivated.",
+            ),
+            text("请换一个令牌。", "Use another token."),
         ),
         403 => (
             text("没有权限", "Not allowed"),
@@ -248,10 +267,7 @@ fn words(status: StatusCode) -> (Text, Text, Text) {
         ),
         408 => (
             text("提交超时", "Took too long"),
-            text(
-                "10 秒内没有收到完整的内容。",
-                "The content did not arrive completely within 10 seconds.",
-            ),
+            text("没有在时限内收到完整的内容。", "The content did not arrive completely in time."),
             text("请检查网络后重试。", "Check the network and try again."),
         ),
         409 => (

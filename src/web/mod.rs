@@ -2,6 +2,7 @@
 
 mod assets;
 mod attention;
+mod bearer;
 mod boxes;
 pub mod care;
 mod cells;
@@ -9,15 +10,18 @@ pub mod checkup;
 mod conflict;
 pub mod due;
 mod fault;
+pub mod figures;
 mod form;
 mod frame;
 mod guard;
 pub mod highlight;
+mod journal;
 mod leak_guard;
 mod moment;
 mod nav;
 pub mod pages;
 pub mod portal;
+mod problem;
 mod qr;
 pub mod routes;
 #[cfg(test)]
@@ -30,4 +34,5 @@ mod vendor_switch;
 mod visit;
 
 pub use guard::guard;
+pub use journal::journal;
 pub use portal::Portal;

@@ -7,11 +7,12 @@ use subtle::ConstantTimeEq;
 
 use crate::access::{Passwords, Refusals, Throttles};
 use crate::clock::Clock;
-use crate::config::PublicUrl;
+use crate::config::{Limits, PublicUrl};
 use crate::secret::Secret;
 use crate::store::Db;
 use crate::store::ledger::Notary;
 use crate::vault::Vault;
+use crate::web::figures::Figures;
 use crate::web::pages::history_proofs::Runs;
 
 #[derive(Clone)]
@@ -23,6 +24,8 @@ pub struct Portal {
     /// Checks of the history that run in the background.
     pub runs: Runs,
     pub clock: Clock,
+    pub figures: Figures,
+    pub limits: Limits,
     pub passwords: Passwords,
     pub throttles: Throttles,
     pub refusals: Refusals,

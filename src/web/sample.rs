@@ -19,7 +19,7 @@ use super::pages::{
     accounts, as_of, changes, dev, doctor, domains, enterprises, gallery, help, history,
     history_proofs, inspect, keys, leave_templates, login, master_key, me, overview, passwords,
     people, plugins, reauth, registry, reports, retention, search, second_factor, settings, setup,
-    sign_in, vip_fields, windows,
+    sign_in, tokens, vip_fields, windows,
 };
 use super::ui::{Theme, Ui};
 use super::{conflict, form, guard};
@@ -68,6 +68,7 @@ const PAGES: &[&[Page]] = &[
     me::samples::PAGES,
     passwords::samples::PAGES,
     reauth::samples::PAGES,
+    tokens::samples::PAGES,
     enterprises::samples::PAGES,
     domains::samples::PAGES,
     accounts::samples::PAGES,

@@ -43,6 +43,7 @@ pub const NOUNS: &[(&str, Text)] = &[
     ("person", text("成员", "Person")),
     ("password_rules", text("密码规则", "Password rules")),
     ("invitation", text("账号链接", "Link to an account")),
+    ("token", text("API 令牌", "API token")),
     ("session", text("登录会话", "Session")),
     ("second_factor", text("两步验证", "Second factor")),
     ("sign_in_rules", text("登录规则", "Sign-in rules")),
@@ -322,6 +323,7 @@ pub fn actor(kind: &str, name: &str, lang: Lang) -> String {
     match kind {
         "system" => text("系统", "System").to(lang).to_owned(),
         "job" => format!("{}{name}", text("定时任务：", "Job: ").to(lang)),
+        "token" => format!("{}{name}", text("API 令牌：", "API token: ").to(lang)),
         "guest" if name.is_empty() => {
             text("未登录的访客", "Somebody not signed in").to(lang).to_owned()
         }

@@ -6,15 +6,17 @@ use std::pin::Pin;
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
-use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, web};
 use askama::Template;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 use url::{Position, Url};
 
+use super::bearer::Bearer;
 use super::fault::{Answer, Fault};
 use super::frame::Frame;
+use super::journal::Asker;
 use super::moment::moment;
 use super::nav;
 use super::pages::second_factor;
@@ -90,7 +92,20 @@ impl Visit {
         let frame = Frame::kept(&request).ok_or_else(|| Error::broken("no frame"))?;
         let address = client_address(&request, &portal.trusted_proxies);
         let origin = origin(&request, &address, &frame);
-        let signed_in = session::signed_in(&request, &portal.db, origin).await?;
+        let bearer = request.extensions().get::<Bearer>().cloned();
+        let signed_in = match bearer {
+            Some(bearer) => {
+                let part = |name| request.match_info().get(name);
+                if !bearer.reaches(part("e"), part("code")) {
+                    return Err(Fault::not_found());
+                }
+                Some(bearer.signed_in)
+            }
+            None => session::signed_in(&request, &portal.db, origin).await?,
+        };
+        if let Some(signed_in) = &signed_in {
+            request.extensions_mut().insert(Asker(signed_in.person.id));
+        }
         let due = signed_in.as_ref().and_then(|one| one.due);
         if due.is_some_and(|due| due <= portal.clock.now()) && !OPEN.contains(&request.path()) {
             return Err(Fault::First { to: second_factor::PATH });

@@ -34,6 +34,7 @@ mod spread;
 mod tenants;
 mod tencent;
 mod timeline;
+mod tokens;
 mod way;
 mod wecom;
 

@@ -3,6 +3,7 @@
 mod catalogue;
 mod history;
 mod killing;
+mod log;
 mod markers;
 mod output;
 mod people;

@@ -12,7 +12,7 @@ use reqwest::StatusCode;
 use super::{
     factors,
     filled::{Filled, filled},
-    me, people, review,
+    me, people, review, tokens,
 };
 use crate::support::{
     both,
@@ -314,7 +314,7 @@ impl Walk {
         self.look().await;
     }
 
-    /// Whether the request is about somebody who had to come first.
+    /// Whether the request is about somebody or something that had to come first.
     async fn came(
         &mut self,
         route: &Route,
@@ -324,6 +324,7 @@ impl Walk {
     ) -> bool {
         let came = people::prepare(&self.world, route.path, call).await
             || me::prepare(&self.world, route.path, who.email, call).await
+            || tokens::prepare(&self.world, route.path, who.email, call).await
             || factors::prepare(&self.world, route.path, who.email, client, call).await;
         if came {
             self.look().await;

@@ -1,6 +1,6 @@
 //! What a request to each route looks like: its path with everything filled in, and a valid form.
 
-use super::{factors, me, people, retention};
+use super::{factors, me, people, retention, tokens};
 mod verbs;
 
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -87,7 +87,9 @@ pub fn path(world: &World, pattern: &str, slug: &str, tenant: &Tenant) -> String
             ("{id}", "plugins") => tenant.plugin.to_string(),
             ("{id}", "leave-templates") => tenant.template.to_string(),
             ("{id}", "vip-fields") => tenant.field.to_string(),
-            ("{id}", "handovers" | "proposals") => tenant.handover.to_string(),
+            ("{id}", "handovers" | "proposals" | "tokens") | ("{token}", "tokens") => {
+                tenant.handover.to_string()
+            }
             // Nobody has a session of this name; `me` fills in one that is there.
             ("{id}", "sessions") => "no-such-session".to_owned(),
             ("{id}", "people") => world.nobody.to_string(),
@@ -116,7 +118,7 @@ type Fields = Vec<(&'static str, String)>;
 async fn fields(world: &World, pattern: &str, tenant: &Tenant, email: &str) -> Fields {
     let unique = unique();
     let name = ("name", format!("名称 {unique}"));
-    if let Some(fields) = people::fields(pattern) {
+    if let Some(fields) = people::fields(pattern).or_else(|| tokens::fields(pattern)) {
         return fields;
     }
     if let Some(fields) = factors::fields(world, pattern).await {

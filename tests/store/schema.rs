@@ -27,6 +27,7 @@ const ORDERED: &[&str] = &[
     "retentions.log",
     "saved_searches.name",
     "sessions.id",
+    "tokens.id",
     "vip_fields.key",
     "vip_fields.kind",
     "windows.code",

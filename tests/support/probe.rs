@@ -9,9 +9,16 @@ pub enum Probe {
     Postgres(PgPool),
 }
 
-/// Tables that are written without a record: sessions, throttles, what the doctor found, and sqlx's own.
-const UNRECORDED: &[&str] =
-    &["sessions", "throttles", "checkups", "findings", "unchecked", "_sqlx_migrations"];
+/// Tables that are written without a record: sessions, throttles, last uses of tokens, what the doctor found, and sqlx's own.
+const UNRECORDED: &[&str] = &[
+    "sessions",
+    "throttles",
+    "token_uses",
+    "checkups",
+    "findings",
+    "unchecked",
+    "_sqlx_migrations",
+];
 
 /// Every row of every recorded table, as text.
 pub type Snapshot = BTreeMap<String, Vec<String>>;

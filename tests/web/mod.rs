@@ -29,8 +29,11 @@ mod links;
 mod links_page;
 mod master_key;
 mod me;
+mod metrics;
 mod passwords;
+mod patience;
 mod people;
+mod readiness;
 mod reauth;
 mod registered;
 mod registry;
@@ -47,6 +50,7 @@ mod sign_in_rules;
 mod signing_in;
 mod tenants;
 mod timeline;
+mod tokens;
 
 use crate::support::{client::Reply, world::Tenant};
 

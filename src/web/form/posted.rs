@@ -22,9 +22,6 @@ use crate::web::scope::Scope;
 use crate::web::ui::Ui;
 use crate::web::visit::Visit;
 
-/// How long its body may take.
-const DEADLINE: Duration = Duration::from_secs(10);
-
 /// A form that somebody with this scope submitted from one of our own pages. `MOST` bytes are read.
 pub struct Posted<S: Scope, const MOST: usize = LIMIT> {
     pub scope: S,
@@ -40,7 +37,8 @@ impl<S: Scope, const MOST: usize> FromRequest for Posted<S, MOST> {
         Box::pin(async move {
             let scope = S::from_request(&request, &mut Payload::None).await?;
             refuse_other_sites(&request)?;
-            let mut form = Form::parse(&read(&request, &mut payload, MOST).await?)?;
+            let deadline = scope.visit().portal.limits.body;
+            let mut form = Form::parse(&read(&request, &mut payload, (MOST, deadline)).await?)?;
             let token = form.take("csrf_token");
             if !scope.visit().token_is_valid(&token)? {
                 return Err(again(scope.visit(), &form)?);
@@ -98,7 +96,11 @@ fn refuse_other_sites(request: &HttpRequest) -> Result<(), Fault> {
     }
 }
 
-async fn read(request: &HttpRequest, payload: &mut Payload, most: usize) -> Result<Vec<u8>, Fault> {
+async fn read(
+    request: &HttpRequest,
+    payload: &mut Payload,
+    (most, deadline): (usize, Duration),
+) -> Result<Vec<u8>, Fault> {
     if request.content_type() != "application/x-www-form-urlencoded"
         || request.headers().contains_key(header::CONTENT_ENCODING)
     {
@@ -115,7 +117,7 @@ async fn read(request: &HttpRequest, payload: &mut Payload, most: usize) -> Resu
         }
         Ok(body)
     };
-    tokio::time::timeout(DEADLINE, body)
+    tokio::time::timeout(deadline, body)
         .await
         .unwrap_or_else(|_| Err(Fault::status(StatusCode::REQUEST_TIMEOUT)))
 }

@@ -19,6 +19,7 @@ pub mod leave_templates;
 pub mod login;
 pub mod master_key;
 pub mod me;
+pub mod metrics;
 pub mod overview;
 pub mod passwords;
 pub mod people;
@@ -32,6 +33,7 @@ pub mod second_factor;
 pub mod settings;
 pub mod setup;
 pub mod sign_in;
+pub mod tokens;
 pub mod vip_fields;
 pub mod windows;
 

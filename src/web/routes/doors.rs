@@ -4,13 +4,14 @@ use super::{Route, asked, bare};
 use crate::rights::{ReadHistory, RotateMaster};
 use crate::web::assets;
 use crate::web::pages::{
-    appearance, dev, gallery, health, help, inspect, login, master_key, overview, reauth, search,
-    settings, setup,
+    appearance, dev, gallery, health, help, inspect, login, master_key, metrics, overview, reauth,
+    search, settings, setup,
 };
 
 routes! {
     GET  "/healthz" => health::alive, Public, None;
     GET  "/readyz" => health::ready, Public, None;
+    GET  "/metrics" => metrics::show, Public, None, Metrics;
     GET  "/static/{hash}/{path:.*}" => assets::file, Public, None;
     GET  "/ui" => gallery::show, Public, None;
 

@@ -20,8 +20,8 @@ routes! {
     POST "/e/{e}/history/verifications" => history_proofs::verifications::run_of_enterprise, Within(ReadHistory), Access;
     GET  "/history" => history::of_installation, Installed(ReadHistory), None;
     // Recorded once everything was sent; a file that broke off is another event.
-    GET  "/history.csv" => history::export::csv_of_installation, Installed(ReadHistory), Access;
-    GET  "/history.jsonl" => history::export::lines_of_installation, Installed(ReadHistory), Access;
+    GET  "/history.csv" => history::export::csv_of_installation, Installed(ReadHistory), Access, Read;
+    GET  "/history.jsonl" => history::export::lines_of_installation, Installed(ReadHistory), Access, Read;
     POST "/history/searches" => history::saved::save_in_installation, Installed(ReadHistory), Change;
     POST "/history/searches/{id}/deletions" => history::saved::delete_in_installation, Installed(ReadHistory), Change;
     GET  "/history/{seq:[0-9]+}" => history::one::of_installation, Installed(ReadHistory), None;
@@ -52,8 +52,8 @@ routes! {
     GET  "/e/{e}/compare" => as_of::compare::show, Within(ReadHistory), None;
     GET  "/e/{e}/compare.csv" => as_of::compare::csv, Within(ReadHistory), Access;
     GET  "/e/{e}/history" => history::of_enterprise, Within(ReadHistory), None;
-    GET  "/e/{e}/history.csv" => history::export::csv_of_enterprise, Within(ReadHistory), Access;
-    GET  "/e/{e}/history.jsonl" => history::export::lines_of_enterprise, Within(ReadHistory), Access;
+    GET  "/e/{e}/history.csv" => history::export::csv_of_enterprise, Within(ReadHistory), Access, Read;
+    GET  "/e/{e}/history.jsonl" => history::export::lines_of_enterprise, Within(ReadHistory), Access, Read;
     POST "/e/{e}/history/searches" => history::saved::save_in_enterprise, Within(ReadHistory), Change;
     POST "/e/{e}/history/searches/{id}/deletions" => history::saved::delete_in_enterprise, Within(ReadHistory), Change;
     GET  "/e/{e}/history/{seq:[0-9]+}" => history::one::of_enterprise, Within(ReadHistory), None;

@@ -2,7 +2,7 @@
 
 use super::{Route, asked, bare};
 use crate::rights::ManagePeople;
-use crate::web::pages::{me, people};
+use crate::web::pages::{me, people, tokens};
 
 routes! {
     GET  "/people" => people::list::show, Installed(ManagePeople), None;
@@ -18,6 +18,11 @@ routes! {
     POST "/people/{id}/session-endings" => people::verbs::end_sessions, Installed(ManagePeople), Access;
     GET  "/people/{id}/sign-ins" => me::sign_ins::of_person, Installed(ManagePeople), None;
     POST "/people/{id}/second-factor-removals" => people::verbs::remove_factor, Installed(ManagePeople), Change, Fresh;
+    GET  "/people/{id}/tokens" => tokens::person::show, Installed(ManagePeople), None;
+    POST "/people/{id}/tokens/{token}/revocations" => tokens::person::revoke, Installed(ManagePeople), Change;
+    GET  "/me/tokens" => tokens::own::show, Member, None;
+    POST "/me/tokens" => tokens::own::make, Member, Change, Fresh;
+    POST "/me/tokens/{id}/revocations" => tokens::own::revoke, Member, Change;
     // Whoever has the link may use it, once.
     GET  "/invitations/{token}" => people::guest::show, Public, None;
     POST "/invitations/{token}" => people::guest::accept, Public, Change;

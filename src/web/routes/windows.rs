@@ -32,13 +32,13 @@ routes! {
     POST "/e/{e}/windows/{code}/promotions" => windows::promotions::make, Within(EditWindows), Change;
     POST "/e/{e}/windows/{code}/discards" => windows::releases::discard::discard, Within(EditWindows), Change;
     // Builds ask for these again and again, to see whether anything changed: no event each time.
-    GET  "/e/{e}/windows/{code}/releases/{n}.zip" => windows::releases::raw::bundle, Within(ViewEnterprise), None;
-    GET  "/e/{e}/windows/{code}/releases/{n}/artifacts/{path:.*}" => windows::releases::raw::artifact, Within(ViewEnterprise), None;
+    GET  "/e/{e}/windows/{code}/releases/{n}.zip" => windows::releases::raw::bundle, Within(ViewEnterprise), None, Read;
+    GET  "/e/{e}/windows/{code}/releases/{n}/artifacts/{path:.*}" => windows::releases::raw::artifact, Within(ViewEnterprise), None, Read;
     GET  "/e/{e}/windows/{code}/releases/{n}" => windows::releases::show::show, Within(ViewEnterprise), None;
     GET  "/e/{e}/windows/{code}/install" => windows::install::show, Within(ViewEnterprise), None;
     POST "/e/{e}/windows/{code}/install" => windows::install::evaluate, Within(ViewEnterprise), None;
     POST "/e/{e}/windows/{code}/install/copies" => windows::install::record, Within(ViewEnterprise), Access;
-    GET  "/e/{e}/windows/{code}/install.md" => windows::install::markdown, Within(ViewEnterprise), None;
+    GET  "/e/{e}/windows/{code}/install.md" => windows::install::markdown, Within(ViewEnterprise), None, Read;
 
     GET  "/e/{e}/windows/{code}/history" => history::of_window, Within(ReadHistory), None;
     GET  "/e/{e}/windows/{code}/draft" => windows::draft_and_live::show, Within(ViewEnterprise), None;

@@ -34,6 +34,9 @@ pub fn action(action: &str) -> Option<Text> {
             text("两步验证的验证码有误：", "typed a wrong code as the second factor of")
         }
         "sign_in_rules.saved" => text("修改了登录规则", "changed the sign-in rules"),
+        "token.created" => text("生成了 API 令牌：", "made the API token"),
+        "token.revoked" => text("吊销了 API 令牌：", "revoked the API token"),
+        "token.refused" => text("用了无效的 API 令牌", "used an API token that is not valid"),
         _ => return None,
     })
 }
@@ -52,6 +55,9 @@ pub fn field(name: &str) -> Option<Text> {
         "device" => text("设备", "Device"),
         "way" => text("方式", "Way"),
         "ended" => text("被结束的会话", "The session that ended"),
+        "scopes" => text("用途", "Good for"),
+        "window" => text("聊天窗", "Chat window"),
+        "person" => text("成员", "Person"),
         _ => return None,
     })
 }

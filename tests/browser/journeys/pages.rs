@@ -57,6 +57,8 @@ const OWNER: &[(&str, Stop)] = &[
     ("second-factor", At("/me/second-factor")),
     ("second-factor-refused", Refused("/me/second-factor")),
     ("sign-in-rules", At("/settings/sign-in")),
+    ("tokens", At("/me/tokens")),
+    ("tokens-refused", Refused("/me/tokens")),
     ("enterprises", At("/enterprises")),
     ("enterprises-none", At("/enterprises?tag=none")),
     ("enterprise-copy", At("/enterprises/demo/clones")),

@@ -4,7 +4,7 @@
 use super::{
     Way, alipay, care, customers, earlier, four_eyes, handover, house, install, key_access, keys,
     links, master_key, me, people, policy, proving, review, risks, second_factor, tencent,
-    timeline, wecom,
+    timeline, tokens, wecom,
 };
 
 /// The journeys of administrators and developers, and the ways in which each is walked.
@@ -38,6 +38,7 @@ const WALKED: &[(&str, &[Way])] = &[
     ("a second factor", second_factor::WAYS),
     ("a lost phone", second_factor::LOST),
     ("the own account", me::WAYS),
+    ("a token for a build", tokens::WAYS),
 ];
 
 type Circumstance = (&'static str, fn(Way) -> bool);

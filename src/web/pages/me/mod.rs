@@ -10,7 +10,7 @@ pub mod sign_ins;
 
 use crate::text::{Text, text};
 use crate::web::fault::Fault;
-use crate::web::pages::second_factor;
+use crate::web::pages::{second_factor, tokens};
 use crate::web::ui::{NavItem, Ui};
 use crate::web::visit::Visit;
 
@@ -21,6 +21,7 @@ const TABS: &[(Text, &str)] = &[
     (text("登录记录", "Sign-ins"), sign_ins::PATH),
     (text("密码", "Password"), password::PATH),
     (text("两步验证", "Second factor"), second_factor::PATH),
+    (text("API 令牌", "API tokens"), tokens::own::PATH),
 ];
 
 /// The row of tabs, with the one of this page marked.
