@@ -6,6 +6,7 @@
 //! earlier version did not write: they are made of the objects and events when the database is opened.
 
 pub mod accounts;
+pub mod backup;
 pub mod cards;
 pub mod checkups;
 pub mod data_keys;
@@ -41,6 +42,7 @@ pub mod search;
 pub mod secrets;
 pub mod sessions;
 pub mod shelves;
+pub mod soundness;
 mod sql;
 pub mod standing;
 pub mod switches;
@@ -170,6 +172,7 @@ pub async fn every<T, S: Source>(
 pub struct Db {
     engine: Engine,
     clock: Clock,
+    careless: soundness::Careless,
 }
 
 #[derive(Clone)]

@@ -3,7 +3,7 @@
 use super::ui::{NavGroup, NavItem};
 use crate::access::SignedIn;
 use crate::domain::Enterprise;
-use crate::rights::{EditEnterprise, ManagePeople, Place, ReadHistory, RotateMaster};
+use crate::rights::{EditEnterprise, MakeBackups, ManagePeople, Place, ReadHistory, RotateMaster};
 use crate::text::{Text, text};
 
 /// The lists of an enterprise, and where they are below it.
@@ -40,6 +40,9 @@ pub fn of(signed_in: &SignedIn, enterprise: Option<&Enterprise>, path: &str) -> 
     if grants.allow::<RotateMaster>(Place::Installation) {
         let label = text("主密钥", "Master key");
         everywhere.push(item(label, "/settings/master-key".into(), true));
+    }
+    if grants.allow::<MakeBackups>(Place::Installation) {
+        everywhere.push(item(text("备份", "Backups"), "/settings/backup".into(), true));
     }
     let mut groups = vec![NavGroup { label: text("门户", "Portal"), items: everywhere }];
     if let Some(enterprise) = enterprise {

@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use askama::Template;
 
 use super::pages::{
-    accounts, as_of, changes, dev, doctor, domains, enterprises, gallery, help, history,
+    accounts, as_of, backup, changes, dev, doctor, domains, enterprises, gallery, help, history,
     history_proofs, inspect, keys, leave_templates, login, master_key, overview, people, plugins,
     registry, reports, retention, search, setup, vip_fields, windows,
 };
@@ -91,6 +91,7 @@ const PAGES: &[&[Page]] = &[
     retention::samples::PAGES,
     reports::samples::PAGES,
     master_key::samples::PAGES,
+    backup::samples::PAGES,
     setup::samples::PAGES,
     gallery::PAGES,
 ];

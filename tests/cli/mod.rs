@@ -1,9 +1,11 @@
 //! The program itself: what it prints, how it ends, and what it refuses.
 
+mod backup;
 mod catalogue;
 mod history;
 mod killing;
 mod markers;
+mod operating;
 mod output;
 mod people;
 mod serving;

@@ -1,10 +1,11 @@
 //! What stands at the door and in every page's head: health, sign-in, set-up, tools, settings of the installation.
 
 use super::{Route, asked, bare};
-use crate::rights::RotateMaster;
+use crate::rights::{MakeBackups, RotateMaster};
 use crate::web::assets;
 use crate::web::pages::{
-    appearance, dev, gallery, health, help, inspect, login, master_key, overview, search, setup,
+    appearance, backup, dev, gallery, health, help, inspect, login, master_key, overview, search,
+    setup,
 };
 
 routes! {
@@ -31,4 +32,7 @@ routes! {
     POST "/inspect" => inspect::look, Member, None;
     GET  "/settings/master-key" => master_key::show, Installed(RotateMaster), None;
     POST "/settings/master-key" => master_key::change, Installed(RotateMaster), Change;
+    GET  "/settings/backup" => backup::show, Installed(MakeBackups), None;
+    // Recorded once it is verified, before the first byte is sent.
+    POST "/settings/backup" => backup::make, Installed(MakeBackups), Access, Fresh;
 }

@@ -2,8 +2,8 @@
 //! narrow screen without scripts, or only in English on PostgreSQL, is met by one of them.
 
 use super::{
-    Way, alipay, care, customers, earlier, four_eyes, handover, house, install, key_access, keys,
-    links, master_key, people, policy, proving, review, risks, tencent, timeline, wecom,
+    Way, alipay, backup, care, customers, earlier, four_eyes, handover, house, install, key_access,
+    keys, links, master_key, people, policy, proving, review, risks, tencent, timeline, wecom,
 };
 
 /// The journeys of administrators and developers, and the ways in which each is walked.
@@ -34,6 +34,7 @@ const WALKED: &[(&str, &[Way])] = &[
     ("four eyes", four_eyes::WAYS),
     ("orphans and risks", risks::WAYS),
     ("coming and going", people::WAYS),
+    ("a backup", backup::WAYS),
 ];
 
 type Circumstance = (&'static str, fn(Way) -> bool);
