@@ -240,7 +240,13 @@ async fn soundness(db: &Db, findings: &mut Findings) -> Result<()> {
         Some(said) => findings.wrong("integrity", Message::name(&said)),
     }
     let careless = db.careless();
-    if careless.commits {
+    if !db.waits_for_disk().await? {
+        let words = text(
+            "PostgreSQL 设置了 synchronous_commit = off，门户的连接也没能打开它：保存的内容可能丢失，请改正服务器的设置",
+            "PostgreSQL has synchronous_commit = off, and the portal’s connections cannot turn it on: what is saved may be lost; correct the server’s setting",
+        );
+        findings.wrong("durability", words);
+    } else if careless.commits {
         let words = text(
             "PostgreSQL 设置了 synchronous_commit = off；门户自己的连接会打开它，但请改正服务器的设置",
             "PostgreSQL has synchronous_commit = off; the portal’s own connections turn it on, but correct the server’s setting",

@@ -7,7 +7,7 @@ use super::Db;
 use super::sql::{sql, statements};
 use crate::clock::{HOUR, MINUTE, Millis};
 use crate::domain::PersonId;
-use crate::error::Result;
+use crate::error::{Kind, Result};
 
 statements! {
     LOAD = "SELECT state, seen_at FROM sessions WHERE id_hash = $1 AND expires_at > $2 AND seen_at > $3";
@@ -51,9 +51,20 @@ pub async fn load(db: &Db, id_hash: &str) -> Result<Option<String>> {
         sql!(fetch_optional Row; &mut db.read().await?, LOAD, id_hash.to_owned(), now, now - IDLE)?;
     let Some(row) = row else { return Ok(None) };
     if now - row.seen_at >= TOUCH_EVERY {
-        sql!(execute &mut db.direct().await?, TOUCH, id_hash.to_owned(), now, now - TOUCH_EVERY + 1)?;
+        match touch(db, id_hash, now).await {
+            // Where nothing can be written for the moment, people can still read.
+            Err(error) if error.kind() == Kind::Busy => {
+                tracing::warn!(%error, "a session cannot be touched");
+            }
+            touched => touched?,
+        }
     }
     Ok(Some(row.state))
+}
+
+async fn touch(db: &Db, id_hash: &str, now: Millis) -> Result<()> {
+    sql!(execute &mut db.direct().await?, TOUCH, id_hash.to_owned(), now, now - TOUCH_EVERY + 1)?;
+    Ok(())
 }
 
 pub async fn save(db: &Db, new: NewSession) -> Result<()> {

@@ -15,11 +15,20 @@ pub struct Careless {
 }
 
 pub(super) const SERVER: &str = "SELECT current_setting('synchronous_commit') = 'off', current_setting('fsync') = 'off' OR current_setting('full_page_writes') = 'off'";
+const WAITS: &str = "SELECT current_setting('synchronous_commit') <> 'off'";
 const QUICK_CHECK: &str = "PRAGMA quick_check(1)";
 
 impl Db {
     pub fn careless(&self) -> Careless {
         self.careless
+    }
+
+    /// Whether what our own connections write is on the disk before it is acknowledged.
+    pub async fn waits_for_disk(&self) -> Result<bool> {
+        let mut read = self.read().await?;
+        let Conn::Postgres(conn) = read.conn() else { return Ok(true) };
+        let found = sqlx::query_as::<sqlx::Postgres, (bool,)>(WAITS).fetch_one(conn).await;
+        found.map(|(waits,)| waits).map_err(store_error)
     }
 
     /// What is wrong with the file, in SQLite's own words; PostgreSQL looks after its own.

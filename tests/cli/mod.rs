@@ -2,6 +2,7 @@
 
 mod backup;
 mod catalogue;
+mod full;
 mod history;
 mod killing;
 mod markers;

@@ -4,6 +4,7 @@ use std::{
     cell::Cell,
     fs::{self, File},
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use jieru::{
@@ -145,6 +146,8 @@ both! {
                 };
                 opened.db.write(&system(), work).await.expect("saved");
                 count.set(count.get() + 1);
+                // The backup writes its event between two saves.
+                tokio::time::sleep(Duration::from_millis(2)).await;
             }
         };
         let backing = async {
