@@ -84,8 +84,8 @@ async fn a_full_disk_refuses_what_it_cannot_keep_and_goes_on_when_there_is_room(
     assert!(!saved.is_empty());
     assert_eq!(refused.status, StatusCode::SERVICE_UNAVAILABLE, "{}", refused.body);
     assert!(refused.header("retry-after").is_some() && refused.body.contains("<html"));
-    for _ in 0..3 {
-        assert_eq!(save(&mut client, saved.len()).await.status, StatusCode::SERVICE_UNAVAILABLE);
+    for number in 5_000..5_003 {
+        assert_eq!(save(&mut client, number).await.status, StatusCode::SERVICE_UNAVAILABLE);
         assert_eq!(client.get("/e/alpha/plugins").await.status, StatusCode::OK, "it can be read");
         assert_eq!(client.get("/healthz").await.status, StatusCode::OK);
     }
@@ -93,17 +93,18 @@ async fn a_full_disk_refuses_what_it_cannot_keep_and_goes_on_when_there_is_room(
     let id = served.child.id().to_string();
     let freed = Command::new("prlimit").args(["--pid", &id, "--fsize=unlimited"]).status();
     assert!(freed.expect("prlimit").success());
-    let number = saved.len();
-    assert_eq!(
-        save(&mut client, number).await.status,
-        StatusCode::SEE_OTHER,
-        "there is room again"
-    );
-    saved.insert(format!("p-{number}"));
+    let again = save(&mut client, 9_000).await;
+    assert_eq!(again.status, StatusCode::SEE_OTHER, "there is room again");
+    let last = format!("p-{}", saved.len());
+    saved.insert("p-9000".to_owned());
     served.stop();
     let probe = Probe::open(&db.url).await;
     let stored: BTreeSet<_> = probe.column("SELECT name FROM plugins").await.into_iter().collect();
-    assert_eq!(stored, saved, "what was acknowledged, and nothing else");
+    let lost: Vec<_> = saved.difference(&stored).collect();
+    assert!(lost.is_empty(), "acknowledged and lost: {lost:?}");
+    // The last one may be there where only the message about it found no room.
+    let more: Vec<_> = stored.difference(&saved).filter(|name| **name != last).collect();
+    assert!(more.is_empty(), "refused and stored: {more:?}");
     run(on(&db, &["history", "verify"])).done();
     run(on(&db, &["check"])).done();
 }
