@@ -276,13 +276,12 @@ mod tests {
         let mut seen = 0;
         for argument in arguments {
             let name = argument.get_long().expect("a flag");
-            let row = SETTINGS
-                .iter()
-                .find(|row| row.flag.split(' ').next() == Some(&format!("--{name}")));
-            let row = row.unwrap_or_else(|| panic!("--{name} has no row"));
+            let flag = format!("--{name}");
+            let row = SETTINGS.iter().find(|row| row.flag.split(' ').next() == Some(&*flag));
+            let row = row.unwrap_or_else(|| panic!("{flag} has no row"));
             let env = argument.get_env().map(|env| env.to_str().expect("text")).unwrap_or_default();
-            assert_eq!(row.env, env, "--{name}");
-            assert!(row.key.is_empty() || argument.get_id() == row.key, "--{name}");
+            assert_eq!(row.env, env, "{flag}");
+            assert!(row.key.is_empty() || argument.get_id() == row.key, "{flag}");
             seen += 1;
         }
         let flags = SETTINGS.iter().filter(|row| !row.flag.is_empty()).count();

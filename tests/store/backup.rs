@@ -186,7 +186,7 @@ both! {
         for (bytes, words) in [
             (&changed[..], "damaged"),
             (half, "damaged"),
-            (&[&right[..], b"x"].concat(), "damaged"),
+            (&[&right[..], b"x"].concat()[..], "damaged"),
             (b"PK".as_slice(), "no backup of Jieru"),
             (b"".as_slice(), "no backup of Jieru"),
         ] {
