@@ -203,6 +203,15 @@
 //! each request by the pattern of its route; figures are counted with the macros of the crate `metrics`
 //! wherever something happens, and `web::figures` writes them.
 //!
+//! # Backups
+//!
+//! [`store::backup`] reads every table in one transaction and writes one file that is the same whichever
+//! database it came from: lines of JSON, compressed, then sealed in chunks by [`vault::Sealing`]. Which
+//! tables and columns there are it asks the database, so that a new table is in it without a word here.
+//! The file is read back before it counts. `app::restoring` fills an empty database from it and checks
+//! rows and history; until the last step the installation says `restoring`, which nothing opens, and the
+//! marker comes after that.
+//!
 //! # House rules
 //!
 //! - Files aim at 200 lines and functions at 25; over 400 or 60 wants a reason. Handlers read a

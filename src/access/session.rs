@@ -13,7 +13,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use super::deadlines::Deadlines;
 use crate::clock::{MINUTE, Millis, random};
 use crate::domain::{Person, PersonId};
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::rights::{Grant, Grants, Origin};
 use crate::store::people::{self, Known};
 use crate::store::sessions::{self, Live, NewSession};
@@ -124,9 +124,15 @@ impl SessionStore for Sessions {
         let text = serde_json::to_string(&state)
             .map_err(|error| UpdateError::Serialization(error.into()))?;
         // A session that was ended meanwhile stays ended: the update then touches no row.
-        sessions::update(&self.db, &token_hash(key.as_ref()), text, whose(&state))
-            .await
-            .map_err(|error| UpdateError::Other(error.into()))?;
+        let hash = token_hash(key.as_ref());
+        match sessions::update(&self.db, &hash, text, whose(&state)).await {
+            // Where nothing can be written for the moment, a message is shown twice or never; what
+            // signs somebody in or out is saved or deleted, and says so when it cannot be.
+            Err(error) if error.kind() == Kind::Busy => {
+                tracing::warn!(%error, "a session cannot be updated");
+            }
+            updated => updated.map_err(|error| UpdateError::Other(error.into()))?,
+        }
         Ok(key)
     }
 

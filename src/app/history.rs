@@ -32,7 +32,17 @@ async fn look(config: &Config, location: &Location, db: &Db, given: &[Note]) -> 
             "The database is of an earlier version, and its history has no hashes yet. Run jieru migrate first.",
         )));
     }
-    let notary = notary(config, db, &found).await?;
+    check(config, db, &found, given).await
+}
+
+/// The same of a database that is open and up to date.
+pub async fn check(
+    config: &Config,
+    db: &Db,
+    found: &Installation,
+    given: &[Note],
+) -> Result<Report> {
+    let notary = notary(config, db, found).await?;
     let check = Check { notary: notary.as_ref(), given, only: None, told: |_| () };
     ledger::verify(db, &check).await
 }

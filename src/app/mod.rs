@@ -1,8 +1,10 @@
 //! The only place where the parts are wired together.
 
+pub mod backup;
 mod demo;
 pub mod history;
 pub(crate) mod opening;
+pub mod restoring;
 pub mod rotation;
 
 use std::any::Any;
@@ -96,6 +98,7 @@ pub async fn build(config: Config) -> Result<Application> {
         public_url: public_url.clone(),
         trusted_proxies: config.trusted_proxies.clone().into(),
         installation: installation.id.as_str().into(),
+        data_dir: config.data_dir.as_path().into(),
         demo: installation.demo,
         gallery: config.gallery,
         setup: setup_code.clone().map(SetupGate::open).unwrap_or_default(),

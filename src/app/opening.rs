@@ -52,6 +52,7 @@ pub async fn open(config: &Config) -> Result<Opened> {
             return Err(foreign(&marker_file, &location));
         }
         (_, Some(found)) => {
+            refuse_unfinished(&found)?;
             let master = existing_master(config, &found)?;
             refuse_mixed_demo(config, &found)?;
             db.migrate().await?;
@@ -146,7 +147,7 @@ pub(crate) fn existing_master(config: &Config, found: &Installation) -> Result<M
     if MasterKey::read(file)?.is_some() {
         return Err(wrong_master_key());
     }
-    Err(missing_master(config))
+    Err(missing_master(file))
 }
 
 /// Opens the vault. What an earlier version sealed directly under the master key is sealed under data
@@ -187,8 +188,8 @@ async fn upgrade(db: &Db, master: &MasterKey, found: &Installation) -> Result<()
     db.write(&permit()?, write).await
 }
 
-fn missing_master(config: &Config) -> Error {
-    let file = config.master_key_file.display();
+pub(super) fn missing_master(file: &Path) -> Error {
+    let file = file.display();
     Error::refused(Message::new(
         format!(
             "找不到主密钥文件 {file}。数据库是用它加密的，没有它无法启动；请把它放回，或用 JIERU_MASTER_KEY_FILE 指出位置。"
@@ -197,6 +198,17 @@ fn missing_master(config: &Config) -> Error {
             "The master key file {file} is missing. The database was sealed with it and cannot be served without it; put it back, or name it with JIERU_MASTER_KEY_FILE."
         ),
     ))
+}
+
+/// What a restore has not finished is no portal.
+pub(super) fn refuse_unfinished(found: &Installation) -> Result<()> {
+    if found.setup != Setup::Restoring {
+        return Ok(());
+    }
+    Err(Error::refused(Message::new(
+        "这个数据库的恢复没有完成，不能使用。请再执行一次 jieru restore，它会从头开始。",
+        "The restore of this database was not finished, and it cannot be used. Run jieru restore again; it starts anew.",
+    )))
 }
 
 fn refuse_mixed_demo(config: &Config, found: &Installation) -> Result<()> {
@@ -209,7 +221,7 @@ fn refuse_mixed_demo(config: &Config, found: &Installation) -> Result<()> {
     Ok(())
 }
 
-fn make_directory(directory: &Path) -> Result<()> {
+pub(super) fn make_directory(directory: &Path) -> Result<()> {
     let made = create_private(directory).and_then(|()| {
         let probe = directory.join(".writable");
         fs::write(&probe, b"")?;
@@ -243,7 +255,7 @@ pub(crate) fn read_marker(file: &Path) -> Result<Option<Marker>> {
 }
 
 /// Written beside and moved into place, so that it is whole or not there.
-fn write_marker(file: &Path, installation: &str) -> Result<()> {
+pub(super) fn write_marker(file: &Path, installation: &str) -> Result<()> {
     let marker = Marker { installation: installation.to_owned() };
     let text = serde_json::to_string_pretty(&marker).map_err(Error::broken)?;
     if fs::read_to_string(file).is_ok_and(|present| present == text) {

@@ -7,16 +7,20 @@
     reason = "the terminal is what the command line speaks to"
 )]
 
+mod backup;
 mod channels;
 mod check;
+mod health;
 mod history;
 mod input;
 mod inspect;
 mod log;
 mod migrate;
 mod output;
+mod reference;
 mod render;
 mod samples;
+mod sbom;
 mod serve;
 mod settings;
 mod sign;
@@ -26,7 +30,7 @@ mod vault;
 
 use std::process::ExitCode;
 
-use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::app;
 use crate::channels::Ambient;
@@ -54,8 +58,21 @@ enum Command {
     Serve(serve::Serve),
     /// Create or update the database, and stop.
     Migrate(settings::Place),
-    /// Look whether everything that serving needs is there.
-    Check(settings::Place),
+    /// Look whether everything that serving needs is there, and sound.
+    Check(check::Check),
+    /// Make a backup of everything, sealed with the master key and verified, while the portal serves.
+    Backup(backup::Backup),
+    /// Restore a backup into an empty data directory and an empty database.
+    Restore(backup::Restore),
+    /// Ask the running server whether it can work; for containers.
+    Health {
+        #[command(flatten)]
+        place: settings::Place,
+        #[command(flatten)]
+        network: settings::Network,
+    },
+    /// Print every setting in force and where it comes from.
+    Settings(reference::Settings),
     /// Add and disable people, reset passwords.
     #[command(subcommand)]
     User(user::User),
@@ -80,6 +97,8 @@ enum Command {
     Samples(samples::Samples),
     /// Read a link, a page, a script, a tag or a JSON file, and tell what is wrong with it.
     Inspect(inspect::Inspect),
+    /// Print what this program is built from, as CycloneDX 1.6.
+    Sbom,
 }
 
 /// How a command ended that did its work.
@@ -92,11 +111,11 @@ enum Outcome {
 }
 
 pub fn main() -> ExitCode {
-    let arguments = match Arguments::command()
+    let parsed = Arguments::command()
         .try_get_matches()
-        .and_then(|found| Arguments::from_arg_matches(&found))
-    {
-        Ok(arguments) => arguments,
+        .and_then(|found| Ok((Arguments::from_arg_matches(&found)?, found)));
+    let (arguments, found) = match parsed {
+        Ok(parsed) => parsed,
         Err(error) => {
             if error.use_stderr() {
                 // There is nobody left to tell.
@@ -107,7 +126,7 @@ pub fn main() -> ExitCode {
             return ExitCode::from(if output::has_failed() { INTERNAL } else { DONE });
         }
     };
-    let outcome = run(arguments.command);
+    let outcome = run(arguments.command, &found);
     ExitCode::from(match outcome {
         Ok(_) if output::has_failed() => INTERNAL,
         Ok(Outcome::Done) => DONE,
@@ -121,11 +140,19 @@ pub fn main() -> ExitCode {
 }
 
 /// Only commands that speak to a database or a network need the runtime.
-fn run(command: Command) -> Result<Outcome, Error> {
+fn run(command: Command, found: &ArgMatches) -> Result<Outcome, Error> {
     match command {
         Command::Serve(serve) => app::run_to_end(serve.run())?,
         Command::Migrate(place) => app::run_to_end(migrate::run(place))?,
-        Command::Check(place) => app::run_to_end(check::run(place))?,
+        Command::Check(check) => return app::run_to_end(check.run()),
+        Command::Backup(backup) => backup.run()?,
+        Command::Restore(restore) => restore.run()?,
+        Command::Health { place, network } => return health::run(&place, &network),
+        Command::Settings(settings) => {
+            let (_, found) = found.subcommand().ok_or_else(|| Error::broken("no command"))?;
+            return settings.run(found);
+        }
+        Command::Sbom => return sbom::run(),
         Command::User(user) => app::run_to_end(user.run())?,
         Command::Vault(vault) => app::run_to_end(vault.run())?,
         Command::History(history) => return history.run(),

@@ -117,6 +117,15 @@ impl File {
     }
 }
 
+/// The names that the settings file sets.
+pub fn keys_of(path: Option<&Path>) -> Result<Vec<String>> {
+    let Some(path) = path else { return Ok(Vec::new()) };
+    File::read(Some(path))?;
+    let text = std::fs::read_to_string(path).map_err(Error::broken)?;
+    let table: toml::Table = text.parse().map_err(Error::broken)?;
+    Ok(table.keys().cloned().collect())
+}
+
 /// Puts the settings of flags, environment and file together.
 pub fn config(place: &Place, network: &Network, demo: bool) -> Result<Config> {
     let file = File::read(place.config.as_deref())?;

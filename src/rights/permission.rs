@@ -70,6 +70,8 @@ permissions! {
     PurgeTrash "trash.purge" => [];
     /// Change the master key.
     RotateMaster "vault.rotate" => [Owner];
+    /// Take everything away as one sealed file, and bring it back.
+    MakeBackups "backup.make" => [Owner];
     /// Have it recorded that something was refused; nobody's role gives it, `Grants::trace` does.
     LeaveTrace "trace.leave" => [];
     /// Make and revoke the own API tokens; given by `Grants::own_tokens`.

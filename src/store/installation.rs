@@ -25,6 +25,8 @@ pub enum Setup {
     Window,
     Snippet,
     Done,
+    /// A backup is being restored: nobody may use this yet.
+    Restoring,
 }
 
 impl Setup {
@@ -35,11 +37,13 @@ impl Setup {
             Setup::Window => "window",
             Setup::Snippet => "snippet",
             Setup::Done => "done",
+            Setup::Restoring => "restoring",
         }
     }
 
     fn from_name(name: &str) -> Option<Setup> {
-        [Setup::Account, Setup::Enterprise, Setup::Window, Setup::Snippet, Setup::Done]
+        use Setup::{Account, Done, Enterprise, Restoring, Snippet, Window};
+        [Account, Enterprise, Window, Snippet, Done, Restoring]
             .into_iter()
             .find(|step| step.name() == name)
     }

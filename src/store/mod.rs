@@ -6,6 +6,7 @@
 //! earlier version did not write: they are made of the objects and events when the database is opened.
 
 pub mod accounts;
+pub mod backup;
 pub mod cards;
 pub mod checkups;
 pub mod data_keys;
@@ -45,6 +46,7 @@ pub mod secrets;
 pub mod sessions;
 pub mod shelves;
 pub mod sign_in_rules;
+pub mod soundness;
 mod sql;
 pub mod standing;
 pub mod switches;
@@ -187,6 +189,7 @@ pub struct Db {
     clock: Clock,
     /// The last change failed because of the database.
     stuck: Arc<AtomicBool>,
+    careless: soundness::Careless,
 }
 
 #[derive(Clone)]

@@ -11,6 +11,7 @@ use sqlx::{Connection, PgConnection};
 use url::Url;
 
 use super::fault::store_error;
+use super::soundness::{Careless, SERVER};
 use super::sql::{sql, statements};
 use super::{Db, Engine};
 use crate::clock::Clock;
@@ -68,11 +69,11 @@ impl Location {
 impl Db {
     /// Opens the database as it is; a SQLite file is created when there is none.
     pub async fn open(location: &Location, clock: Clock) -> Result<Self> {
-        let engine = match location {
-            Location::Sqlite(file) => open_sqlite(file).await?,
+        let (engine, careless) = match location {
+            Location::Sqlite(file) => (open_sqlite(file).await?, Careless::default()),
             Location::Postgres(url) => open_postgres(location, url).await?,
         };
-        Ok(Db { engine, clock, stuck: std::sync::Arc::default() })
+        Ok(Db { engine, clock, stuck: std::sync::Arc::default(), careless })
     }
 
     /// Brings the schema up to date. Running it twice, or on two nodes at once, does no harm.
@@ -84,6 +85,27 @@ impl Db {
         .map_err(|error| Error::broken(format!("migration failed: {error}")))?;
         self.complete_cards().await?;
         self.complete_leaves().await
+    }
+
+    /// Brings the schema of an empty database to this version and no further.
+    pub async fn migrate_to(&self, version: i64) -> Result<()> {
+        let (known, ran) = match &self.engine {
+            Engine::Sqlite { writer, .. } => {
+                (SQLITE.version_exists(version), SQLITE.run_to(version, writer).await)
+            }
+            Engine::Postgres(pool) => {
+                (POSTGRES.version_exists(version), POSTGRES.run_to(version, pool).await)
+            }
+        };
+        if !known {
+            return Err(Error::refused(Message::new(
+                format!("它来自更新的版本（结构版本 {version}），请用那个版本的程序。"),
+                format!(
+                    "It is of a later version (schema {version}); use the program of that version."
+                ),
+            )));
+        }
+        ran.map_err(|error| Error::broken(format!("migration failed: {error}")))
     }
 
     /// Whether no migration ever ran here.
@@ -150,20 +172,29 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// Rows that the worker thread reads before it waits for us; 1 would cost twice the time per page.
 const ROWS_AHEAD: usize = 500;
 
-async fn open_postgres(location: &Location, url: &str) -> Result<Engine> {
+async fn open_postgres(location: &Location, url: &str) -> Result<(Engine, Careless)> {
     let wrong = |error| cannot_open(&location.shown(), error);
-    let options = PgConnectOptions::from_str(url).map_err(wrong)?;
+    let mut options = PgConnectOptions::from_str(url).map_err(wrong)?;
     // The pool would hide why nobody answers; one connection of our own says it.
     let attempt = tokio::time::timeout(PATIENCE, PgConnection::connect_with(&options)).await;
-    let connection = attempt.unwrap_or(Err(sqlx::Error::PoolTimedOut)).map_err(wrong)?;
+    let mut connection = attempt.unwrap_or(Err(sqlx::Error::PoolTimedOut)).map_err(wrong)?;
+    let asked = sqlx::query_as::<sqlx::Postgres, (bool, bool)>(SERVER);
+    let (commits, disk) = asked.fetch_one(&mut connection).await.map_err(wrong)?;
     connection.close().await.map_err(wrong)?;
+    if commits {
+        // A saved key must survive here, too; whoever asks for more than this gets more.
+        options = options.options([("synchronous_commit", "on")]);
+        tracing::warn!(
+            "the server has synchronous_commit = off; the portal's own connections turn it on"
+        );
+    }
     let pool = PgPoolOptions::new()
         .max_connections(16)
         .acquire_timeout(PATIENCE)
         .connect_with(options)
         .await
         .map_err(wrong)?;
-    Ok(Engine::Postgres(pool))
+    Ok((Engine::Postgres(pool), Careless { commits, disk }))
 }
 
 /// Password hashes and sealed keys are nobody else's on this machine; SQLite gives its side files the

@@ -9,7 +9,7 @@ use super::sql::{sql, statements};
 use super::{Db, PAGE, Page, Source, Write};
 use crate::clock::{HOUR, MINUTE, Millis};
 use crate::domain::PersonId;
-use crate::error::Result;
+use crate::error::{Kind, Result};
 
 statements! {
     LOAD = "SELECT state, seen_at, expires_at FROM sessions WHERE id_hash = $1 AND expires_at > $2 AND seen_at > $3";
@@ -86,10 +86,23 @@ pub async fn load(db: &Db, id_hash: &str) -> Result<Option<Live>> {
     let Some(Row { state, seen_at, expires_at }) = row else { return Ok(None) };
     let mut touched_at = seen_at;
     if now - seen_at >= TOUCH_EVERY || seen_at > now {
-        sql!(execute &mut db.direct().await?, TOUCH, id_hash.to_owned(), now, now - TOUCH_EVERY + 1)?;
-        touched_at = now;
+        match touch(db, id_hash, now).await {
+            // Where nothing can be written for the moment, people can still read.
+            Err(error) if error.kind() == Kind::Busy => {
+                tracing::warn!(%error, "a session cannot be touched");
+            }
+            touched => {
+                touched?;
+                touched_at = now;
+            }
+        }
     }
     Ok(Some(Live { state, seen_at, touched_at, expires_at }))
+}
+
+async fn touch(db: &Db, id_hash: &str, now: Millis) -> Result<()> {
+    sql!(execute &mut db.direct().await?, TOUCH, id_hash.to_owned(), now, now - TOUCH_EVERY + 1)?;
+    Ok(())
 }
 
 pub async fn save(db: &Db, new: NewSession) -> Result<()> {

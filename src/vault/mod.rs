@@ -13,6 +13,7 @@ mod early;
 mod master;
 mod masters;
 mod standing;
+mod stream;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -35,6 +36,7 @@ pub use data_key::{Binding, DataKey, Sealed, Wrapped};
 pub use early::{Early, fits, seal_check};
 pub use master::{MasterKey, adopt, keep_old, next_file};
 pub use standing::{Earlier, Stage, Standing};
+pub use stream::{Opening, Sealing, StreamHead, StreamKey};
 
 const NONCE: usize = 24;
 

@@ -1,6 +1,7 @@
 //! What every handler can reach: the opened parts of one running server.
 
 use std::net::IpAddr;
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use subtle::ConstantTimeEq;
@@ -33,6 +34,8 @@ pub struct Portal {
     pub trusted_proxies: Arc<[IpAddr]>,
     /// The id of this installation, which is also its subject in the history.
     pub installation: Arc<str>,
+    /// Where the portal may write.
+    pub data_dir: Arc<Path>,
     pub demo: bool,
     pub gallery: bool,
     pub setup: SetupGate,

@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use askama::Template;
 
 use super::pages::{
-    accounts, as_of, changes, dev, doctor, domains, enterprises, gallery, help, history,
+    accounts, as_of, backup, changes, dev, doctor, domains, enterprises, gallery, help, history,
     history_proofs, inspect, keys, leave_templates, login, master_key, me, overview, passwords,
     people, plugins, reauth, registry, reports, retention, search, second_factor, settings, setup,
     sign_in, tokens, vip_fields, windows,
@@ -99,6 +99,7 @@ const PAGES: &[&[Page]] = &[
     reports::samples::PAGES,
     master_key::samples::PAGES,
     settings::samples::PAGES,
+    backup::samples::PAGES,
     setup::samples::PAGES,
     gallery::PAGES,
 ];

@@ -50,6 +50,7 @@ pub const NOUNS: &[(&str, Text)] = &[
     ("installation", text("门户", "Installation")),
     ("saved_search", text("保存的查询", "Saved search")),
     ("checkpoint", text("历史检查点", "Checkpoint")),
+    ("backup", text("备份", "Backup")),
     ("signing_key", text("签名密钥", "Signing key")),
 ];
 

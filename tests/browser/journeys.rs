@@ -2,6 +2,7 @@
 //! alone, on a phone, and without scripts.
 
 mod alipay;
+mod backup;
 mod care;
 mod comfort;
 mod conflict;

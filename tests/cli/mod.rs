@@ -1,10 +1,13 @@
 //! The program itself: what it prints, how it ends, and what it refuses.
 
+mod backup;
 mod catalogue;
+mod full;
 mod history;
 mod killing;
 mod log;
 mod markers;
+mod operating;
 mod output;
 mod people;
 mod serving;

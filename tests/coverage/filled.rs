@@ -150,6 +150,7 @@ async fn fields(world: &World, pattern: &str, tenant: &Tenant, email: &str) -> F
         | "/setup"
         | "/history/checkpoints"
         | "/history/verifications"
+        | "/settings/backup"
         | "/e/{e}/history/checkpoints"
         | "/e/{e}/history/verifications"
         | "/e/{e}/windows/{code}/handovers/{id}/revocations"

@@ -1,5 +1,6 @@
 //! The store on both databases: one schema, one meaning of every statement, nothing half written.
 
+mod backup;
 mod cancelling;
 mod defaults;
 mod findings;

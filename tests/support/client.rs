@@ -1,11 +1,7 @@
 //! A person's browser without pictures: keeps cookies, follows nothing by itself, and posts forms
 //! the way a page of the portal would, with its token and the headers of a same-origin request.
 
-use reqwest::{
-    Method, StatusCode,
-    header::{CONTENT_TYPE, HeaderMap},
-    redirect::Policy,
-};
+use reqwest::{Method, StatusCode, header::HeaderMap, redirect::Policy};
 
 pub struct Client {
     http: reqwest::Client,
@@ -67,14 +63,7 @@ impl Client {
         headers: &[(&str, &str)],
         body: Option<String>,
     ) -> Reply {
-        let mut request = self.http.request(method, format!("{}{path}", self.origin));
-        for (name, value) in headers {
-            request = request.header(*name, *value);
-        }
-        if let Some(body) = body {
-            request = request.body(body);
-        }
-        let answer = request.send().await.unwrap_or_else(|error| panic!("{path}: {error}"));
+        let answer = self.ask(method, path, headers, body).await;
         let (status, headers) = (answer.status(), answer.headers().clone());
         let bytes = answer.bytes().await.unwrap_or_else(|error| panic!("{path}: {error}"));
         let body = String::from_utf8_lossy(&bytes).into_owned();
@@ -82,8 +71,43 @@ impl Client {
         Reply { status, headers, body }
     }
 
+    async fn ask(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<String>,
+    ) -> reqwest::Response {
+        let mut request = self.http.request(method, format!("{}{path}", self.origin));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        if let Some(body) = body {
+            request = request.body(body);
+        }
+        request.send().await.unwrap_or_else(|error| panic!("{path}: {error}"))
+    }
+
     /// Posts a form with the token of the last page seen, or else of the sign-in page.
     pub async fn post_form(&mut self, path: &str, fields: &[(&str, &str)]) -> Reply {
+        let (headers, body) = self.form(fields).await;
+        let headers = headers.each_ref().map(|(name, value)| (*name, value.as_str()));
+        self.send(Method::POST, path, &headers, Some(body)).await
+    }
+
+    /// Posts a form that is answered with a file.
+    pub async fn download(&mut self, path: &str) -> (HeaderMap, Vec<u8>) {
+        let (headers, body) = self.form(&[]).await;
+        let headers = headers.each_ref().map(|(name, value)| (*name, value.as_str()));
+        let answer = self.ask(Method::POST, path, &headers, Some(body)).await;
+        assert_eq!(answer.status(), StatusCode::OK, "{path}");
+        let headers = answer.headers().clone();
+        let bytes = answer.bytes().await.unwrap_or_else(|error| panic!("{path}: {error}"));
+        (headers, bytes.to_vec())
+    }
+
+    /// The headers and the body of a form as a page of the portal sends it.
+    async fn form(&mut self, fields: &[(&str, &str)]) -> ([(&'static str, String); 3], String) {
         if self.token.is_none() {
             self.get("/login").await;
         }
@@ -94,11 +118,11 @@ impl Client {
             .extend_pairs(fields)
             .finish();
         let headers = [
-            (CONTENT_TYPE.as_str(), "application/x-www-form-urlencoded"),
-            ("Sec-Fetch-Site", "same-origin"),
-            ("Origin", &self.origin.clone()),
+            ("Content-Type", "application/x-www-form-urlencoded".to_owned()),
+            ("Sec-Fetch-Site", "same-origin".to_owned()),
+            ("Origin", self.origin.clone()),
         ];
-        self.send(Method::POST, path, &headers, Some(body)).await
+        (headers, body)
     }
 
     /// Opens `page`, then posts its form: what a person does.

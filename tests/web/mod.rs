@@ -2,6 +2,7 @@
 
 mod addresses;
 mod as_of;
+mod backup;
 mod bodies;
 mod bulk_edit;
 mod conditions;

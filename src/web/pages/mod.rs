@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod appearance;
 pub mod as_of;
+pub mod backup;
 pub mod changes;
 pub mod dev;
 pub mod doctor;

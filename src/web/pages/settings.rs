@@ -37,6 +37,14 @@ const SECTIONS: &[Section] = &[
         ),
     },
     Section {
+        href: "/settings/backup",
+        label: text("备份", "Backups"),
+        what: text(
+            "生成并下载一份加密、已校验的备份",
+            "Make and take away a backup that is sealed and verified",
+        ),
+    },
+    Section {
         href: "/settings/master-key",
         label: text("主密钥", "Master key"),
         what: text(

@@ -1,11 +1,11 @@
 //! What stands at the door and in every page's head: health, sign-in, set-up, tools, settings of the installation.
 
 use super::{Route, asked, bare};
-use crate::rights::{ReadHistory, RotateMaster};
+use crate::rights::{MakeBackups, ReadHistory, RotateMaster};
 use crate::web::assets;
 use crate::web::pages::{
-    appearance, dev, gallery, health, help, inspect, login, master_key, metrics, overview, reauth,
-    search, settings, setup,
+    appearance, backup, dev, gallery, health, help, inspect, login, master_key, metrics, overview,
+    reauth, search, settings, setup,
 };
 
 routes! {
@@ -36,4 +36,7 @@ routes! {
     GET  "/settings" => settings::show, Installed(ReadHistory), None;
     GET  "/settings/master-key" => master_key::show, Installed(RotateMaster), None, Fresh;
     POST "/settings/master-key" => master_key::change, Installed(RotateMaster), Change, Fresh;
+    GET  "/settings/backup" => backup::show, Installed(MakeBackups), None;
+    // Recorded once it is verified, before the first byte is sent.
+    POST "/settings/backup" => backup::make, Installed(MakeBackups), Access, Fresh;
 }

@@ -2,8 +2,8 @@
 //! narrow screen without scripts, or only in English on PostgreSQL, is met by one of them.
 
 use super::{
-    Way, alipay, care, customers, earlier, four_eyes, handover, house, install, key_access, keys,
-    links, master_key, me, people, policy, proving, review, risks, second_factor, tencent,
+    Way, alipay, backup, care, customers, earlier, four_eyes, handover, house, install, key_access,
+    keys, links, master_key, me, people, policy, proving, review, risks, second_factor, tencent,
     timeline, tokens, wecom,
 };
 
@@ -39,6 +39,7 @@ const WALKED: &[(&str, &[Way])] = &[
     ("a lost phone", second_factor::LOST),
     ("the own account", me::WAYS),
     ("a token for a build", tokens::WAYS),
+    ("a backup", backup::WAYS),
 ];
 
 type Circumstance = (&'static str, fn(Way) -> bool);

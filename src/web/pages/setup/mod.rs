@@ -48,7 +48,7 @@ impl SetupPage {
             Setup::Account => 0,
             Setup::Enterprise => 1,
             Setup::Window => 2,
-            Setup::Snippet | Setup::Done => 3,
+            Setup::Snippet | Setup::Done | Setup::Restoring => 3,
         }
     }
 }
@@ -74,7 +74,7 @@ async fn step(visit: &Visit) -> Result<Setup, Fault> {
         .is_some_and(|one| one.grants.allow::<ManagePeople>(Place::Installation));
     match installation.setup {
         Setup::Account if visit.portal.setup.is_open() => Ok(Setup::Account),
-        Setup::Account | Setup::Done => Err(Fault::not_found()),
+        Setup::Account | Setup::Done | Setup::Restoring => Err(Fault::not_found()),
         step if owner => Ok(step),
         // The owner's session may have ended half-way.
         _ if visit.signed_in.is_none() => Err(Fault::SignIn { next: "/setup".to_owned() }),
@@ -92,7 +92,7 @@ async fn page(visit: &Visit, status: StatusCode, step: Setup, typed: Typed, form
         Setup::Account => text("设置门户：所有者账号", "Set up: the owner’s account"),
         Setup::Enterprise => text("设置门户：第一个企业", "Set up: the first enterprise"),
         Setup::Window => text("设置门户：第一个聊天窗", "Set up: the first chat window"),
-        Setup::Snippet | Setup::Done => {
+        Setup::Snippet | Setup::Done | Setup::Restoring => {
             text("设置门户：复制第一段代码", "Set up: the first snippet")
         }
     };
@@ -134,7 +134,7 @@ pub async fn submit(Posted { scope: visit, mut form }: Posted<Visit>) -> Answer 
             visit.portal.db.write(&permit, write).await?;
             visit.done("/", text("设置完成，欢迎使用", "Set-up finished; welcome").into())
         }
-        Setup::Done => Err(Fault::not_found()),
+        Setup::Done | Setup::Restoring => Err(Fault::not_found()),
     }
 }
 
