@@ -72,6 +72,11 @@ pub async fn begin(
     record(db, person, change, origin, take).await
 }
 
+/// The password was typed once more in the midst of it.
+pub async fn confirm(db: &Db, person: &Person, origin: Origin) -> Result<()> {
+    record(db, person, of_session(person, "password.confirmed"), origin, async |_| Ok(())).await
+}
+
 /// The same of its end.
 pub async fn end(db: &Db, person: &Person, origin: Origin) -> Result<()> {
     record(db, person, of_session(person, "session.ended"), origin, async |_| Ok(())).await

@@ -211,7 +211,7 @@ impl Visit {
         let own = self.is_own(password).await?;
         if own {
             let person = &self.person()?.person;
-            login::record(&self.portal.db, person, "password.confirmed", self.origin()).await?;
+            login::confirm(&self.portal.db, person, self.origin()).await?;
             session::confirm(&self.request)?;
         }
         Ok(own)

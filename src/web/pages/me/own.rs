@@ -40,7 +40,7 @@ pub async fn show(Member { visit }: Member) -> Answer {
 async fn page(visit: &Visit, status: StatusCode, name: String, form: Form) -> Answer {
     let mut read = visit.portal.db.read().await?;
     let found = directory::find(&mut read, visit.person()?.person.id).await?;
-    let directory::Entry { person, held: roles } = found.ok_or_else(Fault::not_found)?;
+    let directory::Entry { person, held: roles, .. } = found.ok_or_else(Fault::not_found)?;
     let id = person.id.to_string();
     let seen = reports::last_sign_ins(&mut read, std::slice::from_ref(&id), STILL).await?;
     drop(read);
