@@ -14,8 +14,9 @@ use crate::clock::random;
 use crate::domain::{Person, PersonId};
 use crate::error::{Error, Result};
 use crate::rights::{Grant, Grants, Origin};
+use crate::store::people::{self, Counted};
 use crate::store::sessions::{self, NewSession};
-use crate::store::{Db, people};
+use crate::store::{Db, endings};
 use crate::vault::token_hash;
 
 type State = HashMap<String, String>;
@@ -138,11 +139,20 @@ pub async fn signed_in(request: &HttpRequest, db: &Db, origin: Origin) -> Result
         return Ok(None);
     };
     let Ok(id) = person.parse() else { return Ok(None) };
-    let Some((person, held)) = people::signed_in(&mut db.read().await?, id).await? else {
-        return Ok(None);
-    };
+    let Some((person, held)) = counted(db, id).await? else { return Ok(None) };
     let grants = Grants::of_person(person.id, person.name.clone(), held.clone(), origin);
     Ok(Some(SignedIn { person, grants, held, seed }))
+}
+
+/// A person with the roles that count at this moment; `None` when gone or inactive. What has ended is
+/// taken away before anything else is asked: no list finds it any more.
+pub async fn counted(db: &Db, id: PersonId) -> Result<Option<(Person, Vec<Grant>)>> {
+    let found = people::signed_in(&mut db.read().await?, id, db.clock().now()).await?;
+    let Some(Counted { person, grants, overdue }) = found else { return Ok(None) };
+    if overdue {
+        endings::of_person(db, id).await?;
+    }
+    Ok(Some((person, grants)))
 }
 
 /// A message for the next page, kept until it was shown. It is text that `web` reads again.

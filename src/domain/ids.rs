@@ -42,4 +42,5 @@ ids! {
     InvitationId;
     RequestId;
     SavedSearchId;
+    AccessRequestId;
 }

@@ -12,7 +12,7 @@ use std::marker::PhantomData;
 pub use actor::{Actor, ActorKind, Origin};
 pub use permission::*;
 
-use crate::domain::{EnterpriseId, HandoverId, PersonId};
+use crate::domain::{EnterpriseId, HandoverId, PersonId, WindowId};
 use crate::text::{Text, text};
 
 /// What somebody is, for the installation or for one enterprise.
@@ -55,6 +55,28 @@ impl Role {
 pub enum Place {
     Installation,
     Enterprise(EnterpriseId),
+    /// One chat window and nothing else of its enterprise; only developers are let in so narrowly.
+    Window {
+        enterprise: EnterpriseId,
+        window: WindowId,
+    },
+}
+
+impl Place {
+    /// Whether what is held here counts there: the installation's roles count everywhere, an
+    /// enterprise's on its windows, and a window's on nothing else.
+    pub fn covers(self, there: Place) -> bool {
+        match (self, there) {
+            (Place::Installation, _) => true,
+            (Place::Enterprise(own), Place::Window { enterprise, .. }) => own == enterprise,
+            _ => self == there,
+        }
+    }
+
+    /// Whether this role can be given here.
+    pub fn takes(self, role: Role) -> bool {
+        !matches!(self, Place::Window { .. }) || role == Role::Developer
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,7 +87,7 @@ pub struct Grant {
 
 /// Whether somebody who holds these roles would be more with this one than without it.
 pub fn raises(held: &[Grant], new: Grant) -> bool {
-    let counts = |grant: &&Grant| grant.place == Place::Installation || grant.place == new.place;
+    let counts = |grant: &&Grant| grant.place.covers(new.place);
     let strongest = held.iter().filter(counts).map(|grant| grant.role).min();
     strongest.is_none_or(|role| new.role < role)
 }
@@ -151,12 +173,30 @@ impl Grants {
 
     /// The strongest role that counts at this place; a role for the installation counts everywhere.
     pub fn role_at(&self, place: Place) -> Option<Role> {
+        self.strongest(place, true)
+    }
+
+    /// The same for one permission: a role on one window gives no more than what is meant for that.
+    fn role_for<P: Permission>(&self, place: Place) -> Option<Role> {
+        self.strongest(place, P::NARROW)
+    }
+
+    fn strongest(&self, place: Place, narrow: bool) -> Option<Role> {
         let Held::Roles(grants) = &self.held else { return None };
-        grants
-            .iter()
-            .filter(|grant| grant.place == Place::Installation || grant.place == place)
-            .map(|grant| grant.role)
-            .min()
+        let counts = |grant: &&Grant| {
+            grant.place.covers(place) && (narrow || !matches!(grant.place, Place::Window { .. }))
+        };
+        grants.iter().filter(counts).map(|grant| grant.role).min()
+    }
+
+    /// The windows that were given one by one.
+    pub fn windows(&self) -> Vec<(EnterpriseId, WindowId)> {
+        let Held::Roles(grants) = &self.held else { return Vec::new() };
+        let narrow = grants.iter().filter_map(|grant| match grant.place {
+            Place::Window { enterprise, window } => Some((enterprise, window)),
+            Place::Installation | Place::Enterprise(_) => None,
+        });
+        narrow.collect()
     }
 
     /// The role for the installation itself.
@@ -174,7 +214,7 @@ impl Grants {
             Held::System => true,
             Held::Link(own) => place == Place::Enterprise(own) && P::NAME == UseHandover::NAME,
             Held::Invited => place == Place::Installation && P::NAME == AcceptInvitation::NAME,
-            Held::Roles(_) => self.role_at(place).is_some_and(|role| P::ROLES.contains(&role)),
+            Held::Roles(_) => self.role_for::<P>(place).is_some_and(|role| P::ROLES.contains(&role)),
         }
     }
 
@@ -204,7 +244,7 @@ impl Grants {
             return Err(Denied { permission: P::NAME });
         }
         let mut actor = self.actor.clone();
-        if let Some(role) = self.role_at(place) {
+        if let Some(role) = self.role_for::<P>(place) {
             actor.role = role.name().to_owned();
         }
         Ok(Permit { actor, place, permission: PhantomData })
@@ -300,6 +340,56 @@ mod tests {
         assert!(raises(&[grant(here, Role::Owner)], grant(Place::Installation, Role::Auditor)));
         assert!(!raises(&[grant(Place::Installation, Role::Owner)], grant(here, Role::Owner)));
         assert!(!raises(&[grant(here, Role::Admin)], grant(here, Role::Developer)));
+    }
+
+    #[test]
+    fn a_role_on_one_window_counts_there_and_for_what_is_meant_for_it() {
+        let enterprise = EnterpriseId(Uuid::from_u128(1));
+        let at = |number| Place::Window { enterprise, window: WindowId(Uuid::from_u128(number)) };
+        let whole = Place::Enterprise(enterprise);
+        let grants = person(vec![Grant { place: at(7), role: Role::Developer }]);
+        let permit = grants.permit::<ViewWindow>(at(7)).expect("its own window");
+        assert_eq!(permit.actor().role, "developer");
+        assert!(grants.allow::<SignLinks>(at(7)) && grants.sees(at(7)));
+        assert!(!grants.allow::<ViewWindow>(at(8)) && !grants.sees(at(8)));
+        assert!(!grants.allow::<ViewWindow>(whole) && !grants.sees(whole));
+        assert!(!grants.sees(Place::Installation));
+        assert!(!grants.allow::<ViewEnterprise>(at(7)), "a page that knows no windows stays closed");
+        assert!(!grants.allow::<CommentChanges>(at(7)));
+        assert_eq!(grants.windows(), [(enterprise, WindowId(Uuid::from_u128(7)))]);
+        let other = Place::Window {
+            enterprise: EnterpriseId(Uuid::from_u128(2)),
+            window: WindowId(Uuid::from_u128(7)),
+        };
+        assert!(!grants.sees(other), "the enterprise belongs to it");
+    }
+
+    #[test]
+    fn a_role_in_an_enterprise_counts_on_its_windows() {
+        let enterprise = EnterpriseId(Uuid::from_u128(1));
+        let window = Place::Window { enterprise, window: WindowId(Uuid::from_u128(7)) };
+        for place in [Place::Installation, Place::Enterprise(enterprise)] {
+            let grants = person(vec![Grant { place, role: Role::Admin }]);
+            assert!(grants.allow::<ViewWindow>(window) && grants.allow::<EditWindows>(window));
+            assert!(grants.windows().is_empty());
+        }
+        let mixed = person(vec![
+            Grant { place: Place::Enterprise(enterprise), role: Role::Auditor },
+            Grant { place: window, role: Role::Developer },
+        ]);
+        assert!(mixed.allow::<SignLinks>(window) && mixed.allow::<ReadHistory>(window));
+        assert!(!mixed.allow::<SignLinks>(Place::Enterprise(enterprise)));
+        assert!(!raises(&[Grant { place: Place::Installation, role: Role::Owner }], Grant { place: window, role: Role::Developer }));
+    }
+
+    #[test]
+    fn only_developers_are_let_in_to_one_window() {
+        let enterprise = EnterpriseId(Uuid::from_u128(1));
+        let window = Place::Window { enterprise, window: WindowId(Uuid::from_u128(7)) };
+        for role in Role::ALL {
+            assert_eq!(window.takes(role), role == Role::Developer);
+            assert!(Place::Installation.takes(role) && Place::Enterprise(enterprise).takes(role));
+        }
     }
 
     #[test]

@@ -78,6 +78,7 @@ impl Frame {
             as_of: None,
             demo: self.demo,
             assets: super::assets::directory(),
+            narrow: false,
         }
     }
 

@@ -32,6 +32,7 @@ pub fn of(signed_in: &SignedIn, enterprise: Option<&Enterprise>, path: &str) -> 
     if grants.allow::<ManagePeople>(Place::Installation) {
         everywhere.push(item(text("人员", "People"), "/people".into(), false));
     }
+    everywhere.push(item(text("角色与权限", "Roles and rights"), "/roles".into(), true));
     if grants.allow::<ReadHistory>(Place::Installation) {
         everywhere.push(item(text("系统历史", "System history"), "/history".into(), false));
         let label = text("系统历史的保留", "System retention");
@@ -69,6 +70,7 @@ pub fn of(signed_in: &SignedIn, enterprise: Option<&Enterprise>, path: &str) -> 
                 item(text("历史", "History"), format!("{base}/history"), false),
                 item(text("报告", "Reports"), format!("{base}/reports"), false),
                 item(text("保留", "Retention"), format!("{base}/settings/retention"), false),
+                item(text("人员", "People"), format!("{base}/people"), false),
             ];
             groups.push(NavGroup { label: text("查阅", "Review"), items: reading });
         }

@@ -62,6 +62,7 @@ const PAGES: &[&[Page]] = &[
     login::samples::PAGES,
     overview::samples::PAGES,
     people::samples::PAGES,
+    people::access_samples::PAGES,
     enterprises::samples::PAGES,
     domains::samples::PAGES,
     accounts::samples::PAGES,

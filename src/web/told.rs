@@ -4,6 +4,7 @@
 mod acts;
 mod kept;
 mod people;
+mod rights;
 
 use std::collections::BTreeMap;
 
@@ -19,6 +20,7 @@ use crate::store::history::Event;
 use crate::text::{Lang, Text, text};
 
 pub use acts::action;
+pub use rights::right;
 
 pub const NOUNS: &[(&str, Text)] = &[
     ("enterprise", text("企业", "Enterprise")),
@@ -41,6 +43,8 @@ pub const NOUNS: &[(&str, Text)] = &[
     ("handover", text("交接链接", "Hand-over link")),
     ("person", text("成员", "Person")),
     ("invitation", text("账号链接", "Link to an account")),
+    ("access_request", text("权限申请", "Request for access")),
+    ("access_review", text("权限复核", "Access review")),
     ("session", text("登录会话", "Session")),
     ("installation", text("门户", "Installation")),
     ("saved_search", text("保存的查询", "Saved search")),
@@ -202,7 +206,7 @@ pub fn value(channel: &str, field: &str, value: &str, lang: Lang) -> String {
         }
         .unwrap_or_else(|| value.to_owned());
     }
-    if ["expires_at", "release_at", "frozen_until"].contains(&field) {
+    if ["expires_at", "release_at", "frozen_until", "until"].contains(&field) {
         return value.parse().map_or_else(|_| value.to_owned(), |at| moment(at).shown);
     }
     let word = match (field, value) {
@@ -211,6 +215,7 @@ pub fn value(channel: &str, field: &str, value: &str, lang: Lang) -> String {
         }
         ("kept", "elsewhere") => Some(text("别处，只登记指纹", "Elsewhere, fingerprint only")),
         ("role", role) => Role::from_name(role).map(Role::label),
+        ("request_state", name) => people::request_state(name),
         ("review_state", name) => request::State::from_name(name).map(super::pages::changes::state),
         ("emergency", "true") => Some(text("是", "Yes")),
         ("life", name) => Stage::from_name(name).map(Stage::label),

@@ -253,7 +253,7 @@ impl Walk {
         client: &mut Client,
         call: &mut Filled,
     ) {
-        if route.method != "POST" || self.came(route, call).await {
+        if route.method != "POST" || self.came(route, who, call).await {
             return;
         }
         if let Some((object, verb)) = route.path.rsplit_once('/')
@@ -312,8 +312,8 @@ impl Walk {
     }
 
     /// Whether the request is about somebody who had to come first.
-    async fn came(&mut self, route: &Route, call: &mut Filled) -> bool {
-        let came = people::prepare(&self.world, route.path, call).await;
+    async fn came(&mut self, route: &Route, who: &Somebody, call: &mut Filled) -> bool {
+        let came = people::prepare(&self.world, route.path, who.email, call).await;
         if came {
             self.look().await;
         }

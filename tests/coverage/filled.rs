@@ -62,6 +62,9 @@ pub async fn filled(
         let id = retention::open(world, route.path, tenant).await;
         path = path.replace(&tenant.handover.to_string(), &id);
     }
+    if route.path.contains("/access-requests/{id}") {
+        path = path.replace(&tenant.handover.to_string(), &people::asked(world, route.path, tenant).await);
+    }
     if route.path.contains("/compare") {
         path.push_str("?from=2020-01-01");
     }
@@ -87,7 +90,7 @@ pub fn path(world: &World, pattern: &str, slug: &str, tenant: &Tenant) -> String
             ("{id}", "plugins") => tenant.plugin.to_string(),
             ("{id}", "leave-templates") => tenant.template.to_string(),
             ("{id}", "vip-fields") => tenant.field.to_string(),
-            ("{id}", "handovers" | "proposals") => tenant.handover.to_string(),
+            ("{id}", "handovers" | "proposals" | "access-requests") => tenant.handover.to_string(),
             ("{id}", "people") => world.nobody.to_string(),
             ("{id}", "invitations") => world.invitation.to_string(),
             ("{token}", "invitations") => "invited-to-all".to_owned(),
@@ -114,7 +117,7 @@ type Fields = Vec<(&'static str, String)>;
 async fn fields(world: &World, pattern: &str, tenant: &Tenant, email: &str) -> Fields {
     let unique = unique();
     let name = ("name", format!("名称 {unique}"));
-    if let Some(fields) = people::fields(pattern) {
+    if let Some(fields) = people::fields(pattern, email) {
         return fields;
     }
     if let Some(fields) = verbs(world, pattern, tenant, &name.1).await {
