@@ -93,8 +93,7 @@ impl AccessRequest {
             closed_by: String::new(),
             answer: String::new(),
         };
-        let change =
-            Change::creation(log, State::Open.action(), Self::NOUN, id, new.fields());
+        let change = Change::creation(log, State::Open.action(), Self::NOUN, id, new.fields());
         (new, change)
     }
 
@@ -150,7 +149,8 @@ mod tests {
         assert_eq!(made.action, "access_request.made");
         assert_eq!(open.until(0), Some(7 * 24 * HOUR));
         assert!(open.close(State::Open, ("", ""), 2_000).is_none());
-        let (closed, change) = open.close(State::Rejected, ("甲", "不需要"), 2_000).expect("a change");
+        let (closed, change) =
+            open.close(State::Rejected, ("甲", "不需要"), 2_000).expect("a change");
         assert_eq!((change.action, closed.closed_at), ("access_request.rejected", Some(2_000)));
         let fields: Vec<&str> = change.changes.iter().map(|one| one.field.as_str()).collect();
         assert_eq!(fields, ["request_state", "answer"]);

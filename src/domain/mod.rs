@@ -41,8 +41,8 @@ pub use enterprise::Enterprise;
 pub use finding::Finding;
 pub use handover::Handover;
 pub use ids::{
-    AccessRequestId, AccountId, EnterpriseId, HandoverId, InvitationId, KeyId, LeaveTemplateId, PersonId, PluginId,
-    ReleaseId, RequestId, SavedSearchId, VipFieldId, WindowId,
+    AccessRequestId, AccountId, EnterpriseId, HandoverId, InvitationId, KeyId, LeaveTemplateId,
+    PersonId, PluginId, ReleaseId, RequestId, SavedSearchId, VipFieldId, WindowId,
 };
 pub use invitation::Invitation;
 pub use key::Key;

@@ -214,7 +214,9 @@ impl Grants {
             Held::System => true,
             Held::Link(own) => place == Place::Enterprise(own) && P::NAME == UseHandover::NAME,
             Held::Invited => place == Place::Installation && P::NAME == AcceptInvitation::NAME,
-            Held::Roles(_) => self.role_for::<P>(place).is_some_and(|role| P::ROLES.contains(&role)),
+            Held::Roles(_) => {
+                self.role_for::<P>(place).is_some_and(|role| P::ROLES.contains(&role))
+            }
         }
     }
 
@@ -354,7 +356,10 @@ mod tests {
         assert!(!grants.allow::<ViewWindow>(at(8)) && !grants.sees(at(8)));
         assert!(!grants.allow::<ViewWindow>(whole) && !grants.sees(whole));
         assert!(!grants.sees(Place::Installation));
-        assert!(!grants.allow::<ViewEnterprise>(at(7)), "a page that knows no windows stays closed");
+        assert!(
+            !grants.allow::<ViewEnterprise>(at(7)),
+            "a page that knows no windows stays closed"
+        );
         assert!(!grants.allow::<CommentChanges>(at(7)));
         assert_eq!(grants.windows(), [(enterprise, WindowId(Uuid::from_u128(7)))]);
         let other = Place::Window {
@@ -379,7 +384,10 @@ mod tests {
         ]);
         assert!(mixed.allow::<SignLinks>(window) && mixed.allow::<ReadHistory>(window));
         assert!(!mixed.allow::<SignLinks>(Place::Enterprise(enterprise)));
-        assert!(!raises(&[Grant { place: Place::Installation, role: Role::Owner }], Grant { place: window, role: Role::Developer }));
+        assert!(!raises(
+            &[Grant { place: Place::Installation, role: Role::Owner }],
+            Grant { place: window, role: Role::Developer }
+        ));
     }
 
     #[test]

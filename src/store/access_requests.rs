@@ -29,7 +29,8 @@ statements! {
             WHERE r.person_id = $1 AND r.id < $2 ORDER BY r.id DESC LIMIT $3";
 }
 
-const TOO_MANY: Text = text(
+/// What is said then.
+pub const TOO_MANY: Text = text(
     "您已有 5 个申请在等待处理，请先等答复，或撤回其中一个",
     "Five of your requests are waiting; wait for an answer, or withdraw one of them",
 );

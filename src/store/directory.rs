@@ -111,7 +111,9 @@ async fn roles(
         all.entry(row.person_id).or_default().push(held);
     }
     for held in all.values_mut() {
-        held.sort_by(|one, other| (&one.enterprise, &one.window).cmp(&(&other.enterprise, &other.window)));
+        held.sort_by(|one, other| {
+            (&one.enterprise, &one.window).cmp(&(&other.enterprise, &other.window))
+        });
     }
     Ok(all)
 }

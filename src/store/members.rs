@@ -63,8 +63,7 @@ impl TryFrom<Row> for Member {
     fn try_from(row: Row) -> Result<Member> {
         let id = &row.person_id;
         Ok(Member {
-            person: PersonId::from_str(id)
-                .map_err(|_| inconsistent("grants", "person_id", id))?,
+            person: PersonId::from_str(id).map_err(|_| inconsistent("grants", "person_id", id))?,
             place: place(row.enterprise_id.as_deref(), row.window_id.as_deref())?,
             role: role(&row.role)?,
             name: row.name,

@@ -197,7 +197,10 @@ struct ErrorPage {
 fn way_to_ask(frame: &Frame) -> String {
     let below = frame.here.strip_prefix("/e/");
     let slug = below.and_then(|below| below.split(['/', '?']).next());
-    slug.map_or_else(|| "/access-requests".to_owned(), |slug| format!("/access-requests?place={slug}"))
+    slug.map_or_else(
+        || "/access-requests".to_owned(),
+        |slug| format!("/access-requests?place={slug}"),
+    )
 }
 
 fn draw(page: &FaultPage, frame: &Frame, ask: Option<String>) -> HttpResponse {

@@ -63,7 +63,8 @@ pub async fn filled(
         path = path.replace(&tenant.handover.to_string(), &id);
     }
     if route.path.contains("/access-requests/{id}") {
-        path = path.replace(&tenant.handover.to_string(), &people::asked(world, route.path, tenant).await);
+        path = path
+            .replace(&tenant.handover.to_string(), &people::asked(world, route.path, tenant).await);
     }
     if route.path.contains("/compare") {
         path.push_str("?from=2020-01-01");

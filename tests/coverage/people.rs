@@ -50,8 +50,9 @@ pub fn fields(pattern: &str, email: &str) -> Option<Vec<(&'static str, String)>>
         "/access-requests/{id}/rejections" | "/e/{e}/access-requests/{id}/rejections" => {
             some(&[("answer", "不需要")])
         }
-        "/access-requests/{id}/withdrawals"
-        | "/e/{e}/people/invitations/{id}/revocations" => some(&[]),
+        "/access-requests/{id}/withdrawals" | "/e/{e}/people/invitations/{id}/revocations" => {
+            some(&[])
+        }
         "/people/{id}/grants" => some(&[("place", "alpha"), ("role", "auditor"), ("seen", "")]),
         "/people/{id}/grants/withdrawals" => {
             some(&[("place", "alpha"), ("seen", "alpha:developer")])
@@ -124,7 +125,8 @@ pub async fn asked(world: &World, path: &str, tenant: &Tenant) -> String {
         true => tenant.id.to_string(),
         false => "installation".to_owned(),
     };
-    let open = format!("SELECT id FROM access_requests WHERE place = '{place}' ORDER BY id LIMIT 1");
+    let open =
+        format!("SELECT id FROM access_requests WHERE place = '{place}' ORDER BY id LIMIT 1");
     world.probe.one(&open).await
 }
 

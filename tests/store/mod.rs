@@ -2,6 +2,7 @@
 
 mod cancelling;
 mod defaults;
+mod endings;
 mod findings;
 mod folding;
 mod ledger;

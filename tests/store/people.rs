@@ -5,7 +5,10 @@ use jieru::{
     domain::{Act, Log, Person, PersonId},
     error::{Error, Kind, Result},
     rights::{Grant, Place, Role},
-    store::{Db, Write, directory, invitations, people::{self, Term}},
+    store::{
+        Db, Write, directory, invitations,
+        people::{self, Term},
+    },
 };
 
 use super::opened;

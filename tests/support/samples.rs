@@ -4,9 +4,10 @@ use jieru::{
     app::Opened,
     clock::{Clock, Millis},
     domain::{
-        AccessRequest, AccessRequestId, Account, AccountId, Act, Change, ChangeRequest, Enterprise, EnterpriseId, Handover,
-        HandoverId, Invitation, InvitationId, Key, KeyId, LeaveTemplate, LeaveTemplateId, Log, Meta,
-        PersonId, Plugin, PluginId, Release, ReleaseId, RequestId, VipField, VipFieldId, Window,
+        AccessRequest, AccessRequestId, Account, AccountId, Act, Change, ChangeRequest, Enterprise,
+        EnterpriseId, Handover, HandoverId, Invitation, InvitationId, Key, KeyId, LeaveTemplate,
+        LeaveTemplateId, Log, Meta, PersonId, Plugin, PluginId, Release, ReleaseId, RequestId,
+        VipField, VipFieldId, Window,
         access_request::Wish,
         account, enterprise,
         handover::{Order, Purpose, USUAL},

@@ -34,9 +34,9 @@ use super::{
 };
 
 pub use super::samples::{
-    named_field, sample_access_request, sample_account, sample_enterprise, sample_field, sample_handover,
-    sample_invitation, sample_key, sample_plugin, sample_release, sample_request, sample_template,
-    store_key,
+    named_field, sample_access_request, sample_account, sample_enterprise, sample_field,
+    sample_handover, sample_invitation, sample_key, sample_plugin, sample_release, sample_request,
+    sample_template, store_key,
 };
 
 pub const PASSWORD: &str = "correct horse battery";
@@ -138,8 +138,7 @@ async fn fill(opened: &Opened) -> (Tenant, Tenant, (PersonId, InvitationId)) {
     // Somebody asks for a role everywhere, and gets no answer.
     let asker = person("asker@portal.example", now);
     let places = [alpha.enterprise.log(), beta.enterprise.log(), Log::Installation];
-    let asked =
-        places.map(|log| sample_access_request(opened.db.clock(), asker.0.id, log, now));
+    let asked = places.map(|log| sample_access_request(opened.db.clock(), asker.0.id, log, now));
     staff.push((asker, None));
     let (invitation, invited) = sample_invitation(opened.db.clock(), "new@portal.example", now);
     let work = async |write: &mut Write<'_>| {

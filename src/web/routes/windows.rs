@@ -2,7 +2,9 @@
 
 use super::{Route, asked, bare};
 use crate::domain::Window;
-use crate::rights::{EditWindows, HandOver, ReadHistory, ReleaseWindows, ViewEnterprise, ViewWindow};
+use crate::rights::{
+    EditWindows, HandOver, ReadHistory, ReleaseWindows, ViewEnterprise, ViewWindow,
+};
 use crate::web::pages::{history, registry, windows};
 
 routes! {

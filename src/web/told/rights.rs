@@ -33,10 +33,9 @@ pub fn right(name: &str) -> Option<Text> {
         "history.read" => text("查看历史和报告", "Read history and reports"),
         "retention.manage" => text("规定历史保留多久", "Say how long history is kept"),
         "history.purge" => text("到期清除历史", "Remove history after its time"),
-        "people.manage" => text(
-            "管理整个门户的成员和角色",
-            "Manage people and roles of the whole portal",
-        ),
+        "people.manage" => {
+            text("管理整个门户的成员和角色", "Manage people and roles of the whole portal")
+        }
         "members.manage" => text(
             "在一个企业里给予、收回和复核角色",
             "Give, take and review roles in one enterprise",

@@ -57,12 +57,7 @@ pub async fn look<R: Realm>(realm: R) -> Answer {
     answering(&realm, StatusCode::OK, asked, Drawn::default()).await
 }
 
-async fn answering<R: Realm>(
-    realm: &R,
-    status: StatusCode,
-    asked: Asked,
-    drawn: Drawn,
-) -> Answer {
+async fn answering<R: Realm>(realm: &R, status: StatusCode, asked: Asked, drawn: Drawn) -> Answer {
     let visit = realm.visit();
     let (place, person) = (whole(realm).place, asked.request.person);
     let held = people::held_at(&mut visit.portal.db.read().await?, person, place).await?;
@@ -143,10 +138,7 @@ async fn give<R: Realm>(
 
 /// Somebody answered it before, or it was withdrawn.
 fn answered<R: Realm>(realm: &R, asked: &Asked) -> Answer {
-    let said = text(
-        "这个申请已经有结果了",
-        "This request was answered or withdrawn before",
-    );
+    let said = text("这个申请已经有结果了", "This request was answered or withdrawn before");
     realm.visit().leave(FlashKind::Warning, said.into())?;
     Ok(see_other(&format!("{}{PATH}/{}", realm.base(), asked.request.id)))
 }

@@ -217,14 +217,12 @@ async fn ask<P: Permission>(
     };
     match portal.db.write(permit, work).await {
         Ok(()) => {
-            let said = text(
-                "申请已提交，所有者会看到它",
-                "The request was sent; the owners will see it",
-            );
+            let said =
+                text("申请已提交，所有者会看到它", "The request was sent; the owners will see it");
             visit.done(PATH, said.into())
         }
         Err(error) if error.kind() == Kind::Invalid => {
-            form.wrong("wish", error.text().cloned().unwrap_or_default());
+            form.wrong("wish", access_requests::TOO_MANY);
             let typed = typed(form);
             page(visit, StatusCode::UNPROCESSABLE_ENTITY, enterprise, typed, "").await
         }

@@ -181,9 +181,7 @@ impl Typed {
 }
 
 /// Gives a role to whoever has this address, or invites whoever has it to come.
-pub async fn give(
-    Posted { scope: within, mut form }: Posted<Within<ManageMembers>>,
-) -> Answer {
+pub async fn give(Posted { scope: within, mut form }: Posted<Within<ManageMembers>>) -> Answer {
     let portal = within.visit.portal.clone();
     let mut typed = Typed::read(&mut form);
     let (said, until) = take_until(&mut form, portal.clock.now());
@@ -273,9 +271,7 @@ async fn invite(
 }
 
 /// Takes a role in the enterprise, or on one of its windows, away.
-pub async fn withdraw(
-    Posted { scope: within, mut form }: Posted<Within<ManageMembers>>,
-) -> Answer {
+pub async fn withdraw(Posted { scope: within, mut form }: Posted<Within<ManageMembers>>) -> Answer {
     let (person, code) = (form.take("person"), form.take("window"));
     let (drawn, reason) = (form.take("seen"), form.reason());
     form.finish_or_refuse()?;
@@ -303,17 +299,14 @@ pub async fn withdraw(
 }
 
 /// An invitation to this enterprise opens no longer.
-pub async fn revoke(
-    Posted { scope: within, mut form }: Posted<Within<ManageMembers>>,
-) -> Answer {
+pub async fn revoke(Posted { scope: within, mut form }: Posted<Within<ManageMembers>>) -> Answer {
     form.finish_or_refuse()?;
     let (visit, portal) = (&within.visit, &within.visit.portal);
     let id = visit.request().match_info().get("id").unwrap_or_default();
     let id: InvitationId = id.parse().map_err(|_| Fault::not_found())?;
     let found = links::find(&mut portal.db.read().await?, id).await?;
-    let here = |one: &Invitation| {
-        one.place.as_ref().is_some_and(|place| place.id == within.enterprise.id)
-    };
+    let here =
+        |one: &Invitation| one.place.as_ref().is_some_and(|place| place.id == within.enterprise.id);
     let invitation = found.filter(here).ok_or_else(Fault::not_found)?;
     if let Some((new, change)) = invitation.revoke(portal.clock.now()) {
         let work = async |write: &mut Write<'_>| {

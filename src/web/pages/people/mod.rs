@@ -8,10 +8,10 @@ pub mod asking;
 pub mod guest;
 pub mod invitations;
 pub mod list;
+pub mod matrix;
 pub mod members;
 pub mod realm;
 pub mod review;
-pub mod matrix;
 #[cfg(test)]
 pub mod samples;
 pub mod show;

@@ -107,9 +107,8 @@ struct Drawn {
 async fn all<R: Realm>(realm: &R) -> Result<Vec<Member>, Fault> {
     let id = realm.of().map(|enterprise| enterprise.id);
     let mut read = realm.visit().portal.db.read().await?;
-    let page = async |read: &mut crate::store::Read, after: &str| {
-        members::list(read, id, after).await
-    };
+    let page =
+        async |read: &mut crate::store::Read, after: &str| members::list(read, id, after).await;
     Ok(every(&mut read, page).await?)
 }
 

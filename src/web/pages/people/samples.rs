@@ -31,8 +31,12 @@ pub const PAGES: &[Page] = &[
 const TOKEN: &str = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFG";
 
 fn invitation(number: u128, words: Words) -> Invitation {
-    let place =
-        Invited { id: EnterpriseId(Uuid::nil()), slug: "demo".to_owned(), name: words.line(), window: None };
+    let place = Invited {
+        id: EnterpriseId(Uuid::nil()),
+        slug: "demo".to_owned(),
+        name: words.line(),
+        window: None,
+    };
     let order = Order {
         email: "li@example.com".to_owned(),
         name: words.line(),
