@@ -75,6 +75,7 @@ impl Words {
             as_of: (self != Words::Long).then(|| "/e/demo/windows".to_owned()),
             demo: self == Words::Plain,
             assets: assets::directory(),
+            narrow: false,
         }
     }
 
