@@ -25,6 +25,7 @@ pub async fn run(db: Db, counts: Throttles, care: impl AsyncFn() -> Result<u64>)
             ("trash", empty_trash(&db).await),
             ("keys", care().await),
             ("history", let_go(&db).await),
+            ("ended roles", db.forget_endings().await),
         ] {
             tell(what, outcome);
         }

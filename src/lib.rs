@@ -151,6 +151,12 @@
 //! owner away holds the installation's row first ([`store::people`]), so that of two such acts the second
 //! one sees what the first one left, and somebody who may give rights always stays.
 //!
+//! A role may hold on one window alone ([`rights::Place::Window`]). Every page asks for a right in the
+//! enterprise unless its right says that it is meant for one window ([`rights::Permission::NARROW`]), so a
+//! page that knows nothing of windows is not there for such a developer. A role that ends counts until
+//! its moment: [`access::session::counted`] loads what counts now and has the rest taken away and told
+//! before anything else is asked, and [`store::endings`] does the same for those who do not come.
+//!
 //! # The second factor
 //!
 //! Who comes by password or by an invitation goes through `web::pages::login::arrival`: without a second

@@ -17,7 +17,7 @@ use crate::error::{Error, Kind, Result};
 use crate::rights::{Grant, Grants, Origin};
 use crate::store::people::{self, Known};
 use crate::store::sessions::{self, Live, NewSession};
-use crate::store::{Db, sign_in_rules};
+use crate::store::{Db, endings, sign_in_rules};
 use crate::vault::token_hash;
 
 type State = HashMap<String, String>;
@@ -260,19 +260,26 @@ pub async fn signed_in(request: &HttpRequest, db: &Db, origin: Origin) -> Result
         return Ok(None);
     };
     let Ok(id) = person.parse() else { return Ok(None) };
-    let mut read = db.read().await?;
-    let Some(known) = people::signed_in(&mut read, id).await? else {
-        return Ok(None);
-    };
-    let Known { person, held, second_factor, owes_since } = known;
+    let Some(known) = counted(db, id).await? else { return Ok(None) };
+    let Known { person, held, second_factor, owes_since, .. } = known;
     let due = match owes_since.filter(|_| !second_factor) {
-        Some(since) => sign_in_rules::find(&mut read).await?.due(since),
+        Some(since) => sign_in_rules::find(&mut db.read().await?).await?.due(since),
         None => None,
     };
     let grants = Grants::of_person(person.id, person.name.clone(), held.clone(), origin);
     let name = get(&session, NAME).unwrap_or_default();
     let fresh = get(&session, TYPED).is_some();
     Ok(Some(SignedIn { person, grants, held, seed, second_factor, due, session: name, fresh }))
+}
+
+/// A person with the roles that count at this moment; `None` when gone or inactive. What has ended is
+/// taken away before anything else is asked: no list finds it any more.
+pub async fn counted(db: &Db, id: PersonId) -> Result<Option<Known>> {
+    let found = people::signed_in(&mut db.read().await?, id, db.clock().now()).await?;
+    if found.as_ref().is_some_and(|known| known.overdue) {
+        endings::of_person(db, id).await?;
+    }
+    Ok(found)
 }
 
 /// A message for the next page, kept until it was shown. It is text that `web` reads again.

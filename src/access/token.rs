@@ -3,14 +3,14 @@
 
 use subtle::ConstantTimeEq;
 
-use crate::access::SignedIn;
+use crate::access::{SignedIn, session};
 use crate::clock::random;
 use crate::domain::Token;
-use crate::domain::token::State;
+use crate::domain::token::{Narrowed, State};
 use crate::error::{Error, Result};
-use crate::rights::{Grants, Origin, Scope};
+use crate::rights::{Grants, Origin, Place, Scope};
 use crate::secret::Secret;
-use crate::store::people::{self, Known};
+use crate::store::people::Known;
 use crate::store::tokens::Kept;
 use crate::store::{Db, tokens};
 use crate::vault::token_hash;
@@ -85,13 +85,13 @@ pub async fn bearer(db: &Db, text: &str, origin: Origin) -> Result<Shown> {
         State::Expired => return Ok(Shown::Bad(Why::Expired, Some(token))),
         State::Revoked => return Ok(Shown::Bad(Why::Revoked, Some(token))),
     }
-    let Some(known) = people::signed_in(&mut read, token.person).await? else {
+    drop(read);
+    let Some(known) = session::counted(db, token.person).await? else {
         return Ok(Shown::Bad(Why::Inactive, Some(token)));
     };
     let Known { person, held, second_factor, .. } = known;
-    drop(read);
     tokens::touch(db, &kept, &origin.address).await?;
-    let place = token.place.as_ref().map(|place| place.enterprise);
+    let place = token.place.as_ref().map(place);
     let named = (token.id, token.name.clone());
     let grants = Grants::of_token(named, &held, place, Scope::from_words(&token.scopes), origin);
     let signed_in = SignedIn {
@@ -106,6 +106,15 @@ pub async fn bearer(db: &Db, text: &str, origin: Origin) -> Result<Shown> {
         due: None,
     };
     Ok(Shown::Good(Box::new((token, signed_in))))
+}
+
+/// What a token is narrowed to; a window that is gone for good covers nothing.
+fn place(of: &Narrowed) -> Place {
+    let enterprise = of.enterprise;
+    match &of.window {
+        Some(window) => Place::Window { enterprise, window: window.id },
+        None => Place::Enterprise(enterprise),
+    }
 }
 
 fn same(kept: &Kept, hash: &str) -> bool {

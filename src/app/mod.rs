@@ -28,6 +28,7 @@ use crate::error::{Error, Result};
 use crate::jobs;
 use crate::secret::Secret;
 use crate::store::Db;
+use crate::store::endings;
 use crate::store::installation::Setup;
 use crate::store::ledger::Notary;
 use crate::store::sessions::ABSOLUTE;
@@ -110,7 +111,9 @@ pub async fn build(config: Config) -> Result<Application> {
     actix_web::rt::spawn(jobs::run(db.clone(), throttles, round));
     actix_web::rt::spawn(refusals.clone().run(db.clone()));
     let soon = async move || {
-        Ok(checkup::everything(&examined).await? + changes::due::release(&examined).await?)
+        Ok(endings::round(&examined).await?
+            + checkup::everything(&examined).await?
+            + changes::due::release(&examined).await?)
     };
     actix_web::rt::spawn(jobs::examine(soon));
     let (signed, every) = (db.clone(), Millis::from(config.checkpoint_minutes) * MINUTE);

@@ -44,4 +44,5 @@ ids! {
     SavedSearchId;
     FactorId;
     TokenId;
+    AccessRequestId;
 }

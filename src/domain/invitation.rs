@@ -3,7 +3,7 @@
 
 use super::change::{Change, Fields, Log};
 use super::enterprise::Enterprise;
-use super::ids::{EnterpriseId, InvitationId, PersonId};
+use super::ids::{EnterpriseId, InvitationId, PersonId, WindowId};
 use super::meta::filled;
 use super::person::Person;
 use crate::clock::{HOUR, Millis};
@@ -20,6 +20,8 @@ pub struct Invitation {
     pub role: String,
     /// Where the role holds; `None` for the installation.
     pub place: Option<Invited>,
+    /// Until when the role holds; `None` for good.
+    pub until: Option<Millis>,
     /// The name at that time.
     pub made_by: String,
     pub made_at: Millis,
@@ -34,11 +36,13 @@ pub struct Invited {
     pub id: EnterpriseId,
     pub slug: String,
     pub name: String,
+    /// The one window that it is about, with its code; `None` for the whole enterprise.
+    pub window: Option<(WindowId, String)>,
 }
 
 impl From<&Enterprise> for Invited {
     fn from(of: &Enterprise) -> Self {
-        Invited { id: of.id, slug: of.slug.clone(), name: of.name.clone() }
+        Invited { id: of.id, slug: of.slug.clone(), name: of.name.clone(), window: None }
     }
 }
 
@@ -70,6 +74,7 @@ pub struct Order {
     pub name: String,
     pub role: &'static str,
     pub place: Option<Invited>,
+    pub until: Option<Millis>,
     pub made_by: String,
 }
 
@@ -85,7 +90,7 @@ impl Invitation {
         order: Order,
         now: Millis,
     ) -> (Invitation, Change) {
-        let Order { email, name, role, place, made_by } = order;
+        let Order { email, name, role, place, until, made_by } = order;
         Invitation {
             id,
             purpose: Purpose::Join,
@@ -94,6 +99,7 @@ impl Invitation {
             name,
             role: role.to_owned(),
             place,
+            until,
             made_by,
             made_at: now,
             expires_at: now.saturating_add(HOURS.saturating_mul(HOUR)),
@@ -118,6 +124,7 @@ impl Invitation {
             name: person.name.clone(),
             role: String::new(),
             place: None,
+            until: None,
             made_by,
             made_at: now,
             expires_at: now.saturating_add(HOURS.saturating_mul(HOUR)),
@@ -178,11 +185,14 @@ impl Invitation {
 
     fn fields(&self) -> Fields {
         let place = self.place.as_ref().map(|place| place.slug.clone());
+        let window = self.place.as_ref().and_then(|place| place.window.clone());
         vec![
             ("email".into(), filled(&self.email)),
             ("purpose".into(), filled(self.purpose.name())),
             ("enterprise".into(), place),
+            ("window".into(), window.map(|(_, code)| code)),
             ("role".into(), filled(&self.role)),
+            ("until".into(), self.until.map(|until| until.to_string())),
             ("expires_at".into(), Some(self.expires_at.to_string())),
             ("revoked".into(), self.revoked_at.map(|_| "true".to_owned())),
             ("accepted".into(), self.accepted_at.map(|_| "true".to_owned())),
@@ -201,6 +211,7 @@ mod tests {
             name: "李工".into(),
             role: "developer",
             place: None,
+            until: None,
             made_by: "陈静".into(),
         };
         let (id, person) = (InvitationId(Uuid::nil()), PersonId(Uuid::nil()));

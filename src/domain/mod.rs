@@ -1,6 +1,7 @@
 //! Nouns and verbs of the registry, without any input or output. A verb returns the new state and
 //! the [`Change`] that tells what happened; the store writes both in one transaction.
 
+pub mod access_request;
 pub mod account;
 pub mod card;
 pub mod change;
@@ -34,6 +35,7 @@ pub mod vip_field;
 pub mod window;
 pub mod words;
 
+pub use access_request::AccessRequest;
 pub use account::Account;
 pub use card::{Card, Registered};
 pub use change::{Act, Change, FieldChange, Log};
@@ -43,8 +45,9 @@ pub use enterprise::Enterprise;
 pub use finding::Finding;
 pub use handover::Handover;
 pub use ids::{
-    AccountId, EnterpriseId, FactorId, HandoverId, InvitationId, KeyId, LeaveTemplateId, PersonId,
-    PluginId, ReleaseId, RequestId, SavedSearchId, TokenId, VipFieldId, WindowId,
+    AccessRequestId, AccountId, EnterpriseId, FactorId, HandoverId, InvitationId, KeyId,
+    LeaveTemplateId, PersonId, PluginId, ReleaseId, RequestId, SavedSearchId, TokenId, VipFieldId,
+    WindowId,
 };
 pub use invitation::Invitation;
 pub use key::Key;

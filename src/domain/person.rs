@@ -1,7 +1,7 @@
 //! A person who signs in. People are deactivated, never deleted: the history keeps their names.
 
 use super::change::{Change, Fields, Log};
-use super::ids::PersonId;
+use super::ids::{PersonId, WindowId};
 use super::meta::filled;
 use crate::clock::Millis;
 
@@ -60,14 +60,48 @@ impl Person {
     /// The role of this person at the place of a log, by its name: given, changed or taken away.
     /// `None` when it stays what it was.
     pub fn grant(&self, log: Log, before: Option<&str>, after: Option<&str>) -> Option<Change> {
-        let fields = |role: Option<&str>| vec![("role".to_owned(), role.map(str::to_owned))];
-        let action = match (before, after) {
+        let held = |role| Held { role, until: None };
+        self.turn_role(&Spot::from(log), before.map(held), after.map(held))
+    }
+
+    /// The same with the time until which the role holds, and on a window.
+    pub fn turn_role(
+        &self,
+        at: &Spot<'_>,
+        before: Option<Held<'_>>,
+        after: Option<Held<'_>>,
+    ) -> Option<Change> {
+        let action = match (&before, &after) {
             (None, _) => "grant.given",
             (_, None) => "grant.withdrawn",
             _ => "grant.changed",
         };
-        let change = Change::edit(log, action, "grant", self.id, &fields(before), &fields(after))?;
-        Some(change.detail("name", &self.name))
+        self.told(at, action, &at.fields(before), &at.fields(after))
+    }
+
+    /// The time of a role is over.
+    pub fn role_ended(&self, at: &Spot<'_>, held: Held<'_>) -> Option<Change> {
+        self.told(at, "grant.ended", &at.fields(Some(held)), &at.fields(None))
+    }
+
+    fn told(
+        &self,
+        at: &Spot<'_>,
+        action: &'static str,
+        before: &Fields,
+        after: &Fields,
+    ) -> Option<Change> {
+        // One person may hold a role on each of several windows.
+        let subject = match at.window {
+            None => self.id.to_string(),
+            Some((window, _)) => format!("{}/{window}", self.id),
+        };
+        let change = Change::edit(at.log, action, "grant", subject, before, after)?;
+        let change = change.detail("name", &self.name);
+        Some(match at.window {
+            None => change,
+            Some((_, code)) => change.detail("code", code),
+        })
     }
 
     /// Somebody else saw to it that there is a new password, which appears nowhere, not even as a hash.
@@ -91,6 +125,40 @@ impl Person {
             ("name".into(), filled(&self.name)),
             ("active".into(), Some(self.active.to_string())),
         ]
+    }
+}
+
+/// A role as the history tells it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Held<'a> {
+    pub role: &'a str,
+    pub until: Option<Millis>,
+}
+
+/// Where a role holds: the log that tells of it and, where it is one window, which one with its code.
+#[derive(Clone, Copy, Debug)]
+pub struct Spot<'a> {
+    pub log: Log,
+    pub window: Option<(WindowId, &'a str)>,
+}
+
+impl From<Log> for Spot<'_> {
+    fn from(log: Log) -> Self {
+        Spot { log, window: None }
+    }
+}
+
+impl Spot<'_> {
+    fn fields(&self, held: Option<Held<'_>>) -> Fields {
+        let until = held.and_then(|held| held.until).map(|until| until.to_string());
+        let mut fields = vec![
+            ("role".to_owned(), held.map(|held| held.role.to_owned())),
+            ("until".to_owned(), until),
+        ];
+        if let Some((_, code)) = self.window {
+            fields.push(("window".to_owned(), held.map(|_| code.to_owned())));
+        }
+        fields
     }
 }
 

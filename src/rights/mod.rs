@@ -14,7 +14,7 @@ pub use actor::{Actor, ActorKind, Origin};
 pub use permission::*;
 pub use scope::Scope;
 
-use crate::domain::{EnterpriseId, HandoverId, PersonId, TokenId};
+use crate::domain::{EnterpriseId, HandoverId, PersonId, TokenId, WindowId};
 use crate::text::{Text, text};
 
 /// What somebody is, for the installation or for one enterprise.
@@ -62,6 +62,28 @@ impl Role {
 pub enum Place {
     Installation,
     Enterprise(EnterpriseId),
+    /// One chat window and nothing else of its enterprise; only developers are let in so narrowly.
+    Window {
+        enterprise: EnterpriseId,
+        window: WindowId,
+    },
+}
+
+impl Place {
+    /// Whether what is held here counts there: the installation's roles count everywhere, an
+    /// enterprise's on its windows, and a window's on nothing else.
+    pub fn covers(self, there: Place) -> bool {
+        match (self, there) {
+            (Place::Installation, _) => true,
+            (Place::Enterprise(own), Place::Window { enterprise, .. }) => own == enterprise,
+            _ => self == there,
+        }
+    }
+
+    /// Whether this role can be given here.
+    pub fn takes(self, role: Role) -> bool {
+        !matches!(self, Place::Window { .. }) || role == Role::Developer
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,17 +92,19 @@ pub struct Grant {
     pub role: Role,
 }
 
-/// Roles as they count in one enterprise alone.
-fn narrowed(held: &[Grant], place: Option<EnterpriseId>) -> Vec<Grant> {
-    let Some(id) = place else { return held.to_vec() };
-    let place = Place::Enterprise(id);
-    let counts = |grant: &&Grant| grant.place == Place::Installation || grant.place == place;
-    held.iter().filter(counts).map(|grant| Grant { place, role: grant.role }).collect()
+/// Roles as they count at this place alone, or at one inside it.
+fn narrowed(held: &[Grant], place: Option<Place>) -> Vec<Grant> {
+    let Some(place) = place else { return held.to_vec() };
+    let counts = |grant: &Grant| match grant.place {
+        own if own.covers(place) => Some(Grant { place, role: grant.role }),
+        own => place.covers(own).then_some(*grant),
+    };
+    held.iter().filter_map(counts).collect()
 }
 
 /// Whether somebody who holds these roles would be more with this one than without it.
 pub fn raises(held: &[Grant], new: Grant) -> bool {
-    let counts = |grant: &&Grant| grant.place == Place::Installation || grant.place == new.place;
+    let counts = |grant: &&Grant| grant.place.covers(new.place);
     let strongest = held.iter().filter(counts).map(|grant| grant.role).min();
     strongest.is_none_or(|role| new.role < role)
 }
@@ -156,11 +180,11 @@ impl Grants {
     }
 
     /// A program with somebody's token: less than the person holds at this moment, and for reading only.
-    /// `place` is the enterprise that the token is narrowed to.
+    /// `place` is what the token is narrowed to.
     pub fn of_token(
         (id, name): (TokenId, String),
         held: &[Grant],
-        place: Option<EnterpriseId>,
+        place: Option<Place>,
         scopes: Vec<Scope>,
         origin: Origin,
     ) -> Self {
@@ -182,12 +206,32 @@ impl Grants {
 
     /// The strongest role that counts at this place; a role for the installation counts everywhere.
     pub fn role_at(&self, place: Place) -> Option<Role> {
+        self.strongest(place, true)
+    }
+
+    /// The same for one permission: a role on one window gives no more than what is meant for that.
+    fn role_for<P: Permission>(&self, place: Place) -> Option<Role> {
+        self.strongest(place, P::NARROW)
+    }
+
+    fn strongest(&self, place: Place, narrow: bool) -> Option<Role> {
         let (Held::Roles(grants) | Held::Token(grants, _)) = &self.held else { return None };
-        grants
-            .iter()
-            .filter(|grant| grant.place == Place::Installation || grant.place == place)
-            .map(|grant| grant.role)
-            .min()
+        let counts = |grant: &&Grant| {
+            grant.place.covers(place) && (narrow || !matches!(grant.place, Place::Window { .. }))
+        };
+        grants.iter().filter(counts).map(|grant| grant.role).min()
+    }
+
+    /// The windows that were given one by one.
+    pub fn windows(&self) -> Vec<(EnterpriseId, WindowId)> {
+        let (Held::Roles(grants) | Held::Token(grants, _)) = &self.held else {
+            return Vec::new();
+        };
+        let narrow = grants.iter().filter_map(|grant| match grant.place {
+            Place::Window { enterprise, window } => Some((enterprise, window)),
+            Place::Installation | Place::Enterprise(_) => None,
+        });
+        narrow.collect()
     }
 
     /// The role for the installation itself.
@@ -207,7 +251,7 @@ impl Grants {
             Held::Link(own) => place == Place::Enterprise(*own) && P::NAME == UseHandover::NAME,
             Held::Invited => place == Place::Installation && P::NAME == AcceptInvitation::NAME,
             Held::Roles(_) | Held::Token(..) => {
-                self.role_at(place).is_some_and(|role| P::ROLES.contains(&role))
+                self.role_for::<P>(place).is_some_and(|role| P::ROLES.contains(&role))
             }
         }
     }
@@ -247,7 +291,7 @@ impl Grants {
             return Err(Denied { permission: P::NAME });
         }
         let mut actor = self.actor.clone();
-        if let Some(role) = self.role_at(place) {
+        if let Some(role) = self.role_for::<P>(place) {
             actor.role = role.name().to_owned();
         }
         Ok(Permit { actor, place, permission: PhantomData })
@@ -278,109 +322,4 @@ impl<P: Permission> Permit<P> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use uuid::Uuid;
-
-    fn person(grants: Vec<Grant>) -> Grants {
-        Grants::of_person(PersonId(Uuid::nil()), "甲".into(), grants, Origin::default())
-    }
-
-    #[test]
-    fn a_role_for_one_enterprise_counts_only_there() {
-        let here = Place::Enterprise(EnterpriseId(Uuid::from_u128(1)));
-        let there = Place::Enterprise(EnterpriseId(Uuid::from_u128(2)));
-        let grants = person(vec![Grant { place: here, role: Role::Admin }]);
-        assert!(grants.permit::<EditWindows>(here).is_ok());
-        assert!(!grants.sees(there));
-        assert!(grants.permit::<EditWindows>(there).is_err());
-        assert!(grants.permit::<CreateEnterprises>(Place::Installation).is_err());
-    }
-
-    #[test]
-    fn the_strongest_role_counts_and_is_named_in_the_permit() {
-        let here = Place::Enterprise(EnterpriseId(Uuid::from_u128(1)));
-        let grants = person(vec![
-            Grant { place: Place::Installation, role: Role::Auditor },
-            Grant { place: here, role: Role::Admin },
-        ]);
-        let permit = grants.permit::<EditWindows>(here).expect("an admin edits windows");
-        assert_eq!(permit.actor().role, "admin");
-        assert_eq!(grants.installation_role(), Some(Role::Auditor));
-    }
-
-    #[test]
-    fn a_hand_over_link_is_good_for_itself_alone() {
-        let here = Place::Enterprise(EnterpriseId(Uuid::from_u128(1)));
-        let there = Place::Enterprise(EnterpriseId(Uuid::from_u128(2)));
-        let (id, name) = (HandoverId(Uuid::nil()), "外包".to_owned());
-        let grants = Grants::of_link(id, name, EnterpriseId(Uuid::from_u128(1)), Origin::default());
-        let permit = grants.permit::<UseHandover>(here).expect("its own right");
-        assert_eq!(permit.actor().kind, ActorKind::Guest);
-        assert!(grants.permit::<UseHandover>(there).is_err());
-        assert!(grants.permit::<ViewEnterprise>(here).is_err() && !grants.sees(here));
-        for role in Role::ALL {
-            let person = person(vec![Grant { place: here, role }]);
-            assert!(person.permit::<UseHandover>(here).is_err(), "links are used as links");
-        }
-    }
-
-    #[test]
-    fn a_token_is_less_than_its_person() {
-        let (one, two) = (EnterpriseId(Uuid::from_u128(1)), EnterpriseId(Uuid::from_u128(2)));
-        let held = [Grant { place: Place::Installation, role: Role::Owner }];
-        let token = |place, scopes: &[Scope]| {
-            let name = (TokenId(Uuid::nil()), "构建".to_owned());
-            Grants::of_token(name, &held, place, scopes.to_vec(), Origin::default())
-        };
-        let whole = token(None, &[Scope::Read]);
-        let permit = whole.permit::<ReadHistory>(Place::Installation).expect("for reading");
-        assert_eq!(
-            (permit.actor().kind, permit.actor().role.as_str()),
-            (ActorKind::Token, "owner")
-        );
-        assert!(whole.allow::<ViewEnterprise>(Place::Enterprise(two)));
-        assert!(!whole.allow::<ReadMetrics>(Place::Installation), "another scope");
-        let narrow = token(Some(one), &[Scope::Read, Scope::Metrics]);
-        assert!(narrow.allow::<ReadHistory>(Place::Enterprise(one)));
-        assert!(!narrow.sees(Place::Enterprise(two)) && !narrow.sees(Place::Installation));
-        assert!(!narrow.allow::<ReadMetrics>(Place::Installation), "another place");
-        assert!(token(None, &[Scope::Metrics]).allow::<ReadMetrics>(Place::Installation));
-        for place in [Place::Installation, Place::Enterprise(one)] {
-            assert!(!whole.allow::<EditWindows>(place) && !whole.allow::<ManagePeople>(place));
-            assert!(!whole.allow::<RevealKeys>(place) && !whole.allow::<SignLinks>(place));
-        }
-    }
-
-    #[test]
-    fn a_link_to_an_account_is_good_for_itself_alone() {
-        let here = Place::Enterprise(EnterpriseId(Uuid::from_u128(1)));
-        let grants = Grants::of_invited(PersonId(Uuid::nil()), "甲".into(), Origin::default());
-        assert!(grants.permit::<AcceptInvitation>(Place::Installation).is_ok());
-        assert!(grants.permit::<AcceptInvitation>(here).is_err());
-        assert!(grants.permit::<ManagePeople>(Place::Installation).is_err() && !grants.sees(here));
-    }
-
-    #[test]
-    fn a_role_raises_whoever_holds_a_weaker_one_or_none() {
-        let here = Place::Enterprise(EnterpriseId(Uuid::from_u128(1)));
-        let grant = |place, role| Grant { place, role };
-        assert!(raises(&[], grant(here, Role::Auditor)));
-        assert!(raises(&[grant(here, Role::Admin)], grant(here, Role::Owner)));
-        assert!(raises(&[grant(here, Role::Owner)], grant(Place::Installation, Role::Auditor)));
-        assert!(!raises(&[grant(Place::Installation, Role::Owner)], grant(here, Role::Owner)));
-        assert!(!raises(&[grant(here, Role::Admin)], grant(here, Role::Developer)));
-    }
-
-    #[test]
-    fn auditors_and_developers_change_nothing() {
-        let here = Place::Enterprise(EnterpriseId(Uuid::from_u128(1)));
-        for role in [Role::Auditor, Role::Developer] {
-            let grants = person(vec![Grant { place: here, role }]);
-            assert!(grants.permit::<EditWindows>(here).is_err());
-            assert!(grants.permit::<EditKeys>(here).is_err());
-            assert!(grants.permit::<EditRegistry>(here).is_err());
-            assert!(grants.permit::<EditEnterprise>(here).is_err());
-        }
-    }
-}
+mod tests;

@@ -7,10 +7,12 @@ use super::Role::{Admin, Auditor, Developer, Owner};
 pub trait Permission: Clone + std::fmt::Debug + 'static {
     const NAME: &'static str;
     const ROLES: &'static [Role];
+    /// Whether a role on one window gives it there; all others take a role in the enterprise.
+    const NARROW: bool;
 }
 
 macro_rules! permissions {
-    ($($(#[$doc:meta])* $name:ident $text:literal => [$($role:ident)*];)*) => {
+    ($($(#[$doc:meta])* $name:ident $text:literal => [$($role:ident)*] $($narrow:ident)?;)*) => {
         $(
             $(#[$doc])*
             #[derive(Clone, Debug)]
@@ -19,17 +21,35 @@ macro_rules! permissions {
             impl Permission for $name {
                 const NAME: &'static str = $text;
                 const ROLES: &'static [Role] = &[$($role),*];
+                const NARROW: bool = narrow!($($narrow)?);
             }
         )*
 
         /// Every permission with the roles that hold it, for the matrix page and the tests.
         pub const PERMISSIONS: &[(&str, &[Role])] = &[$(($text, &[$($role),*])),*];
+
+        /// Those that a developer of one window has there.
+        pub fn is_narrow(permission: &str) -> bool {
+            $(($text == permission && $name::NARROW))||*
+        }
+    };
+}
+
+macro_rules! narrow {
+    () => {
+        false
+    };
+    (on_window) => {
+        true
     };
 }
 
 permissions! {
     /// See an enterprise and what is registered in it; never a secret.
     ViewEnterprise "enterprise.view" => [Owner Admin Developer Auditor];
+    /// See one window as those do who install it: code, links, releases. Whoever has a role on that
+    /// window alone has this one.
+    ViewWindow "window.view" => [Owner Admin Developer Auditor] on_window;
     /// Make a new enterprise. Counts for the installation only.
     CreateEnterprises "enterprise.create" => [Owner Admin];
     EditEnterprise "enterprise.edit" => [Owner Admin];
@@ -49,7 +69,7 @@ permissions! {
     /// See the characters of a key, after typing the own password once more.
     RevealKeys "key.reveal" => [Owner Admin];
     /// Make a signed link with a registered key.
-    SignLinks "link.sign" => [Owner Admin Developer];
+    SignLinks "link.sign" => [Owner Admin Developer] on_window;
     /// Make and revoke links with which somebody without an account gets a window's code.
     HandOver "handover.make" => [Owner Admin];
     /// Use such a link; no role's right, only the link's own.
@@ -63,6 +83,12 @@ permissions! {
     ManagePeople "people.manage" => [Owner];
     /// Say what is asked of people who sign in.
     ManageSignIn "sign_in.manage" => [Owner];
+    /// Say who may do what in one enterprise, and go through it now and then.
+    ManageMembers "members.manage" => [Owner];
+    /// Ask for a role, or for another one.
+    AskAccess "access.ask" => [Owner Admin Developer Auditor];
+    /// Take roles away when their time is over; nobody's right, the server does it by itself.
+    EndAccess "access.end" => [];
     /// Become a person with an invitation, or choose a new password with a link; no role's right, only
     /// the link's own.
     AcceptInvitation "invitation.accept" => [];

@@ -1,6 +1,6 @@
 //! What a token is good for. Nothing in it changes anything.
 
-use super::{Permission, ReadHistory, ReadMetrics, ViewEnterprise};
+use super::{Permission, ReadHistory, ReadMetrics, ViewEnterprise, ViewWindow};
 use crate::text::{Text, text};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +40,9 @@ impl Scope {
     /// Whether it covers a permission that the person holds.
     pub fn gives(self, permission: &str) -> bool {
         match self {
-            Scope::Read => [ViewEnterprise::NAME, ReadHistory::NAME].contains(&permission),
+            Scope::Read => {
+                [ViewWindow::NAME, ViewEnterprise::NAME, ReadHistory::NAME].contains(&permission)
+            }
             Scope::Metrics => permission == ReadMetrics::NAME,
         }
     }

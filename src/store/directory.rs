@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sqlx::FromRow;
 
-use super::people::{self, role};
+use super::people::{self, role, until};
 use super::sql::{sql, statements};
 use super::{PAGE, Page, Source};
+use crate::clock::Millis;
 use crate::domain::{Person, PersonId};
 use crate::error::Result;
 use crate::rights::Role;
@@ -15,8 +16,8 @@ use crate::rights::Role;
 statements! {
     LIST = "SELECT id, email, name, active, version, created_at, updated_at FROM people
             WHERE email > $1 AND email >= $2 AND email < $3 ORDER BY email LIMIT $4";
-    HELD = "SELECT g.person_id, g.role, e.slug, e.name FROM people p JOIN grants g ON g.person_id = p.id
-            LEFT JOIN enterprises e ON e.id = g.enterprise_id WHERE p.email >= $1 AND p.email <= $2";
+    HELD = "SELECT g.person_id, g.role, e.slug, e.name, w.code, g.ends_at FROM people p JOIN grants g ON g.person_id = p.id
+            LEFT JOIN enterprises e ON e.id = g.enterprise_id LEFT JOIN windows w ON w.id = g.window_id WHERE p.email >= $1 AND p.email <= $2";
     FACTORS = "SELECT f.person_id FROM people p JOIN second_factors f ON f.person_id = p.id
                WHERE p.email >= $1 AND p.email <= $2";
     OPEN = "SELECT e.slug, e.name, r.number, r.title FROM change_requests r JOIN enterprises e ON e.id = r.enterprise_id
@@ -31,6 +32,10 @@ const LAST: &str = "\u{10ffff}";
 pub struct Held {
     pub role: Role,
     pub enterprise: Option<(String, String)>,
+    /// The code of the one window that it is for, where it is one.
+    pub window: Option<String>,
+    /// Until when it holds; `None` for good.
+    pub until: Option<Millis>,
 }
 
 /// A person with all roles, those for the installation first.
@@ -56,6 +61,8 @@ struct HeldRow {
     role: String,
     slug: Option<String>,
     name: Option<String>,
+    code: Option<String>,
+    ends_at: i64,
 }
 
 #[derive(FromRow)]
@@ -108,11 +115,18 @@ async fn roles(
 ) -> Result<BTreeMap<String, Vec<Held>>> {
     let mut all: BTreeMap<String, Vec<Held>> = BTreeMap::new();
     for row in sql!(fetch_all HeldRow; source, HELD, first.to_owned(), last.to_owned())? {
-        let held = Held { role: role(&row.role)?, enterprise: row.slug.zip(row.name) };
+        let held = Held {
+            role: role(&row.role)?,
+            enterprise: row.slug.zip(row.name),
+            window: row.code,
+            until: until(row.ends_at),
+        };
         all.entry(row.person_id).or_default().push(held);
     }
     for held in all.values_mut() {
-        held.sort_by(|one, other| one.enterprise.cmp(&other.enterprise));
+        held.sort_by(|one, other| {
+            (&one.enterprise, &one.window).cmp(&(&other.enterprise, &other.window))
+        });
     }
     Ok(all)
 }

@@ -22,7 +22,7 @@ statements! {
     LIST = "SELECT id, slug, name, owner, tags, note, version, created_at, updated_at, trashed_at
             FROM enterprises WHERE slug > $1 AND trashed_at = 0 ORDER BY slug LIMIT $2";
     LIST_GRANTED = "SELECT e.id, e.slug, e.name, e.owner, e.tags, e.note, e.version, e.created_at, e.updated_at, e.trashed_at
-                    FROM grants g JOIN enterprises e ON e.id = g.enterprise_id
+                    FROM grants g JOIN enterprises e ON e.id = g.place
                     WHERE g.person_id = $1 AND e.slug > $2 AND e.trashed_at = 0 ORDER BY e.slug LIMIT $3";
 }
 

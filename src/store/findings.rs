@@ -25,7 +25,7 @@ statements! {
     WORST = "SELECT f.place, e.slug, e.name, f.kind, f.rank, f.noun, f.id FROM findings f CROSS JOIN enterprises e
             WHERE f.rank <= $1 AND e.id = f.place AND e.trashed_at = 0 ORDER BY f.rank LIMIT $2";
     WORST_SEEN = "SELECT f.place, e.slug, e.name, f.kind, f.rank, f.noun, f.id FROM grants g CROSS JOIN enterprises e CROSS JOIN findings f
-            WHERE g.person_id = $3 AND e.id = g.enterprise_id AND e.trashed_at = 0 AND f.place = e.id AND f.rank <= $1 ORDER BY f.rank LIMIT $2";
+            WHERE g.person_id = $3 AND e.id = g.place AND e.trashed_at = 0 AND f.place = e.id AND f.rank <= $1 ORDER BY f.rank LIMIT $2";
     CARD_NAME = "SELECT name, handle FROM cards WHERE noun = $1 AND id = $2";
 }
 

@@ -5,27 +5,31 @@ use std::str::FromStr;
 use sqlx::FromRow;
 
 use super::fault::inconsistent;
+use super::people::{NEVER, until};
 use super::sql::{sql, statements};
 use super::{PAGE, Page, Source, Write};
 use crate::clock::Millis;
 use crate::domain::invitation::{Invited, Purpose};
-use crate::domain::{Act, EnterpriseId, Invitation, InvitationId, PersonId};
+use crate::domain::{Act, EnterpriseId, Invitation, InvitationId, PersonId, WindowId};
 use crate::error::{Error, Result};
 
 statements! {
-    INSERT = "INSERT INTO invitations (id, purpose, token_hash, email, name, person_id, enterprise_id, role, made_by, made_at, expires_at)
-              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    INSERT = "INSERT INTO invitations (id, purpose, token_hash, email, name, person_id, enterprise_id, role, made_by, made_at, expires_at, window_id, ends_at)
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
     CLOSE = "UPDATE invitations SET revoked_at = $2, accepted_at = $3 WHERE id = $1 AND revoked_at = 0 AND accepted_at = 0";
-    FIND = "SELECT i.id, i.purpose, i.email, i.name, i.person_id, i.enterprise_id, e.slug, e.name AS enterprise, i.role, i.made_by, i.made_at, i.expires_at, i.revoked_at, i.accepted_at
-            FROM invitations i LEFT JOIN enterprises e ON e.id = i.enterprise_id WHERE i.id = $1";
-    BY_TOKEN = "SELECT i.id, i.purpose, i.email, i.name, i.person_id, i.enterprise_id, e.slug, e.name AS enterprise, i.role, i.made_by, i.made_at, i.expires_at, i.revoked_at, i.accepted_at
-            FROM invitations i LEFT JOIN enterprises e ON e.id = i.enterprise_id WHERE i.token_hash = $1";
-    OPEN = "SELECT i.id, i.purpose, i.email, i.name, i.person_id, i.enterprise_id, e.slug, e.name AS enterprise, i.role, i.made_by, i.made_at, i.expires_at, i.revoked_at, i.accepted_at
-            FROM invitations i LEFT JOIN enterprises e ON e.id = i.enterprise_id
+    FIND = "SELECT i.id, i.purpose, i.email, i.name, i.person_id, i.enterprise_id, e.slug, e.name AS enterprise, i.role, i.made_by, i.made_at, i.expires_at, i.revoked_at, i.accepted_at, i.window_id, w.code, i.ends_at
+            FROM invitations i LEFT JOIN enterprises e ON e.id = i.enterprise_id LEFT JOIN windows w ON w.id = i.window_id WHERE i.id = $1";
+    BY_TOKEN = "SELECT i.id, i.purpose, i.email, i.name, i.person_id, i.enterprise_id, e.slug, e.name AS enterprise, i.role, i.made_by, i.made_at, i.expires_at, i.revoked_at, i.accepted_at, i.window_id, w.code, i.ends_at
+            FROM invitations i LEFT JOIN enterprises e ON e.id = i.enterprise_id LEFT JOIN windows w ON w.id = i.window_id WHERE i.token_hash = $1";
+    OPEN = "SELECT i.id, i.purpose, i.email, i.name, i.person_id, i.enterprise_id, e.slug, e.name AS enterprise, i.role, i.made_by, i.made_at, i.expires_at, i.revoked_at, i.accepted_at, i.window_id, w.code, i.ends_at
+            FROM invitations i LEFT JOIN enterprises e ON e.id = i.enterprise_id LEFT JOIN windows w ON w.id = i.window_id
             WHERE i.accepted_at = 0 AND i.revoked_at = 0 AND i.id < $1 ORDER BY i.id DESC LIMIT $2";
-    OPEN_FOR = "SELECT i.id, i.purpose, i.email, i.name, i.person_id, i.enterprise_id, e.slug, e.name AS enterprise, i.role, i.made_by, i.made_at, i.expires_at, i.revoked_at, i.accepted_at
-            FROM invitations i LEFT JOIN enterprises e ON e.id = i.enterprise_id
+    OPEN_FOR = "SELECT i.id, i.purpose, i.email, i.name, i.person_id, i.enterprise_id, e.slug, e.name AS enterprise, i.role, i.made_by, i.made_at, i.expires_at, i.revoked_at, i.accepted_at, i.window_id, w.code, i.ends_at
+            FROM invitations i LEFT JOIN enterprises e ON e.id = i.enterprise_id LEFT JOIN windows w ON w.id = i.window_id
             WHERE i.email = $1 AND i.accepted_at = 0 AND i.revoked_at = 0 ORDER BY i.id";
+    OPEN_IN = "SELECT i.id, i.purpose, i.email, i.name, i.person_id, i.enterprise_id, e.slug, e.name AS enterprise, i.role, i.made_by, i.made_at, i.expires_at, i.revoked_at, i.accepted_at, i.window_id, w.code, i.ends_at
+            FROM invitations i LEFT JOIN enterprises e ON e.id = i.enterprise_id LEFT JOIN windows w ON w.id = i.window_id
+            WHERE i.enterprise_id = $1 AND i.accepted_at = 0 AND i.revoked_at = 0 ORDER BY i.id DESC LIMIT $2";
     ANY = "SELECT id FROM invitations LIMIT 1";
 }
 
@@ -45,6 +49,9 @@ struct Row {
     expires_at: i64,
     revoked_at: i64,
     accepted_at: i64,
+    window_id: Option<String>,
+    code: Option<String>,
+    ends_at: i64,
 }
 
 impl TryFrom<Row> for Invitation {
@@ -52,12 +59,20 @@ impl TryFrom<Row> for Invitation {
 
     fn try_from(row: Row) -> Result<Invitation> {
         let wrong = |column| inconsistent("invitations", column, &row.id);
+        let window = match &row.window_id {
+            None => None,
+            Some(id) => {
+                let id = WindowId::from_str(id).map_err(|_| wrong("window_id"))?;
+                Some((id, row.code.unwrap_or_default()))
+            }
+        };
         let place = match &row.enterprise_id {
             None => None,
             Some(id) => Some(Invited {
                 id: EnterpriseId::from_str(id).map_err(|_| wrong("enterprise_id"))?,
                 slug: row.slug.unwrap_or_default(),
                 name: row.enterprise.unwrap_or_default(),
+                window,
             }),
         };
         Ok(Invitation {
@@ -68,6 +83,7 @@ impl TryFrom<Row> for Invitation {
             name: row.name,
             role: row.role,
             place,
+            until: until(row.ends_at),
             made_by: row.made_by,
             made_at: row.made_at,
             expires_at: row.expires_at,
@@ -92,6 +108,8 @@ pub async fn insert(write: &mut Write<'_>, new: &Invitation, token_hash: &str) -
         new.made_by.clone(),
         new.made_at,
         new.expires_at,
+        new.place.as_ref().and_then(|place| place.window.as_ref()).map(|(id, _)| id.to_string()),
+        new.until.unwrap_or(NEVER),
     )?;
     Ok(())
 }
@@ -146,6 +164,12 @@ pub async fn open(source: &mut impl Source, before: &str) -> Result<Page<Invitat
     let rows = sql!(fetch_all Row; source, OPEN, before.to_owned(), PAGE + 1)?;
     let items = rows.into_iter().map(Invitation::try_from).collect::<Result<Vec<_>>>()?;
     Ok(Page::cut(items, |invitation| invitation.id.to_string()))
+}
+
+/// What was neither used nor revoked for one enterprise, newest first, up to a page of it.
+pub async fn open_in(source: &mut impl Source, place: EnterpriseId) -> Result<Vec<Invitation>> {
+    let rows = sql!(fetch_all Row; source, OPEN_IN, place.to_string(), PAGE)?;
+    rows.into_iter().map(Invitation::try_from).collect()
 }
 
 /// Whether there was ever one.

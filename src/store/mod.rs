@@ -5,6 +5,7 @@
 //! history. Sessions and throttles are the named exceptions, and cards and leaves of the history that an
 //! earlier version did not write: they are made of the objects and events when the database is opened.
 
+pub mod access_requests;
 pub mod accounts;
 pub mod backup;
 pub mod cards;
@@ -13,6 +14,7 @@ pub mod data_keys;
 pub mod defaults;
 pub mod directory;
 pub mod domains;
+pub mod endings;
 pub mod enterprises;
 mod fault;
 mod figures;
@@ -25,6 +27,7 @@ pub mod keys;
 pub mod leave_templates;
 pub mod ledger;
 pub mod lists;
+pub mod members;
 pub mod object_releases;
 mod open;
 pub mod password_rules;
@@ -79,6 +82,9 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         ("people", people::STATEMENTS),
         ("password_rules", password_rules::STATEMENTS),
         ("directory", directory::STATEMENTS),
+        ("endings", endings::STATEMENTS),
+        ("members", members::STATEMENTS),
+        ("access_requests", access_requests::STATEMENTS),
         ("invitations", invitations::STATEMENTS),
         ("sessions", sessions::STATEMENTS),
         ("second_factors", second_factors::STATEMENTS),

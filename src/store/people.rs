@@ -8,7 +8,7 @@ use super::fault::inconsistent;
 use super::sql::{sql, statements};
 use super::{Db, Source, Write};
 use crate::clock::Millis;
-use crate::domain::{EnterpriseId, Person, PersonId};
+use crate::domain::{EnterpriseId, Person, PersonId, WindowId};
 use crate::error::{Error, Result};
 use crate::rights::{Grant, Place, Role};
 use crate::text::{Text, text};
@@ -22,26 +22,26 @@ statements! {
     SET_PASSWORD = "UPDATE people SET password = $2, updated_at = $3 WHERE id = $1";
     SET_NAME = "UPDATE people SET name = $2, version = $3, updated_at = $4 WHERE id = $1 AND version = $5";
     SET_ACTIVE = "UPDATE people SET active = $2, version = $3, updated_at = $4 WHERE id = $1 AND version = $5";
-    GRANTS = "SELECT place, role FROM grants WHERE person_id = $1";
-    GRANT = "INSERT INTO grants (person_id, place, enterprise_id, role, created_at) VALUES ($1, $2, $3, $4, $5)
-             ON CONFLICT (person_id, place) DO UPDATE SET role = $4, created_at = $5";
+    GRANTS = "SELECT place, role, enterprise_id, window_id, ends_at FROM grants WHERE person_id = $1";
+    GRANT = "INSERT INTO grants (person_id, place, enterprise_id, window_id, role, created_at, ends_at, given_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+             ON CONFLICT (person_id, place) DO UPDATE SET role = $5, created_at = $6, ends_at = $7, given_by = $8";
     WITHDRAW = "DELETE FROM grants WHERE person_id = $1 AND place = $2";
     // Of two acts that take an owner away, the second one waits here and sees what the first one left.
     HOLD = "UPDATE installation SET setup = setup";
     OWNER = "SELECT g.person_id FROM grants g JOIN people p ON p.id = g.person_id
-             WHERE g.place = $1 AND g.role = $2 AND p.active = $3 LIMIT 1";
+             WHERE g.place = $1 AND g.role = $2 AND p.active = $3 AND g.ends_at = $4 LIMIT 1";
     ANY = "SELECT id FROM people LIMIT 1";
     END_SESSIONS = "DELETE FROM sessions WHERE person_id = $1";
     SIGNED_IN = "SELECT p.id, p.email, p.name, p.active, p.version, p.created_at, p.updated_at, g.place, g.role, g.created_at AS given_at,
-                        (SELECT COUNT(*) FROM second_factors f WHERE f.person_id = p.id) AS factors
+                        g.enterprise_id, g.window_id, g.ends_at, (SELECT COUNT(*) FROM second_factors f WHERE f.person_id = p.id) AS factors
                  FROM people p LEFT JOIN grants g ON g.person_id = p.id WHERE p.id = $1";
 }
 
 const INSTALLATION: &str = "installation";
 
 const LAST_OWNER: Text = text(
-    "这是最后一位启用中的门户所有者，不能停用，也不能收回或降低其角色。请先让另一位成员成为门户的所有者。",
-    "This is the last active owner of the portal, who can neither be deactivated nor lose that role. Make somebody else an owner of the portal first.",
+    "这是最后一位启用中的门户所有者，不能停用，其角色不能收回、降低或限期。请先让另一位成员成为门户的所有者。",
+    "This is the last active owner of the portal, who can neither be deactivated nor lose that role, nor hold it for a time only. Make somebody else an owner of the portal first.",
 );
 
 #[derive(FromRow)]
@@ -79,6 +79,9 @@ struct SignedInRow {
     place: Option<String>,
     role: Option<String>,
     given_at: Option<i64>,
+    enterprise_id: Option<String>,
+    window_id: Option<String>,
+    ends_at: Option<i64>,
     factors: i64,
 }
 
@@ -86,7 +89,10 @@ struct SignedInRow {
 #[derive(Clone, Debug)]
 pub struct Known {
     pub person: Person,
+    /// The roles that count now.
     pub held: Vec<Grant>,
+    /// The time of a stored role is over, and nobody has taken it away yet.
+    pub overdue: bool,
     pub second_factor: bool,
     /// Since when this person has had a role that asks for a second factor.
     pub owes_since: Option<Millis>,
@@ -96,21 +102,52 @@ pub struct Known {
 struct GrantRow {
     place: String,
     role: String,
+    enterprise_id: Option<String>,
+    window_id: Option<String>,
+    ends_at: i64,
 }
 
 pub(super) fn role(name: &str) -> Result<Role> {
     Role::from_name(name).ok_or_else(|| inconsistent("grants", "role", name))
 }
 
-fn grant(place: &str, name: &str) -> Result<Grant> {
-    let role = role(name)?;
-    let place = match place {
-        INSTALLATION => Place::Installation,
-        id => Place::Enterprise(
-            EnterpriseId::from_str(id).map_err(|_| inconsistent("grants", "place", id))?,
-        ),
-    };
-    Ok(Grant { place, role })
+/// The place of a role from the columns that say it.
+pub(super) fn place(enterprise: Option<&str>, window: Option<&str>) -> Result<Place> {
+    let Some(id) = enterprise else { return Ok(Place::Installation) };
+    let wrong = |column, id| inconsistent("grants", column, id);
+    let enterprise = EnterpriseId::from_str(id).map_err(|_| wrong("enterprise_id", id))?;
+    Ok(match window {
+        None => Place::Enterprise(enterprise),
+        Some(id) => {
+            let window = WindowId::from_str(id).map_err(|_| wrong("window_id", id))?;
+            Place::Window { enterprise, window }
+        }
+    })
+}
+
+impl GrantRow {
+    fn read(&self) -> Result<(Grant, Option<Millis>)> {
+        let place = place(self.enterprise_id.as_deref(), self.window_id.as_deref())?;
+        if place_name(place) != self.place {
+            return Err(inconsistent("grants", "place", &self.place));
+        }
+        Ok((Grant { place, role: role(&self.role)? }, until(self.ends_at)))
+    }
+}
+
+/// No role ends then.
+pub(super) const NEVER: Millis = Millis::MAX;
+
+pub(super) fn until(ends_at: Millis) -> Option<Millis> {
+    (ends_at != NEVER).then_some(ends_at)
+}
+
+/// For how long a role is given, and by whom.
+#[derive(Clone, Debug, Default)]
+pub struct Term {
+    pub until: Option<Millis>,
+    /// The name at that time.
+    pub by: String,
 }
 
 /// `password` is the hash in its text form.
@@ -186,10 +223,10 @@ pub async fn set_active(write: &mut Write<'_>, person: &Person, seen: i64) -> Re
 
 const OWNS: Grant = Grant { place: Place::Installation, role: Role::Owner };
 
-/// Somebody must stay who can give rights.
+/// Somebody must stay who can give rights, and not for a time only.
 async fn keep_an_owner(write: &mut Write<'_>) -> Result<()> {
-    let left =
-        sql!(fetch_optional (String,); write, OWNER, INSTALLATION, Role::Owner.name(), true)?;
+    let role = Role::Owner.name();
+    let left = sql!(fetch_optional (String,); write, OWNER, INSTALLATION, role, true, NEVER)?;
     if left.is_some() { Ok(()) } else { Err(Error::conflict().saying(LAST_OWNER)) }
 }
 
@@ -201,6 +238,7 @@ pub async fn set_role(
     id: PersonId,
     place: Place,
     (seen, role): (Option<Role>, Option<Role>),
+    term: &Term,
     now: Millis,
 ) -> Result<()> {
     sql!(execute write, HOLD)?;
@@ -210,58 +248,113 @@ pub async fn set_role(
         return Err(Error::conflict());
     }
     match role {
-        Some(role) => give(write, id, Grant { place, role }, now).await?,
-        None => {
-            sql!(execute write, WITHDRAW, id.to_string(), place_name(place))?;
-        }
+        Some(role) => give_for(write, id, Grant { place, role }, term, now).await?,
+        None => withdraw(write, id, place).await.map(drop)?,
     }
     if before.is_some() {
         sql!(execute write, END_SESSIONS, id.to_string())?;
     }
-    let lost = place == OWNS.place && before == Some(OWNS.role) && role != before;
+    let less = role != before || term.until.is_some();
+    let lost = place == OWNS.place && before == Some(OWNS.role) && less;
     if lost { keep_an_owner(write).await } else { Ok(()) }
 }
 
-fn place_name(place: Place) -> String {
+/// Takes the role at a place away; how many there were.
+async fn withdraw(write: &mut Write<'_>, id: PersonId, place: Place) -> Result<u64> {
+    sql!(execute write, WITHDRAW, id.to_string(), place_name(place))
+}
+
+pub(super) fn place_name(place: Place) -> String {
     match place {
         Place::Installation => INSTALLATION.to_owned(),
         Place::Enterprise(id) => id.to_string(),
+        Place::Window { window, .. } => window.to_string(),
     }
 }
 
+/// Gives a role for good.
 pub async fn give(write: &mut Write<'_>, id: PersonId, grant: Grant, now: Millis) -> Result<()> {
-    let enterprise = match grant.place {
-        Place::Installation => None,
-        Place::Enterprise(id) => Some(id.to_string()),
+    give_for(write, id, grant, &Term::default(), now).await
+}
+
+/// Gives a role for a time. Only developers are let in to one window.
+pub async fn give_for(
+    write: &mut Write<'_>,
+    id: PersonId,
+    Grant { place, role }: Grant,
+    term: &Term,
+    now: Millis,
+) -> Result<()> {
+    if !place.takes(role) {
+        return Err(Error::broken("this role cannot be given on a window"));
+    }
+    let (enterprise, window) = match place {
+        Place::Installation => (None, None),
+        Place::Enterprise(id) => (Some(id.to_string()), None),
+        Place::Window { enterprise, window } => {
+            (Some(enterprise.to_string()), Some(window.to_string()))
+        }
     };
-    let place = place_name(grant.place);
-    sql!(execute write, GRANT, id.to_string(), place, enterprise, grant.role.name(), now)?;
+    let (person, at, ends) = (id.to_string(), place_name(place), term.until.unwrap_or(NEVER));
+    let by = term.by.clone();
+    sql!(execute write, GRANT, person, at, enterprise, window, role.name(), now, ends, by)?;
     Ok(())
 }
 
+/// Every role that is stored, whether its time is over or not.
 pub async fn grants(source: &mut impl Source, id: PersonId) -> Result<Vec<Grant>> {
-    sql!(fetch_all GrantRow; source, GRANTS, id.to_string())?
-        .into_iter()
-        .map(|row| grant(&row.place, &row.role))
-        .collect()
+    let rows = sql!(fetch_all GrantRow; source, GRANTS, id.to_string())?;
+    rows.iter().map(|row| row.read().map(|(grant, _)| grant)).collect()
+}
+
+/// The role at one place, and until when it holds.
+pub async fn held_at(
+    source: &mut impl Source,
+    id: PersonId,
+    place: Place,
+) -> Result<Option<(Role, Option<Millis>)>> {
+    for row in sql!(fetch_all GrantRow; source, GRANTS, id.to_string())? {
+        let (grant, until) = row.read()?;
+        if grant.place == place {
+            return Ok(Some((grant.role, until)));
+        }
+    }
+    Ok(None)
 }
 
 /// The person behind a session with all grants, in one query; `None` when gone or inactive.
-pub async fn signed_in(source: &mut impl Source, id: PersonId) -> Result<Option<Known>> {
+pub async fn signed_in(
+    source: &mut impl Source,
+    id: PersonId,
+    now: Millis,
+) -> Result<Option<Known>> {
     let rows = sql!(fetch_all SignedInRow; source, SIGNED_IN, id.to_string())?;
-    let mut held = Vec::with_capacity(rows.len());
-    let mut owing = Vec::new();
+    let (mut held, mut overdue, mut owing) = (Vec::with_capacity(rows.len()), false, Vec::new());
     let mut found: Option<(Person, bool)> = None;
     for row in rows {
-        if let (Some(place), Some(role)) = (&row.place, &row.role) {
-            let grant = grant(place, role)?;
-            held.push(grant);
-            owing.extend(row.given_at.filter(|_| grant.role.owes_second_factor()));
+        let SignedInRow {
+            person,
+            place,
+            role,
+            given_at,
+            enterprise_id,
+            window_id,
+            ends_at,
+            factors,
+        } = row;
+        found = Some((person.try_into()?, factors > 0));
+        let (Some(place), Some(role), Some(ends_at)) = (place, role, ends_at) else { continue };
+        if ends_at <= now {
+            overdue = true;
+            continue;
         }
-        found = Some((row.person.try_into()?, row.factors > 0));
+        let (grant, _) = GrantRow { place, role, enterprise_id, window_id, ends_at }.read()?;
+        held.push(grant);
+        owing.extend(given_at.filter(|_| grant.role.owes_second_factor()));
     }
     let owes_since = owing.into_iter().min();
-    let known = |(person, second_factor)| Known { person, held, second_factor, owes_since };
+    let known =
+        |(person, second_factor)| Known { person, held, overdue, second_factor, owes_since };
     Ok(found.filter(|(person, _)| person.active).map(known))
 }
 

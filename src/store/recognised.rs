@@ -20,29 +20,29 @@ statements! {
     ACCOUNTS = "SELECT e.id AS enterprise_id, e.slug, e.name AS enterprise, a.id, '' AS code, a.name, '' AS target, a.fields AS settings
             FROM identifiers i CROSS JOIN accounts a CROSS JOIN enterprises e
             WHERE i.value = $1 AND i.name = $2 AND i.noun = 'account' AND a.id = i.id AND a.channel = $3 AND e.id = a.enterprise_id
-            AND e.trashed_at = 0 AND ($4 = '' OR EXISTS (SELECT 1 FROM grants g WHERE g.person_id = $4 AND g.enterprise_id = e.id))
+            AND e.trashed_at = 0 AND ($4 = '' OR EXISTS (SELECT 1 FROM grants g WHERE g.person_id = $4 AND g.place = e.id))
             ORDER BY e.slug, a.name LIMIT $5";
     OF_ACCOUNT = "SELECT e.id AS enterprise_id, e.slug, e.name AS enterprise, w.id, w.code, w.name, w.target, w.settings
             FROM identifiers i CROSS JOIN accounts a CROSS JOIN windows w CROSS JOIN enterprises e
             WHERE i.value = $1 AND i.name = $2 AND i.noun = 'account' AND a.id = i.id AND a.channel = $3
             AND w.enterprise_id = a.enterprise_id AND w.account_id = a.id AND w.trashed_at = 0 AND e.id = w.enterprise_id
-            AND e.trashed_at = 0 AND ($4 = '' OR EXISTS (SELECT 1 FROM grants g WHERE g.person_id = $4 AND g.enterprise_id = e.id))
+            AND e.trashed_at = 0 AND ($4 = '' OR EXISTS (SELECT 1 FROM grants g WHERE g.person_id = $4 AND g.place = e.id))
             ORDER BY e.slug, w.code LIMIT $5";
     SET_TO = "SELECT e.id AS enterprise_id, e.slug, e.name AS enterprise, w.id, w.code, w.name, w.target, w.settings
             FROM identifiers i CROSS JOIN windows w CROSS JOIN enterprises e
             WHERE i.value = $1 AND i.name = $2 AND i.noun = 'window' AND w.id = i.id AND w.channel = $3 AND e.id = w.enterprise_id
-            AND e.trashed_at = 0 AND ($4 = '' OR EXISTS (SELECT 1 FROM grants g WHERE g.person_id = $4 AND g.enterprise_id = e.id))
+            AND e.trashed_at = 0 AND ($4 = '' OR EXISTS (SELECT 1 FROM grants g WHERE g.person_id = $4 AND g.place = e.id))
             ORDER BY e.slug, w.code LIMIT $5";
     PLUGINS = "SELECT e.id AS enterprise_id, e.slug, e.name AS enterprise, p.id, '' AS code, p.name, '' AS target, '{}' AS settings
             FROM identifiers i CROSS JOIN plugins p CROSS JOIN enterprises e
             WHERE i.value = $1 AND i.name = $2 AND i.noun = $3 AND p.id = i.id AND e.id = p.enterprise_id
-            AND e.trashed_at = 0 AND ($4 = '' OR EXISTS (SELECT 1 FROM grants g WHERE g.person_id = $4 AND g.enterprise_id = e.id))
+            AND e.trashed_at = 0 AND ($4 = '' OR EXISTS (SELECT 1 FROM grants g WHERE g.person_id = $4 AND g.place = e.id))
             ORDER BY e.slug, p.name LIMIT $5";
     OF_PLUGIN = "SELECT e.id AS enterprise_id, e.slug, e.name AS enterprise, w.id, w.code, w.name, w.target, w.settings
             FROM identifiers i CROSS JOIN plugins p CROSS JOIN windows w CROSS JOIN enterprises e
             WHERE i.value = $1 AND i.name = $2 AND i.noun = $3 AND p.id = i.id
             AND w.enterprise_id = p.enterprise_id AND w.plugin_id = p.id AND w.trashed_at = 0 AND e.id = w.enterprise_id
-            AND e.trashed_at = 0 AND ($4 = '' OR EXISTS (SELECT 1 FROM grants g WHERE g.person_id = $4 AND g.enterprise_id = e.id))
+            AND e.trashed_at = 0 AND ($4 = '' OR EXISTS (SELECT 1 FROM grants g WHERE g.person_id = $4 AND g.place = e.id))
             ORDER BY e.slug, w.code LIMIT $5";
 }
 

@@ -62,7 +62,10 @@ statements! {
                   WHERE w.enterprise_id = $1 AND w.trashed_at = 0 AND w.life <> 'retired' AND (l.number IS NULL OR w.version > l.draft_version)
                   ORDER BY w.updated_at DESC LIMIT $2";
     INSTALLABLE = installable!("enterprises e", "");
-    INSTALLABLE_SEEN = installable!("grants g JOIN enterprises e ON e.id = g.enterprise_id", "g.person_id = $9 AND ");
+    INSTALLABLE_SEEN = installable!(
+        "grants g JOIN enterprises e ON e.id = g.enterprise_id",
+        "g.person_id = $9 AND (g.window_id IS NULL OR (w.id = g.window_id AND NOT EXISTS (SELECT 1 FROM grants x WHERE x.person_id = $9 AND x.place = e.id))) AND "
+    );
 }
 
 #[derive(FromRow)]

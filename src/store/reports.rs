@@ -27,6 +27,7 @@ statements! {
     ACTS = "SELECT e.seq, e.at, e.actor_kind, e.actor_name, e.details
             FROM (SELECT seq FROM events WHERE log = $1 AND action = $2 AND seq > $3 AND seq < $4 ORDER BY seq DESC LIMIT $5) d
             CROSS JOIN events e WHERE e.log = $1 AND e.seq = d.seq ORDER BY e.seq DESC";
+    LAST_ACT = "SELECT seq, at, actor_kind, actor_name, details FROM events WHERE log = $1 AND action = $2 ORDER BY seq DESC LIMIT 1";
     COUNT_ACTS = "SELECT COUNT(*) FROM events WHERE log = $1 AND action = $2 AND seq > $3 AND seq < $4";
     SIGNED_IN = "SELECT actor_id, MAX(at) FROM events WHERE log = $1 AND actor_id IN ($2, $3, $4, $5, $6, $7, $8, $9)
                AND action = 'session.started' AND seq <= $10 GROUP BY actor_id";
@@ -214,6 +215,17 @@ pub async fn own_approvals(
     let rows = acts(source, log, OWN_APPROVAL, ends).await?;
     let all = rows.into_iter().map(Published::try_from).collect::<Result<Vec<_>>>()?;
     Ok(Page::cut(all, |one| one.seq.to_string()))
+}
+
+/// The last event of an action, where there is still one.
+pub async fn last_act(
+    source: &mut impl Source,
+    log: Log,
+    action: &'static str,
+) -> Result<Option<Published>> {
+    sql!(fetch_optional PublishedRow; source, LAST_ACT, log_name(log), action)?
+        .map(Published::try_from)
+        .transpose()
 }
 
 async fn acts(

@@ -21,6 +21,8 @@ statements! {
     ERASE_SECRETS = "DELETE FROM key_secrets WHERE key_id = $1";
     ERASE_TEMPLATE = "DELETE FROM leave_templates WHERE enterprise_id = $1 AND id = $2 AND version = $3";
     ERASE_FIELD = "DELETE FROM vip_fields WHERE enterprise_id = $1 AND id = $2 AND version = $3";
+    // Nobody holds a role on what is gone.
+    FORGET_GRANTS = "DELETE FROM grants WHERE place = $1";
     // What was released is evidence and stays, whoever asks.
     ERASE_WINDOW = "DELETE FROM windows WHERE enterprise_id = $1 AND id = $2 AND version = $3
             AND NOT EXISTS (SELECT 1 FROM releases r WHERE r.window_id = windows.id)";
@@ -92,7 +94,7 @@ shelved! {
     Key keys find ERASE_SECRETS => ERASE_KEY;
     LeaveTemplate leave_templates find => ERASE_TEMPLATE;
     VipField vip_fields find => ERASE_FIELD;
-    Window windows find => ERASE_WINDOW;
+    Window windows find FORGET_GRANTS => ERASE_WINDOW;
 }
 
 /// A noun of which an enterprise has few: all are loaded where one of them is chosen.

@@ -26,18 +26,6 @@ pub struct Bearer {
     pub signed_in: SignedIn,
 }
 
-impl Bearer {
-    /// Whether the path is inside what the token is narrowed to.
-    pub fn reaches(&self, slug: Option<&str>, code: Option<&str>) -> bool {
-        let Some(place) = &self.token.place else { return true };
-        let inside = slug == Some(place.slug.as_str());
-        match &place.window {
-            Some(window) => inside && code == Some(window.code.as_str()) && !window.code.is_empty(),
-            None => inside,
-        }
-    }
-}
-
 /// Whether a request comes with a token at all. Other ways to say who asks are a proxy's business.
 pub fn is_sent(headers: &HeaderMap) -> bool {
     headers.get_all(AUTHORIZATION).any(|value| after_scheme(value).is_some())

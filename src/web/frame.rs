@@ -94,6 +94,7 @@ impl Frame {
             owes: None,
             demo: self.demo,
             assets: super::assets::directory(),
+            narrow: false,
         }
     }
 

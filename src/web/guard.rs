@@ -99,7 +99,7 @@ impl ResponseError for PastHandlers {
 
     fn error_response(&self) -> HttpResponse {
         let page = FaultPage { status: self.status_code(), text: None, retry_after: Some(2) };
-        let mut response = draw(&page, &self.frame);
+        let mut response = draw(&page, &self.frame, None);
         protect(response.headers_mut(), &self.frame, self.https);
         response
     }
@@ -119,7 +119,8 @@ fn dress<B: MessageBody + 'static>(
         text: None,
         retry_after: None,
     });
-    let drawn = draw(&page, frame);
+    let refused = response.response().extensions().get::<Refusal>().is_some();
+    let drawn = draw(&page, frame, refused.then(|| way_to_ask(frame)));
     let (request, _) = response.into_parts();
     ServiceResponse::new(request, drawn).map_into_right_body()
 }
@@ -193,9 +194,21 @@ struct ErrorPage {
     text: String,
     advice: String,
     retry_after: Option<u64>,
+    /// Where whoever lacks a right can ask for a role.
+    ask: Option<String>,
 }
 
-fn draw(page: &FaultPage, frame: &Frame) -> HttpResponse {
+/// Where to ask for a role at the place of this address, which whoever was refused sees already.
+fn way_to_ask(frame: &Frame) -> String {
+    let below = frame.here.strip_prefix("/e/");
+    let slug = below.and_then(|below| below.split(['/', '?']).next());
+    slug.map_or_else(
+        || "/access-requests".to_owned(),
+        |slug| format!("/access-requests?place={slug}"),
+    )
+}
+
+fn draw(page: &FaultPage, frame: &Frame, ask: Option<String>) -> HttpResponse {
     let (title, what, advice) = words(page.status);
     if frame.reader == Reader::Program {
         return problem::draw(page, frame, (title, what));
@@ -211,6 +224,7 @@ fn draw(page: &FaultPage, frame: &Frame) -> HttpResponse {
             .map_or_else(|| what.to(lang).to_owned(), |text| text.to(lang).to_owned()),
         advice: advice.to(lang).to_owned(),
         retry_after: page.retry_after,
+        ask,
     };
     let body = drawn.render().unwrap_or_else(|_| drawn.title.clone());
     let mut response = HttpResponse::build(page.status);

@@ -49,6 +49,7 @@ fn portal(signed_in: &SignedIn, path: &str) -> Vec<NavItem> {
     if grants.allow::<ManagePeople>(Place::Installation) {
         items.push(item(path, text("人员", "People"), "/people".into(), false));
     }
+    items.push(item(path, text("角色与权限", "Roles and rights"), "/roles".into(), true));
     if grants.allow::<ReadHistory>(Place::Installation) {
         items.push(item(path, text("系统历史", "System history"), "/history".into(), false));
         items.push(item(path, text("系统设置", "Settings"), "/settings".into(), false));
@@ -86,6 +87,7 @@ fn within(signed_in: &SignedIn, enterprise: &Enterprise, path: &str) -> Vec<NavG
             item(path, text("历史", "History"), format!("{base}/history"), false),
             item(path, text("报告", "Reports"), format!("{base}/reports"), false),
             item(path, text("保留", "Retention"), format!("{base}/settings/retention"), false),
+            item(path, text("人员", "People"), format!("{base}/people"), false),
         ];
         groups.push(NavGroup { label: text("查阅", "Review"), items: reading });
     }

@@ -69,6 +69,7 @@ const PAGES: &[&[Page]] = &[
     passwords::samples::PAGES,
     reauth::samples::PAGES,
     tokens::samples::PAGES,
+    people::access_samples::PAGES,
     enterprises::samples::PAGES,
     domains::samples::PAGES,
     accounts::samples::PAGES,

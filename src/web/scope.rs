@@ -1,6 +1,7 @@
 //! Scopes: the extractors that stand between a request and a handler. A handler that names the
 //! right it needs in its signature cannot run without it; what may not be seen is not found.
 
+mod closed;
 mod halfway;
 mod posting;
 mod tenants;
@@ -26,8 +27,9 @@ use crate::store::{
     Read, Write, accounts, defaults, enterprises, keys, leave_templates, plugins, requests,
     vip_fields, windows,
 };
-use crate::text::{Text, text};
+use crate::text::Text;
 
+use closed::{CLOSED_WHEN_RETIRED, ENTERPRISE_IN_TRASH, IN_TRASH, RETIRED, refuse_change};
 pub use halfway::HalfwayIn;
 pub use posting::Scope;
 pub use tenants::{Each, Modelled};
@@ -45,6 +47,10 @@ pub struct Within<P: Permission> {
     pub visit: Visit,
     pub permit: Permit<P>,
     pub enterprise: Enterprise,
+    /// Where the right holds: the enterprise or, on the pages of a window, the window.
+    pub place: Place,
+    /// Nothing of the enterprise is seen but this window.
+    pub narrow: bool,
 }
 
 /// A right on an object of the enterprise of the path, with the object.
@@ -87,6 +93,11 @@ pub trait Found: Sized + 'static {
     /// What the history calls it.
     fn told(&self) -> Told;
 
+    /// Where a right on it holds. What knows nothing of windows takes a role in the whole enterprise.
+    fn place(&self, enterprise: &Enterprise) -> Place {
+        Place::Enterprise(enterprise.id)
+    }
+
     /// Why nothing is posted to this route of it at present.
     fn refuses(&self, _route: &str) -> Option<Text> {
         None
@@ -109,6 +120,10 @@ impl Found for Window {
     fn told(&self) -> Told {
         let (id, name) = (self.id.to_string(), self.content.name.clone());
         Told { noun: Window::NOUN, id, name, code: self.code.clone() }
+    }
+
+    fn place(&self, enterprise: &Enterprise) -> Place {
+        Place::Window { enterprise: enterprise.id, window: self.id }
     }
 
     fn refuses(&self, route: &str) -> Option<Text> {
@@ -243,10 +258,17 @@ impl<T: Found, P: Permission> FromRequest for Scoped<T, P> {
         let request = request.clone();
         Box::pin(async move {
             let name = request.match_info().get(T::PART).unwrap_or_default().to_owned();
-            let (visit, enterprise, mut read) = visible_enterprise(request).await?;
-            let object =
-                T::find(&mut read, &enterprise, &name).await?.ok_or_else(Fault::not_found)?;
-            let within = Within::permitted(visit, enterprise, Some(object.told()))?;
+            let (visit, enterprise, mut read) = named_enterprise(request).await?;
+            let object = T::find(&mut read, &enterprise, &name).await?;
+            let object = object.ok_or_else(Fault::not_found)?;
+            let place = object.place(&enterprise);
+            let grants = &visit.person()?.grants;
+            let narrow = !grants.sees(Place::Enterprise(enterprise.id));
+            // Whoever sees one window alone sees those of its pages that are meant for that.
+            if narrow && !(P::NARROW && grants.sees(place)) {
+                return Err(Fault::not_found());
+            }
+            let within = Within::permitted(visit, enterprise, (place, narrow), object.told())?;
             if object.is_trashed() {
                 refuse_change(&within.visit, IN_TRASH)?;
             }
@@ -261,77 +283,44 @@ impl<T: Found, P: Permission> FromRequest for Scoped<T, P> {
     }
 }
 
-/// The enterprise of the path, when this person may see it.
-async fn visible_enterprise(
+/// The enterprise of the path, whoever sees it.
+async fn named_enterprise(
     request: HttpRequest,
 ) -> std::result::Result<(Visit, Enterprise, Read), Fault> {
     let slug = request.match_info().get("e").unwrap_or_default().to_owned();
     let visit = Visit::of(request).await?;
     visit.person()?;
     let mut read = visit.portal.db.read().await?;
-    let enterprise =
-        enterprises::find_by_slug(&mut read, &slug).await?.ok_or_else(Fault::not_found)?;
-    if !visit.person()?.grants.sees(Place::Enterprise(enterprise.id)) {
-        return Err(Fault::not_found());
-    }
-    Ok((visit, enterprise, read))
-}
-
-const IN_TRASH: Text = text(
-    "它在回收站里，不能修改。请先恢复它。",
-    "It lies in the trash and cannot be changed. Restore it first.",
-);
-/// What would change a window or hand it out anew.
-const CLOSED_WHEN_RETIRED: &[&str] = &[
-    "/e/{e}/windows/{code}",
-    "/e/{e}/windows/{code}/links",
-    "/e/{e}/windows/{code}/releases",
-    "/e/{e}/windows/{code}/rollbacks",
-    "/e/{e}/windows/{code}/discards",
-    "/e/{e}/windows/{code}/handovers",
-];
-const RETIRED: Text = text(
-    "这个聊天窗已停用，只能查看。需要时先在编辑页的“生命周期”里改回在用。",
-    "This chat window is retired and can only be looked at. Put it back in use under “Life-cycle” on its editor page first.",
-);
-const ENTERPRISE_IN_TRASH: Text = text(
-    "企业在回收站里，不能修改。请先恢复企业。",
-    "The enterprise lies in the trash and cannot be changed. Restore it first.",
-);
-
-/// Nothing is posted to what lies in the trash, but for its restoration.
-fn refuse_change(visit: &Visit, why: Text) -> std::result::Result<(), Fault> {
-    let request = visit.request();
-    let posts = request.method() == actix_web::http::Method::POST;
-    if posts && !request.path().ends_with("/restorations") {
-        return Err(Fault::saying(StatusCode::CONFLICT, why));
-    }
-    Ok(())
+    let found = enterprises::find_by_slug(&mut read, &slug).await?;
+    Ok((visit, found.ok_or_else(Fault::not_found)?, read))
 }
 
 impl<P: Permission> Within<P> {
     async fn of(request: HttpRequest) -> std::result::Result<(Self, Read), Fault> {
-        let (visit, enterprise, read) = visible_enterprise(request).await?;
-        Ok((Within::permitted(visit, enterprise, None)?, read))
+        let (visit, enterprise, read) = named_enterprise(request).await?;
+        let place = Place::Enterprise(enterprise.id);
+        if !visit.person()?.grants.sees(place) {
+            return Err(Fault::not_found());
+        }
+        let told = Told::enterprise(&enterprise);
+        Ok((Within::permitted(visit, enterprise, (place, false), told)?, read))
     }
 
-    /// `told` is the object that the path leads to, where it is not the enterprise itself.
+    /// `told` is what the path leads to.
     fn permitted(
         visit: Visit,
         enterprise: Enterprise,
-        told: Option<Told>,
+        (place, narrow): (Place, bool),
+        told: Told,
     ) -> std::result::Result<Self, Fault> {
-        let place = Place::Enterprise(enterprise.id);
-        let permit = visit.person()?.grants.permit(place).map_err(|_| {
-            let told = told.unwrap_or_else(|| Told::enterprise(&enterprise));
-            visit.denied(place, P::NAME, &told)
-        })?;
+        let permit = visit.person()?.grants.permit(place);
+        let permit = permit.map_err(|_| visit.denied(place, P::NAME, &told))?;
         reauth::before_a_page(&visit)?;
         as_of::only_now(&visit, &enterprise)?;
         if enterprise.trashed_at.is_some() {
             refuse_change(&visit, ENTERPRISE_IN_TRASH)?;
         }
-        Ok(Within { visit, permit, enterprise })
+        Ok(Within { visit, permit, enterprise, place, narrow })
     }
 
     /// Whether this person also holds another right here, for buttons that others do not see.
@@ -341,8 +330,8 @@ impl<P: Permission> Within<P> {
 
     /// The same, even where the enterprise lies in the trash.
     pub fn holds<Q: Permission>(&self) -> bool {
-        let place = Place::Enterprise(self.enterprise.id);
-        self.visit.signed_in.as_ref().is_some_and(|signed_in| signed_in.grants.allow::<Q>(place))
+        let signed_in = self.visit.signed_in.as_ref();
+        signed_in.is_some_and(|signed_in| signed_in.grants.allow::<Q>(self.place))
     }
 
     /// Writes one act under the right of this scope; answers what a form can answer to.
@@ -379,13 +368,18 @@ impl<P: Permission> Within<P> {
     /// The frame of a page below the enterprise's own: the crumbs lead back to it.
     pub fn ui_below(&self, title: Text) -> std::result::Result<Ui, Fault> {
         let mut ui = self.ui(title)?;
-        ui.crumbs = vec![Crumb::to(&self.enterprise.name, self.path(""))];
+        ui.narrow = self.narrow;
+        let up = if self.narrow { "/dev".to_owned() } else { self.path("") };
+        ui.crumbs = vec![Crumb::to(&self.enterprise.name, up)];
         Ok(ui)
     }
 
     /// The frame of a page below one of the enterprise's lists.
     pub fn ui_below_list(&self, title: Text, list: List) -> std::result::Result<Ui, Fault> {
         let mut ui = self.ui_below(title)?;
+        if self.narrow {
+            return Ok(ui);
+        }
         let crumb = Crumb::to(ui.text(list.label), self.path(list.path));
         ui.crumbs.push(crumb);
         Ok(ui)

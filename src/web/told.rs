@@ -4,6 +4,7 @@
 mod acts;
 mod kept;
 mod people;
+mod rights;
 
 use std::collections::BTreeMap;
 
@@ -20,6 +21,7 @@ use crate::text::{Lang, Text, text};
 
 pub use acts::action;
 pub use people::{factor, way};
+pub use rights::right;
 
 pub const NOUNS: &[(&str, Text)] = &[
     ("enterprise", text("企业", "Enterprise")),
@@ -44,6 +46,8 @@ pub const NOUNS: &[(&str, Text)] = &[
     ("password_rules", text("密码规则", "Password rules")),
     ("invitation", text("账号链接", "Link to an account")),
     ("token", text("API 令牌", "API token")),
+    ("access_request", text("权限申请", "Request for access")),
+    ("access_review", text("权限复核", "Access review")),
     ("session", text("登录会话", "Session")),
     ("second_factor", text("两步验证", "Second factor")),
     ("sign_in_rules", text("登录规则", "Sign-in rules")),
@@ -208,7 +212,7 @@ pub fn value(channel: &str, field: &str, value: &str, lang: Lang) -> String {
         }
         .unwrap_or_else(|| value.to_owned());
     }
-    if ["expires_at", "release_at", "frozen_until"].contains(&field) {
+    if ["expires_at", "release_at", "frozen_until", "until"].contains(&field) {
         return value.parse().map_or_else(|_| value.to_owned(), |at| moment(at).shown);
     }
     let word = match (field, value) {
@@ -217,6 +221,7 @@ pub fn value(channel: &str, field: &str, value: &str, lang: Lang) -> String {
         }
         ("kept", "elsewhere") => Some(text("别处，只登记指纹", "Elsewhere, fingerprint only")),
         ("role", role) => Role::from_name(role).map(Role::label),
+        ("request_state", name) => people::request_state(name),
         ("review_state", name) => request::State::from_name(name).map(super::pages::changes::state),
         ("life", name) => Stage::from_name(name).map(Stage::label),
         ("vendor_switch", name) => switch::State::from_name(name).map(switch::State::label),

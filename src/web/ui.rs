@@ -55,6 +55,8 @@ pub struct Ui {
     pub demo: bool,
     /// Directory of the static files, with the hash of all of them: `/static/1a2b3c4d`.
     pub assets: String,
+    /// Whoever looks sees one window of its enterprise and nothing else: no page leads further.
+    pub narrow: bool,
 }
 
 #[derive(Clone, Debug)]

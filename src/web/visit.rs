@@ -94,13 +94,7 @@ impl Visit {
         let origin = origin(&request, &address, &frame);
         let bearer = request.extensions().get::<Bearer>().cloned();
         let signed_in = match bearer {
-            Some(bearer) => {
-                let part = |name| request.match_info().get(name);
-                if !bearer.reaches(part("e"), part("code")) {
-                    return Err(Fault::not_found());
-                }
-                Some(bearer.signed_in)
-            }
+            Some(bearer) => Some(bearer.signed_in),
             None => session::signed_in(&request, &portal.db, origin).await?,
         };
         if let Some(signed_in) = &signed_in {
@@ -148,7 +142,7 @@ impl Visit {
     pub fn denied(&self, place: Place, permission: &'static str, of: &Told) -> Fault {
         let log = match place {
             Place::Installation => Log::Installation,
-            Place::Enterprise(id) => Log::Enterprise(id),
+            Place::Enterprise(id) | Place::Window { enterprise: id, .. } => Log::Enterprise(id),
         };
         let grants = match self.person() {
             Ok(person) => &person.grants,
@@ -248,7 +242,8 @@ impl Visit {
     pub fn ui_within(&self, enterprise: &Enterprise, title: String) -> Result<Ui, Fault> {
         let mut ui = self.ui_titled(title)?;
         if let Some(signed_in) = &self.signed_in {
-            ui.nav = nav::of(signed_in, Some(enterprise), self.request.path());
+            let seen = signed_in.grants.sees(Place::Enterprise(enterprise.id));
+            ui.nav = nav::of(signed_in, seen.then_some(enterprise), self.request.path());
             ui.as_of = self.earlier(signed_in, enterprise);
             if let Some(role) = signed_in.grants.role_at(Place::Enterprise(enterprise.id))
                 && let Some(person) = &mut ui.person

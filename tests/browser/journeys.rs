@@ -1,6 +1,7 @@
 //! The ways in which people use the portal, walked in the browser: with the mouse, with the keyboard
 //! alone, on a phone, and without scripts.
 
+mod access;
 mod alipay;
 mod backup;
 mod care;

@@ -322,7 +322,7 @@ impl Walk {
         client: &mut Client,
         call: &mut Filled,
     ) -> bool {
-        let came = people::prepare(&self.world, route.path, call).await
+        let came = people::prepare(&self.world, route.path, who.email, call).await
             || me::prepare(&self.world, route.path, who.email, call).await
             || tokens::prepare(&self.world, route.path, who.email, call).await
             || factors::prepare(&self.world, route.path, who.email, client, call).await;

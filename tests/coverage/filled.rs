@@ -62,6 +62,10 @@ pub async fn filled(
         let id = retention::open(world, route.path, tenant).await;
         path = path.replace(&tenant.handover.to_string(), &id);
     }
+    if route.path.contains("/access-requests/{id}") {
+        path = path
+            .replace(&tenant.handover.to_string(), &people::asked(world, route.path, tenant).await);
+    }
     if route.path.contains("/compare") {
         path.push_str("?from=2020-01-01");
     }
@@ -87,9 +91,8 @@ pub fn path(world: &World, pattern: &str, slug: &str, tenant: &Tenant) -> String
             ("{id}", "plugins") => tenant.plugin.to_string(),
             ("{id}", "leave-templates") => tenant.template.to_string(),
             ("{id}", "vip-fields") => tenant.field.to_string(),
-            ("{id}", "handovers" | "proposals" | "tokens") | ("{token}", "tokens") => {
-                tenant.handover.to_string()
-            }
+            ("{id}", "handovers" | "proposals" | "access-requests" | "tokens")
+            | ("{token}", "tokens") => tenant.handover.to_string(),
             // Nobody has a session of this name; `me` fills in one that is there.
             ("{id}", "sessions") => "no-such-session".to_owned(),
             ("{id}", "people") => world.nobody.to_string(),
@@ -118,7 +121,7 @@ type Fields = Vec<(&'static str, String)>;
 async fn fields(world: &World, pattern: &str, tenant: &Tenant, email: &str) -> Fields {
     let unique = unique();
     let name = ("name", format!("名称 {unique}"));
-    if let Some(fields) = people::fields(pattern).or_else(|| tokens::fields(pattern)) {
+    if let Some(fields) = people::fields(pattern, email).or_else(|| tokens::fields(pattern)) {
         return fields;
     }
     if let Some(fields) = factors::fields(world, pattern).await {

@@ -2,19 +2,21 @@
 //! link that is used or revoked.
 
 use jieru::{
-    domain::{Act, Log, Person, PersonId},
+    domain::{Act, Log, Person, PersonId, invitation::Invited},
     rights::{Grant, Place, Role},
-    store::{Write, invitations, people},
+    store::{Write, access_requests, enterprises, invitations, people},
     vault::token_hash,
 };
 
 use super::filled::{Filled, unique};
 use crate::support::{
     factor,
-    world::{PASSWORD, World, password_hash, sample_invitation, system},
+    world::{
+        PASSWORD, Tenant, World, password_hash, sample_access_request, sample_invitation, system,
+    },
 };
 
-pub fn fields(pattern: &str) -> Option<Vec<(&'static str, String)>> {
+pub fn fields(pattern: &str, email: &str) -> Option<Vec<(&'static str, String)>> {
     let unique = unique();
     let some = |fields: &[(&'static str, &str)]| {
         Some(fields.iter().map(|(name, value)| (*name, (*value).to_owned())).collect())
@@ -26,6 +28,34 @@ pub fn fields(pattern: &str) -> Option<Vec<(&'static str, String)>> {
             ("place", "alpha"),
             ("role", "developer"),
         ]),
+        "/e/{e}/people" => some(&[
+            ("name", &format!("受邀 {unique}")),
+            ("email", &format!("member-{unique}@portal.example")),
+            ("role", "developer"),
+            ("window", "link"),
+            ("until", "2099-12-31"),
+        ]),
+        "/e/{e}/people/withdrawals" => some(&[
+            ("person", "00000000-0000-0000-0000-000000000009"),
+            ("window", ""),
+            ("seen", "developer:"),
+        ]),
+        // Nobody asks for the role that is held already.
+        "/access-requests" | "/e/{e}/access-requests" => some(&[
+            ("role", if email.starts_with("auditor") { "developer" } else { "auditor" }),
+            ("days", "7"),
+            ("wish", "排查线上问题"),
+        ]),
+        "/access-review" | "/e/{e}/access-review" => some(&[("note", "都还需要")]),
+        "/access-requests/{id}/approvals" | "/e/{e}/access-requests/{id}/approvals" => {
+            some(&[("until", "2099-12-31")])
+        }
+        "/access-requests/{id}/rejections" | "/e/{e}/access-requests/{id}/rejections" => {
+            some(&[("answer", "不需要")])
+        }
+        "/access-requests/{id}/withdrawals" | "/e/{e}/people/invitations/{id}/revocations" => {
+            some(&[])
+        }
         "/people/{id}/grants" => some(&[("place", "alpha"), ("role", "auditor"), ("seen", "")]),
         "/people/{id}/grants/withdrawals" => {
             some(&[("place", "alpha"), ("seen", "alpha:developer")])
@@ -43,9 +73,44 @@ pub fn fields(pattern: &str) -> Option<Vec<(&'static str, String)>> {
 }
 
 /// Makes what this one request needs, and fills it in; `false` where the route needs nothing.
-pub async fn prepare(world: &World, path: &str, call: &mut Filled) -> bool {
-    if path == "/invitations/{token}" || path.starts_with("/people/invitations/") {
-        let (id, token) = invited(world).await;
+pub async fn prepare(world: &World, path: &str, email: &str, call: &mut Filled) -> bool {
+    if path.contains("/access-requests/{id}/") {
+        let first = asked(world, path, &world.alpha).await;
+        let person = if path.ends_with("/withdrawals") {
+            let own = format!("SELECT id FROM people WHERE email = '{email}'");
+            world.probe.one(&own).await.parse().expect("an id")
+        } else {
+            person(world, "asking").await
+        };
+        let new = ask(world, person, log(world, path)).await;
+        call.path = call.path.replace(&first, &new);
+        return true;
+    }
+    if path.ends_with("/access-review") {
+        let held = match log(world, path) {
+            Log::Installation => "place = 'installation'".to_owned(),
+            Log::Enterprise(id) => format!("enterprise_id = '{id}'"),
+        };
+        let held = format!("SELECT person_id, window_id FROM grants WHERE {held}");
+        for row in world.probe.rows(&held).await {
+            let person = row[0].as_deref().expect("a person");
+            let window = row[1].as_deref().map(|id| format!(".{id}")).unwrap_or_default();
+            call.fields.push((format!("g.{person}{window}"), "keep".to_owned()));
+        }
+        return true;
+    }
+    if path == "/e/{e}/people/withdrawals" {
+        let id = person(world, "withdrawals").await.to_string();
+        for (name, value) in &mut call.fields {
+            if name == "person" {
+                value.clone_from(&id);
+            }
+        }
+        return true;
+    }
+    let linked = ["/people/invitations/", "/e/{e}/people/invitations/"];
+    if path == "/invitations/{token}" || linked.iter().any(|at| path.starts_with(at)) {
+        let (id, token) = invited(world, path.starts_with("/e/")).await;
         call.path = call.path.replace("invited-to-all", &token);
         call.path = call.path.replace(&world.invitation.to_string(), &id);
         return true;
@@ -59,10 +124,40 @@ pub async fn prepare(world: &World, path: &str, call: &mut Filled) -> bool {
     true
 }
 
-async fn invited(world: &World) -> (String, String) {
+/// An open request at the place of a route, which nobody answers.
+pub async fn asked(world: &World, path: &str, tenant: &Tenant) -> String {
+    let place = match path.starts_with("/e/") {
+        true => tenant.id.to_string(),
+        false => "installation".to_owned(),
+    };
+    let open =
+        format!("SELECT id FROM access_requests WHERE place = '{place}' ORDER BY id LIMIT 1");
+    world.probe.one(&open).await
+}
+
+fn log(world: &World, path: &str) -> Log {
+    if path.starts_with("/e/") { Log::Enterprise(world.alpha.id) } else { Log::Installation }
+}
+
+async fn ask(world: &World, person: PersonId, log: Log) -> String {
+    let db = &world.store;
+    let (new, change) = sample_access_request(db.clock(), person, log, db.clock().now());
+    let work = async |write: &mut Write<'_>| {
+        access_requests::insert(write, &new).await?;
+        Ok(Act::new(change.clone()))
+    };
+    db.write(&system(), work).await.expect("a request");
+    new.id.to_string()
+}
+
+async fn invited(world: &World, within: bool) -> (String, String) {
     let (db, unique) = (&world.store, unique());
     let (email, token) = (format!("guest-{unique}@portal.example"), format!("invited-{unique}"));
-    let (new, change) = sample_invitation(db.clock(), &email, db.clock().now());
+    let (mut new, change) = sample_invitation(db.clock(), &email, db.clock().now());
+    if within {
+        let enterprise = enterprises::find(&mut db.read().await.unwrap(), world.alpha.id).await;
+        new.place = enterprise.unwrap().as_ref().map(Invited::from);
+    }
     let work = async |write: &mut Write<'_>| {
         invitations::insert(write, &new, &token_hash(&token)).await?;
         Ok(Act::new(change.clone()))

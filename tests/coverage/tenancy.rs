@@ -1,6 +1,14 @@
 //! What belongs to another enterprise does not exist: not one byte tells it from what was never made.
 
-use jieru::web::routes::{ROUTES, Route, bare};
+use jieru::{
+    domain::{
+        Log,
+        person::{Held, Spot},
+    },
+    rights::{Grant, Place, Role, is_narrow},
+    store::{Write, people},
+    web::routes::{Access, ROUTES, Route, bare},
+};
 use reqwest::StatusCode;
 use uuid::Uuid;
 
@@ -8,7 +16,7 @@ use super::filled::{Filled, filled, path};
 use crate::support::{
     both,
     client::{Client, Reply},
-    world::{Tenant, World, world},
+    world::{Tenant, World, system, world},
 };
 
 /// The body without what belongs to the request alone: its id and its own path.
@@ -31,6 +39,23 @@ async fn missing(client: &mut Client, route: &Route, call: &Filled) -> String {
     let reply = call.send(client, route.method).await;
     assert_eq!(reply.status, StatusCode::NOT_FOUND, "{} {}", route.method, call.path);
     neutral(&reply, call)
+}
+
+/// Gives the first window of alpha to somebody who has no other role.
+async fn give_window(world: &World) {
+    let (enterprise, window) = (world.alpha.id, world.alpha.window);
+    let place = Place::Window { enterprise, window };
+    let now = world.store.clock().now();
+    let person = people::find(&mut world.store.read().await.unwrap(), world.nobody).await;
+    let person = person.unwrap().expect("somebody");
+    let held = Held { role: "developer", until: None };
+    let spot = Spot { log: Log::Enterprise(enterprise), window: Some((window, "link")) };
+    let given = person.turn_role(&spot, None, Some(held)).expect("a change");
+    let work = async |write: &mut Write<'_>| {
+        people::give(write, person.id, Grant { place, role: Role::Developer }, now).await?;
+        Ok(given.clone().into())
+    };
+    world.store.write(&system(), work).await.expect("a role");
 }
 
 both! {
@@ -85,6 +110,58 @@ both! {
         }
         assert!(rows >= 6, "only {rows} routes with an id");
         assert_eq!(world.probe.snapshot().await, before);
+    }
+
+    async fn whoever_sees_one_window_finds_its_pages_and_nothing_else(db: TestDb) {
+        let world = world(db).await;
+        give_window(&world).await;
+        let email = "nobody@portal.example";
+        let mut client = world.sign_in(email).await;
+        let (mut open, mut closed) = (0, 0);
+        for route in inside() {
+            let call = filled(&world, route, "alpha", &world.alpha, email).await;
+            let reply = call.send(&mut client, route.method).await;
+            let row = format!("{} {}: {}", route.method, call.path, reply.status);
+            let narrow = matches!(route.access, Access::Within(right, _) if is_narrow(right));
+            if narrow && route.path.contains("/windows/{code}/") {
+                assert!(matches!(reply.status.as_u16(), 200 | 303), "{row}\n{}", reply.body);
+                open += 1;
+            } else {
+                assert_eq!(reply.status, StatusCode::NOT_FOUND, "{row}");
+                let nowhere = filled(&world, route, "gamma", &world.alpha, email).await;
+                let nowhere = missing(&mut client, route, &nowhere).await;
+                assert_eq!(neutral(&reply, &call), nowhere, "{row}");
+                closed += 1;
+            }
+        }
+        assert!(open >= 10 && closed > 100, "{open} open, {closed} closed");
+        // Another window of the same enterprise is not there.
+        for path in ["install", "links", "releases", "releases/1", "install.md"] {
+            let other = client.get(&format!("/e/alpha/windows/button/{path}")).await;
+            assert_eq!(other.status, StatusCode::NOT_FOUND, "{path}");
+        }
+        for path in ["/", "/dev", "/enterprises", "/search?q=alpha", "/search?q=%E6%8C%89%E9%92%AE"] {
+            let body = client.get(path).await.body;
+            assert!(!body.contains("button") || !body.contains("订单页按钮"), "{path}: {body}");
+            assert!(!body.contains("href=\"/e/alpha\""), "{path}: {body}");
+        }
+        let dev = client.get("/dev").await.body;
+        assert!(dev.contains("/e/alpha/windows/link/install") && !dev.contains("订单页按钮"), "{dev}");
+        assert!(client.get("/").await.body.contains("/e/alpha/windows/link/install"));
+        let found = client.get("/search?q=alpha/link").await;
+        assert_eq!(found.location(), Some("/e/alpha/windows/link/install"), "{}", found.body);
+        let hidden = client.get("/search?q=alpha/button").await;
+        assert_eq!(hidden.status, StatusCode::OK);
+        // No page of it leads to what is not there.
+        for page in ["install", "links", "releases", "releases/1"] {
+            let body = client.get(&format!("/e/alpha/windows/link/{page}")).await.body;
+            for href in body.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+                if href.starts_with("/e/") {
+                    let there = client.get(&href.replace("&amp;", "&")).await;
+                    assert_eq!(there.status, StatusCode::OK, "{page} leads to {href}");
+                }
+            }
+        }
     }
 
     async fn references_to_foreign_objects_are_refused(db: TestDb) {

@@ -3,6 +3,7 @@
 mod backup;
 mod cancelling;
 mod defaults;
+mod endings;
 mod findings;
 mod folding;
 mod ledger;

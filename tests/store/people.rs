@@ -5,7 +5,10 @@ use jieru::{
     domain::{Act, Log, Person, PersonId},
     error::{Error, Kind, Result},
     rights::{Grant, Place, Role},
-    store::{Db, Write, directory, invitations, people},
+    store::{
+        Db, Write, directory, invitations,
+        people::{self, Term},
+    },
 };
 
 use super::opened;
@@ -52,7 +55,8 @@ async fn steps_down(db: &Db, person: &Person, to: Option<Role>) -> Result<()> {
     let change = change.expect("a change");
     let (seen, now) = (Some(Role::Owner), db.clock().now());
     let work = async |write: &mut Write<'_>| {
-        people::set_role(write, person.id, Place::Installation, (seen, to), now).await?;
+        people::set_role(write, person.id, Place::Installation, (seen, to), &Term::default(), now)
+            .await?;
         Ok(Act::new(change.clone()))
     };
     db.write(&system(), work).await

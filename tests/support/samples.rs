@@ -4,9 +4,11 @@ use jieru::{
     app::Opened,
     clock::{Clock, Millis},
     domain::{
-        Account, AccountId, Act, Change, ChangeRequest, Enterprise, EnterpriseId, Handover,
-        HandoverId, Invitation, InvitationId, Key, KeyId, LeaveTemplate, LeaveTemplateId, Meta,
-        PersonId, Plugin, PluginId, Release, ReleaseId, RequestId, VipField, VipFieldId, Window,
+        AccessRequest, AccessRequestId, Account, AccountId, Act, Change, ChangeRequest, Enterprise,
+        EnterpriseId, Handover, HandoverId, Invitation, InvitationId, Key, KeyId, LeaveTemplate,
+        LeaveTemplateId, Log, Meta, PersonId, Plugin, PluginId, Release, ReleaseId, RequestId,
+        VipField, VipFieldId, Window,
+        access_request::Wish,
         account, enterprise,
         handover::{Order, Purpose, USUAL},
         invitation, key, leave_template,
@@ -195,9 +197,21 @@ pub fn sample_invitation(clock: &Clock, email: &str, now: Millis) -> (Invitation
         name: format!("受邀 {email}"),
         role: "auditor",
         place: None,
+        until: None,
         made_by: "陈静".to_owned(),
     };
     Invitation::make(InvitationId(clock.id()), PersonId(clock.id()), order, now)
+}
+
+/// Somebody asks for the role of an auditor for a week.
+pub fn sample_access_request(
+    clock: &Clock,
+    person: PersonId,
+    log: Log,
+    now: Millis,
+) -> (AccessRequest, Change) {
+    let wish = Wish { role: "auditor", reason: "排查线上问题".to_owned(), days: Some(7) };
+    AccessRequest::make(AccessRequestId(clock.id()), person, log, wish, now)
 }
 
 pub fn sample_handover(clock: &Clock, window: &Window, now: Millis) -> (Handover, Change) {

@@ -15,7 +15,7 @@ use jieru::{
     rights::{Grant, Grants, ManagePeople, Origin, Permit, Place, Role},
     secret::Secret,
     store::{
-        Db, Location, Write, accounts, enterprises, handovers,
+        Db, Location, Write, access_requests, accounts, enterprises, handovers,
         installation::{self, Setup},
         invitations, leave_templates, people, plugins, releases,
         requests::{self, Watched},
@@ -34,9 +34,9 @@ use super::{
 };
 
 pub use super::samples::{
-    named_field, sample_account, sample_enterprise, sample_field, sample_handover,
-    sample_invitation, sample_key, sample_plugin, sample_release, sample_request, sample_template,
-    store_key,
+    named_field, sample_access_request, sample_account, sample_enterprise, sample_field,
+    sample_handover, sample_invitation, sample_key, sample_plugin, sample_release, sample_request,
+    sample_template, store_key,
 };
 
 pub const PASSWORD: &str = "correct horse battery";
@@ -137,6 +137,11 @@ async fn fill(opened: &Opened) -> (Tenant, Tenant, (PersonId, InvitationId)) {
     let nobody = person("nobody@portal.example", now);
     let id = nobody.0.id;
     staff.push((nobody, None));
+    // Somebody asks for a role everywhere, and gets no answer.
+    let asker = person("asker@portal.example", now);
+    let places = [alpha.enterprise.log(), beta.enterprise.log(), Log::Installation];
+    let asked = places.map(|log| sample_access_request(opened.db.clock(), asker.0.id, log, now));
+    staff.push((asker, None));
     let (invitation, invited) = sample_invitation(opened.db.clock(), "new@portal.example", now);
     let work = async |write: &mut Write<'_>| {
         installation::advance(write, Setup::Account, Setup::Done).await?;
@@ -151,6 +156,10 @@ async fn fill(opened: &Opened) -> (Tenant, Tenant, (PersonId, InvitationId)) {
                 people::give(write, person.id, *grant, now).await?;
                 act = act.and(given(person, *grant));
             }
+        }
+        for (request, change) in &asked {
+            access_requests::insert(write, request).await?;
+            act = act.and(change.clone());
         }
         invitations::insert(write, &invitation, &token_hash("invited-to-all")).await?;
         Ok(act.and(invited.clone()))
@@ -167,7 +176,7 @@ fn person(email: &str, now: Millis) -> (Person, Change) {
 fn given(person: &Person, grant: Grant) -> Change {
     let log = match grant.place {
         Place::Installation => Log::Installation,
-        Place::Enterprise(id) => Log::Enterprise(id),
+        Place::Enterprise(id) | Place::Window { enterprise: id, .. } => Log::Enterprise(id),
     };
     let fields = vec![("role".to_owned(), Some(grant.role.name().to_owned()))];
     Change::creation(log, "grant.given", "grant", person.id, fields)

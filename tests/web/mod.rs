@@ -1,5 +1,6 @@
 //! The pages as a browser gets them: signing in, headers, forms that are wrong, secrets that stay.
 
+mod access;
 mod addresses;
 mod as_of;
 mod backup;

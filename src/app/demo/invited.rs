@@ -26,6 +26,7 @@ pub async fn complete(db: &Db, permit: &Permit<ManagePeople>) -> Result<()> {
         name: "孙倩".to_owned(),
         role: Role::Developer.name(),
         place: Some(Invited::from(&enterprise)),
+        until: None,
         made_by: "陈静".to_owned(),
     };
     let bytes: [u8; 32] = random()?;

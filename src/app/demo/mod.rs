@@ -234,7 +234,7 @@ fn grants(role: Role, enterprise: EnterpriseId) -> Vec<Grant> {
 fn given(person: &Person, grant: Grant) -> Change {
     let log = match grant.place {
         Place::Installation => Log::Installation,
-        Place::Enterprise(id) => Log::Enterprise(id),
+        Place::Enterprise(id) | Place::Window { enterprise: id, .. } => Log::Enterprise(id),
     };
     let fields = vec![("role".to_owned(), Some(grant.role.name().to_owned()))];
     Change::creation(log, "grant.given", "grant", person.id, fields).detail("name", &person.name)

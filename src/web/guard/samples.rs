@@ -22,6 +22,8 @@ impl Sample for ErrorPage {
                 text: ui.text(text).to_owned(),
                 advice: ui.text(advice).to_owned(),
                 retry_after: None,
+                ask: (status == StatusCode::FORBIDDEN)
+                    .then(|| "/access-requests?place=demo".to_owned()),
             }
         };
         let said = ErrorPage { text: words.line(), retry_after: Some(30), ..page(&422) };

@@ -8,13 +8,15 @@ use askama::Template;
 
 use crate::access::SignedIn;
 use crate::domain::request::State;
-use crate::domain::{ChangeRequest, Enterprise};
+use crate::domain::{ChangeRequest, Enterprise, Log};
 use crate::error::Result;
-use crate::rights::{CreateEnterprises, EditWindows, ManagePeople, Place, ReviewChanges};
+use crate::rights::{
+    CreateEnterprises, EditWindows, Grants, ManageMembers, ManagePeople, Place, ReviewChanges,
+};
 use crate::store::installation::Setup;
 use crate::store::recognised::Eyes;
 use crate::store::requests::Which;
-use crate::store::{Read, enterprises, findings, requests, windows};
+use crate::store::{Read, access_requests, enterprises, findings, requests, windows};
 use crate::text::text;
 use crate::web::attention::{self, Attention};
 use crate::web::checkup;
@@ -34,6 +36,10 @@ struct OverviewPage {
     may_create: bool,
     attention: Attention,
     reviews: Vec<Waiting>,
+    /// Requests for a role that this person may answer.
+    requests: Vec<Request>,
+    /// Windows that were given one by one.
+    granted: Vec<Granted>,
     /// The first set-up was left half-way.
     setup_waits: bool,
     /// Attempts at the own account that failed since the sign-in before this one.
@@ -56,6 +62,51 @@ struct Waiting {
     enterprise: String,
     /// It was released in an emergency, and waits for a look.
     forced: bool,
+}
+
+/// Somebody asks for a role.
+struct Request {
+    href: String,
+    name: String,
+    place: Option<String>,
+}
+
+/// A window of an enterprise of which nothing else is seen.
+struct Granted {
+    href: String,
+    name: String,
+    enterprise: String,
+}
+
+/// What waits for somebody who gives roles at a place.
+async fn asked(read: &mut Read, log: Log, base: &str) -> Result<Vec<Request>> {
+    let open = access_requests::open_at(read, log).await?;
+    let line = |one: access_requests::Asked| Request {
+        href: format!("{base}/access-requests/{}", one.request.id),
+        place: one.enterprise.map(|(_, name)| name),
+        name: one.name,
+    };
+    Ok(open.into_iter().take(LINES).map(line).collect())
+}
+
+async fn granted(read: &mut Read, grants: &Grants) -> Result<Vec<Granted>> {
+    let mut found = Vec::new();
+    for (enterprise, window) in grants.windows().into_iter().take(LINES) {
+        if grants.sees(Place::Enterprise(enterprise)) {
+            continue;
+        }
+        let place = enterprises::find(read, enterprise).await?;
+        let window = windows::find(read, enterprise, window).await?;
+        let (Some(place), Some(window)) = (place, window) else { continue };
+        if place.trashed_at.is_none() && window.trashed_at.is_none() {
+            found.push(Granted {
+                href: format!("/e/{}/windows/{}/install", place.slug, window.code),
+                name: window.content.name,
+                enterprise: place.name,
+            });
+        }
+    }
+    Ok(found)
 }
 
 /// What waits for a reviewer in an enterprise: not the own work, and not more than fits.
@@ -108,8 +159,17 @@ pub async fn show(Member { visit }: Member) -> Answer {
     let failed = failures(&mut read, signed_in.person.id).await?;
     let mut cards = Vec::new();
     let mut waiting = Vec::new();
+    let mut requests = Vec::new();
+    if signed_in.grants.allow::<ManagePeople>(Place::Installation) {
+        requests = asked(&mut read, Log::Installation, "").await?;
+    }
+    let granted = granted(&mut read, &signed_in.grants).await?;
     for enterprise in page.items.into_iter().take(CARDS) {
         waiting.extend(reviews(&mut read, signed_in, &enterprise).await?);
+        if signed_in.grants.allow::<ManageMembers>(Place::Enterprise(enterprise.id)) {
+            let base = format!("/e/{}", enterprise.slug);
+            requests.extend(asked(&mut read, enterprise.log(), &base).await?);
+        }
         let page = windows::list(&mut read, enterprise.id, None, "").await?;
         let lines = page.items.into_iter().take(LINES).map(line).collect();
         let may_edit = signed_in.grants.allow::<EditWindows>(Place::Enterprise(enterprise.id));
@@ -132,6 +192,8 @@ pub async fn show(Member { visit }: Member) -> Answer {
             may_create,
             attention,
             reviews: waiting,
+            requests,
+            granted,
             setup_waits,
             failed,
         },

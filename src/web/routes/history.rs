@@ -46,8 +46,6 @@ routes! {
     GET  "/e/{e}/keys/{id}/accesses" => reports::of_key, Within(ReadHistory), None;
     GET  "/e/{e}/keys/{id}/accesses.csv" => reports::csv_of_key, Within(ReadHistory), Access;
     GET  "/e/{e}/reports/people" => reports::people, Within(ReadHistory), None;
-    // Roles are given by the owners of the installation; here stands who holds them.
-    GET  "/e/{e}/people" => reports::people, Within(ReadHistory), None;
     GET  "/e/{e}/reports/people.csv" => reports::people_csv, Within(ReadHistory), Access;
     GET  "/e/{e}/compare" => as_of::compare::show, Within(ReadHistory), None;
     GET  "/e/{e}/compare.csv" => as_of::compare::csv, Within(ReadHistory), Access;

@@ -1,8 +1,9 @@
 //! People, their roles and the links to their accounts.
 
 use super::{Route, asked, bare};
-use crate::rights::ManagePeople;
+use crate::rights::{AskAccess, ManageMembers, ManagePeople, ReadHistory};
 use crate::web::pages::{me, people, tokens};
+use crate::web::scope::{Installed, Within};
 
 routes! {
     GET  "/people" => people::list::show, Installed(ManagePeople), None;
@@ -23,6 +24,30 @@ routes! {
     GET  "/me/tokens" => tokens::own::show, Member, None;
     POST "/me/tokens" => tokens::own::make, Member, Change, Fresh;
     POST "/me/tokens/{id}/revocations" => tokens::own::revoke, Member, Change;
+    GET  "/roles" => people::matrix::show, Member, None;
+    GET  "/access-review" => people::review::show::<Installed<ManagePeople>>, Installed(ManagePeople), None;
+    GET  "/access-review.csv" => people::review::csv::<Installed<ManagePeople>>, Installed(ManagePeople), Access;
+    POST "/access-review" => people::review::end::<Installed<ManagePeople>>, Installed(ManagePeople), Change;
+    GET  "/access-requests" => people::asking::show, Member, None;
+    POST "/access-requests" => people::asking::ask_installed, Member, Change;
+    POST "/access-requests/{id}/withdrawals" => people::asking::withdraw, Member, Change;
+    GET  "/access-requests/{id}" => people::answering::look::<Installed<ManagePeople>>, Installed(ManagePeople), None;
+    POST "/access-requests/{id}/approvals" => people::answering::approve::<Installed<ManagePeople>>, Installed(ManagePeople), Change, Fresh;
+    POST "/access-requests/{id}/rejections" => people::answering::reject::<Installed<ManagePeople>>, Installed(ManagePeople), Change;
+
+    // Owners give roles here; auditors and administrators see who holds them.
+    GET  "/e/{e}/people" => people::members::show, Within(ReadHistory), None;
+    POST "/e/{e}/people" => people::members::give, Within(ManageMembers), Change, Fresh;
+    POST "/e/{e}/people/withdrawals" => people::members::withdraw, Within(ManageMembers), Change;
+    POST "/e/{e}/people/invitations/{id}/revocations" => people::members::revoke, Within(ManageMembers), Change;
+    GET  "/e/{e}/access-review" => people::review::show::<Within<ManageMembers>>, Within(ManageMembers), None;
+    GET  "/e/{e}/access-review.csv" => people::review::csv::<Within<ManageMembers>>, Within(ManageMembers), Access;
+    POST "/e/{e}/access-review" => people::review::end::<Within<ManageMembers>>, Within(ManageMembers), Change;
+    POST "/e/{e}/access-requests" => people::asking::ask_within, Within(AskAccess), Change;
+    GET  "/e/{e}/access-requests/{id}" => people::answering::look::<Within<ManageMembers>>, Within(ManageMembers), None;
+    POST "/e/{e}/access-requests/{id}/approvals" => people::answering::approve::<Within<ManageMembers>>, Within(ManageMembers), Change, Fresh;
+    POST "/e/{e}/access-requests/{id}/rejections" => people::answering::reject::<Within<ManageMembers>>, Within(ManageMembers), Change;
+
     // Whoever has the link may use it, once.
     GET  "/invitations/{token}" => people::guest::show, Public, None;
     POST "/invitations/{token}" => people::guest::accept, Public, Change;

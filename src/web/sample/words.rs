@@ -78,6 +78,7 @@ impl Words {
             owes: (self == Words::Chinese).then(|| moment(things::NOW)),
             demo: self == Words::Plain,
             assets: assets::directory(),
+            narrow: false,
         }
     }
 

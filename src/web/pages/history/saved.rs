@@ -48,7 +48,7 @@ fn may_share(visit: &Visit, log: Log) -> Result<bool, Fault> {
 fn may_not_share(visit: &Visit, place: Place, told: &Told) -> Fault {
     let right = match place {
         Place::Installation => ManagePeople::NAME,
-        Place::Enterprise(_) => EditEnterprise::NAME,
+        Place::Enterprise(_) | Place::Window { .. } => EditEnterprise::NAME,
     };
     visit.denied(place, right, told)
 }

@@ -1,6 +1,6 @@
 //! Samples of the overview.
 
-use super::{Card, OverviewPage, Waiting};
+use super::{Card, Granted, OverviewPage, Request, Waiting};
 use crate::domain::Enterprise;
 use crate::domain::finding::{Grade, Kind};
 use crate::web::attention::{Attention, Line};
@@ -55,6 +55,24 @@ impl Sample for OverviewPage {
                 .filter(|_| more)
                 .map(|forced| waiting(words, forced))
                 .collect(),
+            requests: [None, Some(words.line())]
+                .into_iter()
+                .filter(|_| more)
+                .map(|place| Request {
+                    href: "/access-requests/1".to_owned(),
+                    name: words.line(),
+                    place,
+                })
+                .collect(),
+            granted: if more || may_create {
+                Vec::new()
+            } else {
+                vec![Granted {
+                    href: "/e/demo/windows/shop/install".to_owned(),
+                    name: words.line(),
+                    enterprise: words.line(),
+                }]
+            },
             setup_waits: may_create,
             failed: if more { 3 } else { u64::from(may_create) },
         };

@@ -4,14 +4,16 @@
 use actix_web::http::StatusCode;
 use askama::Template;
 
-use super::told_role;
+use super::{invited, told_role};
 use crate::access::Refusal;
 use crate::access::password_rules::{check, told};
-use crate::domain::invitation::Purpose;
+use crate::domain::invitation::{Invited, Purpose};
+use crate::domain::person::{Held, Spot};
 use crate::domain::{Act, Change, Invitation, Log, Person};
 use crate::error::{Error, Kind};
 use crate::rights::{AcceptInvitation, Grant, Grants, Permit, Place, Role};
-use crate::store::{Write, invitations, password_rules, people};
+use crate::store::people::Term;
+use crate::store::{Write, invitations, password_rules, people, windows};
 use crate::text::{Message, text};
 use crate::vault::token_hash;
 use crate::web::fault::{Answer, Fault};
@@ -132,7 +134,7 @@ impl Guest {
         let mut ui = self.visit.ui(title)?;
         ui.errors = form.errors;
         let role = Role::from_name(&self.invitation.role).filter(|_| *purpose == Purpose::Join);
-        let place = place.as_ref().map(|place| place.name.as_str());
+        let place = invited(place.as_ref());
         let page = AcceptPage {
             joins: role.map(|role| (name, told_role(role, place, ui.lang))),
             ui,
@@ -157,20 +159,28 @@ impl Guest {
         let (old, now) = (&self.invitation, portal.clock.now());
         let (used, accepted) = old.accept(now).ok_or_else(Error::conflict)?;
         let role = Role::from_name(&old.role).ok_or_else(Error::conflict)?;
-        let (place, log) = match &old.place {
-            None => (Place::Installation, Log::Installation),
-            Some(one) => (Place::Enterprise(one.id), Log::Enterprise(one.id)),
-        };
+        let (place, spot) = whither(old.place.as_ref());
+        let held = Held { role: role.name(), until: old.until };
+        let term = Term { until: old.until, by: old.made_by.clone() };
         let permit = self.permit(&name)?;
         let (person, created) = Person::create(old.person, old.email.clone(), name, now);
         let mut act = Act::new(created).and(accepted);
-        if let Some(given) = person.grant(log, None, Some(role.name())) {
+        // What would have ended by now is not given at all.
+        let lasts = old.until.is_none_or(|until| now < until);
+        if let Some(given) = person.turn_role(&spot, None, Some(held)).filter(|_| lasts) {
             act = act.and(given);
         }
         let work = async |write: &mut Write<'_>| {
             invitations::close(write, &used).await?;
             people::insert(write, &person, hash.clone()).await?;
-            people::give(write, person.id, Grant { place, role }, now).await?;
+            if let Place::Window { enterprise, window } = place {
+                let there = windows::find(write, enterprise, window).await?;
+                there.ok_or_else(Error::conflict)?;
+            }
+            if lasts {
+                let grant = Grant { place, role };
+                people::give_for(write, person.id, grant, &term, now).await?;
+            }
             Ok(act.clone())
         };
         portal.db.write(&permit, work).await
@@ -190,6 +200,20 @@ impl Guest {
             Ok(Act::new(person.password_reset()).and(accepted.clone()))
         };
         portal.db.write(&permit, work).await
+    }
+}
+
+/// Where the role of an invitation holds, and where the history tells of it.
+fn whither(place: Option<&Invited>) -> (Place, Spot<'_>) {
+    match place {
+        None => (Place::Installation, Spot::from(Log::Installation)),
+        Some(Invited { id, window: None, .. }) => {
+            (Place::Enterprise(*id), Spot::from(Log::Enterprise(*id)))
+        }
+        Some(Invited { id, window: Some((window, code)), .. }) => {
+            let spot = Spot { log: Log::Enterprise(*id), window: Some((*window, code.as_str())) };
+            (Place::Window { enterprise: *id, window: *window }, spot)
+        }
     }
 }
 

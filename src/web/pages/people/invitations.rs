@@ -6,14 +6,16 @@ use askama::Template;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use super::{INVITATIONS, Line, Made, Places, below, roles, take_place, take_role};
+use super::{
+    INVITATIONS, Line, Made, Places, below, check_role, roles, take_place, take_role, take_until,
+};
 use crate::catalog::form::Choice;
 use crate::clock::random;
-use crate::domain::invitation::{Invited, Order};
+use crate::domain::invitation::Order;
 use crate::domain::person::parse_email;
 use crate::domain::{Act, Change, Invitation, InvitationId, PersonId};
 use crate::error::Kind;
-use crate::rights::{ManagePeople, Role};
+use crate::rights::{ManagePeople, Permission, Permit, Role};
 use crate::store::{Write, invitations, people};
 use crate::text::{Message, text};
 use crate::vault::token_hash;
@@ -44,7 +46,10 @@ pub(super) struct Typed {
     pub email: String,
     pub name: String,
     pub place: String,
+    /// The code of a window, where the role is for one.
+    pub window: String,
     pub role: Option<Role>,
+    pub until: String,
 }
 
 impl Typed {
@@ -55,7 +60,9 @@ impl Typed {
             email: form.required_line("email"),
             name: form.required_line("name"),
             place: form.take("place"),
+            window: form.line("window"),
             role: take_role(form),
+            until: String::new(),
         };
         if !typed.email.is_empty() && parse_email(&typed.email).is_none() {
             let said = text(
@@ -111,11 +118,14 @@ async fn page(visit: &Visit, status: StatusCode, drawn: Drawn) -> Answer {
 pub async fn make(
     Posted { scope: Installed { visit, permit }, mut form }: Posted<Installed<ManagePeople>>,
 ) -> Answer {
-    let typed = Typed::read(&mut form);
-    form.finish();
+    let mut typed = Typed::read(&mut form);
     let portal = &visit.portal;
+    let (said, until) = take_until(&mut form, portal.clock.now());
+    typed.until = said;
+    form.finish();
     let mut read = portal.db.read().await?;
-    let somewhere = take_place(&mut read, &mut form, &typed.place).await?;
+    let somewhere = take_place(&mut read, &mut form, (&typed.place, &typed.window)).await?;
+    check_role(&mut form, somewhere.as_ref(), typed.role);
     let email = parse_email(&typed.email).unwrap_or_default();
     if people::find_by_email(&mut read, &email).await?.is_some() {
         let said = text(
@@ -133,7 +143,8 @@ pub async fn make(
         email,
         name: typed.name.clone(),
         role: role.name(),
-        place: somewhere.enterprise.as_ref().map(Invited::from),
+        place: somewhere.invited(),
+        until,
         made_by: visit.person()?.person.name.clone(),
     };
     let id = typed.id.unwrap_or_else(|| InvitationId(portal.clock.id()));
@@ -153,9 +164,9 @@ pub async fn make(
 
 /// Stores a new link and gives back what is shown once; `None` where the same form made one before.
 /// What was open for the address opens no longer.
-pub(super) async fn keep(
+pub(super) async fn keep<P: Permission>(
     visit: &Visit,
-    permit: &crate::rights::Permit<ManagePeople>,
+    permit: &Permit<P>,
     (new, change): (Invitation, Change),
 ) -> Result<Option<Made>, Fault> {
     let portal = &visit.portal;

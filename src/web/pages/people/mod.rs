@@ -1,24 +1,35 @@
-//! The people of the installation: who they are, what they may do where, and how they come and go. The
-//! page of a role in one enterprise is the report on who was let in; roles are given here.
+//! The people of the installation and of its enterprises: who they are, what they may do where and for
+//! how long, how they come and go, and how somebody goes through all of that.
 
+#[cfg(test)]
+pub mod access_samples;
+pub mod answering;
+pub mod asking;
 pub mod guest;
 pub mod invitations;
 pub mod list;
+pub mod matrix;
+pub mod members;
+pub mod realm;
+pub mod review;
 #[cfg(test)]
 pub mod samples;
 pub mod show;
 pub mod verbs;
 
 use crate::catalog::form::Choice;
-use crate::domain::invitation::Purpose;
-use crate::domain::{Enterprise, Invitation};
+use crate::clock::Millis;
+use crate::domain::invitation::{Invited, Purpose};
+use crate::domain::person::Spot;
+use crate::domain::{Enterprise, Invitation, Log, Window};
 use crate::rights::{Place, Role};
 use crate::store::directory::Held;
-use crate::store::{Page, Read, enterprises};
+use crate::store::{Page, Read, enterprises, windows};
 use crate::text::{Lang, Message, Text, text};
 use crate::web::fault::Fault;
 use crate::web::form::Form;
 use crate::web::moment::{Moment, moment};
+use crate::web::pages::as_of::view::{MALFORMED, read as read_moment};
 use crate::web::ui::Ui;
 
 pub const PATH: &str = "/people";
@@ -32,6 +43,45 @@ struct Somewhere {
     place: Place,
     /// `None` for the installation.
     enterprise: Option<Enterprise>,
+    /// Only this one of its windows.
+    window: Option<Window>,
+}
+
+impl Somewhere {
+    fn installation() -> Self {
+        Somewhere { place: Place::Installation, enterprise: None, window: None }
+    }
+
+    fn of(enterprise: Enterprise, window: Option<Window>) -> Self {
+        let place = match &window {
+            None => Place::Enterprise(enterprise.id),
+            Some(window) => Place::Window { enterprise: enterprise.id, window: window.id },
+        };
+        Somewhere { place, enterprise: Some(enterprise), window }
+    }
+
+    /// Where the history tells of it.
+    fn spot(&self) -> Spot<'_> {
+        Spot {
+            log: self.enterprise.as_ref().map_or(Log::Installation, Enterprise::log),
+            window: self.window.as_ref().map(|window| (window.id, window.code.as_str())),
+        }
+    }
+
+    /// The value of the field `place`.
+    fn field(&self) -> String {
+        match (&self.enterprise, &self.window) {
+            (None, _) => EVERYWHERE.to_owned(),
+            (Some(enterprise), None) => enterprise.slug.clone(),
+            (Some(enterprise), Some(window)) => format!("{}/{}", enterprise.slug, window.code),
+        }
+    }
+
+    fn invited(&self) -> Option<Invited> {
+        let invited = Invited::from(self.enterprise.as_ref()?);
+        let window = self.window.as_ref().map(|window| (window.id, window.code.clone()));
+        Some(Invited { window, ..invited })
+    }
 }
 
 /// The places that a form offers: a list while it is short, else the slug is typed.
@@ -60,14 +110,15 @@ impl Places {
     }
 }
 
-/// Reads the field `place`; notes what is wrong with it.
+/// Reads what was typed into `place`, and the code of a window in it where there is one; notes what is
+/// wrong with them.
 async fn take_place(
     read: &mut Read,
     form: &mut Form,
-    typed: &str,
+    (typed, code): (&str, &str),
 ) -> Result<Option<Somewhere>, Fault> {
-    if typed == EVERYWHERE {
-        return Ok(Some(Somewhere { place: Place::Installation, enterprise: None }));
+    if typed == EVERYWHERE && code.is_empty() {
+        return Ok(Some(Somewhere::installation()));
     }
     let found = enterprises::find_by_slug(read, typed).await?;
     let Some(enterprise) = found.filter(|found| found.trashed_at.is_none()) else {
@@ -75,8 +126,57 @@ async fn take_place(
         form.wrong("place", said);
         return Ok(None);
     };
-    let place = Place::Enterprise(enterprise.id);
-    Ok(Some(Somewhere { place, enterprise: Some(enterprise) }))
+    take_window(read, form, enterprise, code).await
+}
+
+/// The enterprise, or the one window of it that has this code.
+async fn take_window(
+    read: &mut Read,
+    form: &mut Form,
+    enterprise: Enterprise,
+    code: &str,
+) -> Result<Option<Somewhere>, Fault> {
+    if code.is_empty() {
+        return Ok(Some(Somewhere::of(enterprise, None)));
+    }
+    let found = windows::find_by_code(read, enterprise.id, code).await?;
+    let Some(window) = found.filter(|found| found.trashed_at.is_none()) else {
+        let said = text(
+            "这个企业没有这个代号的聊天窗",
+            "This enterprise has no chat window with this code",
+        );
+        form.wrong("window", said);
+        return Ok(None);
+    };
+    Ok(Some(Somewhere::of(enterprise, Some(window))))
+}
+
+/// Notes when this role cannot be given there.
+fn check_role(form: &mut Form, somewhere: Option<&Somewhere>, role: Option<Role>) {
+    let fits = somewhere.zip(role).is_none_or(|(at, role)| at.place.takes(role));
+    if !fits {
+        let said = text(
+            "单个聊天窗只能给开发者角色",
+            "On one chat window there is the role of a developer only",
+        );
+        form.wrong("role", said);
+    }
+}
+
+/// Reads the field `until`: what was typed, and the moment; notes what is wrong with it. A day means
+/// its end, and nothing means for good.
+fn take_until(form: &mut Form, now: Millis) -> (String, Option<Millis>) {
+    let typed = form.line("until");
+    let at = read_moment(&typed);
+    match at {
+        _ if typed.is_empty() => {}
+        None => form.wrong("until", MALFORMED),
+        Some(at) if at <= now => {
+            form.wrong("until", text("请选将来的时刻", "Choose a moment in the future"));
+        }
+        Some(_) => {}
+    }
+    (typed, at)
 }
 
 /// Reads the field `role`; notes what is wrong with it.
@@ -94,35 +194,47 @@ fn roles(chosen: Option<Role>) -> Vec<Choice> {
     each.map(|role| Choice::new(role.name(), role.label(), chosen == Some(role))).collect()
 }
 
-/// "Developer · Demo"
-fn told_role(role: Role, enterprise: Option<&str>, lang: Lang) -> String {
-    let place = enterprise.unwrap_or_else(|| WHOLE.to(lang));
-    format!("{} · {place}", role.label().to(lang))
+/// "Developer · Demo", and the code of a window where it is one.
+fn told_role(role: Role, place: Option<(&str, Option<&str>)>, lang: Lang) -> String {
+    let role = role.label().to(lang);
+    match place {
+        None => format!("{role} · {}", WHOLE.to(lang)),
+        Some((name, None)) => format!("{role} · {name}"),
+        Some((name, Some(code))) => format!("{role} · {name} / {code}"),
+    }
+}
+
+/// Where an invitation leads.
+fn invited(place: Option<&Invited>) -> Option<(&str, Option<&str>)> {
+    place.map(|one| (one.name.as_str(), one.window.as_ref().map(|(_, code)| code.as_str())))
 }
 
 /// A role as lists tell it.
 pub(super) fn held(held: &Held, lang: Lang) -> String {
-    let name = held.enterprise.as_ref().map(|(_, name)| name.as_str());
-    told_role(held.role, name, lang)
+    let place = held.enterprise.as_ref();
+    told_role(held.role, place.map(|(_, name)| (name.as_str(), held.window.as_deref())), lang)
 }
 
 /// An open link in a list.
 struct Line {
     invitation: Invitation,
     role: String,
+    /// Until when the role holds.
+    ends: Option<Moment>,
     expires: Moment,
     expired: bool,
 }
 
 impl Line {
     fn of(invitation: Invitation, now: i64, lang: Lang) -> Self {
-        let place = invitation.place.as_ref().map(|place| place.name.as_str());
+        let place = invited(invitation.place.as_ref());
         let role = match (invitation.purpose, Role::from_name(&invitation.role)) {
             (Purpose::Join, Some(role)) => told_role(role, place, lang),
             _ => text("新密码", "A new password").to(lang).to_owned(),
         };
         Line {
             role,
+            ends: invitation.until.map(moment),
             expires: moment(invitation.expires_at),
             expired: !invitation.is_open(now),
             invitation,

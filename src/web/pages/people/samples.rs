@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::guest::{AcceptPage, ClosedPage};
 use super::invitations::{InvitationsPage, Typed};
 use super::list::{Line as Row, ListPage};
-use super::show::{Line as Grant, PersonPage};
+use super::show::{Gone, Line as Grant, PersonPage};
 use super::{EVERYWHERE, Line, Made, Places, roles};
 use crate::access::password_rules::told;
 use crate::catalog::form::Choice;
@@ -32,13 +32,18 @@ pub const PAGES: &[Page] = &[
 const TOKEN: &str = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFG";
 
 fn invitation(number: u128, words: Words) -> Invitation {
-    let place =
-        Invited { id: EnterpriseId(Uuid::nil()), slug: "demo".to_owned(), name: words.line() };
+    let place = Invited {
+        id: EnterpriseId(Uuid::nil()),
+        slug: "demo".to_owned(),
+        name: words.line(),
+        window: None,
+    };
     let order = Order {
         email: "li@example.com".to_owned(),
         name: words.line(),
         role: Role::Developer.name(),
         place: Some(place).filter(|_| number > 1),
+        until: (number > 1).then_some(things::NOW),
         made_by: words.line(),
     };
     let (id, person) = (InvitationId(Uuid::from_u128(number)), PersonId(Uuid::nil()));
@@ -52,7 +57,7 @@ fn person(active: bool, words: Words) -> Person {
 }
 
 /// Links that open, that have run out, and that lead to a new password.
-fn lines(words: Words, lang: Lang) -> Vec<Line> {
+pub(super) fn lines(words: Words, lang: Lang) -> Vec<Line> {
     let reset = Invitation::reset(
         InvitationId(Uuid::from_u128(3)),
         &person(true, words),
@@ -73,7 +78,7 @@ fn places(words: Words) -> Places {
     Places { choices, typed: String::new() }
 }
 
-fn made(words: Words) -> Made {
+pub(super) fn made(words: Words) -> Made {
     Made::of(&invitation(1, words), "https://jieru.example", TOKEN)
 }
 
@@ -126,7 +131,7 @@ impl Sample for InvitationsPage {
         };
         let typed = Typed { name: words.line(), email: words.line(), ..Typed::default() };
         let long = Places { choices: Vec::new(), typed: words.line() };
-        let refused = words.refusing(&ui, &["email", "name", "place", "role"]);
+        let refused = words.refusing(&ui, &["email", "name", "place", "role", "window", "until"]);
         vec![
             page(ui.clone(), Typed::default(), places(words), Vec::new(), None),
             page(refused, typed.clone(), places(words), lines(words, lang), None),
@@ -145,8 +150,12 @@ impl Sample for PersonPage {
             second_factor: full,
             held: if full {
                 vec![
-                    Grant { told: words.line(), place: EVERYWHERE.to_owned() },
-                    Grant { told: words.line(), place: "demo".to_owned() },
+                    Grant { told: words.line(), until: None, place: EVERYWHERE.to_owned() },
+                    Grant {
+                        told: words.line(),
+                        until: Some(moment(things::NOW)),
+                        place: "demo".to_owned(),
+                    },
                 ]
             } else {
                 Vec::new()
@@ -165,6 +174,13 @@ impl Sample for PersonPage {
             since: moment(things::NOW),
             seen: full.then(|| moment(things::NOW)),
             places: places(words),
+            code: if full { words.line() } else { String::new() },
+            until: String::new(),
+            ended: if full {
+                vec![Gone { told: words.line(), at: moment(things::NOW) }]
+            } else {
+                Vec::new()
+            },
             roles: roles(Some(Role::Admin)),
             drawn: "*:owner demo:admin".to_owned(),
             reason: if full { words.line() } else { String::new() },
@@ -175,7 +191,11 @@ impl Sample for PersonPage {
         };
         vec![
             page(ui.clone(), true, false),
-            page(words.refusing(&ui, &["place", "role", "removal_reason"]), true, true),
+            page(
+                words.refusing(&ui, &["place", "role", "window", "until", "removal_reason"]),
+                true,
+                true,
+            ),
             page(ui, false, true),
         ]
     }

@@ -8,9 +8,10 @@ use crate::catalog::form::Choice;
 use crate::domain::{Person, PersonId};
 use crate::rights::{ManagePeople, Role};
 use crate::store::directory::{self, Entry, Held, Waiting};
+use crate::store::endings::{self, Ended};
 use crate::store::past::STILL;
 use crate::store::{reports, sessions};
-use crate::text::text;
+use crate::text::{Lang, text};
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::Form;
 use crate::web::moment::{Moment, moment};
@@ -37,7 +38,11 @@ pub(super) struct PersonPage {
     pub since: Moment,
     pub seen: Option<Moment>,
     pub places: Places,
+    /// What was typed for a window and for the end.
+    pub code: String,
+    pub until: String,
     pub roles: Vec<Choice>,
+    pub ended: Vec<Gone>,
     /// What the roles were when the page was drawn.
     pub drawn: String,
     pub reason: String,
@@ -52,14 +57,30 @@ pub(super) struct PersonPage {
 /// A role that can be taken away.
 pub(super) struct Line {
     pub told: String,
+    pub until: Option<Moment>,
     /// The value of the field `place`.
     pub place: String,
+}
+
+/// A role that has ended of late.
+pub(super) struct Gone {
+    pub told: String,
+    pub at: Moment,
+}
+
+impl Gone {
+    pub fn of(ended: &Ended, lang: Lang) -> Self {
+        let place = ended.enterprise.as_deref().map(|name| (name, ended.code.as_deref()));
+        Gone { told: told_role(ended.role, place, lang), at: moment(ended.at) }
+    }
 }
 
 /// What one answer shows besides the person.
 #[derive(Default)]
 pub(super) struct Drawn {
     pub place: String,
+    pub code: String,
+    pub until: String,
     pub role: Option<Role>,
     pub reason: String,
     pub removal_reason: String,
@@ -77,13 +98,20 @@ pub async fn named(visit: &Visit) -> Result<Entry, Fault> {
 
 /// The roles of somebody in one text, for a form that is refused when they are others by then.
 pub(super) fn drawn(held: &[Held]) -> String {
-    let each = held.iter().map(|one| format!("{}:{}", place(one), one.role.name()));
+    let each = held.iter().map(|one| {
+        let until = one.until.map(|until| format!(":{until}")).unwrap_or_default();
+        format!("{}:{}{until}", place(one), one.role.name())
+    });
     each.collect::<Vec<_>>().join(" ")
 }
 
 /// The value of the field `place`.
 pub(super) fn place(held: &Held) -> String {
-    held.enterprise.as_ref().map_or(EVERYWHERE, |(slug, _)| slug).to_owned()
+    match (&held.enterprise, &held.window) {
+        (None, _) => EVERYWHERE.to_owned(),
+        (Some((slug, _)), None) => slug.clone(),
+        (Some((slug, _)), Some(code)) => format!("{slug}/{code}"),
+    }
 }
 
 pub async fn show(Installed { visit, .. }: Installed<ManagePeople>) -> Answer {
@@ -104,6 +132,7 @@ pub(super) async fn page(
     let seen = reports::last_sign_ins(&mut read, std::slice::from_ref(&id), STILL).await?;
     let places = Places::offer(&mut read, &asked.place).await?;
     let open = sessions::list(&mut read, person.id, portal.clock.now(), "").await?.items;
+    let ended = endings::shown_of(&mut read, person.id, portal.clock.now()).await?;
     drop(read);
     let signed_in = visit.person()?;
     let more = i64::try_from(waiting.len()).is_ok_and(|count| count > WAITING);
@@ -114,9 +143,10 @@ pub(super) async fn page(
     visit.take_flash(&mut ui);
     ui.errors = asked.form.errors;
     let lang = ui.lang;
-    let line = |one: &Held| {
-        let name = one.enterprise.as_ref().map(|(_, name)| name.as_str());
-        Line { told: told_role(one.role, name, lang), place: place(one) }
+    let line = |one: &Held| Line {
+        told: super::held(one, lang),
+        until: one.until.map(moment),
+        place: place(one),
     };
     let page = PersonPage {
         ui,
@@ -129,6 +159,9 @@ pub(super) async fn page(
         since: moment(person.created_at),
         seen: seen.get(&id).copied().map(moment),
         places,
+        code: asked.code,
+        until: asked.until,
+        ended: ended.iter().map(|one| Gone::of(one, lang)).collect(),
         roles: roles(asked.role),
         reason: asked.reason,
         removal_reason: asked.removal_reason,

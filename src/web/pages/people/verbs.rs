@@ -3,14 +3,19 @@
 use actix_web::http::StatusCode;
 
 use super::show::{self, Drawn, drawn, named, place};
-use super::{EVERYWHERE, PATH, Somewhere, invitations, take_place, take_role};
+use super::{
+    EVERYWHERE, PATH, Somewhere, check_role, invitations, take_place, take_role, take_until,
+};
+use crate::clock::Millis;
+use crate::domain::person::Held;
 use crate::domain::second_factor::{self, Kind};
 use crate::domain::{Act, Invitation, InvitationId, Log, Person};
 use crate::error::Kind as Wrong;
-use crate::rights::{Grant, ManagePeople, Permit, Place, Role, raises};
+use crate::rights::{Grant, ManagePeople, Permission, Permit, Role, raises};
 use crate::store::directory::{self, Entry};
 use crate::store::invitations as links;
-use crate::store::{Write, enterprises, people, second_factors, sessions};
+use crate::store::people::Term;
+use crate::store::{Write, enterprises, people, second_factors, sessions, windows};
 use crate::text::{Message, text};
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::Posted;
@@ -25,17 +30,20 @@ fn path(person: &Person) -> String {
     format!("{PATH}/{}", person.id)
 }
 
-/// Gives a role, or another one than before.
+/// Gives a role, or another one than before, or the same for another time.
 pub async fn give(Posted { scope: Installed { visit, permit }, mut form }: Form) -> Answer {
-    let (typed, seen) = (form.take("place"), form.take("seen"));
+    let (typed, code, seen) = (form.take("place"), form.line("window"), form.take("seen"));
     let (role, reason) = (take_role(&mut form), form.reason());
+    let (said, until) = take_until(&mut form, visit.portal.clock.now());
     form.finish();
     let entry = named(&visit).await?;
     let mut read = visit.portal.db.read().await?;
-    let somewhere = take_place(&mut read, &mut form, &typed).await?;
+    let somewhere = take_place(&mut read, &mut form, (&typed, &code)).await?;
     drop(read);
+    check_role(&mut form, somewhere.as_ref(), role);
     let (Some(somewhere), Some(role), false) = (somewhere, role, form.is_wrong()) else {
-        let asked = Drawn { place: typed, role, reason, form, ..Drawn::default() };
+        let asked =
+            Drawn { place: typed, code, until: said, role, reason, form, ..Drawn::default() };
         return show::page(&visit, StatusCode::UNPROCESSABLE_ENTITY, entry, asked).await;
     };
     let me = visit.person()?;
@@ -44,7 +52,8 @@ pub async fn give(Posted { scope: Installed { visit, permit }, mut form }: Form)
         let said = text("没有人能提升自己的角色。", "Nobody raises the own role.");
         return Err(Fault::saying(StatusCode::FORBIDDEN, said));
     }
-    turn(&visit, &permit, entry, somewhere, Some(role), (&seen, &reason)).await
+    let wanted = Some((role, until));
+    turn(&visit, &permit, entry, somewhere, wanted, (&seen, &reason)).await
 }
 
 /// Takes a role away.
@@ -53,13 +62,21 @@ pub async fn withdraw(Posted { scope: Installed { visit, permit }, mut form }: F
     form.finish_or_refuse()?;
     let entry = named(&visit).await?;
     let somewhere = if typed == EVERYWHERE {
-        Somewhere { place: Place::Installation, enterprise: None }
+        Somewhere::installation()
     } else {
-        // Even where the enterprise lies in the trash.
+        // Even where the enterprise or the window lies in the trash.
+        let (slug, code) = typed.split_once('/').unwrap_or((&typed, ""));
         let mut read = visit.portal.db.read().await?;
-        let found = enterprises::find_by_slug(&mut read, &typed).await?;
+        let found = enterprises::find_by_slug(&mut read, slug).await?;
         let enterprise = found.ok_or_else(Fault::not_found)?;
-        Somewhere { place: Place::Enterprise(enterprise.id), enterprise: Some(enterprise) }
+        let window = match code {
+            "" => None,
+            code => {
+                let found = windows::find_by_code(&mut read, enterprise.id, code).await?;
+                Some(found.ok_or_else(Fault::not_found)?)
+            }
+        };
+        Somewhere::of(enterprise, window)
     };
     turn(&visit, &permit, entry, somewhere, None, (&seen, &reason)).await
 }
@@ -68,26 +85,53 @@ async fn turn(
     visit: &Visit,
     permit: &Permit<ManagePeople>,
     Entry { person, held, .. }: Entry,
-    Somewhere { place: at, enterprise }: Somewhere,
-    role: Option<Role>,
+    somewhere: Somewhere,
+    wanted: Option<(Role, Option<Millis>)>,
     (seen, reason): (&str, &str),
 ) -> Answer {
     if seen != drawn(&held) {
         return Err(Fault::status(StatusCode::CONFLICT));
     }
-    let slug = enterprise.as_ref().map_or(EVERYWHERE, |enterprise| &enterprise.slug);
-    let before = held.iter().find(|one| place(one) == slug).map(|one| one.role);
-    let log = enterprise.as_ref().map_or(Log::Installation, crate::domain::Enterprise::log);
-    let Some(change) = person.grant(log, before.map(Role::name), role.map(Role::name)) else {
-        return visit.done(&path(&person), text("没有改动", "Nothing changed").into());
+    let field = somewhere.field();
+    let before = held.iter().find(|one| place(one) == field).map(|one| (one.role, one.until));
+    let back = path(&person);
+    if !set(visit, permit, &person, &somewhere, (before, wanted), reason).await? {
+        return visit.done(&back, text("没有改动", "Nothing changed").into());
+    }
+    visit.done(&back, told(&person, wanted.map(|(role, _)| role)))
+}
+
+/// Sets the role at a place to what is wanted there, in one act; whether that changed anything.
+pub(super) async fn set<P: Permission>(
+    visit: &Visit,
+    permit: &Permit<P>,
+    person: &Person,
+    somewhere: &Somewhere,
+    (before, after): (Option<(Role, Option<Millis>)>, Option<(Role, Option<Millis>)>),
+    reason: &str,
+) -> Result<bool, Fault> {
+    fn held((role, until): (Role, Option<Millis>)) -> Held<'static> {
+        Held { role: role.name(), until }
+    }
+    let spot = somewhere.spot();
+    let Some(change) = person.turn_role(&spot, before.map(held), after.map(held)) else {
+        return Ok(false);
     };
     let (act, now) = (Act::new(change).because(reason), visit.portal.clock.now());
+    let by = visit.person()?.person.name.clone();
+    let term = Term { until: after.and_then(|(_, until)| until), by };
+    let roles = (before.map(|(role, _)| role), after.map(|(role, _)| role));
     let work = async |write: &mut Write<'_>| {
-        people::set_role(write, person.id, at, (before, role), now).await?;
+        people::set_role(write, person.id, somewhere.place, roles, &term, now).await?;
         Ok(act.clone())
     };
     visit.portal.db.write(permit, work).await?;
-    let said = match role {
+    Ok(true)
+}
+
+/// What somebody is from now on.
+pub(super) fn told(person: &Person, role: Option<Role>) -> Message {
+    match role {
         Some(role) => Message::new(
             format!("“{}”的角色现在是：{}", person.name, role.label().zh),
             format!("{} is now: {}", person.name, role.label().en),
@@ -96,8 +140,7 @@ async fn turn(
             format!("已收回“{}”的角色", person.name),
             format!("Took the role away from {}", person.name),
         ),
-    };
-    visit.done(&path(&person), said)
+    }
 }
 
 /// The person leaves: every session ends with the act, and links to a new password are of no use.

@@ -20,7 +20,7 @@ use crate::web::scope::Within;
 use crate::web::ui::Ui;
 
 pub use keys::{Line, csv as keys_csv, csv_of_key, line, of_key, show as keys};
-pub use people::{csv as people_csv, show as people};
+pub use people::{Wanted as People, csv as people_csv, show as people};
 pub use releases::{csv as releases_csv, show as releases};
 
 #[derive(Template)]

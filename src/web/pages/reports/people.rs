@@ -39,6 +39,9 @@ pub(super) struct Line {
     pub name: String,
     pub email: String,
     pub role: String,
+    /// The code of the one window that it is for; empty for the whole enterprise.
+    pub window: String,
+    pub until: Option<Moment>,
     /// It is a role for the whole installation.
     pub everywhere: bool,
     /// Switched off then: the role was worth nothing.
@@ -54,9 +57,18 @@ pub(super) struct Line {
 pub struct Wanted {
     #[serde(default)]
     on: String,
+    /// Of the list that owners see instead.
+    #[serde(default)]
+    pub cursor: String,
     /// The language of the page, which every address may carry.
     #[serde(default, rename = "lang")]
     _lang: String,
+}
+
+impl Wanted {
+    pub fn asks_for_a_day(&self) -> bool {
+        !self.on.trim().is_empty()
+    }
 }
 
 const GRANT: &str = "grant";
@@ -106,12 +118,14 @@ async fn lines(within: &Within<ReadHistory>, at: Millis, lang: Lang) -> Result<V
     let everywhere = held(&mut read, Log::Installation, at).await?;
     let seq = past::up_to(&mut read, Log::Installation, at).await?.map_or(-1, |point| point.seq);
     let ids: Vec<String> = here.keys().chain(everywhere.keys()).cloned().collect();
+    let ids: Vec<String> = ids.iter().map(|id| holder(id).to_owned()).collect();
     let people = past::fold(&mut read, Log::Installation, &ids, seq).await?;
     let signed_in = reports::last_sign_ins(&mut read, &ids, seq).await?;
     drop(read);
     let each = here.into_iter().map(|held| (held, false));
     let each = each.chain(everywhere.into_iter().map(|held| (held, true)));
     let lines = each.filter_map(|((id, grant), everywhere)| {
+        let id = holder(&id).to_owned();
         let person = people.get(&(Person::NOUN.to_owned(), id.clone()));
         let told = |field: &str| person.and_then(|person| person.get(field)).unwrap_or_default();
         let role = grant.get("role")?;
@@ -123,6 +137,8 @@ async fn lines(within: &Within<ReadHistory>, at: Millis, lang: Lang) -> Result<V
             },
             email: told("email").to_owned(),
             role: Role::from_name(role).map_or(role, |role| role.label().to(lang)).to_owned(),
+            window: grant.get("window").unwrap_or_default().to_owned(),
+            until: grant.get("until").and_then(|until| until.parse().ok()).map(moment),
             everywhere,
             inactive: told("active") == "false",
             since: moment(grant.changed.at),
@@ -131,6 +147,11 @@ async fn lines(within: &Within<ReadHistory>, at: Millis, lang: Lang) -> Result<V
         })
     });
     Ok(lines.collect())
+}
+
+/// Whose role it is: on a window, the history tells of it under both.
+fn holder(subject: &str) -> &str {
+    subject.split_once('/').map_or(subject, |(person, _)| person)
 }
 
 /// The roles of a log at a moment, by the id of their holder.
@@ -168,6 +189,8 @@ fn file(lines: &[Line], at: &Moment, lang: Lang) -> String {
         word("姓名", "Name"),
         word("邮箱", "E-mail"),
         format!("{} {} ({zone})", word("角色，截至", "Role as of"), at.shown),
+        word("只限聊天窗", "On this chat window only"),
+        format!("{} ({zone})", word("到期", "Until")),
         word("全门户的角色", "For the whole portal"),
         word("已停用", "Disabled"),
         format!("{} ({zone})", word("授予时间", "Given")),
@@ -182,6 +205,8 @@ fn file(lines: &[Line], at: &Moment, lang: Lang) -> String {
             line.name.as_str(),
             &line.email,
             &line.role,
+            &line.window,
+            line.until.as_ref().map_or("", |at| &at.shown),
             mark(line.everywhere),
             mark(line.inactive),
             &line.since.shown,

@@ -113,6 +113,8 @@ impl Sample for PeoplePage {
             name: words.line(),
             email: "wang@example.com".to_owned(),
             role: "Admin".to_owned(),
+            window: if number == 2 { words.line() } else { String::new() },
+            until: (number == 2).then(|| moment(things::NOW)),
             everywhere: number == 1,
             inactive: number == 2,
             since: moment(things::NOW),

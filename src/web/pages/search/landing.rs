@@ -110,11 +110,15 @@ async fn window_of(visit: &Visit, read: &mut Read, q: &str) -> Result<Option<Ite
     if check_address_name(slug).is_err() || check_address_name(code).is_err() {
         return Ok(None);
     }
-    let Some(enterprise) = seen(visit, read, slug).await? else { return Ok(None) };
+    let Some(enterprise) = enterprises::find_by_slug(read, slug).await? else { return Ok(None) };
     let Some(window) = windows::find_by_code(read, enterprise.id, code).await? else {
         return Ok(None);
     };
-    let href = format!("/e/{slug}/windows/{code}");
+    let grants = &visit.person()?.grants;
+    if !grants.sees(Place::Window { enterprise: enterprise.id, window: window.id }) {
+        return Ok(None);
+    }
+    let mut href = format!("/e/{slug}/windows/{code}");
     let name = &window.content.name;
     if let Some(number) = stamp.map(|stamp| stamp.number)
         && is_released(read, &window, number).await?
@@ -122,6 +126,10 @@ async fn window_of(visit: &Visit, read: &mut Read, q: &str) -> Result<Option<Ite
         let name = format!("{name} v{number}");
         let href = format!("{href}/releases/{number}");
         return Ok(Some(Item::plain(RELEASE, &name, &enterprise.name, href)));
+    }
+    // Whoever sees this window alone sees its pages for installing it.
+    if !grants.sees(Place::Enterprise(enterprise.id)) {
+        href.push_str("/install");
     }
     Ok(Some(Item::plain(WINDOW, name, &enterprise.name, href)))
 }

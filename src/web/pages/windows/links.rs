@@ -22,7 +22,7 @@ use crate::channels::mini_program::PAGE;
 use crate::channels::{self, Ambient, Channel, Deployment, Diagnostic, Target};
 use crate::domain::change::KEY_ID;
 use crate::domain::{Act, Change, Key, Window};
-use crate::rights::{EditWindows, Permission, Place, SignLinks, ViewEnterprise};
+use crate::rights::{EditWindows, Permission, SignLinks, ViewWindow};
 use crate::secret::Secret;
 use crate::store::{Write, secrets as counted};
 use crate::text::text;
@@ -76,7 +76,7 @@ struct Asked<'a> {
 }
 
 struct Desk {
-    within: Within<ViewEnterprise>,
+    within: Within<ViewWindow>,
     window: Window,
     channel: &'static dyn Channel,
     target: &'static Target,
@@ -85,7 +85,7 @@ struct Desk {
 }
 
 impl Desk {
-    async fn open(within: Within<ViewEnterprise>, window: Window) -> Result<Self, Fault> {
+    async fn open(within: Within<ViewWindow>, window: Window) -> Result<Self, Fault> {
         let channel = channels::find(&window.channel).ok_or_else(Fault::not_found)?;
         let target =
             target_or_first(channel, &window.content.target).ok_or_else(Fault::not_found)?;
@@ -191,7 +191,7 @@ impl Desk {
         if !signed {
             return Ok(portal.db.write(&self.within.permit, work).await?);
         }
-        let place = Place::Enterprise(self.within.enterprise.id);
+        let place = self.within.place;
         let grants = &self.within.visit.person()?.grants;
         let told = self.window.told();
         let visit = &self.within.visit;
@@ -202,7 +202,7 @@ impl Desk {
     }
 }
 
-pub async fn show(Scoped { within, object: window }: Scoped<Window, ViewEnterprise>) -> Answer {
+pub async fn show(Scoped { within, object: window }: Scoped<Window, ViewWindow>) -> Answer {
     let desk = Desk::open(within, window).await?;
     let deployment = desk.references.deployment(&Typed::of(&desk.window).content);
     let visitor = Taken::default();
@@ -213,7 +213,7 @@ pub async fn show(Scoped { within, object: window }: Scoped<Window, ViewEnterpri
 
 pub async fn make(
     Posted { scope: Scoped { within, object: window }, mut form }: Posted<
-        Scoped<Window, ViewEnterprise>,
+        Scoped<Window, ViewWindow>,
     >,
 ) -> Answer {
     let act = form.take("act");

@@ -6,7 +6,7 @@ use actix_web::http::StatusCode;
 
 use super::raw_address;
 use crate::domain::{Act, Change, Window};
-use crate::rights::ViewEnterprise;
+use crate::rights::ViewWindow;
 use crate::store::Write;
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::Posted;
@@ -31,7 +31,7 @@ pub fn offers_link(edition: &Edition, flavour: &str, what: &str) -> bool {
 
 pub async fn record(
     Posted { scope: Scoped { within, object: window }, mut form }: Posted<
-        Scoped<Window, ViewEnterprise>,
+        Scoped<Window, ViewWindow>,
     >,
 ) -> Answer {
     let (release, flavour, what) = (form.take("release"), form.take("flavour"), form.take("what"));

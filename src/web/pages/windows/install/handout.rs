@@ -7,7 +7,7 @@ use actix_web::web::Query;
 use super::Wanted;
 use crate::channels::{self, Target, tables};
 use crate::domain::Window;
-use crate::rights::ViewEnterprise;
+use crate::rights::ViewWindow;
 use crate::store::{Read, domains};
 use crate::text::{Lang, Text, text};
 use crate::web::fault::{Answer, Fault};
@@ -123,7 +123,7 @@ fn fence(content: &str) -> String {
 }
 
 pub async fn markdown(
-    Scoped { within, object: window }: Scoped<Window, ViewEnterprise>,
+    Scoped { within, object: window }: Scoped<Window, ViewWindow>,
     query: Query<Wanted>,
 ) -> Answer {
     let word = if query.release.is_empty() { "live" } else { &query.release };

@@ -24,7 +24,7 @@ use crate::catalog::form::Choice;
 use crate::channels::{Channel, Target, tables};
 use crate::domain::Window;
 use crate::domain::release::{Cut, File};
-use crate::rights::{EditWindows, HandOver, Permission, ReleaseWindows, ViewEnterprise};
+use crate::rights::{EditWindows, HandOver, Permission, ReleaseWindows, ViewWindow};
 use crate::store::releases;
 use crate::text::{Message, text};
 use crate::web::fault::{Answer, Fault};
@@ -109,7 +109,7 @@ pub struct Wanted {
 }
 
 pub async fn show(
-    Scoped { within, object: window }: Scoped<Window, ViewEnterprise>,
+    Scoped { within, object: window }: Scoped<Window, ViewWindow>,
     query: Query<Wanted>,
 ) -> Answer {
     page(&within, window, &query, None).await

@@ -8,7 +8,7 @@ use super::{Wanted, page};
 use crate::channels::policy::{self as policies, INLINE_SCRIPT, Need, Scene, Verdict};
 use crate::channels::{Channel, Values};
 use crate::domain::Window;
-use crate::rights::ViewEnterprise;
+use crate::rights::ViewWindow;
 use crate::text::{Lang, Message, text};
 use crate::web::fault::Answer;
 use crate::web::form::Posted;
@@ -111,7 +111,7 @@ fn values(draft: &Draft, window: &Window, edition: &Edition) -> (Values, Values)
 
 pub async fn evaluate(
     Posted { scope: Scoped { within, object: window }, mut form }: Posted<
-        Scoped<Window, ViewEnterprise>,
+        Scoped<Window, ViewWindow>,
     >,
     query: Query<Wanted>,
 ) -> Answer {

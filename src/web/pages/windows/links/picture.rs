@@ -7,7 +7,7 @@ use actix_web::http::{StatusCode, header};
 use super::{Desk, forms};
 use crate::channels::Ambient;
 use crate::domain::Window;
-use crate::rights::ViewEnterprise;
+use crate::rights::ViewWindow;
 use crate::text::text;
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::Posted;
@@ -16,7 +16,7 @@ use crate::web::scope::Scoped;
 
 pub async fn draw(
     Posted { scope: Scoped { within, object: window }, mut form }: Posted<
-        Scoped<Window, ViewEnterprise>,
+        Scoped<Window, ViewWindow>,
     >,
 ) -> Answer {
     let (url, kind) = (form.take("url"), form.take("as"));

@@ -12,7 +12,7 @@ use crate::domain::release::{Cut, Inputs, Occasion, Origin};
 use crate::domain::request::Policy;
 use crate::domain::window::Environment;
 use crate::domain::{Act, Release, ReleaseId, Window};
-use crate::rights::{EditWindows, Permission, ReleaseWindows, SubmitChanges, ViewEnterprise};
+use crate::rights::{EditWindows, Permission, ReleaseWindows, SubmitChanges, ViewWindow};
 use crate::store::{Read, Write, defaults, releases, requests, review_policies, windows};
 use crate::text::{Message, text};
 use crate::web::fault::{Answer, Fault};
@@ -93,7 +93,7 @@ pub(super) enum Waiting {
 }
 
 pub async fn show(
-    Scoped { within, object: window }: Scoped<Window, ViewEnterprise>,
+    Scoped { within, object: window }: Scoped<Window, ViewWindow>,
     query: Query<Cursor>,
 ) -> Answer {
     let before = query.cursor.parse().ok();

@@ -15,7 +15,7 @@ use crate::channels::stamp;
 use crate::domain::release::sha256;
 use crate::domain::{Window, release::File};
 use crate::error::Error;
-use crate::rights::ViewEnterprise;
+use crate::rights::ViewWindow;
 use crate::web::fault::{Answer, Fault};
 use crate::web::scope::Scoped;
 
@@ -26,7 +26,7 @@ pub struct Wanted {
 }
 
 pub async fn artifact(
-    Scoped { within, object: window }: Scoped<Window, ViewEnterprise>,
+    Scoped { within, object: window }: Scoped<Window, ViewWindow>,
     query: Query<Wanted>,
 ) -> Answer {
     let request = within.visit.request();
@@ -43,7 +43,7 @@ pub async fn artifact(
 }
 
 pub async fn bundle(
-    Scoped { within, object: window }: Scoped<Window, ViewEnterprise>,
+    Scoped { within, object: window }: Scoped<Window, ViewWindow>,
     query: Query<Wanted>,
 ) -> Answer {
     let request = within.visit.request();

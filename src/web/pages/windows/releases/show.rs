@@ -11,7 +11,7 @@ use crate::catalog::form::Choice;
 use crate::channels::{self, Channel};
 use crate::domain::release::File;
 use crate::domain::{Release, Window};
-use crate::rights::{EditWindows, ViewEnterprise};
+use crate::rights::{EditWindows, ViewWindow};
 use crate::store::{Read, releases};
 use crate::text::{Lang, Message};
 use crate::web::fault::{Answer, Fault};
@@ -68,7 +68,7 @@ pub struct Wanted {
 }
 
 pub async fn show(
-    Scoped { within, object: window }: Scoped<Window, ViewEnterprise>,
+    Scoped { within, object: window }: Scoped<Window, ViewWindow>,
     query: Query<Wanted>,
 ) -> Answer {
     let word = within.visit.request().match_info().get("n").unwrap_or_default().to_owned();

@@ -1,0 +1,160 @@
+//! Who may do what, and who may not.
+
+use super::*;
+use uuid::Uuid;
+
+fn person(grants: Vec<Grant>) -> Grants {
+    Grants::of_person(PersonId(Uuid::nil()), "甲".into(), grants, Origin::default())
+}
+
+#[test]
+fn a_role_for_one_enterprise_counts_only_there() {
+    let here = Place::Enterprise(EnterpriseId(Uuid::from_u128(1)));
+    let there = Place::Enterprise(EnterpriseId(Uuid::from_u128(2)));
+    let grants = person(vec![Grant { place: here, role: Role::Admin }]);
+    assert!(grants.permit::<EditWindows>(here).is_ok());
+    assert!(!grants.sees(there));
+    assert!(grants.permit::<EditWindows>(there).is_err());
+    assert!(grants.permit::<CreateEnterprises>(Place::Installation).is_err());
+}
+
+#[test]
+fn the_strongest_role_counts_and_is_named_in_the_permit() {
+    let here = Place::Enterprise(EnterpriseId(Uuid::from_u128(1)));
+    let grants = person(vec![
+        Grant { place: Place::Installation, role: Role::Auditor },
+        Grant { place: here, role: Role::Admin },
+    ]);
+    let permit = grants.permit::<EditWindows>(here).expect("an admin edits windows");
+    assert_eq!(permit.actor().role, "admin");
+    assert_eq!(grants.installation_role(), Some(Role::Auditor));
+}
+
+#[test]
+fn a_hand_over_link_is_good_for_itself_alone() {
+    let here = Place::Enterprise(EnterpriseId(Uuid::from_u128(1)));
+    let there = Place::Enterprise(EnterpriseId(Uuid::from_u128(2)));
+    let (id, name) = (HandoverId(Uuid::nil()), "外包".to_owned());
+    let grants = Grants::of_link(id, name, EnterpriseId(Uuid::from_u128(1)), Origin::default());
+    let permit = grants.permit::<UseHandover>(here).expect("its own right");
+    assert_eq!(permit.actor().kind, ActorKind::Guest);
+    assert!(grants.permit::<UseHandover>(there).is_err());
+    assert!(grants.permit::<ViewEnterprise>(here).is_err() && !grants.sees(here));
+    for role in Role::ALL {
+        let person = person(vec![Grant { place: here, role }]);
+        assert!(person.permit::<UseHandover>(here).is_err(), "links are used as links");
+    }
+}
+
+#[test]
+fn a_token_is_less_than_its_person() {
+    let (one, two) = (EnterpriseId(Uuid::from_u128(1)), EnterpriseId(Uuid::from_u128(2)));
+    let held = [Grant { place: Place::Installation, role: Role::Owner }];
+    let token = |place, scopes: &[Scope]| {
+        let name = (TokenId(Uuid::nil()), "构建".to_owned());
+        Grants::of_token(name, &held, place, scopes.to_vec(), Origin::default())
+    };
+    let whole = token(None, &[Scope::Read]);
+    let permit = whole.permit::<ReadHistory>(Place::Installation).expect("for reading");
+    assert_eq!((permit.actor().kind, permit.actor().role.as_str()), (ActorKind::Token, "owner"));
+    assert!(whole.allow::<ViewEnterprise>(Place::Enterprise(two)));
+    assert!(!whole.allow::<ReadMetrics>(Place::Installation), "another scope");
+    let narrow = token(Some(Place::Enterprise(one)), &[Scope::Read, Scope::Metrics]);
+    assert!(narrow.allow::<ReadHistory>(Place::Enterprise(one)));
+    assert!(!narrow.sees(Place::Enterprise(two)) && !narrow.sees(Place::Installation));
+    assert!(!narrow.allow::<ReadMetrics>(Place::Installation), "another place");
+    let window = Place::Window { enterprise: one, window: WindowId(Uuid::from_u128(3)) };
+    let single = token(Some(window), &[Scope::Read]);
+    assert!(single.allow::<ViewWindow>(window) && !single.allow::<ReadHistory>(window));
+    assert!(!single.sees(Place::Enterprise(one)) && !single.sees(Place::Installation));
+    assert!(token(None, &[Scope::Metrics]).allow::<ReadMetrics>(Place::Installation));
+    for place in [Place::Installation, Place::Enterprise(one)] {
+        assert!(!whole.allow::<EditWindows>(place) && !whole.allow::<ManagePeople>(place));
+        assert!(!whole.allow::<RevealKeys>(place) && !whole.allow::<SignLinks>(place));
+    }
+}
+
+#[test]
+fn a_link_to_an_account_is_good_for_itself_alone() {
+    let here = Place::Enterprise(EnterpriseId(Uuid::from_u128(1)));
+    let grants = Grants::of_invited(PersonId(Uuid::nil()), "甲".into(), Origin::default());
+    assert!(grants.permit::<AcceptInvitation>(Place::Installation).is_ok());
+    assert!(grants.permit::<AcceptInvitation>(here).is_err());
+    assert!(grants.permit::<ManagePeople>(Place::Installation).is_err() && !grants.sees(here));
+}
+
+#[test]
+fn a_role_raises_whoever_holds_a_weaker_one_or_none() {
+    let here = Place::Enterprise(EnterpriseId(Uuid::from_u128(1)));
+    let grant = |place, role| Grant { place, role };
+    assert!(raises(&[], grant(here, Role::Auditor)));
+    assert!(raises(&[grant(here, Role::Admin)], grant(here, Role::Owner)));
+    assert!(raises(&[grant(here, Role::Owner)], grant(Place::Installation, Role::Auditor)));
+    assert!(!raises(&[grant(Place::Installation, Role::Owner)], grant(here, Role::Owner)));
+    assert!(!raises(&[grant(here, Role::Admin)], grant(here, Role::Developer)));
+}
+
+#[test]
+fn a_role_on_one_window_counts_there_and_for_what_is_meant_for_it() {
+    let enterprise = EnterpriseId(Uuid::from_u128(1));
+    let at = |number| Place::Window { enterprise, window: WindowId(Uuid::from_u128(number)) };
+    let whole = Place::Enterprise(enterprise);
+    let grants = person(vec![Grant { place: at(7), role: Role::Developer }]);
+    let permit = grants.permit::<ViewWindow>(at(7)).expect("its own window");
+    assert_eq!(permit.actor().role, "developer");
+    assert!(grants.allow::<SignLinks>(at(7)) && grants.sees(at(7)));
+    assert!(!grants.allow::<ViewWindow>(at(8)) && !grants.sees(at(8)));
+    assert!(!grants.allow::<ViewWindow>(whole) && !grants.sees(whole));
+    assert!(!grants.sees(Place::Installation));
+    assert!(!grants.allow::<ViewEnterprise>(at(7)), "a page that knows no windows stays closed");
+    assert!(!grants.allow::<CommentChanges>(at(7)));
+    assert_eq!(grants.windows(), [(enterprise, WindowId(Uuid::from_u128(7)))]);
+    let other = Place::Window {
+        enterprise: EnterpriseId(Uuid::from_u128(2)),
+        window: WindowId(Uuid::from_u128(7)),
+    };
+    assert!(!grants.sees(other), "the enterprise belongs to it");
+}
+
+#[test]
+fn a_role_in_an_enterprise_counts_on_its_windows() {
+    let enterprise = EnterpriseId(Uuid::from_u128(1));
+    let window = Place::Window { enterprise, window: WindowId(Uuid::from_u128(7)) };
+    for place in [Place::Installation, Place::Enterprise(enterprise)] {
+        let grants = person(vec![Grant { place, role: Role::Admin }]);
+        assert!(grants.allow::<ViewWindow>(window) && grants.allow::<EditWindows>(window));
+        assert!(grants.windows().is_empty());
+    }
+    let mixed = person(vec![
+        Grant { place: Place::Enterprise(enterprise), role: Role::Auditor },
+        Grant { place: window, role: Role::Developer },
+    ]);
+    assert!(mixed.allow::<SignLinks>(window) && mixed.allow::<ReadHistory>(window));
+    assert!(!mixed.allow::<SignLinks>(Place::Enterprise(enterprise)));
+    assert!(!raises(
+        &[Grant { place: Place::Installation, role: Role::Owner }],
+        Grant { place: window, role: Role::Developer }
+    ));
+}
+
+#[test]
+fn only_developers_are_let_in_to_one_window() {
+    let enterprise = EnterpriseId(Uuid::from_u128(1));
+    let window = Place::Window { enterprise, window: WindowId(Uuid::from_u128(7)) };
+    for role in Role::ALL {
+        assert_eq!(window.takes(role), role == Role::Developer);
+        assert!(Place::Installation.takes(role) && Place::Enterprise(enterprise).takes(role));
+    }
+}
+
+#[test]
+fn auditors_and_developers_change_nothing() {
+    let here = Place::Enterprise(EnterpriseId(Uuid::from_u128(1)));
+    for role in [Role::Auditor, Role::Developer] {
+        let grants = person(vec![Grant { place: here, role }]);
+        assert!(grants.permit::<EditWindows>(here).is_err());
+        assert!(grants.permit::<EditKeys>(here).is_err());
+        assert!(grants.permit::<EditRegistry>(here).is_err());
+        assert!(grants.permit::<EditEnterprise>(here).is_err());
+    }
+}

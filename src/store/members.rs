@@ -1,0 +1,108 @@
+//! Who holds a role at a place: in one enterprise and on its windows, or for the installation.
+
+use std::str::FromStr;
+
+use sqlx::FromRow;
+
+use super::fault::inconsistent;
+use super::people::{place, role, until};
+use super::sql::{sql, statements};
+use super::{PAGE, Page, Source};
+use crate::clock::Millis;
+use crate::domain::{EnterpriseId, PersonId};
+use crate::error::{Error, Result};
+use crate::rights::{Place, Role};
+
+statements! {
+    IN_ENTERPRISE = "SELECT g.person_id, p.name, p.email, p.active, g.role, g.enterprise_id, g.window_id, w.code, g.created_at, g.given_by, g.ends_at
+            FROM grants g JOIN people p ON p.id = g.person_id LEFT JOIN windows w ON w.id = g.window_id
+            WHERE g.enterprise_id = $1 AND (p.email, COALESCE(w.code, '')) > ($2, $3) ORDER BY p.email, COALESCE(w.code, '') LIMIT $4";
+    INSTALLED = "SELECT g.person_id, p.name, p.email, p.active, g.role, g.enterprise_id, g.window_id, '' AS code, g.created_at, g.given_by, g.ends_at
+            FROM grants g JOIN people p ON p.id = g.person_id
+            WHERE g.place = $1 AND p.email > $2 ORDER BY p.email LIMIT $3";
+    ONE = "SELECT g.person_id, p.name, p.email, p.active, g.role, g.enterprise_id, g.window_id, w.code, g.created_at, g.given_by, g.ends_at
+            FROM grants g JOIN people p ON p.id = g.person_id LEFT JOIN windows w ON w.id = g.window_id
+            WHERE g.person_id = $1 AND g.place = $2";
+}
+
+/// A role of somebody.
+#[derive(Clone, Debug)]
+pub struct Member {
+    pub person: PersonId,
+    pub name: String,
+    pub email: String,
+    pub active: bool,
+    pub role: Role,
+    pub place: Place,
+    /// Of the window, where the role is for one.
+    pub code: String,
+    pub since: Millis,
+    /// Empty for what was given before this was kept.
+    pub by: String,
+    pub until: Option<Millis>,
+}
+
+#[derive(FromRow)]
+struct Row {
+    person_id: String,
+    name: String,
+    email: String,
+    active: bool,
+    role: String,
+    enterprise_id: Option<String>,
+    window_id: Option<String>,
+    code: Option<String>,
+    created_at: i64,
+    given_by: String,
+    ends_at: i64,
+}
+
+impl TryFrom<Row> for Member {
+    type Error = Error;
+
+    fn try_from(row: Row) -> Result<Member> {
+        let id = &row.person_id;
+        Ok(Member {
+            person: PersonId::from_str(id).map_err(|_| inconsistent("grants", "person_id", id))?,
+            place: place(row.enterprise_id.as_deref(), row.window_id.as_deref())?,
+            role: role(&row.role)?,
+            name: row.name,
+            email: row.email,
+            active: row.active,
+            code: row.code.unwrap_or_default(),
+            since: row.created_at,
+            by: row.given_by,
+            until: until(row.ends_at),
+        })
+    }
+}
+
+/// One page in the order of addresses and windows: of an enterprise, or (`None`) of the installation.
+/// `after` is the mark of the page before.
+pub async fn list(
+    source: &mut impl Source,
+    of: Option<EnterpriseId>,
+    after: &str,
+) -> Result<Page<Member>> {
+    let (email, code) = after.split_once(' ').unwrap_or((after, ""));
+    let (email, code) = (email.to_owned(), code.to_owned());
+    let rows = match of {
+        Some(id) => {
+            sql!(fetch_all Row; source, IN_ENTERPRISE, id.to_string(), email, code, PAGE + 1)?
+        }
+        None => sql!(fetch_all Row; source, INSTALLED, "installation", email, PAGE + 1)?,
+    };
+    let items = rows.into_iter().map(Member::try_from).collect::<Result<Vec<_>>>()?;
+    Ok(Page::cut(items, |one| format!("{} {}", one.email, one.code)))
+}
+
+/// What somebody holds at a place.
+pub async fn find(
+    source: &mut impl Source,
+    person: PersonId,
+    place: Place,
+) -> Result<Option<Member>> {
+    let place = super::people::place_name(place);
+    let row = sql!(fetch_optional Row; source, ONE, person.to_string(), place)?;
+    row.map(Member::try_from).transpose()
+}

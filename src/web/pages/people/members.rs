@@ -1,0 +1,323 @@
+//! Who may do what in one enterprise. Its owners give, change and take roles here and invite people;
+//! auditors and administrators see the report on who was let in.
+
+use actix_web::http::StatusCode;
+use actix_web::web::Query;
+use askama::Template;
+
+use super::asking::told as told_request;
+use super::show::Gone;
+use super::{
+    Line as Link, Made, Somewhere, check_role, invitations, roles, take_role, take_until,
+    take_window, verbs,
+};
+use crate::catalog::form::Choice;
+use crate::domain::invitation::Order;
+use crate::domain::person::parse_email;
+use crate::domain::{Invitation, InvitationId, Person, PersonId};
+use crate::rights::{Grant, ManageMembers, ReadHistory, Role, raises};
+use crate::store::members::{self, Member};
+use crate::store::{Write, access_requests, endings, invitations as links, people, windows};
+use crate::text::{Lang, Message, text};
+use crate::web::fault::{Answer, Fault};
+use crate::web::form::{Form, Posted};
+use crate::web::moment::{Moment, moment, typed_time};
+use crate::web::pages::{next_page, reports};
+use crate::web::scope::{List, Within};
+use crate::web::ui::{FlashKind, Ui};
+use crate::web::visit::see_other;
+
+pub(super) const LIST: List = List { label: text("人员", "People"), path: "/people" };
+
+#[derive(Template)]
+#[template(path = "people/members.html")]
+pub(super) struct MembersPage {
+    pub ui: Ui,
+    pub base: String,
+    pub lines: Vec<Line>,
+    pub next: Option<String>,
+    pub ended: Vec<(String, Gone)>,
+    pub links: Vec<Link>,
+    pub asked: Vec<Waiting>,
+    pub typed: Typed,
+    pub roles: Vec<Choice>,
+    pub id: String,
+    pub made: Option<Made>,
+}
+
+/// A role of somebody, which can be taken away.
+pub(super) struct Line {
+    pub person: String,
+    pub name: String,
+    pub email: String,
+    pub active: bool,
+    pub role: String,
+    pub code: String,
+    pub since: Moment,
+    pub by: String,
+    pub until: Option<Moment>,
+    /// What the role was when the page was drawn.
+    pub seen: String,
+}
+
+impl Line {
+    pub fn of(one: Member, lang: Lang) -> Self {
+        Line {
+            seen: seen(&one),
+            person: one.person.to_string(),
+            role: one.role.label().to(lang).to_owned(),
+            since: moment(one.since),
+            until: one.until.map(moment),
+            name: one.name,
+            email: one.email,
+            active: one.active,
+            code: one.code,
+            by: one.by,
+        }
+    }
+}
+
+pub(super) fn seen(one: &Member) -> String {
+    format!("{}:{}", one.role.name(), one.until.map(typed_time).unwrap_or_default())
+}
+
+/// A request that waits for an answer.
+pub(super) struct Waiting {
+    pub href: String,
+    pub name: String,
+    pub told: String,
+    pub wish: String,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(super) struct Typed {
+    pub id: Option<InvitationId>,
+    pub email: String,
+    pub name: String,
+    pub role: Option<Role>,
+    pub window: String,
+    pub until: String,
+    pub reason: String,
+}
+
+/// What one answer shows besides the list.
+#[derive(Default)]
+struct Drawn {
+    cursor: String,
+    typed: Typed,
+    form: Form,
+    made: Option<Made>,
+}
+
+/// The list, for whoever may change it; the report for everybody else, and for another day.
+pub async fn show(within: Within<ReadHistory>, query: Query<reports::People>) -> Answer {
+    if !within.holds::<ManageMembers>() || query.asks_for_a_day() {
+        return reports::people(within, query).await;
+    }
+    let cursor = query.cursor.clone();
+    page(&within, StatusCode::OK, Drawn { cursor, ..Drawn::default() }).await
+}
+
+async fn page<P: crate::rights::Permission>(
+    within: &Within<P>,
+    status: StatusCode,
+    drawn: Drawn,
+) -> Answer {
+    let (visit, id) = (&within.visit, within.enterprise.id);
+    let (lang, now) = (visit.lang(), visit.portal.clock.now());
+    let mut read = visit.portal.db.read().await?;
+    let listed = members::list(&mut read, Some(id), &drawn.cursor).await?;
+    let ended = endings::shown_in(&mut read, id, now).await?;
+    let open = links::open_in(&mut read, id).await?;
+    let asked = access_requests::open_at(&mut read, within.enterprise.log()).await?;
+    drop(read);
+    let mut ui = within.ui_below(LIST.label)?;
+    visit.take_flash(&mut ui);
+    ui.errors = drawn.form.errors;
+    let base = within.path("");
+    let waiting = |one: access_requests::Asked| Waiting {
+        href: format!("{base}/access-requests/{}", one.request.id),
+        told: told_request(&one, lang),
+        wish: one.request.reason,
+        name: one.name,
+    };
+    let page = MembersPage {
+        ui,
+        next: next_page(&within.path(LIST.path), &[], listed.next.as_ref()),
+        lines: listed.items.into_iter().map(|one| Line::of(one, lang)).collect(),
+        ended: ended.iter().map(|one| (one.name.clone(), Gone::of(one, lang))).collect(),
+        links: open.into_iter().map(|one| Link::of(one, now, lang)).collect(),
+        asked: asked.into_iter().map(waiting).collect(),
+        roles: roles(drawn.typed.role),
+        id: visit.portal.clock.id().to_string(),
+        typed: drawn.typed,
+        made: drawn.made,
+        base: base.clone(),
+    };
+    visit.page(status, &page)
+}
+
+impl Typed {
+    fn read(form: &mut Form) -> Self {
+        let id = form.take("id").parse().ok();
+        let typed = Typed {
+            id,
+            email: form.required_line("email"),
+            name: form.line("name"),
+            role: take_role(form),
+            window: form.line("window"),
+            until: String::new(),
+            reason: form.reason(),
+        };
+        if !typed.email.is_empty() && parse_email(&typed.email).is_none() {
+            let said = text(
+                "请填写完整的邮箱地址，例如 wang@example.com",
+                "Write a whole e-mail address, such as wang@example.com",
+            );
+            form.wrong("email", said);
+        }
+        typed
+    }
+}
+
+/// Gives a role to whoever has this address, or invites whoever has it to come.
+pub async fn give(Posted { scope: within, mut form }: Posted<Within<ManageMembers>>) -> Answer {
+    let portal = within.visit.portal.clone();
+    let mut typed = Typed::read(&mut form);
+    let (said, until) = take_until(&mut form, portal.clock.now());
+    typed.until = said;
+    form.finish();
+    let mut read = portal.db.read().await?;
+    let enterprise = within.enterprise.clone();
+    let somewhere = take_window(&mut read, &mut form, enterprise, &typed.window).await?;
+    check_role(&mut form, somewhere.as_ref(), typed.role);
+    let email = parse_email(&typed.email).unwrap_or_default();
+    let found = people::find_by_email(&mut read, &email).await?;
+    drop(read);
+    if found.as_ref().is_some_and(|person| !person.active) {
+        let said = text(
+            "这位成员已停用，请门户所有者先重新启用",
+            "This person is deactivated; an owner of the portal reactivates people",
+        );
+        form.wrong("email", said);
+    }
+    if found.is_none() && typed.name.is_empty() && !email.is_empty() {
+        let said = text(
+            "还没有人用这个邮箱；要邀请新人，请填写姓名",
+            "Nobody has this address; to invite somebody new, write the name",
+        );
+        form.wrong("name", said);
+    }
+    let (Some(somewhere), Some(role), false) = (somewhere, typed.role, form.is_wrong()) else {
+        let drawn = Drawn { typed, form, ..Drawn::default() };
+        return page(&within, StatusCode::UNPROCESSABLE_ENTITY, drawn).await;
+    };
+    match found {
+        Some(person) => settle(&within, person, somewhere, (role, until), &typed.reason).await,
+        None => invite(&within, email, typed, somewhere, (role, until)).await,
+    }
+}
+
+async fn settle(
+    within: &Within<ManageMembers>,
+    person: Person,
+    somewhere: Somewhere,
+    (role, until): (Role, Option<i64>),
+    reason: &str,
+) -> Answer {
+    let (visit, back) = (&within.visit, within.path(LIST.path));
+    let me = visit.person()?;
+    if me.person.id == person.id && raises(&me.held, Grant { place: somewhere.place, role }) {
+        let said = text("没有人能提升自己的角色。", "Nobody raises the own role.");
+        return Err(Fault::saying(StatusCode::FORBIDDEN, said));
+    }
+    let mut read = visit.portal.db.read().await?;
+    let before = people::held_at(&mut read, person.id, somewhere.place).await?;
+    drop(read);
+    let turned = (before, Some((role, until)));
+    if !verbs::set(visit, &within.permit, &person, &somewhere, turned, reason).await? {
+        return visit.done(&back, text("没有改动", "Nothing changed").into());
+    }
+    visit.done(&back, verbs::told(&person, Some(role)))
+}
+
+async fn invite(
+    within: &Within<ManageMembers>,
+    email: String,
+    typed: Typed,
+    somewhere: Somewhere,
+    (role, until): (Role, Option<i64>),
+) -> Answer {
+    let (visit, portal) = (&within.visit, &within.visit.portal);
+    let order = Order {
+        email,
+        name: typed.name,
+        role: role.name(),
+        place: somewhere.invited(),
+        until,
+        made_by: visit.person()?.person.name.clone(),
+    };
+    let id = typed.id.unwrap_or_else(|| InvitationId(portal.clock.id()));
+    let made = Invitation::make(id, PersonId(portal.clock.id()), order, portal.clock.now());
+    let Some(made) = invitations::keep(visit, &within.permit, made).await? else {
+        let said = text(
+            "这个邀请已经生成过，地址只显示那一次。需要的话请再生成一个。",
+            "This invitation was made already, and its address was shown that once. Make another one if you need it.",
+        );
+        visit.leave(FlashKind::Warning, said.into())?;
+        return Ok(see_other(&within.path(LIST.path)));
+    };
+    page(within, StatusCode::OK, Drawn { made: Some(made), ..Drawn::default() }).await
+}
+
+/// Takes a role in the enterprise, or on one of its windows, away.
+pub async fn withdraw(Posted { scope: within, mut form }: Posted<Within<ManageMembers>>) -> Answer {
+    let (person, code) = (form.take("person"), form.take("window"));
+    let (drawn, reason) = (form.take("seen"), form.reason());
+    form.finish_or_refuse()?;
+    let person: PersonId = person.parse().map_err(|_| Fault::not_found())?;
+    let (visit, id) = (&within.visit, within.enterprise.id);
+    let mut read = visit.portal.db.read().await?;
+    let window = match code.as_str() {
+        "" => None,
+        code => {
+            let found = windows::find_by_code(&mut read, id, code).await?;
+            Some(found.ok_or_else(Fault::not_found)?)
+        }
+    };
+    let somewhere = Somewhere::of(within.enterprise.clone(), window);
+    let found = members::find(&mut read, person, somewhere.place).await?;
+    let held = found.ok_or_else(Fault::not_found)?;
+    let person = people::find(&mut read, person).await?.ok_or_else(Fault::not_found)?;
+    drop(read);
+    if seen(&held) != drawn {
+        return Err(Fault::status(StatusCode::CONFLICT));
+    }
+    let turned = (Some((held.role, held.until)), None);
+    verbs::set(visit, &within.permit, &person, &somewhere, turned, &reason).await?;
+    visit.done(&within.path(LIST.path), verbs::told(&person, None))
+}
+
+/// An invitation to this enterprise opens no longer.
+pub async fn revoke(Posted { scope: within, mut form }: Posted<Within<ManageMembers>>) -> Answer {
+    form.finish_or_refuse()?;
+    let (visit, portal) = (&within.visit, &within.visit.portal);
+    let id = visit.request().match_info().get("id").unwrap_or_default();
+    let id: InvitationId = id.parse().map_err(|_| Fault::not_found())?;
+    let found = links::find(&mut portal.db.read().await?, id).await?;
+    let here =
+        |one: &Invitation| one.place.as_ref().is_some_and(|place| place.id == within.enterprise.id);
+    let invitation = found.filter(here).ok_or_else(Fault::not_found)?;
+    if let Some((new, change)) = invitation.revoke(portal.clock.now()) {
+        let work = async |write: &mut Write<'_>| {
+            links::close(write, &new).await?;
+            Ok(change.clone().into())
+        };
+        portal.db.write(&within.permit, work).await?;
+    }
+    let said = Message::new(
+        format!("给“{}”的链接打不开了", invitation.name),
+        format!("The link for “{}” opens no longer", invitation.name),
+    );
+    visit.done(&within.path(LIST.path), said)
+}
