@@ -204,8 +204,7 @@
 //!
 //! A [`domain::Token`] lets a program read in a person's name. [`rights::Grants::of_token`] narrows what the
 //! person holds at that moment; `web::bearer` lets a token through to the rows of the route table that are
-//! marked `Read` or `Metrics`, before any handler runs, and `web::visit` holds the path against the window
-//! that the token is narrowed to. Errors for such requests are JSON (`web::problem`). `web::journal` tells
+//! marked `Read` or `Metrics`, before any handler runs. Errors for such requests are JSON (`web::problem`). `web::journal` tells
 //! each request by the pattern of its route; figures are counted with the macros of the crate `metrics`
 //! wherever something happens, and `web::figures` writes them.
 //!
