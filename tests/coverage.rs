@@ -4,8 +4,8 @@
 mod access;
 pub mod filled;
 mod forgery;
-mod people;
+pub mod people;
 mod records;
 mod retention;
-mod review;
+pub mod review;
 mod tenancy;
