@@ -17,6 +17,7 @@ mod coverage;
 mod hostile;
 mod outside;
 mod samples;
+mod security;
 mod store;
 mod support;
 mod web;

@@ -14,6 +14,7 @@ use askama::Template;
 
 use super::fault::FaultPage;
 use super::frame::Frame;
+use super::last_resort::{Panicked, caught};
 use super::portal::Portal;
 use super::ui::Ui;
 use crate::access::Refusal;
@@ -48,11 +49,12 @@ pub async fn guard<B: MessageBody + 'static>(
     let frame = Frame::of(&request, !public.https() && !public.loopback(), portal.demo);
     request.extensions_mut().insert(frame.clone());
     let response = if host_is_ours(&request, public) {
-        match next.call(request).await {
+        match caught(async { next.call(request).await }).await {
             Ok(response) => response.map_into_left_body(),
             Err(error) => {
                 tracing::error!(%error, request_id = frame.request_id, "request failed between the layers");
-                return Err(PastHandlers { frame, https: public.https() }.into());
+                let panicked = error.as_error::<Panicked>().is_some();
+                return Err(PastHandlers { frame, https: public.https(), panicked }.into());
             }
         }
     } else {
@@ -69,10 +71,12 @@ pub async fn guard<B: MessageBody + 'static>(
     Ok(response)
 }
 
-/// An error that came past every handler: the session layer could not reach the database.
+/// An error that came past every handler: the session layer could not reach the database, or a handler
+/// panicked.
 struct PastHandlers {
     frame: Frame,
     https: bool,
+    panicked: bool,
 }
 
 impl std::fmt::Debug for PastHandlers {
@@ -89,11 +93,16 @@ impl std::fmt::Display for PastHandlers {
 
 impl ResponseError for PastHandlers {
     fn status_code(&self) -> StatusCode {
-        StatusCode::SERVICE_UNAVAILABLE
+        if self.panicked {
+            StatusCode::INTERNAL_SERVER_ERROR
+        } else {
+            StatusCode::SERVICE_UNAVAILABLE
+        }
     }
 
     fn error_response(&self) -> HttpResponse {
-        let page = FaultPage { status: self.status_code(), text: None, retry_after: Some(2) };
+        let retry_after = (!self.panicked).then_some(2);
+        let page = FaultPage { status: self.status_code(), text: None, retry_after };
         let mut response = draw(&page, &self.frame);
         protect(response.headers_mut(), &self.frame, self.https);
         response

@@ -13,6 +13,7 @@ mod form;
 mod frame;
 mod guard;
 pub mod highlight;
+mod last_resort;
 mod leak_guard;
 mod moment;
 mod nav;
@@ -29,5 +30,6 @@ pub mod ui;
 mod vendor_switch;
 mod visit;
 
+pub use form::Form;
 pub use guard::guard;
 pub use portal::Portal;
