@@ -49,7 +49,8 @@ pub fn form_parse(bytes: &[u8]) {
     let Ok(mut form) = Form::parse(bytes) else { return };
     let (line, lines) = (form.line("name"), form.lines("note"));
     let told = form.is_wrong();
-    let good = |text: &str| text.chars().all(|c| !c.is_control() || matches!(c, '\n' | '\t'));
+    let good =
+        |text: &str| text.chars().all(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t'));
     assert!(told || good(&line) && good(&lines), "a control character went through");
     form.prefixed("p.", &["events"]);
     form.several("ids");

@@ -71,7 +71,7 @@ fn is_item(cell: &str) -> bool {
 #[test]
 fn the_list_has_all_items_of_levels_1_and_2() {
     let items = wanted();
-    let of = |level| items.values().filter(|own| **own == level).count();
+    let of = |level: u8| items.values().filter(|own| **own == level).count();
     assert_eq!((of(1), of(2), of(3)), (61, 128, 44));
 }
 

@@ -28,10 +28,9 @@ async fn every_cookie_over_https_is_bound_to_the_host() {
     let mut client = app.client();
     let page = client.get("/login").await;
     let token = token_in(&page.body).expect("a token");
-    let kept: Vec<String> = set(&page)
-        .iter()
-        .filter_map(|cookie| cookie.split(';').next().map(str::to_owned))
-        .collect();
+    let pairs = set(&page);
+    let pairs: Vec<&str> = pairs.iter().filter_map(|cookie| cookie.split(';').next()).collect();
+    let kept = pairs.join("; ");
     let form = ("content-type", "application/x-www-form-urlencoded");
     let mut cookies = set(&page);
     for (path, fields) in [
@@ -42,7 +41,7 @@ async fn every_cookie_over_https_is_bound_to_the_host() {
         ),
     ] {
         let body = format!("csrf_token={token}&{fields}");
-        let headers = [form, ("cookie", &kept.join("; "))];
+        let headers = [form, ("cookie", kept.as_str())];
         let reply = client.send(Method::POST, path, &headers, Some(body)).await;
         assert_eq!(reply.status, 303, "{path}: {}", reply.body);
         cookies.extend(set(&reply));

@@ -81,16 +81,17 @@ async fn sent(world: &World) -> Vec<Provoked> {
     let token = token_in(&owner.get("/e/alpha/settings").await.body).expect("a token");
     let version = world.version("enterprises", world.alpha.id).await;
     let mut all = Vec::new();
-    for (what, statuses, path) in [
-        ("an unknown page", &[404][..], "/nowhere"),
+    let pages: [(&'static str, &'static [u16], &str); 8] = [
+        ("an unknown page", &[404], "/nowhere"),
         ("a foreign enterprise", &[404], "/e/beta/windows"),
         ("an unknown file", &[404], "/static/x/Cargo.toml"),
         ("bytes that are no text", &[400, 404], "/e/alpha/windows/%ff%00"),
-        ("an id that is none", &[404], "/e/alpha/keys/not-an-id"),
+        ("an id that is none", &[400, 404], "/e/alpha/keys/not-an-id"),
         ("an event that is none", &[400, 404], "/e/alpha/history/99999999999999999999"),
         ("a right that is missing", &[403], "/history"),
-        ("a moment that cannot be read", &[422], "/e/alpha?as_of=nonsense"),
-    ] {
+        ("a moment that cannot be read", &[400, 422], "/e/alpha?as_of=nonsense"),
+    ];
+    for (what, statuses, path) in pages {
         all.push(Provoked { what, statuses, reply: owner.get(path).await });
     }
     let long = format!("csrf_token={token}&name={}", "a".repeat(65 * 1024));
@@ -112,11 +113,12 @@ async fn sent(world: &World) -> Vec<Provoked> {
         let reply = owner.send(Method::POST, "/e/alpha/settings", headers, Some(body)).await;
         all.push(Provoked { what, statuses, reply });
     }
-    for (what, statuses, method, headers) in [
-        ("another method", &[405][..], Method::DELETE, &[][..]),
+    let doors: [(&'static str, &'static [u16], Method, &[(&str, &str)]); 3] = [
+        ("another method", &[405], Method::DELETE, &[]),
         ("a method that nobody knows", &[405], Method::TRACE, &[]),
         ("another host", &[421], Method::GET, &[("host", "evil.example")]),
-    ] {
+    ];
+    for (what, statuses, method, headers) in doors {
         let reply = visitor.send(method, "/login", headers, None).await;
         all.push(Provoked { what, statuses, reply });
     }

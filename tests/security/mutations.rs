@@ -117,16 +117,16 @@ fn bent(seeds: &[Vec<u8>], dice: &mut Dice) -> Vec<u8> {
             2 => bytes.truncate(at),
             3 => {
                 let again = bytes[at..end].repeat(1 + dice.below(40));
-                bytes.splice(at..at, again);
+                drop(bytes.splice(at..at, again));
             }
             4 => {
                 let other = &seeds[dice.below(seeds.len())];
                 let from = dice.below(other.len() + 1);
-                bytes.splice(at.., other[from..].iter().copied());
+                drop(bytes.splice(at.., other[from..].iter().copied()));
             }
             _ => {
                 let piece = PIECES[dice.below(PIECES.len())].as_bytes();
-                bytes.splice(at..at, piece.iter().copied());
+                drop(bytes.splice(at..at, piece.iter().copied()));
             }
         }
     }

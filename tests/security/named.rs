@@ -44,8 +44,9 @@ pub fn text(path: &str) -> Option<String> {
 /// The cells of those rows of a document's tables whose first cell is meant.
 pub fn rows(text: &str, meant: impl Fn(&str) -> bool) -> Vec<Vec<String>> {
     let lines = text.lines().filter_map(|line| line.strip_prefix('|')?.strip_suffix('|'));
-    let cells = lines.map(|line| line.split('|').map(|cell| cell.trim().to_owned()).collect());
-    cells.filter(|row: &Vec<String>| row.first().is_some_and(|first| meant(first))).collect()
+    let cells =
+        lines.map(|line| line.split('|').map(|cell| cell.trim().to_owned()).collect::<Vec<_>>());
+    cells.filter(|row| row.first().is_some_and(|first| meant(first))).collect()
 }
 
 fn holds(path: &str, word: &str) -> bool {
