@@ -66,7 +66,7 @@ impl Impatient {
         {
             review::prepare(&self.world, verb, ROOT, &mut call).await;
         }
-        if route.path.ends_with("/handovers") {
+        if route.path.ends_with("/handovers") || route.path == "/people/invitations" {
             // What the page puts into its form.
             call.fields.push(("id".to_owned(), self.world.store.clock().id().to_string()));
         }
