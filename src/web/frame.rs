@@ -37,7 +37,11 @@ pub enum Reader {
 
 impl Frame {
     pub fn of(request: &ServiceRequest, insecure: bool, demo: bool) -> Self {
-        let cookie = |name| request.cookie(name).map(|cookie| cookie.value().to_owned());
+        let cookie = |name: &str| {
+            // Over https they carry the prefix that binds them to the host.
+            let bound = request.cookie(&format!("__Host-{name}"));
+            bound.or_else(|| request.cookie(name)).map(|cookie| cookie.value().to_owned())
+        };
         let accepted =
             request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
         let asked =

@@ -15,6 +15,7 @@ use askama::Template;
 use super::bearer;
 use super::fault::FaultPage;
 use super::frame::{Frame, Reader};
+use super::last_resort::{Panicked, caught};
 use super::portal::Portal;
 use super::problem;
 use super::ui::Ui;
@@ -51,11 +52,12 @@ pub async fn guard<B: MessageBody + 'static>(
     request.extensions_mut().insert(frame.clone());
     let response = if host_is_ours(&request, public) {
         match bearer::admit(&request, &portal, &frame).await {
-            Ok(()) => match next.call(request).await {
+            Ok(()) => match caught(async { next.call(request).await }).await {
                 Ok(response) => response.map_into_left_body(),
                 Err(error) => {
                     tracing::error!(%error, request_id = frame.request_id, "request failed between the layers");
-                    return Err(PastHandlers { frame, https: public.https() }.into());
+                    let panicked = error.as_error::<Panicked>().is_some();
+                    return Err(PastHandlers { frame, https: public.https(), panicked }.into());
                 }
             },
             Err(fault) => request.into_response(fault.error_response()).map_into_right_body(),
@@ -74,10 +76,12 @@ pub async fn guard<B: MessageBody + 'static>(
     Ok(response)
 }
 
-/// An error that came past every handler: the session layer could not reach the database.
+/// An error that came past every handler: the session layer could not reach the database, or a handler
+/// panicked.
 struct PastHandlers {
     frame: Frame,
     https: bool,
+    panicked: bool,
 }
 
 impl std::fmt::Debug for PastHandlers {
@@ -94,11 +98,16 @@ impl std::fmt::Display for PastHandlers {
 
 impl ResponseError for PastHandlers {
     fn status_code(&self) -> StatusCode {
-        StatusCode::SERVICE_UNAVAILABLE
+        if self.panicked {
+            StatusCode::INTERNAL_SERVER_ERROR
+        } else {
+            StatusCode::SERVICE_UNAVAILABLE
+        }
     }
 
     fn error_response(&self) -> HttpResponse {
-        let page = FaultPage { status: self.status_code(), text: None, retry_after: Some(2) };
+        let retry_after = (!self.panicked).then_some(2);
+        let page = FaultPage { status: self.status_code(), text: None, retry_after };
         let mut response = draw(&page, &self.frame, None);
         protect(response.headers_mut(), &self.frame, self.https);
         response

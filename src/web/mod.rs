@@ -16,6 +16,7 @@ mod frame;
 mod guard;
 pub mod highlight;
 mod journal;
+mod last_resort;
 mod leak_guard;
 mod moment;
 mod nav;
@@ -33,6 +34,7 @@ pub mod ui;
 mod vendor_switch;
 mod visit;
 
+pub use form::Form;
 pub use guard::guard;
 pub use journal::journal;
 pub use portal::Portal;

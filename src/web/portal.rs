@@ -14,6 +14,7 @@ use crate::store::Db;
 use crate::store::ledger::Notary;
 use crate::vault::Vault;
 use crate::web::figures::Figures;
+use crate::web::frame::{LANG_COOKIE, THEME_COOKIE};
 use crate::web::pages::history_proofs::Runs;
 
 #[derive(Clone)]
@@ -48,6 +49,14 @@ impl Portal {
 
     pub fn form_cookie(&self) -> &'static str {
         if self.public_url.https() { "__Host-jieru-form" } else { "jieru-form" }
+    }
+
+    pub fn lang_cookie(&self) -> &'static str {
+        if self.public_url.https() { "__Host-jieru-lang" } else { LANG_COOKIE }
+    }
+
+    pub fn theme_cookie(&self) -> &'static str {
+        if self.public_url.https() { "__Host-jieru-theme" } else { THEME_COOKIE }
     }
 }
 

@@ -29,6 +29,12 @@ impl Client {
         Client { http, origin: origin.into(), token: None }
     }
 
+    /// A second window of the same browser: the same cookies, and the page that is open in the first.
+    pub fn twin(&self) -> Self {
+        let (http, origin) = (self.http.clone(), self.origin.clone());
+        Client { http, origin, token: self.token.clone() }
+    }
+
     /// The same browser, for a portal that listens at another port now.
     pub fn move_to(&mut self, origin: impl Into<String>) {
         self.origin = origin.into();

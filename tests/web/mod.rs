@@ -20,7 +20,7 @@ mod headers;
 mod help;
 mod history_proofs;
 mod hostile;
-mod html;
+pub mod html;
 mod imports;
 mod inspect;
 mod install;

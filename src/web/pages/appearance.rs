@@ -5,7 +5,6 @@ use actix_web::cookie::time::Duration;
 use crate::text::Lang;
 use crate::web::fault::Answer;
 use crate::web::form::Posted;
-use crate::web::frame::{LANG_COOKIE, THEME_COOKIE};
 use crate::web::ui::Theme;
 use crate::web::visit::{Visit, own_path, see_other};
 
@@ -20,9 +19,10 @@ pub async fn choose(Posted { scope: visit, mut form }: Posted<Visit>) -> Answer 
         cookie.set_max_age(A_YEAR);
         cookie
     };
+    let portal = &visit.portal;
     let chosen = [
-        Lang::from_tag(&lang).map(|lang| lasting(LANG_COOKIE, lang.tag())),
-        Theme::from_name(&theme).map(|theme| lasting(THEME_COOKIE, theme.name())),
+        Lang::from_tag(&lang).map(|lang| lasting(portal.lang_cookie(), lang.tag())),
+        Theme::from_name(&theme).map(|theme| lasting(portal.theme_cookie(), theme.name())),
     ];
     for cookie in chosen.iter().flatten() {
         response.add_cookie(cookie).map_err(crate::error::Error::broken)?;

@@ -1,7 +1,7 @@
 //! The field dictionary comes back as CSV: first what it would change, line by line, then all of it in
 //! one act, or nothing.
 
-mod plan;
+pub mod plan;
 #[cfg(test)]
 pub mod samples;
 

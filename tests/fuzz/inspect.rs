@@ -1,0 +1,5 @@
+//! Fuzzes `targets::inspect`.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| targets::inspect(bytes));

@@ -1,0 +1,1 @@
+wx.navigateTo({url:`/ai-desk-customer-wechat/pages/index/index?SDKAppID=1400000000&userID=${visitor.id}&userSig=${visitor.sig}&nickName=${encodeURIComponent("张三")}&toolbarButtonList=${encodeURIComponent(JSON.stringify([{title:"a"}]))}`})

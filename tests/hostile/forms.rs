@@ -1,0 +1,170 @@
+//! Each field of each form in turn holds each value, while the others are right: so the value gets as far
+//! as it can.
+
+use jieru::web::routes::{ROUTES, Records, Route};
+
+use super::{corpus, readers};
+use crate::{
+    coverage::{
+        filled::{Filled, filled},
+        people, review,
+    },
+    support::{
+        TestDb,
+        client::{Client, Reply},
+        folded,
+        world::{PASSWORD, World, world},
+    },
+    web::html::Page,
+};
+
+const ROOT: &str = "root@portal.example";
+
+/// What would end what the next value needs: the session, and the set-up that is over.
+const LEFT_OUT: &[&str] = &["/logout", "/setup"];
+
+pub struct Siege {
+    pub world: World,
+    pub client: Client,
+    pub sent: usize,
+}
+
+impl Siege {
+    async fn of(db: TestDb) -> Self {
+        let world = world(db).await;
+        let client = world.sign_in(ROOT).await;
+        Siege { world, client, sent: 0 }
+    }
+
+    /// A form that would be taken, with what it needs made for it.
+    async fn ready(&self, route: &Route) -> Filled {
+        let mut call = filled(&self.world, route, "alpha", &self.world.alpha, ROOT).await;
+        if people::prepare(&self.world, route.path, &mut call).await {
+            return call;
+        }
+        if let Some((object, verb)) = route.path.rsplit_once('/')
+            && (object == "/e/{e}/changes/{n}" || route.path == "/e/{e}/changes")
+        {
+            review::prepare(&self.world, verb, ROOT, &mut call).await;
+        }
+        call
+    }
+
+    async fn besiege(&mut self, route: &Route, values: &[String]) {
+        let names: Vec<String> =
+            self.ready(route).await.fields.into_iter().map(|(name, _)| name).collect();
+        for name in &names {
+            // A password costs a quarter of a second each time.
+            let step = if name == "password" { 16 } else { 1 };
+            let mut call = self.ready(route).await;
+            for value in values.iter().step_by(step) {
+                let reply = self.send(route, &call, name, value).await;
+                if reply.status.is_success() || reply.status.is_redirection() {
+                    self.recover(route).await;
+                    call = self.ready(route).await;
+                }
+            }
+        }
+    }
+
+    async fn send(&mut self, route: &Route, call: &Filled, name: &str, value: &str) -> Reply {
+        let mut fields = call.fields.clone();
+        for field in fields.iter_mut().filter(|(known, _)| known == name) {
+            value.clone_into(&mut field.1);
+        }
+        let hostile = Filled { path: call.path.clone(), fields };
+        let reply = hostile.send(&mut self.client, route.method).await;
+        self.sent += 1;
+        let shown: String = value.chars().take(60).collect();
+        let what = format!("{} with {name} = {shown:?}: {}", route.path, reply.status);
+        whole(&reply, &what);
+        reply
+    }
+
+    /// What was taken may have ended the session or moved the enterprise to the trash.
+    async fn recover(&mut self, route: &Route) {
+        if matches!(route.path, "/e/{e}/deletions") {
+            self.client.post_form("/e/alpha/restorations", &[]).await;
+        }
+        if self.client.get("/enterprises").await.status != 200 {
+            self.client = self.world.app.client();
+            self.client.login(ROOT, PASSWORD).await;
+        }
+        let home = self.client.get("/e/alpha").await;
+        assert_eq!(home.status, 200, "after {}: {}", route.path, home.body);
+    }
+}
+
+/// An answer that was meant: no fault of ours, nothing of the value outside its place, and whole headers.
+#[track_caller]
+pub fn whole(reply: &Reply, what: &str) {
+    assert!(!reply.status.is_server_error(), "{what}\n{}", reply.body);
+    assert!(reply.header("x-request-id").is_some(), "{what}");
+    for cookie in reply.headers.get_all("set-cookie") {
+        assert!(!cookie.to_str().unwrap_or_default().contains("hostile"), "{what}");
+    }
+    if let Some(to) = reply.location() {
+        assert!(to.starts_with('/') && !to.starts_with("//") && !to.contains('\\'), "{what}: {to}");
+    }
+    if reply.header("content-type").is_some_and(|kind| kind.starts_with("text/html")) {
+        Page::of(&reply.body).assert_untouched();
+    }
+}
+
+/// The forms whose path the filter takes; then everything is read back, and the history still tells
+/// everything that is stored.
+async fn siege(db: TestDb, values: &[String], takes: impl Fn(&str) -> bool) {
+    let mut siege = Siege::of(db).await;
+    let rows: Vec<&Route> = ROUTES
+        .iter()
+        .filter(|row| row.method == "POST" && takes(row.path) && !LEFT_OUT.contains(&row.path))
+        .collect();
+    assert!(!rows.is_empty());
+    for route in &rows {
+        siege.besiege(route, values).await;
+    }
+    assert!(siege.sent > rows.len() * 10, "only {} requests", siege.sent);
+    readers::read_back(&mut siege).await;
+    if rows.iter().any(|row| row.records == Records::Change) {
+        folded::holds(&siege.world).await;
+    }
+}
+
+fn of_windows(path: &str) -> bool {
+    path.contains("/windows")
+        || path.contains("/settings/defaults")
+        || path.starts_with("/handovers")
+}
+
+fn of_reviews(path: &str) -> bool {
+    path.starts_with("/e/") && (path.contains("/changes") || path.contains("/settings/"))
+}
+
+#[tokio::test]
+async fn every_field_of_windows() {
+    siege(TestDb::sqlite(), &corpus::all(), of_windows).await;
+}
+
+#[tokio::test]
+async fn every_field_of_reviews_and_settings() {
+    siege(TestDb::sqlite(), &corpus::all(), |path| !of_windows(path) && of_reviews(path)).await;
+}
+
+#[tokio::test]
+async fn every_field_of_the_registry() {
+    let takes = |path: &str| path.starts_with("/e/") && !of_windows(path) && !of_reviews(path);
+    siege(TestDb::sqlite(), &corpus::all(), takes).await;
+}
+
+#[tokio::test]
+async fn every_field_of_the_installation() {
+    let takes = |path: &str| !path.starts_with("/e/") && !of_windows(path);
+    siege(TestDb::sqlite(), &corpus::all(), takes).await;
+}
+
+#[tokio::test]
+async fn a_sample_on_postgresql() {
+    if let Some(db) = TestDb::postgres().await {
+        siege(db, &corpus::sample(9), |_| true).await;
+    }
+}
