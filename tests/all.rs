@@ -14,6 +14,7 @@ mod browser;
 mod channels;
 mod cli;
 mod coverage;
+mod durability;
 mod outside;
 mod samples;
 mod store;

@@ -12,7 +12,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use crate::clock::random;
 use crate::domain::{Person, PersonId};
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::rights::{Grant, Grants, Origin};
 use crate::store::sessions::{self, NewSession};
 use crate::store::{Db, people};
@@ -76,9 +76,15 @@ impl SessionStore for Sessions {
         let text = serde_json::to_string(&state)
             .map_err(|error| UpdateError::Serialization(error.into()))?;
         // A session that was ended meanwhile stays ended: the update then touches no row.
-        sessions::update(&self.0, &token_hash(key.as_ref()), text, plain(&state, PERSON))
-            .await
-            .map_err(|error| UpdateError::Other(error.into()))?;
+        let hash = token_hash(key.as_ref());
+        match sessions::update(&self.0, &hash, text, plain(&state, PERSON)).await {
+            // The page is made and what it says is true: a save that was done must not be denied because
+            // the message for the next page is lost.
+            Err(error) if error.kind() == Kind::Busy => {
+                tracing::warn!(%error, "what a session says is not kept");
+            }
+            outcome => outcome.map_err(|error| UpdateError::Other(error.into()))?,
+        }
         Ok(key)
     }
 

@@ -335,7 +335,7 @@ impl Write<'_> {
             Tx::Sqlite(tx) => tx.commit().await,
             Tx::Postgres(tx) => tx.commit().await,
         }
-        .map_err(store_error)
+        .map_err(fault::at_commit)
     }
 }
 

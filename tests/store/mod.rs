@@ -12,9 +12,9 @@ mod registry;
 mod releases;
 mod rolling_back;
 mod schema;
-mod sealing;
+pub mod sealing;
 mod search;
-mod sessions;
+pub mod sessions;
 mod tenants;
 pub mod timeline;
 

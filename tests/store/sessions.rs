@@ -21,14 +21,14 @@ use crate::support::{
 const START: Millis = 1_800_000_000_000;
 
 /// A migrated database under a clock that stands still.
-async fn held(db: &TestDb) -> (Db, Clock) {
+pub async fn held(db: &TestDb) -> (Db, Clock) {
     opened(db).await.db.close().await;
     let clock = Clock::held_at(START);
     let location = Location::parse(&db.url).expect("an address");
     (Db::open(&location, clock.clone()).await.expect("a database"), clock)
 }
 
-async fn begin(db: &Db, id: &str) {
+pub async fn begin(db: &Db, id: &str) {
     let new = NewSession {
         id_hash: token_hash(id),
         person: None,
@@ -39,7 +39,7 @@ async fn begin(db: &Db, id: &str) {
     sessions::save(db, new).await.expect("a session");
 }
 
-async fn lives(db: &Db, id: &str) -> bool {
+pub async fn lives(db: &Db, id: &str) -> bool {
     sessions::load(db, &token_hash(id)).await.expect("an answer").is_some()
 }
 

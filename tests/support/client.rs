@@ -33,6 +33,11 @@ impl Client {
         Client { http, origin: origin.into(), token: None }
     }
 
+    /// Another window of the same browser: it shares the cookies.
+    pub fn twin(&self) -> Self {
+        Client { http: self.http.clone(), origin: self.origin.clone(), token: self.token.clone() }
+    }
+
     /// The same browser, for a portal that listens at another port now.
     pub fn move_to(&mut self, origin: impl Into<String>) {
         self.origin = origin.into();
@@ -67,6 +72,18 @@ impl Client {
         headers: &[(&str, &str)],
         body: Option<String>,
     ) -> Reply {
+        let sent = self.try_send(method, path, headers, body).await;
+        sent.unwrap_or_else(|error| panic!("{path}: {error}"))
+    }
+
+    /// The same, to a portal that may go away before it has answered.
+    async fn try_send(
+        &mut self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<String>,
+    ) -> reqwest::Result<Reply> {
         let mut request = self.http.request(method, format!("{}{path}", self.origin));
         for (name, value) in headers {
             request = request.header(*name, *value);
@@ -74,12 +91,11 @@ impl Client {
         if let Some(body) = body {
             request = request.body(body);
         }
-        let answer = request.send().await.unwrap_or_else(|error| panic!("{path}: {error}"));
+        let answer = request.send().await?;
         let (status, headers) = (answer.status(), answer.headers().clone());
-        let bytes = answer.bytes().await.unwrap_or_else(|error| panic!("{path}: {error}"));
-        let body = String::from_utf8_lossy(&bytes).into_owned();
+        let body = String::from_utf8_lossy(&answer.bytes().await?).into_owned();
         self.token = token_in(&body).or(self.token.take());
-        Reply { status, headers, body }
+        Ok(Reply { status, headers, body })
     }
 
     /// Posts a form with the token of the last page seen, or else of the sign-in page.
@@ -87,6 +103,15 @@ impl Client {
         if self.token.is_none() {
             self.get("/login").await;
         }
+        self.try_form(path, fields).await.unwrap_or_else(|error| panic!("{path}: {error}"))
+    }
+
+    /// The same, once a page with a token was seen, to a portal that may go away before it has answered.
+    pub async fn try_form(
+        &mut self,
+        path: &str,
+        fields: &[(&str, &str)],
+    ) -> reqwest::Result<Reply> {
         let token = self.token.clone().unwrap_or_default();
         // The writer is gone before anything is waited for: tests send forms from several threads.
         let body = form_urlencoded::Serializer::new(String::new())
@@ -98,7 +123,7 @@ impl Client {
             ("Sec-Fetch-Site", "same-origin"),
             ("Origin", &self.origin.clone()),
         ];
-        self.send(Method::POST, path, &headers, Some(body)).await
+        self.try_send(Method::POST, path, &headers, Some(body)).await
     }
 
     /// Opens `page`, then posts its form: what a person does.
