@@ -48,6 +48,12 @@ impl Dice {
         self.next() % end.max(1)
     }
 
+    /// A place in a list that is not empty.
+    fn index(&mut self, length: usize) -> usize {
+        let end = u64::try_from(length).expect("a short list");
+        usize::try_from(self.below(end)).expect("a place in it")
+    }
+
     fn coin(&mut self) -> bool {
         self.below(2) == 0
     }

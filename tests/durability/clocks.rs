@@ -15,7 +15,6 @@ use super::{Dice, times};
 use crate::{
     store::sessions::{begin, held, lives},
     support::{
-        TestDb,
         app::config,
         both,
         probe::Probe,

@@ -61,6 +61,7 @@ async fn recovers(site: &mut Site, what: &str) {
         assert!(offer(&mut site.clients[0], &name, &mut again).await, "{what}: nobody answers");
     }
     println!("{what}: it saves again after {:?}", over.elapsed());
+    site.answers.take(again);
     site.save_some(&format!("again-{what}"), 2).await;
     site.check().await;
 }

@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{Dice, saving::Site, times};
-use crate::support::{TestDb, both};
+use crate::support::both;
 
 const SAVERS: usize = 4;
 /// How long a server lives at most before it is killed.

@@ -167,6 +167,22 @@ fn told(events: &[Event]) -> BTreeSet<String> {
     events.iter().filter_map(id).collect()
 }
 
+/// When the power goes, in order, and what becomes of what was not synced.
+fn moments(events: &[Event], dice: &mut Dice) -> Vec<(usize, Fate)> {
+    let is_told = |at: &usize| matches!(events[*at], Event::Told(_));
+    let told: Vec<usize> = (0..events.len()).filter(is_told).collect();
+    let mut moments: Vec<(usize, Fate)> = (0..times(50, 10))
+        .map(|cut| match cut % 4 {
+            // The sharpest moment: an answer leaves, and everything unsynced is lost.
+            0 | 1 => (told[dice.index(told.len())], Fate::Lost),
+            2 => (dice.index(events.len()), Fate::Torn),
+            _ => (dice.index(events.len()), Fate::Kept),
+        })
+        .collect();
+    moments.sort_by_key(|(at, _)| *at);
+    moments
+}
+
 #[tokio::test]
 async fn what_was_acknowledged_before_a_power_cut_is_there_and_nothing_is_half_written() {
     if !can_follow() {
@@ -181,20 +197,7 @@ async fn what_was_acknowledged_before_a_power_cut_is_there_and_nothing_is_half_w
         let acknowledged = told(&events);
         assert!(acknowledged.len() > 10, "only {} saves", acknowledged.len());
         saved += acknowledged.len();
-        let told_at: Vec<usize> =
-            (0..events.len()).filter(|at| matches!(events[*at], Event::Told(_))).collect();
-        let mut moments: Vec<(usize, Fate)> = (0..times(50, 10))
-            .map(|cut| match cut % 4 {
-                // The sharpest moment: an answer leaves, and everything unsynced is lost.
-                0 | 1 => (
-                    told_at[usize::try_from(dice.below(told_at.len() as u64)).unwrap()],
-                    Fate::Lost,
-                ),
-                2 => (usize::try_from(dice.below(events.len() as u64)).unwrap(), Fate::Torn),
-                _ => (usize::try_from(dice.below(events.len() as u64)).unwrap(), Fate::Kept),
-            })
-            .collect();
-        moments.sort_by_key(|(at, _)| *at);
+        let moments = moments(&events, &mut dice);
         let (mut disk, mut done) = (before.clone(), 0);
         for (number, (at, fate)) in moments.into_iter().enumerate() {
             for (number, event) in events.iter().enumerate().take(at + 1).skip(done) {

@@ -7,7 +7,7 @@ use super::{
     saving::{Site, fields},
     times,
 };
-use crate::support::{TestDb, both, client::Client, probe::Probe};
+use crate::support::{both, client::Client, probe::Probe};
 
 const SAVERS: usize = 8;
 

@@ -49,7 +49,7 @@ pub struct Answers {
 }
 
 impl Answers {
-    fn take(&mut self, other: Answers) {
+    pub fn take(&mut self, other: Answers) {
         self.acknowledged.extend(other.acknowledged);
         self.refused.extend(other.refused);
         self.uncertain.extend(other.uncertain);
@@ -118,7 +118,7 @@ impl Site {
 
     /// Everybody saves a few times, and all of it is acknowledged.
     pub async fn save_some(&mut self, prefix: &str, times: usize) {
-        let savers = self.clients.iter_mut().enumerate().map(async |(number, client)| {
+        let savers = self.clients.iter_mut().enumerate().map(|(number, client)| async move {
             let mut answers = Answers::default();
             for at in 0..times {
                 offer(client, &format!("{prefix}-{number}-{at}"), &mut answers).await;

@@ -152,7 +152,7 @@ impl Server {
     fn control(&self, words: &[&str]) -> Result<(), String> {
         let path = self.folder.display();
         let (data, log) = (format!("{path}/data"), format!("{path}/log"));
-        let all = [&["-D", &data, "-l", &log, "-w", "-t", "60"], words].concat();
+        let all = [&["-D", &data, "-l", &log, "-w", "-t", "60"][..], words].concat();
         self.user.run(&self.programs.join("pg_ctl"), &all)
     }
 
