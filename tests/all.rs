@@ -14,6 +14,7 @@ mod browser;
 mod channels;
 mod cli;
 mod coverage;
+mod durability;
 mod hostile;
 mod outside;
 mod samples;

@@ -126,10 +126,11 @@ impl SessionStore for Sessions {
         // A session that was ended meanwhile stays ended: the update then touches no row.
         let hash = token_hash(key.as_ref());
         match sessions::update(&self.db, &hash, text, whose(&state)).await {
-            // Where nothing can be written for the moment, a message is shown twice or never; what
-            // signs somebody in or out is saved or deleted, and says so when it cannot be.
+            // The page is made and what it says is true: a save that was done must not be denied because
+            // the message for the next page is lost. What signs somebody in or out is saved or deleted,
+            // and says so when it cannot be.
             Err(error) if error.kind() == Kind::Busy => {
-                tracing::warn!(%error, "a session cannot be updated");
+                tracing::warn!(%error, "what a session says is not kept");
             }
             updated => updated.map_err(|error| UpdateError::Other(error.into()))?,
         }

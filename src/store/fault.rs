@@ -77,7 +77,29 @@ fn closed(code: &str) -> Option<&'static str> {
     }
 }
 
-/// SQLite: locked, read-only, input/output, full. PostgreSQL: shutting down, starting, out of room or connections.
+/// What a commit that failed means: PostgreSQL may have done it and gone away before it could say so,
+/// and what SQLite wrote and could not sync may be there after all when it is opened again.
+pub(super) fn at_commit(error: sqlx::Error) -> Error {
+    let database = error.as_database_error();
+    let code = database.and_then(|said| said.code()).unwrap_or_default().into_owned();
+    let error = store_error(error);
+    let on_sqlite = !code.is_empty() && code.len() < 5;
+    let known = if on_sqlite { !UNSYNCED.contains(&code.as_str()) } else { lost_race(&error) };
+    if known || error.kind() != Kind::Busy {
+        return error;
+    }
+    let words = text(
+        "数据库没有确认这次保存，因此不能确定是否已经保存。请先查看这个对象，再决定是否重试。",
+        "The database did not confirm the change, so it is not certain whether it was saved. Look at the object before you try again.",
+    );
+    Error::busy(5).saying(words).because(error)
+}
+
+/// SQLite's codes where a file or its directory could not be synced.
+const UNSYNCED: [&str; 2] = ["1034", "1290"];
+
+/// SQLite: locked, read-only, input/output, full. PostgreSQL: shutting down, starting, out of room or
+/// connections, read-only.
 fn unavailable(code: &str) -> bool {
     // PostgreSQL's codes have five letters or digits, SQLite's are shorter numbers.
     if code.len() == 5 {
@@ -115,7 +137,7 @@ mod tests {
 
     #[test]
     fn codes_of_both_databases_mean_come_back_later() {
-        for code in ["5", "13", "8", "1032", "57P01", "53300", "08006"] {
+        for code in ["5", "13", "8", "1032", "57P01", "53300", "08006", "25006"] {
             assert!(unavailable(code), "{code}");
         }
         assert_eq!([closed("13"), closed("1032")], [Some(FULL), Some(READ_ONLY)]);

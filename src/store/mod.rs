@@ -362,7 +362,7 @@ impl Write<'_> {
             Tx::Sqlite(tx) => tx.commit().await,
             Tx::Postgres(tx) => tx.commit().await,
         }
-        .map_err(store_error)?;
+        .map_err(fault::at_commit)?;
         metrics::counter!("jieru_events_total").increment(events);
         Ok(())
     }

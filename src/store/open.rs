@@ -158,6 +158,16 @@ async fn open_sqlite(file: &Path) -> Result<Engine> {
             .max_lifetime(None)
     };
     let writer = pool(1)
+        // After an input or output error SQLite has rolled back by itself; the rollback that follows
+        // fails, and sqlx 0.9.0 believes the connection inside a transaction for ever. Another one
+        // takes its place, so that saving goes on without a restart.
+        .after_release(|connection, _| {
+            Box::pin(async move {
+                // The rollback is only queued until here.
+                connection.ping().await?;
+                Ok(!connection.is_in_transaction())
+            })
+        })
         .connect_with(options.clone().row_buffer_size(ROWS_AHEAD))
         .await
         .map_err(|error| cannot_open(&file.display().to_string(), error))?;
@@ -218,6 +228,20 @@ fn cannot_open(what: &str, error: sqlx::Error) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn every_connection_to_sqlite_waits_for_the_disk() {
+        let folder = tempfile::tempdir().expect("folder");
+        let engine = open_sqlite(&folder.path().join("a.db")).await.expect("a database");
+        let Engine::Sqlite { writer, readers } = engine else { panic!("no SQLite") };
+        for pool in [&writer, &readers] {
+            let mode: (String,) =
+                sqlx::query_as("PRAGMA journal_mode").fetch_one(pool).await.expect("a mode");
+            let level: (i64,) =
+                sqlx::query_as("PRAGMA synchronous").fetch_one(pool).await.expect("a level");
+            assert_eq!((mode.0.as_str(), level.0), ("wal", 2), "2 is FULL");
+        }
+    }
 
     #[test]
     fn urls_are_read_and_shown_without_the_password() {

@@ -4,11 +4,11 @@ use sqlx::FromRow;
 
 use super::Db;
 use super::sql::{sql, statements};
-use crate::clock::{HOUR, Millis};
+use crate::clock::{HOUR, MINUTE, Millis};
 use crate::error::Result;
 
 statements! {
-    FIND = "SELECT failures, locked_until FROM throttles WHERE name = $1 AND updated_at > $2";
+    FIND = "SELECT failures, locked_until FROM throttles WHERE name = $1 AND updated_at > $2 AND updated_at <= $3";
     COUNT = "INSERT INTO throttles (name, failures, locked_until, updated_at) VALUES ($1, 1, $2, $2)
              ON CONFLICT (name) DO UPDATE SET
                  failures = CASE WHEN throttles.updated_at > $3 THEN throttles.failures + 1 ELSE 1 END,
@@ -21,6 +21,8 @@ statements! {
 
 /// After this long without an attempt the count begins anew.
 pub const MEMORY: Millis = HOUR;
+/// The clocks of several nodes differ by less.
+const AHEAD: Millis = 5 * MINUTE;
 
 #[derive(Clone, Copy, Debug, FromRow)]
 pub struct Throttle {
@@ -28,9 +30,11 @@ pub struct Throttle {
     pub locked_until: Millis,
 }
 
+/// A count from far ahead is of a clock that was put back since: it would lock for as long as that clock
+/// was wrong.
 pub async fn find(db: &Db, name: &str) -> Result<Option<Throttle>> {
-    let since = db.clock().now() - MEMORY;
-    sql!(fetch_optional Throttle; &mut db.read().await?, FIND, name.to_owned(), since)
+    let now = db.clock().now();
+    sql!(fetch_optional Throttle; &mut db.read().await?, FIND, name.to_owned(), now - MEMORY, now + AHEAD)
 }
 
 /// Counts one failure and locks the name for as long as `wait` says for that many.

@@ -4,7 +4,6 @@ mod backup;
 mod catalogue;
 mod full;
 mod history;
-mod killing;
 mod log;
 mod markers;
 mod operating;
@@ -24,7 +23,7 @@ use std::{
 use crate::support::{TestDb, client::Client};
 
 /// The program with a clean environment and English words.
-fn program(arguments: &[&str]) -> Command {
+pub fn program(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_jieru"));
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("JIERU_")) {
         command.env_remove(name);
@@ -34,11 +33,11 @@ fn program(arguments: &[&str]) -> Command {
 }
 
 /// A command on this database with its data directory.
-fn on(db: &TestDb, arguments: &[&str]) -> Command {
+pub fn on(db: &TestDb, arguments: &[&str]) -> Command {
     at(db.dir.path(), &db.url, arguments)
 }
 
-fn at(dir: &Path, url: &str, arguments: &[&str]) -> Command {
+pub fn at(dir: &Path, url: &str, arguments: &[&str]) -> Command {
     let mut command = program(arguments);
     command.arg("--data-dir").arg(dir).args(["--database-url", url]);
     command
@@ -46,10 +45,10 @@ fn at(dir: &Path, url: &str, arguments: &[&str]) -> Command {
 
 /// How a command ended: exit code, standard output, standard error.
 #[derive(Debug)]
-struct Ended {
-    code: Option<i32>,
-    out: String,
-    err: String,
+pub struct Ended {
+    pub code: Option<i32>,
+    pub out: String,
+    pub err: String,
 }
 
 impl From<Output> for Ended {
@@ -62,14 +61,14 @@ impl From<Output> for Ended {
 impl Ended {
     /// Done, with nothing to complain about.
     #[track_caller]
-    fn done(self) -> String {
+    pub fn done(self) -> String {
         assert_eq!(self.code, Some(0), "{self:?}");
         self.out
     }
 
     /// Refused with a plain sentence that contains all of these words.
     #[track_caller]
-    fn refused(self, words: &[&str]) {
+    pub fn refused(self, words: &[&str]) {
         assert_eq!(self.code, Some(1), "{self:?}");
         assert!(self.err.starts_with("jieru: "), "{}", self.err);
         for word in words {
@@ -81,12 +80,12 @@ impl Ended {
     }
 }
 
-fn run(mut command: Command) -> Ended {
+pub fn run(mut command: Command) -> Ended {
     command.output().expect("a program").into()
 }
 
 /// Runs with one line on standard input.
-fn told(mut command: Command, line: &str) -> Ended {
+pub fn told(mut command: Command, line: &str) -> Ended {
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().expect("a program");
     let mut input = child.stdin.take().expect("its input");
@@ -97,14 +96,14 @@ fn told(mut command: Command, line: &str) -> Ended {
 }
 
 /// A running `serve`, ended with this value.
-struct Served {
-    child: Child,
+pub struct Served {
+    pub child: Child,
     out: BufReader<ChildStdout>,
     pub origin: String,
 }
 
 /// Starts and waits for the first line, which names the address. Standard error goes to a file.
-fn serve(mut command: Command, log: &Path) -> Served {
+pub fn serve(mut command: Command, log: &Path) -> Served {
     let log = std::fs::File::create(log).expect("a log");
     command.args(["--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).stderr(log);
     let mut child = command.spawn().expect("a program");
@@ -117,7 +116,7 @@ fn serve(mut command: Command, log: &Path) -> Served {
 }
 
 impl Served {
-    fn client(&self) -> Client {
+    pub fn client(&self) -> Client {
         Client::new(self.origin.clone())
     }
 
@@ -129,7 +128,7 @@ impl Served {
     }
 
     /// Tells it to stop, and waits for as long as it may take.
-    fn stop(mut self) -> Ended {
+    pub fn stop(mut self) -> Ended {
         let id = self.child.id().to_string();
         assert!(Command::new("kill").args(["-TERM", &id]).status().expect("kill").success());
         for _ in 0..150 {
@@ -152,7 +151,7 @@ impl Drop for Served {
 }
 
 /// Another empty database of the same kind.
-async fn another(db: &TestDb) -> TestDb {
+pub async fn another(db: &TestDb) -> TestDb {
     if db.url.starts_with("postgres:") {
         TestDb::postgres().await.expect("the cluster runs")
     } else {

@@ -14,10 +14,10 @@ mod registry;
 mod releases;
 mod rolling_back;
 mod schema;
-mod sealing;
+pub mod sealing;
 mod search;
 mod second_factors;
-mod sessions;
+pub mod sessions;
 mod tenants;
 pub mod timeline;
 

@@ -24,7 +24,7 @@ use crate::support::{
 };
 
 /// An installation with one key in each of two enterprises.
-async fn filled(db: &TestDb) -> Vec<Key> {
+pub async fn filled(db: &TestDb) -> Vec<Key> {
     let opened = opened(db).await;
     let mut made = Vec::new();
     for slug in ["alpha", "beta"] {
@@ -61,7 +61,7 @@ async fn assert_open(opened: &Opened, known: &[Key]) {
     }
 }
 
-async fn reopened(config: &Config, known: &[Key]) {
+pub async fn reopened(config: &Config, known: &[Key]) {
     let opened = app::open(config).await.expect("it opens");
     assert_open(&opened, known).await;
     opened.db.close().await;

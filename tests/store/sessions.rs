@@ -26,14 +26,14 @@ use crate::support::{
 const START: Millis = 1_800_000_000_000;
 
 /// A migrated database under a clock that stands still.
-async fn held(db: &TestDb) -> (Db, Clock) {
+pub async fn held(db: &TestDb) -> (Db, Clock) {
     opened(db).await.db.close().await;
     let clock = Clock::held_at(START);
     let location = Location::parse(&db.url).expect("an address");
     (Db::open(&location, clock.clone()).await.expect("a database"), clock)
 }
 
-async fn begin(db: &Db, id: &str) {
+pub async fn begin(db: &Db, id: &str) {
     begin_of(db, id, None).await;
 }
 
@@ -61,7 +61,7 @@ async fn ends(db: &Db, work: impl AsyncFn(&mut Write<'_>) -> jieru::error::Resul
     ended.get()
 }
 
-async fn lives(db: &Db, id: &str) -> bool {
+pub async fn lives(db: &Db, id: &str) -> bool {
     sessions::load(db, &token_hash(id)).await.expect("an answer").is_some()
 }
 

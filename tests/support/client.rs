@@ -69,12 +69,23 @@ impl Client {
         headers: &[(&str, &str)],
         body: Option<String>,
     ) -> Reply {
-        let answer = self.ask(method, path, headers, body).await;
+        let sent = self.try_send(method, path, headers, body).await;
+        sent.unwrap_or_else(|error| panic!("{path}: {error}"))
+    }
+
+    /// The same, to a portal that may go away before it has answered.
+    async fn try_send(
+        &mut self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<String>,
+    ) -> reqwest::Result<Reply> {
+        let answer = self.ask(method, path, headers, body).await?;
         let (status, headers) = (answer.status(), answer.headers().clone());
-        let bytes = answer.bytes().await.unwrap_or_else(|error| panic!("{path}: {error}"));
-        let body = String::from_utf8_lossy(&bytes).into_owned();
+        let body = String::from_utf8_lossy(&answer.bytes().await?).into_owned();
         self.token = token_in(&body).or(self.token.take());
-        Reply { status, headers, body }
+        Ok(Reply { status, headers, body })
     }
 
     async fn ask(
@@ -83,7 +94,7 @@ impl Client {
         path: &str,
         headers: &[(&str, &str)],
         body: Option<String>,
-    ) -> reqwest::Response {
+    ) -> reqwest::Result<reqwest::Response> {
         let mut request = self.http.request(method, format!("{}{path}", self.origin));
         for (name, value) in headers {
             request = request.header(*name, *value);
@@ -91,21 +102,37 @@ impl Client {
         if let Some(body) = body {
             request = request.body(body);
         }
-        request.send().await.unwrap_or_else(|error| panic!("{path}: {error}"))
+        request.send().await
     }
 
     /// Posts a form with the token of the last page seen, or else of the sign-in page.
     pub async fn post_form(&mut self, path: &str, fields: &[(&str, &str)]) -> Reply {
-        let (headers, body) = self.form(fields).await;
+        if self.token.is_none() {
+            self.get("/login").await;
+        }
+        self.try_form(path, fields).await.unwrap_or_else(|error| panic!("{path}: {error}"))
+    }
+
+    /// The same, once a page with a token was seen, to a portal that may go away before it has answered.
+    pub async fn try_form(
+        &mut self,
+        path: &str,
+        fields: &[(&str, &str)],
+    ) -> reqwest::Result<Reply> {
+        let (headers, body) = self.form(fields);
         let headers = headers.each_ref().map(|(name, value)| (*name, value.as_str()));
-        self.send(Method::POST, path, &headers, Some(body)).await
+        self.try_send(Method::POST, path, &headers, Some(body)).await
     }
 
     /// Posts a form that is answered with a file.
     pub async fn download(&mut self, path: &str) -> (HeaderMap, Vec<u8>) {
-        let (headers, body) = self.form(&[]).await;
+        if self.token.is_none() {
+            self.get("/login").await;
+        }
+        let (headers, body) = self.form(&[]);
         let headers = headers.each_ref().map(|(name, value)| (*name, value.as_str()));
         let answer = self.ask(Method::POST, path, &headers, Some(body)).await;
+        let answer = answer.unwrap_or_else(|error| panic!("{path}: {error}"));
         assert_eq!(answer.status(), StatusCode::OK, "{path}");
         let headers = answer.headers().clone();
         let bytes = answer.bytes().await.unwrap_or_else(|error| panic!("{path}: {error}"));
@@ -113,10 +140,7 @@ impl Client {
     }
 
     /// The headers and the body of a form as a page of the portal sends it.
-    async fn form(&mut self, fields: &[(&str, &str)]) -> ([(&'static str, String); 3], String) {
-        if self.token.is_none() {
-            self.get("/login").await;
-        }
+    fn form(&self, fields: &[(&str, &str)]) -> ([(&'static str, String); 3], String) {
         let token = self.token.clone().unwrap_or_default();
         // The writer is gone before anything is waited for: tests send forms from several threads.
         let body = form_urlencoded::Serializer::new(String::new())

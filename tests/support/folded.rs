@@ -10,7 +10,7 @@ use jieru::{
         past::{Deed, Past, Set},
     },
     store::{
-        Read, defaults, domains, enterprises, handovers,
+        Db, Read, defaults, domains, enterprises, handovers,
         past::{self, STILL},
         releases, secrets,
         shelves::Shelved,
@@ -18,7 +18,7 @@ use jieru::{
     },
 };
 
-use super::world::World;
+use super::{probe::Probe, world::World};
 
 /// What an object's events tell besides what its own row holds.
 const BESIDE: &[&str] = &["vendor_switch", "key_purge_days"];
@@ -36,22 +36,27 @@ fn told(past: &Past) -> BTreeMap<String, String> {
 
 /// Holds every enterprise to it; the number of objects that were looked at.
 pub async fn holds(world: &World) -> usize {
+    complete(&world.store, &world.probe).await
+}
+
+/// The same of any installation.
+pub async fn complete(store: &Db, probe: &Probe) -> usize {
     let mut looked = 0;
-    for id in world.probe.column("SELECT id FROM enterprises ORDER BY id").await {
+    for id in probe.column("SELECT id FROM enterprises ORDER BY id").await {
         let id = EnterpriseId(id.parse().expect("an id"));
-        let mut read = world.store.read().await.expect("a connection");
+        let mut read = store.read().await.expect("a connection");
         chain(&mut read, Log::Enterprise(id)).await;
         let stored = enterprises::find(&mut read, id).await.unwrap().expect("an enterprise");
         looked += same(&mut read, &stored, id).await;
-        looked += nouns::<Account>(world, &mut read, id, "accounts").await;
-        looked += nouns::<Key>(world, &mut read, id, "keys").await;
-        looked += nouns::<Plugin>(world, &mut read, id, "plugins").await;
-        looked += nouns::<LeaveTemplate>(world, &mut read, id, "leave_templates").await;
-        looked += nouns::<VipField>(world, &mut read, id, "vip_fields").await;
-        looked += nouns::<Window>(world, &mut read, id, "windows").await;
+        looked += nouns::<Account>(probe, &mut read, id, "accounts").await;
+        looked += nouns::<Key>(probe, &mut read, id, "keys").await;
+        looked += nouns::<Plugin>(probe, &mut read, id, "plugins").await;
+        looked += nouns::<LeaveTemplate>(probe, &mut read, id, "leave_templates").await;
+        looked += nouns::<VipField>(probe, &mut read, id, "vip_fields").await;
+        looked += nouns::<Window>(probe, &mut read, id, "windows").await;
         rest(&mut read, id).await;
     }
-    chain(&mut world.store.read().await.expect("a connection"), Log::Installation).await;
+    chain(&mut store.read().await.expect("a connection"), Log::Installation).await;
     looked
 }
 
@@ -72,7 +77,7 @@ async fn same<T: Recorded>(read: &mut Read, object: &T, id: EnterpriseId) -> usi
 }
 
 /// Every stored object of a noun, and nothing else, is there according to the history.
-async fn nouns<T: Shelved>(world: &World, read: &mut Read, id: EnterpriseId, table: &str) -> usize {
+async fn nouns<T: Shelved>(probe: &Probe, read: &mut Read, id: EnterpriseId, table: &str) -> usize {
     let noun = <T as Registered>::NOUN;
     let mut known = BTreeSet::new();
     let mut before = None;
@@ -100,7 +105,7 @@ async fn nouns<T: Shelved>(world: &World, read: &mut Read, id: EnterpriseId, tab
         }
     }
     let text = format!("SELECT id FROM {table} WHERE enterprise_id = '{id}'");
-    let stored: BTreeSet<String> = world.probe.column(&text).await.into_iter().collect();
+    let stored: BTreeSet<String> = probe.column(&text).await.into_iter().collect();
     assert_eq!(known, stored, "{table}");
     known.len()
 }

@@ -37,12 +37,58 @@ log_min_messages = fatal
 log_min_error_statement = panic
 ";
 
-struct Cluster {
+/// Of a cluster whose durability is tested: everything else is as PostgreSQL comes.
+const DURABLE: &str = "
+listen_addresses = ''
+shared_buffers = 32MB
+log_min_messages = panic
+";
+
+/// The programs, the folder of one cluster, and whoever it belongs to.
+struct Server {
     folder: PathBuf,
+    programs: PathBuf,
+    user: User,
+    _watcher: Watcher,
+}
+
+struct Cluster {
+    server: Server,
     next: AtomicU64,
     /// Databases whose tests are over, dropped when the next one is made.
     used: Mutex<Vec<String>>,
-    _watcher: Watcher,
+}
+
+/// A cluster of a test's own, which keeps what it has acknowledged and can be stopped the hard way.
+pub struct OwnCluster(Server);
+
+impl OwnCluster {
+    pub fn start() -> Option<Self> {
+        match Server::make(DURABLE) {
+            Ok(server) => Some(OwnCluster(server)),
+            Err(why) => {
+                super::leave_out("tests on PostgreSQL", &why);
+                None
+            }
+        }
+    }
+
+    /// The address of a new database.
+    pub async fn database(&self, name: &str) -> String {
+        let mut admin = PgConnection::connect(&self.0.url("postgres")).await.expect("the cluster");
+        run(&mut admin, format!("CREATE DATABASE {name}")).await;
+        admin.close().await.expect("a closed connection");
+        self.0.url(name)
+    }
+
+    /// As if the machine had gone: no farewell, nothing written back.
+    pub fn stop_hard(&self) {
+        self.0.control(&["-m", "immediate", "stop"]).expect("a stopped server");
+    }
+
+    pub fn start_again(&self) {
+        self.0.control(&["start"]).expect("a started server");
+    }
 }
 
 /// A new, empty database: `postgres://app@localhost/NAME?host=FOLDER`.
@@ -84,13 +130,41 @@ fn cluster() -> Option<&'static Cluster> {
     }
 }
 
-impl Cluster {
+impl Server {
+    fn make(settings: &str) -> Result<Self, String> {
+        let programs = programs()?;
+        let folder = short_folder()?;
+        let path = folder.to_str().ok_or("the temporary folder's name is not UTF-8")?.to_owned();
+        let watcher = when_gone(STOP_AND_REMOVE, &[&path]);
+        let user = User::for_server(&folder)?;
+
+        let data = format!("{path}/data");
+        let initdb = programs.join("initdb");
+        user.run(&initdb, &["-D", &data, "-U", "app", "--auth=trust", "--no-sync", "-E", "UTF8"])?;
+        let file = Path::new(&data).join("postgresql.auto.conf");
+        let text = format!("{settings}unix_socket_directories = '{path}'\n");
+        fs::write(file, text).map_err(|error| format!("{data}: {error}"))?;
+        let server = Server { folder, programs, user, _watcher: watcher };
+        server.control(&["start"])?;
+        Ok(server)
+    }
+
+    fn control(&self, words: &[&str]) -> Result<(), String> {
+        let path = self.folder.display();
+        let (data, log) = (format!("{path}/data"), format!("{path}/log"));
+        let all = [&["-D", &data, "-l", &log, "-w", "-t", "60"][..], words].concat();
+        self.user.run(&self.programs.join("pg_ctl"), &all)
+    }
+
     fn url(&self, database: &str) -> String {
         format!("postgres://app@localhost/{database}?host={}", self.folder.display())
     }
+}
 
+impl Cluster {
     async fn create(&self, template: Option<&str>) -> String {
-        let mut admin = PgConnection::connect(&self.url("postgres")).await.expect("the cluster");
+        let mut admin =
+            PgConnection::connect(&self.server.url("postgres")).await.expect("the cluster");
         let used = std::mem::take(&mut *lock(&self.used));
         for name in used {
             run(&mut admin, format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await;
@@ -100,7 +174,7 @@ impl Cluster {
         let create = format!("CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY");
         run(&mut admin, create).await;
         admin.close().await.expect("a closed connection");
-        self.url(&name)
+        self.server.url(&name)
     }
 }
 
@@ -116,22 +190,8 @@ fn name_of(url: &str) -> &str {
 }
 
 fn start() -> Result<Cluster, String> {
-    let programs = programs()?;
-    let folder = short_folder()?;
-    let path = folder.to_str().ok_or("the temporary folder's name is not UTF-8")?.to_owned();
-    let watcher = when_gone(STOP_AND_REMOVE, &[&path]);
-    let user = User::for_server(&folder)?;
-
-    let data = format!("{path}/data");
-    let initdb = programs.join("initdb");
-    user.run(&initdb, &["-D", &data, "-U", "app", "--auth=trust", "--no-sync", "-E", "UTF8"])?;
-    let settings = Path::new(&data).join("postgresql.auto.conf");
-    let text = format!("{SETTINGS}unix_socket_directories = '{path}'\n");
-    fs::write(settings, text).map_err(|error| format!("{data}: {error}"))?;
-    let log = format!("{path}/log");
-    let pg_ctl = programs.join("pg_ctl");
-    user.run(&pg_ctl, &["-D", &data, "-l", &log, "-w", "-t", "60", "start"])?;
-    Ok(Cluster { folder, next: AtomicU64::new(1), used: Mutex::default(), _watcher: watcher })
+    let server = Server::make(SETTINGS)?;
+    Ok(Cluster { server, next: AtomicU64::new(1), used: Mutex::default() })
 }
 
 /// The folder with `initdb` and `pg_ctl`: `JIERU_PG_BIN`, else Debian's newest, else `PATH`.

@@ -55,7 +55,7 @@ fn takes(route: &Route, right: &str) -> bool {
         Access::Installed(name, _) | Access::Within(name, _) | Access::Each(name, _) => {
             now && name == right
         }
-        Access::Public | Access::Member => false,
+        Access::Public | Access::Member | Access::Halfway => false,
     }
 }
 
