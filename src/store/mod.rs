@@ -68,7 +68,6 @@ use crate::clock::Clock;
 use crate::domain::Act;
 use crate::error::{Error, Result};
 use crate::rights::{Actor, Permission, Permit};
-use fault::store_error;
 use figures::waited;
 
 pub use fault::{FULL, READ_ONLY};

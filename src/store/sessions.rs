@@ -105,11 +105,6 @@ async fn touch(db: &Db, id_hash: &str, now: Millis) -> Result<()> {
     Ok(())
 }
 
-async fn touch(db: &Db, id_hash: &str, now: Millis) -> Result<()> {
-    sql!(execute &mut db.direct().await?, TOUCH, id_hash.to_owned(), now, now - TOUCH_EVERY + 1)?;
-    Ok(())
-}
-
 pub async fn save(db: &Db, new: NewSession) -> Result<()> {
     let now = db.clock().now();
     let NewSession { id_hash, id, person, state, address, agent, begun_at } = new;

@@ -234,7 +234,7 @@ pub fn value(channel: &str, field: &str, value: &str, lang: Lang) -> String {
         ("purpose", one) => Purpose::from_name(one).map(handed).or_else(|| people::purpose(one)),
         ("release", "live") => Some(text("线上版本", "The live release")),
         ("decision", state) => kept::decision(state),
-        ("factor", name) => people::factor(name),
+        ("factor", name) => factor(name),
         (
             "accepted" | "active" | "demo" | "emergency" | "trashed" | "revoked" | "shared"
             | "lift_hold" | "second_factor_duty",

@@ -9,7 +9,7 @@ use super::{
 use crate::clock::Millis;
 use crate::domain::person::Held;
 use crate::domain::second_factor::{self, Kind};
-use crate::domain::{Act, Invitation, InvitationId, Log, Person};
+use crate::domain::{Act, Invitation, InvitationId, Person};
 use crate::error::Kind as Wrong;
 use crate::rights::{Grant, ManagePeople, Permission, Permit, Role, raises};
 use crate::store::directory::{self, Entry};
