@@ -39,7 +39,7 @@ both! {
             (PASSWORD, "Auditor@alpha.example", "new_password"),
             (PASSWORD, "jieru-jieru-jieru", "new_password"),
             (PASSWORD, PASSWORD, "new_password"),
-            (PASSWORD, &"x y".repeat(400), "new_password"),
+            (PASSWORD, "x y".repeat(400).as_str(), "new_password"),
         ] {
             let reply = change(&mut here, present, new).await;
             assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY, "{new}");
