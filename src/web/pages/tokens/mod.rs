@@ -20,7 +20,6 @@ struct Line {
     scopes: String,
     place: String,
     state: State,
-    made: Moment,
     expires: Moment,
     /// When and from where it was used last.
     used: Option<(Moment, String)>,
@@ -42,7 +41,6 @@ impl Line {
             scopes: labels.collect::<Vec<_>>().join(text("、", ", ").to(lang)),
             place,
             state: token.state(now),
-            made: moment(token.made_at),
             expires: moment(token.expires_at),
             used: used.map(|(at, address)| (moment(at), address)),
             path: format!("{below}/{}/revocations", token.id),
