@@ -74,6 +74,9 @@ pub async fn build(config: Config) -> Result<Application> {
     } else {
         None
     };
+    if db.careless().commits {
+        tracing::warn!("PostgreSQL has synchronous_commit = off; our own connections turn it on");
+    }
     if config.throttling == Throttling::Wide {
         tracing::warn!("throttles are wide open: this setting is for tests only");
     }

@@ -194,9 +194,6 @@ async fn open_postgres(location: &Location, url: &str) -> Result<(Engine, Carele
     if commits {
         // A saved key must survive here, too; whoever asks for more than this gets more.
         options = options.options([("synchronous_commit", "on")]);
-        tracing::warn!(
-            "the server has synchronous_commit = off; the portal's own connections turn it on"
-        );
     }
     let pool = PgPoolOptions::new()
         .max_connections(16)

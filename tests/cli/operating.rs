@@ -30,6 +30,7 @@ both! {
         let nothing = check();
         assert_eq!(nothing.code, Some(1));
         assert_eq!(json(&nothing.out)["ok"], false);
+        fs::set_permissions(db.dir.path(), fs::Permissions::from_mode(0o700)).expect("a private folder");
         run(on(&db, &["migrate"])).done();
         let said = json(&check().done());
         assert_eq!(said["ok"], true);

@@ -6,7 +6,6 @@ use jieru::{app::restoring, store::backup::LEFT_OUT};
 use reqwest::StatusCode;
 
 use crate::support::{
-    TestDb,
     app::config,
     both,
     world::{SECRET, world},
