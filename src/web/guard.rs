@@ -73,6 +73,11 @@ pub async fn guard<B: MessageBody + 'static>(
     }
     let mut response = dress(response, &frame);
     protect(response.headers_mut(), &frame, public.https());
+    if frame.here == "/logout" && response.status() == StatusCode::SEE_OTHER {
+        // Pages are never kept; what scripts noted for whoever was here goes as well.
+        let storage = HeaderValue::from_static("\"storage\"");
+        response.headers_mut().insert(HeaderName::from_static("clear-site-data"), storage);
+    }
     Ok(response)
 }
 

@@ -1,4 +1,5 @@
-//! Every cookie over https is for this host alone, out of reach of scripts, and small.
+//! Every cookie over https is for this host alone, out of reach of scripts, and small; and signing out
+//! leaves nothing in the browser.
 
 use jieru::config::{Config, PublicUrl};
 use reqwest::Method;
@@ -61,4 +62,16 @@ async fn every_cookie_over_https_is_bound_to_the_host() {
     let chosen = [("cookie", "__Host-jieru-lang=en; __Host-jieru-theme=dark")];
     let page = client.send(Method::GET, "/login", &chosen, None).await.body;
     assert!(page.contains("<html lang=\"en\" data-theme=\"dark\""), "{page}");
+}
+
+#[tokio::test]
+async fn signing_out_clears_what_the_browser_kept() {
+    let world = world(TestDb::sqlite()).await;
+    let mut client = world.sign_in("owner@alpha.example").await;
+    assert_eq!(client.get("/e/alpha").await.header("clear-site-data"), None);
+    let forged = client.send(Method::POST, "/logout", &[], None).await;
+    assert_eq!(forged.header("clear-site-data"), None, "{}", forged.status);
+    let reply = client.post_form("/logout", &[]).await;
+    assert_eq!((reply.status.as_u16(), reply.location()), (303, Some("/login")));
+    assert_eq!(reply.header("clear-site-data"), Some("\"storage\""));
 }
