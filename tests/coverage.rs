@@ -8,6 +8,7 @@ mod forgery;
 pub mod fresh;
 mod me;
 pub mod people;
+pub mod prepared;
 mod records;
 mod retention;
 pub mod review;

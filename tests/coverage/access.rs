@@ -10,9 +10,8 @@ use jieru::{
 use reqwest::StatusCode;
 
 use super::{
-    factors,
     filled::{Filled, filled},
-    me, people, review, tokens,
+    prepared, review,
 };
 use crate::support::{
     both,
@@ -322,10 +321,7 @@ impl Walk {
         client: &mut Client,
         call: &mut Filled,
     ) -> bool {
-        let came = people::prepare(&self.world, route.path, who.email, call).await
-            || me::prepare(&self.world, route.path, who.email, call).await
-            || tokens::prepare(&self.world, route.path, who.email, call).await
-            || factors::prepare(&self.world, route.path, who.email, client, call).await;
+        let came = prepared::came(&self.world, route.path, who.email, client, call).await;
         if came {
             self.look().await;
         }

@@ -5,15 +5,12 @@ use jieru::web::routes::{ROUTES, Records, Route};
 
 use super::{corpus, readers};
 use crate::{
-    coverage::{
-        filled::{Filled, filled},
-        people, review,
-    },
+    coverage::{filled::Filled, prepared},
     support::{
         TestDb,
         client::{Client, Reply},
         folded,
-        world::{PASSWORD, World, world},
+        world::{PASSWORD, World, password_hash, world},
     },
     web::html::Page,
 };
@@ -22,6 +19,9 @@ const ROOT: &str = "root@portal.example";
 
 /// What would end what the next value needs: the session, and the set-up that is over.
 const LEFT_OUT: &[&str] = &["/logout", "/setup"];
+
+/// Forms that change how their sender signs in.
+const OF_THE_ACCOUNT: &[&str] = &["/me", "/login", "/reauth", "/settings/sign-in"];
 
 pub struct Siege {
     pub world: World,
@@ -37,17 +37,8 @@ impl Siege {
     }
 
     /// A form that would be taken, with what it needs made for it.
-    async fn ready(&self, route: &Route) -> Filled {
-        let mut call = filled(&self.world, route, "alpha", &self.world.alpha, ROOT).await;
-        if people::prepare(&self.world, route.path, &mut call).await {
-            return call;
-        }
-        if let Some((object, verb)) = route.path.rsplit_once('/')
-            && (object == "/e/{e}/changes/{n}" || route.path == "/e/{e}/changes")
-        {
-            review::prepare(&self.world, verb, ROOT, &mut call).await;
-        }
-        call
+    async fn ready(&mut self, route: &Route) -> Filled {
+        prepared::ready(&self.world, route, ROOT, &mut self.client).await
     }
 
     async fn besiege(&mut self, route: &Route, values: &[String]) {
@@ -55,7 +46,7 @@ impl Siege {
             self.ready(route).await.fields.into_iter().map(|(name, _)| name).collect();
         for name in &names {
             // A password costs a quarter of a second each time.
-            let step = if name == "password" { 16 } else { 1 };
+            let step = if name.contains("password") { 16 } else { 1 };
             let mut call = self.ready(route).await;
             for value in values.iter().step_by(step) {
                 let reply = self.send(route, &call, name, value).await;
@@ -81,17 +72,33 @@ impl Siege {
         reply
     }
 
-    /// What was taken may have ended the session or moved the enterprise to the trash.
+    /// What was taken may have ended the session, changed what signing in takes, or moved the enterprise to
+    /// the trash.
     async fn recover(&mut self, route: &Route) {
-        if matches!(route.path, "/e/{e}/deletions") {
+        if OF_THE_ACCOUNT.iter().any(|below| route.path.starts_with(below)) {
+            self.reset().await;
+        }
+        if route.path == "/e/{e}/deletions" {
             self.client.post_form("/e/alpha/restorations", &[]).await;
         }
-        if self.client.get("/enterprises").await.status != 200 {
+        if self.client.get("/people").await.status != 200 {
             self.client = self.world.app.client();
             self.client.login(ROOT, PASSWORD).await;
         }
         let home = self.client.get("/e/alpha").await;
         assert_eq!(home.status, 200, "after {}: {}", route.path, home.body);
+    }
+
+    /// Signing in is again as it was.
+    async fn reset(&self) {
+        let (probe, hash) = (&self.world.probe, password_hash().await);
+        for statement in [
+            format!("UPDATE people SET password = '{hash}' WHERE email = '{ROOT}'"),
+            "UPDATE sign_in_rules SET grace_days = 90".to_owned(),
+            "DELETE FROM second_factors".to_owned(),
+        ] {
+            probe.execute(&statement).await;
+        }
     }
 }
 

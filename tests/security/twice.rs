@@ -5,10 +5,7 @@ use futures_util::future::join;
 use jieru::web::routes::{ROUTES, Records, Route};
 
 use crate::{
-    coverage::{
-        filled::{Filled, filled},
-        people, review,
-    },
+    coverage::{filled::Filled, prepared},
     support::{
         both,
         client::{Client, Reply},
@@ -56,16 +53,8 @@ struct Impatient {
 
 impl Impatient {
     /// A request that would be taken, with what it needs made for it.
-    async fn ready(&self, route: &Route) -> Filled {
-        let mut call = filled(&self.world, route, "alpha", &self.world.alpha, ROOT).await;
-        if people::prepare(&self.world, route.path, &mut call).await {
-            return call;
-        }
-        if let Some((object, verb)) = route.path.rsplit_once('/')
-            && (object == "/e/{e}/changes/{n}" || route.path == "/e/{e}/changes")
-        {
-            review::prepare(&self.world, verb, ROOT, &mut call).await;
-        }
+    async fn ready(&mut self, route: &Route) -> Filled {
+        let mut call = prepared::ready(&self.world, route, ROOT, &mut self.one).await;
         if route.path.ends_with("/handovers") || route.path == "/people/invitations" {
             // What the page puts into its form.
             call.fields.push(("id".to_owned(), self.world.store.clock().id().to_string()));

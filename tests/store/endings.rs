@@ -39,7 +39,7 @@ async fn counted(db: &Db, id: PersonId) -> (usize, bool) {
     let mut read = db.read().await.expect("a connection");
     let found = people::signed_in(&mut read, id, db.clock().now()).await.expect("an answer");
     let found = found.expect("somebody");
-    (found.grants.len(), found.overdue)
+    (found.held.len(), found.overdue)
 }
 
 both! {
