@@ -110,7 +110,8 @@ fn only_those_who_know_of_windows_look_for_roles_by_their_enterprise() {
     let knowing = ["directory", "members", "endings", "people", "releases"];
     for (module, text) in statements() {
         let grants = text.contains("grants g") || text.contains("FROM grants");
-        let by_enterprise = text.contains("g.enterprise_id") || text.contains("grants WHERE enterprise_id");
+        let by_enterprise =
+            text.contains("g.enterprise_id") || text.contains("grants WHERE enterprise_id");
         assert!(!grants || !by_enterprise || knowing.contains(&module), "{module}: {text}");
     }
 }
