@@ -3,7 +3,7 @@
 use super::ui::{NavGroup, NavItem};
 use crate::access::SignedIn;
 use crate::domain::Enterprise;
-use crate::rights::{EditEnterprise, ManagePeople, Place, ReadHistory, RotateMaster};
+use crate::rights::{EditEnterprise, Grants, ManagePeople, Place, ReadHistory, RotateMaster};
 use crate::text::{Text, text};
 
 /// The lists of an enterprise, and where they are below it.
@@ -19,29 +19,8 @@ const REGISTRY: &[(Text, &str)] = &[
 
 pub fn of(signed_in: &SignedIn, enterprise: Option<&Enterprise>, path: &str) -> Vec<NavGroup> {
     let grants = &signed_in.grants;
-    let item = |label: Text, href: String, whole: bool| {
-        let current = path == href
-            || (!whole
-                && path.strip_prefix(href.as_str()).is_some_and(|rest| rest.starts_with('/')));
-        NavItem { label, href, current }
-    };
-    let mut everywhere = vec![
-        item(text("概览", "Overview"), "/".into(), true),
-        item(text("企业", "Enterprises"), "/enterprises".into(), false),
-    ];
-    if grants.allow::<ManagePeople>(Place::Installation) {
-        everywhere.push(item(text("人员", "People"), "/people".into(), false));
-    }
-    everywhere.push(item(text("角色与权限", "Roles and rights"), "/roles".into(), true));
-    if grants.allow::<ReadHistory>(Place::Installation) {
-        everywhere.push(item(text("系统历史", "System history"), "/history".into(), false));
-        let label = text("系统历史的保留", "System retention");
-        everywhere.push(item(label, "/settings/retention".into(), true));
-    }
-    if grants.allow::<RotateMaster>(Place::Installation) {
-        let label = text("主密钥", "Master key");
-        everywhere.push(item(label, "/settings/master-key".into(), true));
-    }
+    let item = |label, href, whole| entry(path, label, href, whole);
+    let everywhere = portal(grants, path);
     let mut groups = vec![NavGroup { label: text("门户", "Portal"), items: everywhere }];
     if let Some(enterprise) = enterprise {
         let place = Place::Enterprise(enterprise.id);
@@ -82,4 +61,33 @@ pub fn of(signed_in: &SignedIn, enterprise: Option<&Enterprise>, path: &str) -> 
     ];
     groups.push(NavGroup { label: text("工具", "Tools"), items: tools });
     groups
+}
+
+/// One way, which is the present one or not; `whole` where nothing below it counts as it.
+fn entry(path: &str, label: Text, href: String, whole: bool) -> NavItem {
+    let below = |rest: &str| rest.starts_with('/');
+    let current = path == href || (!whole && path.strip_prefix(href.as_str()).is_some_and(below));
+    NavItem { label, href, current }
+}
+
+/// What belongs to no enterprise.
+fn portal(grants: &Grants, path: &str) -> Vec<NavItem> {
+    let item = |label: Text, href: &str, whole| entry(path, label, href.to_owned(), whole);
+    let mut items = vec![
+        item(text("概览", "Overview"), "/", true),
+        item(text("企业", "Enterprises"), "/enterprises", false),
+    ];
+    if grants.allow::<ManagePeople>(Place::Installation) {
+        items.push(item(text("人员", "People"), "/people", false));
+    }
+    items.push(item(text("角色与权限", "Roles and rights"), "/roles", true));
+    if grants.allow::<ReadHistory>(Place::Installation) {
+        items.push(item(text("系统历史", "System history"), "/history", false));
+        let label = text("系统历史的保留", "System retention");
+        items.push(item(label, "/settings/retention", true));
+    }
+    if grants.allow::<RotateMaster>(Place::Installation) {
+        items.push(item(text("主密钥", "Master key"), "/settings/master-key", true));
+    }
+    items
 }
