@@ -84,9 +84,9 @@ fn count_of(person: PersonId) -> String {
     format!("second factor of {person}")
 }
 
-/// Ten codes for whoever loses the app, and their hashes to be stored.
+/// Ten codes of 120 bits for whoever loses the app, and their hashes to be stored.
 pub fn recovery_codes() -> Result<(Vec<Secret>, Vec<String>)> {
-    let codes = (0..CODES).map(|_| readable_code::<16>()).collect::<Result<Vec<Secret>>>()?;
+    let codes = (0..CODES).map(|_| readable_code::<24>()).collect::<Result<Vec<Secret>>>()?;
     let hashes = codes.iter().map(|code| token_hash(&plain(code.expose()))).collect();
     Ok((codes, hashes))
 }
@@ -106,7 +106,7 @@ mod tests {
         let distinct: std::collections::BTreeSet<&String> = hashes.iter().collect();
         assert_eq!((codes.len(), distinct.len()), (CODES, CODES));
         let code = codes[0].expose();
-        assert_eq!(code.split('-').map(str::len).collect::<Vec<_>>(), [4, 4, 4, 4]);
+        assert_eq!(code.split('-').map(str::len).collect::<Vec<_>>(), [4; 6]);
         let typed = format!(" {} ", code.to_lowercase().replace('-', " "));
         assert_eq!(token_hash(&plain(&typed)), hashes[0]);
         assert!(!totp::is_code(&plain(code)) && totp::is_code(&plain("123 456")));

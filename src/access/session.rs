@@ -200,6 +200,8 @@ pub fn begin(request: &HttpRequest, person: PersonId, address: &str) -> Result<(
     let seed: [u8; 32] = random()?;
     insert(&session, PERSON, person.to_string())?;
     insert(&session, SEED, URL_SAFE_NO_PAD.encode(seed))?;
+    let name: [u8; 12] = random()?;
+    insert(&session, NAME, URL_SAFE_NO_PAD.encode(name))?;
     insert(&session, TYPED, String::new())
 }
 
@@ -230,8 +232,6 @@ fn anew(request: &HttpRequest, address: &str) -> Result<Session> {
     let session = request.get_session();
     session.clear();
     session.renew();
-    let name: [u8; 12] = random()?;
-    insert(&session, NAME, URL_SAFE_NO_PAD.encode(name))?;
     insert(&session, ADDRESS, address.to_owned())?;
     insert(&session, AGENT, agent(request).chars().take(AGENT_LENGTH).collect::<String>())?;
     Ok(session)

@@ -19,8 +19,9 @@ statements! {
     // A clock that was set back left a moment that is still to come.
     TOUCH = "UPDATE sessions SET seen_at = $2 WHERE id_hash = $1 AND (seen_at < $3 OR seen_at > $2)";
     DELETE = "DELETE FROM sessions WHERE id_hash = $1";
+    // Who is only half-way in has no session that could be listed.
     LIST = "SELECT id, address, agent, created_at, seen_at FROM sessions
-            WHERE person_id = $1 AND expires_at > $2 AND seen_at > $3 AND (created_at, id) < ($4, $5)
+            WHERE person_id = $1 AND id <> '' AND expires_at > $2 AND seen_at > $3 AND (created_at, id) < ($4, $5)
             ORDER BY created_at DESC, id DESC LIMIT $6";
     FIND = "SELECT id, address, agent, created_at, seen_at FROM sessions
             WHERE person_id = $1 AND expires_at > $2 AND seen_at > $3 AND id = $4";

@@ -44,7 +44,7 @@ impl Sample for FactorPage {
 
 impl Sample for CodesPage {
     fn samples(ui: Ui, _: Words) -> Vec<Self> {
-        let codes = || vec![Secret::new("ABCD-2345-WXYZ-6789"); 10];
+        let codes = || vec![Secret::new("ABCD-2345-WXYZ-6789-EFGH-JKLM"); 10];
         [true, false]
             .map(|first| CodesPage { ui: ui.clone(), tabs: me::tabs(PATH), codes: codes(), first })
             .into()
