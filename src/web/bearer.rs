@@ -21,10 +21,7 @@ const SCHEME: &str = "bearer";
 
 /// Who asks with a token; kept in the request's extensions for `Visit`.
 #[derive(Clone, Debug)]
-pub struct Bearer {
-    pub token: Token,
-    pub signed_in: SignedIn,
-}
+pub struct Bearer(pub SignedIn);
 
 /// Whether a request comes with a token at all. Other ways to say who asks are a proxy's business.
 pub fn is_sent(headers: &HeaderMap) -> bool {
@@ -58,7 +55,7 @@ pub async fn admit(request: &ServiceRequest, portal: &Portal, frame: &Frame) -> 
         // Nothing is there: the answer says so.
         None => Ok(()),
         Some(mark) if opens(&signed_in.grants, &token, mark) => {
-            request.extensions_mut().insert(Bearer { token, signed_in });
+            request.extensions_mut().insert(Bearer(signed_in));
             Ok(())
         }
         Some(_) => {

@@ -94,7 +94,7 @@ impl Visit {
         let origin = origin(&request, &address, &frame);
         let bearer = request.extensions().get::<Bearer>().cloned();
         let signed_in = match bearer {
-            Some(bearer) => Some(bearer.signed_in),
+            Some(Bearer(signed_in)) => Some(signed_in),
             None => session::signed_in(&request, &portal.db, origin).await?,
         };
         if let Some(signed_in) = &signed_in {
