@@ -72,7 +72,6 @@ pub fn field(name: &str) -> Option<Text> {
         "way" => text("方式", "Way"),
         "ended" => text("被结束的会话", "The session that ended"),
         "scopes" => text("用途", "Good for"),
-        "window" => text("聊天窗", "Chat window"),
         "person" => text("成员", "Person"),
         _ => return None,
     })

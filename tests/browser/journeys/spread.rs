@@ -2,9 +2,9 @@
 //! narrow screen without scripts, or only in English on PostgreSQL, is met by one of them.
 
 use super::{
-    Way, alipay, backup, care, customers, earlier, four_eyes, handover, house, install, key_access,
-    keys, links, master_key, me, people, policy, proving, review, risks, second_factor, tencent,
-    timeline, tokens, wecom,
+    Way, access, alipay, backup, care, customers, earlier, four_eyes, handover, house, install,
+    key_access, keys, links, master_key, me, people, policy, proving, review, risks, second_factor,
+    tencent, timeline, tokens, wecom,
 };
 
 /// The journeys of administrators and developers, and the ways in which each is walked.
@@ -39,6 +39,7 @@ const WALKED: &[(&str, &[Way])] = &[
     ("a lost phone", second_factor::LOST),
     ("the own account", me::WAYS),
     ("a token for a build", tokens::WAYS),
+    ("who may what", access::WAYS),
     ("a backup", backup::WAYS),
 ];
 
