@@ -46,6 +46,10 @@ pub fn right(name: &str) -> Option<Text> {
         "trash.purge" => text("清空回收站", "Empty the trash"),
         "vault.rotate" => text("更换主密钥", "Change the master key"),
         "trace.leave" => text("留下被拒绝的记录", "Have a refusal recorded"),
+        "sign_in.manage" => text("规定登录需要什么", "Say what is asked of people who sign in"),
+        "backup.make" => text("备份整个门户", "Back up the whole portal"),
+        "metrics.read" => text("查看运行指标", "Read the figures of the server"),
+        "token.own" => text("管理自己的 API 令牌", "Manage the own API tokens"),
         "session.own" => text("管理自己的会话和申请", "Manage the own session and requests"),
         _ => return None,
     })
