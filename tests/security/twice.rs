@@ -29,7 +29,6 @@ const CREATIONS: &[(&str, &str)] = &[
     ("/e/{e}/leave-templates", "leave_templates"),
     ("/e/{e}/leave-templates/{id}/clones", "leave_templates"),
     ("/e/{e}/vip-fields", "vip_fields"),
-    ("/e/{e}/vip-fields/{id}/clones", "vip_fields"),
     ("/e/{e}/vip-fields/imports", "vip_fields"),
     ("/e/{e}/windows", "windows"),
     ("/e/{e}/windows/{code}/clones", "windows"),
