@@ -149,7 +149,7 @@ async fn finished(trace: &Path) {
 async fn recorded(site: &mut Site, round: usize, trace: &Path) -> Vec<Event> {
     let command = wrapped(&followed(trace), &site.command());
     let served = site.serve_by(command);
-    let load = Duration::from_secs(u64::try_from(times(3, 10)).expect("seconds"));
+    let load = Duration::from_secs(u64::try_from(times(2, 10)).expect("seconds"));
     site.save_while(&format!("c{round}"), async {
         tokio::time::sleep(load).await;
         drop(served);
