@@ -17,9 +17,10 @@ pub async fn came(
     client: &mut Client,
     call: &mut Filled,
 ) -> bool {
-    people::prepare(world, path, email, call).await
+    // A token of somebody is not about a person who is made for it.
+    tokens::prepare(world, path, email, call).await
+        || people::prepare(world, path, email, call).await
         || me::prepare(world, path, email, call).await
-        || tokens::prepare(world, path, email, call).await
         || factors::prepare(world, path, email, client, call).await
 }
 

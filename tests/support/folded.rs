@@ -173,13 +173,16 @@ async fn chain(read: &mut Read, log: Log) {
     }
 }
 
+/// Settings that hold before anybody chooses.
+const USUAL: &[&str] = &["key_purge_days", "shortest", "second_factor_duty", "grace_days"];
+
 fn follow(state: &mut Set, deed: &Deed) {
     for change in &deed.changes {
         let known = state.iter().find(|(name, _)| *name == change.field).map(|(_, value)| value);
         // A new key tells its first secret once, as the one that is in use.
         let first = change.field.starts_with("secret.1");
-        // Nobody had chosen how long old secrets are kept.
-        let usual = change.field == "key_purge_days";
+        // Nobody had chosen anything else than what is usual.
+        let usual = USUAL.contains(&change.field.as_str());
         let begins = known == change.before.as_ref() || ((first || usual) && known.is_none());
         assert!(begins, "#{} {} {change:?} after {known:?}", deed.seq, deed.action);
         state.retain(|(name, _)| *name != change.field);
