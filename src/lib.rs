@@ -247,13 +247,8 @@
 //! - sqlx 0.9.0 leaves a connection inside a transaction when its `begin` is dropped half-way
 //!   (transact-rs/sqlx issue 4385), so `begin` runs in a task of its own on PostgreSQL. Drop this
 //!   with the next release.
-<<<<<<< HEAD
 //! - sqlx 0.9.0 takes a SQLite connection for being inside a transaction for ever once SQLite has rolled
 //!   back by itself, as it does when the disk is full: the writing pool gives such a connection away.
-=======
-//! - sqlx takes a SQLite connection for busy ever after when SQLite rolled back by itself, as it does after
-//!   an error of the disk; `begin` then opens a new one, and saving goes on once there is room.
->>>>>>> p7o
 //! - SQLite names the columns of a broken unique rule, PostgreSQL its name. Unique rules
 //!   that people can break are therefore called `<table>_<last column>_key`.
 //! - Passwords are hashed on two own threads with a bounded queue: on the server's pool, the

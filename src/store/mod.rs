@@ -297,22 +297,7 @@ impl Db {
     async fn begin(&self) -> Result<Tx> {
         match &self.engine {
             Engine::Sqlite { writer, .. } => {
-<<<<<<< HEAD
                 waited("write", writer.begin_with("BEGIN IMMEDIATE")).await.map(Tx::Sqlite)
-=======
-                let begin = || writer.begin_with("BEGIN IMMEDIATE");
-                let begun = match begin().await {
-                    // After an error of the disk SQLite rolls back by itself. sqlx 0.9.0 does not
-                    // notice and takes its connection for busy ever after: a new one begins anew.
-                    Err(sqlx::Error::InvalidSavePointStatement) => {
-                        let stuck = writer.acquire().await.map_err(store_error)?;
-                        stuck.close().await.map_err(store_error)?;
-                        begin().await
-                    }
-                    begun => begun,
-                };
-                begun.map(Tx::Sqlite).map_err(store_error)
->>>>>>> p7o
             }
             Engine::Postgres(pool) => {
                 // In sqlx 0.9.0 a dropped `begin` future leaves its connection inside a transaction
