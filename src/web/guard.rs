@@ -50,8 +50,9 @@ pub async fn guard<B: MessageBody + 'static>(
     let public = &portal.public_url;
     let frame = Frame::of(&request, !public.https() && !public.loopback(), portal.demo);
     request.extensions_mut().insert(frame.clone());
-    let response = if host_is_ours(&request, public) {
-        match bearer::admit(&request, &portal, &frame).await {
+    let response = match misses(&request, public) {
+        Some(status) => request.into_response(HttpResponse::new(status)).map_into_right_body(),
+        None => match bearer::admit(&request, &portal, &frame).await {
             Ok(()) => match caught(async { next.call(request).await }).await {
                 Ok(response) => response.map_into_left_body(),
                 Err(error) => {
@@ -61,11 +62,7 @@ pub async fn guard<B: MessageBody + 'static>(
                 }
             },
             Err(fault) => request.into_response(fault.error_response()).map_into_right_body(),
-        }
-    } else {
-        request
-            .into_response(HttpResponse::new(StatusCode::MISDIRECTED_REQUEST))
-            .map_into_right_body()
+        },
     };
     let refusal = response.response().extensions().get::<Refusal>().cloned();
     if let Some(refusal) = refusal {
@@ -173,6 +170,16 @@ fn conceal(headers: &mut HeaderMap, frame: &Frame) {
     if !frame.insecure {
         headers.insert(header::REFERRER_POLICY, fixed("no-referrer"));
     }
+}
+
+/// Why no page of ours can be meant: another host, or an address with a NUL, which no text of ours holds and
+/// PostgreSQL takes in none.
+fn misses(request: &ServiceRequest, public: &PublicUrl) -> Option<StatusCode> {
+    if !host_is_ours(request, public) {
+        return Some(StatusCode::MISDIRECTED_REQUEST);
+    }
+    let address = request.uri().path_and_query().map_or("", |address| address.as_str());
+    address.contains("%00").then_some(StatusCode::BAD_REQUEST)
 }
 
 /// The public host, loopback names, and health routes for whoever asks.

@@ -5,7 +5,7 @@ use jieru::web::routes::{ROUTES, bare};
 use super::{corpus, forms::whole};
 use crate::{
     coverage::filled::filled,
-    support::{TestDb, world::world},
+    support::{TestDb, both, world::world},
 };
 
 const ROOT: &str = "root@portal.example";
@@ -63,9 +63,9 @@ async fn every_page_survives_every_query() {
     assert!(sent > 2_000, "only {sent}");
 }
 
-#[tokio::test]
-async fn lists_survive_every_value_of_every_filter() {
-    let world = world(TestDb::sqlite()).await;
+both! {
+    async fn lists_survive_every_value_of_every_filter(db: TestDb) {
+    let world = world(db).await;
     let mut client = world.sign_in(ROOT).await;
     for path in ["/e/alpha/windows", "/e/alpha/history", "/search", "/people", "/e/alpha/compare"] {
         for name in ["q", "cursor", "from", "to", "actor", "field", "channel", "tag", "as_of"] {
@@ -77,4 +77,5 @@ async fn lists_survive_every_value_of_every_filter() {
             }
         }
     }
+}
 }
