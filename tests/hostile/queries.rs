@@ -65,17 +65,17 @@ async fn every_page_survives_every_query() {
 
 both! {
     async fn lists_survive_every_value_of_every_filter(db: TestDb) {
-    let world = world(db).await;
-    let mut client = world.sign_in(ROOT).await;
-    for path in ["/e/alpha/windows", "/e/alpha/history", "/search", "/people", "/e/alpha/compare"] {
-        for name in ["q", "cursor", "from", "to", "actor", "field", "channel", "tag", "as_of"] {
-            for value in corpus::sample(2) {
-                let value: String = value.chars().take(2_000).collect();
-                let query: String = form_urlencoded::byte_serialize(value.as_bytes()).collect();
-                let reply = client.get(&format!("{path}?{name}={query}")).await;
-                whole(&reply, &format!("{path}?{name}={value}"));
+        let world = world(db).await;
+        let mut client = world.sign_in(ROOT).await;
+        for path in ["/e/alpha/windows", "/e/alpha/history", "/search", "/people", "/e/alpha/compare"] {
+            for name in ["q", "cursor", "from", "to", "actor", "field", "channel", "tag", "as_of"] {
+                for value in corpus::sample(2) {
+                    let value: String = value.chars().take(2_000).collect();
+                    let query: String = form_urlencoded::byte_serialize(value.as_bytes()).collect();
+                    let reply = client.get(&format!("{path}?{name}={query}")).await;
+                    whole(&reply, &format!("{path}?{name}={value}"));
+                }
             }
         }
     }
-}
 }
