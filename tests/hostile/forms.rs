@@ -9,7 +9,7 @@ use crate::{
     support::{
         TestDb,
         client::{Client, Reply},
-        folded,
+        factor, folded,
         world::{PASSWORD, World, password_hash, world},
     },
     web::html::Page,
@@ -94,11 +94,12 @@ impl Siege {
         let (probe, hash) = (&self.world.probe, password_hash().await);
         for statement in [
             format!("UPDATE people SET password = '{hash}' WHERE email = '{ROOT}'"),
-            "UPDATE sign_in_rules SET grace_days = 90".to_owned(),
-            "DELETE FROM second_factors".to_owned(),
+            // The days of grace have not begun for anybody.
+            "UPDATE sign_in_rules SET since = 9999999999999".to_owned(),
         ] {
             probe.execute(&statement).await;
         }
+        factor::clear(&self.world).await;
     }
 }
 

@@ -3,7 +3,10 @@
 use jieru::{
     access::totp::Shared,
     clock::{Millis, SECOND},
-    domain::{Act, FactorId, PersonId, SecondFactor, second_factor::Kind},
+    domain::{
+        Act, FactorId, PersonId, SecondFactor,
+        second_factor::{Kind, removed},
+    },
     secret::Secret,
     store::{Write, people, second_factors},
     vault::{Binding, token_hash},
@@ -46,9 +49,21 @@ pub async fn give(world: &World, id: PersonId) {
     world.store.write(&system(), work).await.expect("a factor");
 }
 
-/// Takes every factor away, behind the portal's back.
+/// Takes every factor away, the way an owner does.
 pub async fn clear(world: &World) {
-    world.probe.execute("DELETE FROM second_factors; DELETE FROM recovery_codes").await;
+    let held = "SELECT DISTINCT person_id FROM second_factors";
+    for id in world.probe.column(held).await {
+        let id = PersonId(id.parse().expect("an id"));
+        let mut read = world.store.read().await.expect("a connection");
+        let person = people::find(&mut read, id).await.expect("an answer").expect("somebody");
+        drop(read);
+        let change = removed(&person, &[Kind::Totp]);
+        let work = async |write: &mut Write<'_>| {
+            second_factors::remove(write, id).await?;
+            Ok(Act::new(change.clone()))
+        };
+        world.store.write(&system(), work).await.expect("no factor");
+    }
 }
 
 /// Everybody's roles were given long ago, and the duty has ended its days of grace or begun just now.
