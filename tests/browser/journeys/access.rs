@@ -97,7 +97,6 @@ async fn come(page: &mut Page, way: Way, demo: &Demo, address: &str) {
     page.open(address).await;
     way.put(page, "#password", PASSWORD).await;
     way.go(page, "form[action^='/invitations/'] .btn-primary").await;
-    page.login(&demo.app.origin(), EMAIL, PASSWORD).await;
     demo.open(page, "/").await;
     page.axe("the overview of one window").await;
     way.go(page, "section[aria-labelledby='granted-h'] a").await;
