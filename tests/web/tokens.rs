@@ -16,8 +16,9 @@ const ZIP: &str = "/e/alpha/windows/link/releases/live.zip";
 
 /// Makes a token and gives back what is shown once.
 async fn made(client: &mut Client, fields: &[(&str, &str)]) -> String {
-    let reply =
-        client.fill(LIST, LIST, &[&[("name", "构建"), ("days", "90")][..], fields].concat()).await;
+    let reply = client
+        .fill(LIST, LIST, &[&[("name", "夜间构建机"), ("days", "90")][..], fields].concat())
+        .await;
     assert_eq!(reply.status, StatusCode::OK, "{}", reply.body);
     assert_eq!(reply.header("cache-control"), Some("no-store"));
     Page::of(&reply.body).with_id("made").expect("a token").text.clone()
@@ -60,7 +61,7 @@ both! {
         let token = reading(&mut client, "alpha").await;
         assert!(token.starts_with("jru_") && token.len() == 53, "{token}");
         let list = client.get(LIST).await.body;
-        assert!(list.contains("构建") && list.contains("企业 alpha") && !list.contains(&token));
+        assert!(list.contains("夜间构建机") && list.contains("企业 alpha") && !list.contains(&token));
         assert_eq!(world.probe.one("SELECT token_hash FROM tokens").await, token_hash(&token));
         for table in world.probe.tables().await {
             let rows = world.probe.content(&table).await.join("\n");
@@ -80,7 +81,7 @@ both! {
     async fn a_wrong_form_says_so_beside_its_fields(db: TestDb) {
         let world = world(db).await;
         let mut client = world.sign_in("developer@alpha.example").await;
-        let good = [("name", "构建"), ("scopes", "read"), ("place", "alpha"), ("days", "90")];
+        let good = [("name", "夜间构建机"), ("scopes", "read"), ("place", "alpha"), ("days", "90")];
         for (field, value) in [
             ("name", ""), ("scopes", "write"), ("scopes", "metrics"), ("place", "beta"),
             ("place", ""), ("days", "0"), ("days", "367"), ("days", "x"),
@@ -93,7 +94,7 @@ both! {
             assert!(reply.body.contains(&format!("href=\"#{field}\"")), "{field}={value}: {}", reply.body);
         }
         for place in ["alpha", "*"] {
-            let fields = [("name", "构建"), ("scopes", "read"), ("place", place), ("days", "90"), ("window", "nothing")];
+            let fields = [("name", "夜间构建机"), ("scopes", "read"), ("place", place), ("days", "90"), ("window", "nothing")];
             let reply = client.fill(LIST, LIST, &fields).await;
             assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY, "{place}");
         }
@@ -105,7 +106,7 @@ both! {
         let mut root = world.sign_in("root@portal.example").await;
         let (whole, alpha) = (reading(&mut root, "*").await, reading(&mut root, "alpha").await);
         let window = made(&mut root, &[("scopes", "read"), ("place", "alpha"), ("window", "link")]).await;
-        let paths = [FILE, ZIP, "/e/alpha/windows/link/install.md", "/e/alpha/windows/button/install.md", "/e/beta/windows/link/install.md"];
+        let paths = [FILE, ZIP, "/e/alpha/windows/link/install.md", "/e/alpha/windows/button/releases/draft/artifacts/app.json", "/e/beta/windows/link/install.md"];
         for (token, opened) in [(&whole, 5), (&alpha, 4), (&window, 3)] {
             for (number, path) in paths.into_iter().enumerate() {
                 let reply = ask(&world, token, path).await;
@@ -126,7 +127,7 @@ both! {
         assert_eq!(exported.len(), 2);
         for row in exported {
             let row: Vec<&str> = row.iter().filter_map(Option::as_deref).collect();
-            assert_eq!(row[..3], ["token", "构建", "owner"]);
+            assert_eq!(row[..3], ["token", "夜间构建机", "owner"]);
         }
         let mut developer = world.sign_in("developer@alpha.example").await;
         let token = reading(&mut developer, "*").await;
@@ -244,7 +245,7 @@ both! {
         let mut other = world.sign_in("owner@alpha.example").await;
         let path = format!("{LIST}/{id}/revocations");
         assert_eq!(other.post_form(&path, &[]).await.status, StatusCode::NOT_FOUND);
-        assert!(!other.get(LIST).await.body.contains("构建"));
+        assert!(!other.get(LIST).await.body.contains("夜间构建机"));
     }
 }
 
