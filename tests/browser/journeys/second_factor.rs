@@ -119,7 +119,8 @@ async fn lost_phone(page: &mut Page, way: Way, demo: &Demo) {
 /// From the person's menu to the recovery codes; the app that knows the secret.
 async fn set_up(page: &mut Page, way: Way, shot: &str) -> Shared {
     way.press(page, ".user-button").await;
-    way.go(page, "#user-menu a[href='/me/second-factor']").await;
+    way.go(page, "#user-menu a[href='/me']").await;
+    way.go(page, ".tabs a[href='/me/second-factor']").await;
     page.axe("setting up a second factor").await;
     page.assert_no_sideways_scroll("setting up a second factor").await;
     page.shot(shot).await;
