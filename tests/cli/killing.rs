@@ -92,7 +92,7 @@ both! {
                 let [wait] = random::<1>().expect("entropy");
                 tokio::time::sleep(Duration::from_millis(u64::from(wait))).await;
             };
-            let minute = Duration::from_secs(60);
+            let minute = Duration::from_mins(1);
             saving.run_until(tokio::time::timeout(minute, life)).await.expect("saves in a minute");
             // Dropping it sends SIGKILL.
             drop(served);
