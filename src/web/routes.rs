@@ -41,18 +41,6 @@ pub struct Route {
     pub path: &'static str,
     pub access: Access,
     pub records: Records,
-    pub mark: Option<Mark>,
-}
-
-/// What else holds for a row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mark {
-    /// Takes a password typed within the last ten minutes.
-    Fresh,
-    /// An API token with the scope to read may ask for it.
-    Read,
-    /// An API token with the scope for figures may ask for it, or anybody from this machine.
-    Metrics,
 }
 
 macro_rules! access {
@@ -83,14 +71,13 @@ macro_rules! access {
 }
 
 macro_rules! routes {
-    ($($method:ident $path:literal => $handler:path, $kind:ident $(($right:ident))?, $records:ident $(, $mark:ident)?;)*) => {
+    ($($method:ident $path:literal => $handler:path, $kind:ident $(($right:ident))?, $records:ident;)*) => {
         /// In the order in which they are tried.
         pub const ROWS: &[Route] = &[$(Route {
             method: stringify!($method),
             path: $path,
             access: access!($kind $($right)?),
             records: $crate::web::routes::Records::$records,
-            mark: mark!($($mark)?),
         }),*];
 
         pub fn register(config: &mut actix_web::web::ServiceConfig) {
@@ -102,15 +89,6 @@ macro_rules! routes {
         actix_web::web::route().guard(actix_web::guard::Any(actix_web::guard::Get()).or(actix_web::guard::Head()))
     };
     (@method POST) => { actix_web::web::post() };
-}
-
-macro_rules! mark {
-    () => {
-        None
-    };
-    ($mark:ident) => {
-        Some($crate::web::routes::Mark::$mark)
-    };
 }
 
 /// The parts of the table, in the order in which they are tried.
