@@ -138,7 +138,7 @@ both! {
         for key in [old.trim(), new.trim()] {
             assert!(!shown.contains(key) && !events.contains(key), "a key is told");
         }
-        assert!(root.get("/").await.body.contains(PATH));
+        assert!(root.get("/settings").await.body.contains(PATH));
         let english = root.get(&format!("{PATH}?lang=en")).await.body;
         assert!(english.contains("Earlier master keys") && english.contains(&after), "{english}");
     }
