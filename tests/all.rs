@@ -14,6 +14,7 @@ mod browser;
 mod channels;
 mod cli;
 mod coverage;
+#[expect(clippy::print_stdout, reason = "the seed and figures, for whoever asks for them")]
 mod durability;
 mod hostile;
 mod outside;

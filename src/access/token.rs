@@ -49,7 +49,7 @@ pub enum Shown {
     /// Good for what its person holds at this moment, narrowed.
     Good(Box<(Token, SignedIn)>),
     /// Good for nothing; which one it is, where that is known.
-    Bad(Why, Option<Token>),
+    Bad(Why, Option<Box<Token>>),
 }
 
 /// A new token. It is shown once and stored as a hash.
@@ -82,12 +82,12 @@ pub async fn bearer(db: &Db, text: &str, origin: Origin) -> Result<Shown> {
     let token = kept.token.clone();
     match token.state(db.clock().now()) {
         State::Active => {}
-        State::Expired => return Ok(Shown::Bad(Why::Expired, Some(token))),
-        State::Revoked => return Ok(Shown::Bad(Why::Revoked, Some(token))),
+        State::Expired => return Ok(Shown::Bad(Why::Expired, Some(Box::new(token)))),
+        State::Revoked => return Ok(Shown::Bad(Why::Revoked, Some(Box::new(token)))),
     }
     drop(read);
     let Some(known) = session::counted(db, token.person).await? else {
-        return Ok(Shown::Bad(Why::Inactive, Some(token)));
+        return Ok(Shown::Bad(Why::Inactive, Some(Box::new(token))));
     };
     let Known { person, held, second_factor, .. } = known;
     tokens::touch(db, &kept, &origin.address).await?;

@@ -222,6 +222,7 @@ mod tests {
     const ABOUT: &[&str] = &["li.wei@shop.example", "Li Wei"];
 
     #[test]
+    #[expect(clippy::too_many_lines, reason = "a list")]
     fn what_stands_at_the_top_of_every_list_is_well_known() {
         for password in [
             "1234567890",

@@ -109,22 +109,26 @@ pub async fn build(config: Config) -> Result<Application> {
     };
     let server = serve(listener, portal, &config)?;
     actix_web::rt::spawn(jobs::settle(move || figures.settle()));
-    let (cared, examined) = (db.clone(), db.clone());
+    actix_web::rt::spawn(refusals.clone().run(db.clone()));
+    begin(&db, throttles, notary, Millis::from(config.checkpoint_minutes) * MINUTE);
+    Ok(Application { address, public_url, setup_code, demo_password, server, refusals, db })
+}
+
+/// The work that comes back by the clock; `every` is the time between checkpoints, 0 for none.
+fn begin(db: &Db, throttles: Throttles, notary: Notary, every: Millis) {
+    let (cared, examined, signed) = (db.clone(), db.clone(), db.clone());
     let round = async move || care::round(&cared).await;
     actix_web::rt::spawn(jobs::run(db.clone(), throttles, round));
-    actix_web::rt::spawn(refusals.clone().run(db.clone()));
     let soon = async move || {
         Ok(endings::round(&examined).await?
             + checkup::everything(&examined).await?
             + changes::due::release(&examined).await?)
     };
     actix_web::rt::spawn(jobs::examine(soon));
-    let (signed, every) = (db.clone(), Millis::from(config.checkpoint_minutes) * MINUTE);
     if every > 0 {
         let round = async move || notary.round(&signed, every).await;
         actix_web::rt::spawn(jobs::sign(round));
     }
-    Ok(Application { address, public_url, setup_code, demo_password, server, refusals, db })
 }
 
 impl Application {

@@ -99,7 +99,7 @@ pub async fn find(source: &mut impl Source, id: PersonId) -> Result<Option<Entry
     let mut held = roles(source, &person.email, &person.email).await?;
     let second_factor = !factors(source, &person.email, &person.email).await?.is_empty();
     let held = held.remove(&id.to_string()).unwrap_or_default();
-    Ok(Some(Entry { held, second_factor, person }))
+    Ok(Some(Entry { person, held, second_factor }))
 }
 
 /// Who of those between two addresses has a second factor.

@@ -81,7 +81,7 @@ fn closed(code: &str) -> Option<&'static str> {
 /// and what SQLite wrote and could not sync may be there after all when it is opened again.
 pub(super) fn at_commit(error: sqlx::Error) -> Error {
     let database = error.as_database_error();
-    let code = database.and_then(|said| said.code()).unwrap_or_default().into_owned();
+    let code = database.and_then(sqlx::error::DatabaseError::code).unwrap_or_default().into_owned();
     let error = store_error(error);
     let on_sqlite = !code.is_empty() && code.len() < 5;
     let known = if on_sqlite { !UNSYNCED.contains(&code.as_str()) } else { lost_race(&error) };

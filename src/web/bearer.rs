@@ -9,7 +9,7 @@ use actix_web::http::{Method, StatusCode};
 use super::fault::Fault;
 use super::frame::Frame;
 use super::portal::Portal;
-use super::routes::{Mark, ROUTES, bare};
+use super::routes::{Mark, ROUTES, Route, bare};
 use crate::access::address::client_address;
 use crate::access::token::{self, Shown, Why};
 use crate::access::{Refusal, SignedIn};
@@ -54,7 +54,7 @@ pub async fn admit(request: &ServiceRequest, portal: &Portal, frame: &Frame) -> 
     match row(request.method(), &pattern) {
         // Nothing is there: the answer says so.
         None => Ok(()),
-        Some(mark) if opens(&signed_in.grants, &token, mark) => {
+        Some(row) if opens(&signed_in.grants, &token, row.mark) => {
             request.extensions_mut().insert(Bearer(signed_in));
             Ok(())
         }
@@ -84,11 +84,11 @@ fn sent(headers: &HeaderMap) -> Option<&str> {
     after_scheme(first)
 }
 
-/// The mark of the row that answers such a request; `None` where there is no row.
-fn row(method: &Method, pattern: &str) -> Option<Option<Mark>> {
+/// The row that answers such a request.
+fn row(method: &Method, pattern: &str) -> Option<&'static Route> {
     let method = if *method == Method::HEAD { "GET" } else { method.as_str() };
-    let fits = |row: &&super::routes::Route| row.method == method && bare(row.path) == pattern;
-    ROUTES.iter().find(fits).map(|row| row.mark)
+    let fits = |row: &&Route| row.method == method && bare(row.path) == pattern;
+    ROUTES.iter().find(fits)
 }
 
 fn opens(grants: &Grants, token: &Token, mark: Option<Mark>) -> bool {
@@ -100,7 +100,7 @@ fn opens(grants: &Grants, token: &Token, mark: Option<Mark>) -> bool {
 }
 
 /// One answer for every reason; the history knows more.
-async fn refused(portal: &Portal, origin: Origin, why: Why, token: Option<Token>) -> Fault {
+async fn refused(portal: &Portal, origin: Origin, why: Why, token: Option<Box<Token>>) -> Fault {
     if let Err(error) = portal.throttles.bad_token(&origin.address) {
         return error.into();
     }

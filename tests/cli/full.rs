@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, process::Command};
 
 use reqwest::StatusCode;
 
-use super::{on, run, serve, told};
+use super::{Served, on, run, serve, told};
 use crate::support::{
     self, TestDb,
     client::{Client, Reply},
@@ -41,27 +41,13 @@ async fn save(client: &mut Client, number: usize) -> Reply {
     client.post_form("/e/alpha/plugins", &fields).await
 }
 
-#[tokio::test]
-async fn a_full_disk_refuses_what_it_cannot_keep_and_goes_on_when_there_is_room() {
-    if support::program(&["prlimit"]).is_none() {
-        support::leave_out("a full disk", "prlimit (util-linux) was not found");
-        return;
-    }
-    let db = TestDb::sqlite();
-    run(on(&db, &["migrate"])).done();
-    let add = [
-        "user",
-        "add",
-        "--email",
-        "a@example.com",
-        "--name",
-        "甲",
-        "--role",
-        "owner",
-        "--password-stdin",
-    ];
-    told(on(&db, &add), PASSWORD).done();
-    let mut command = on(&db, &["serve"]);
+/// A server whose files cannot grow much, with an owner who has made an enterprise.
+async fn confined_with_an_enterprise(db: &TestDb) -> (Served, Client) {
+    run(on(db, &["migrate"])).done();
+    let mut add = vec!["user", "add", "--email", "a@example.com", "--name", "甲"];
+    add.extend(["--role", "owner", "--password-stdin"]);
+    told(on(db, &add), PASSWORD).done();
+    let mut command = on(db, &["serve"]);
     command.env("JIERU_THROTTLING", "wide").env("JIERU_CHECKPOINT_MINUTES", "0");
     let served = serve(confined(&command), &db.dir.path().join("log"));
     let mut client = served.client();
@@ -70,6 +56,17 @@ async fn a_full_disk_refuses_what_it_cannot_keep_and_goes_on_when_there_is_room(
     let made = client.fill("/enterprises/new", "/enterprises", &fields).await;
     assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.body);
     client.get("/e/alpha/plugins/new").await;
+    (served, client)
+}
+
+#[tokio::test]
+async fn a_full_disk_refuses_what_it_cannot_keep_and_goes_on_when_there_is_room() {
+    if support::program(&["prlimit"]).is_none() {
+        support::leave_out("a full disk", "prlimit (util-linux) was not found");
+        return;
+    }
+    let db = TestDb::sqlite();
+    let (served, mut client) = confined_with_an_enterprise(&db).await;
 
     let mut saved = BTreeSet::new();
     let refused = loop {

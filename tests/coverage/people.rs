@@ -126,10 +126,8 @@ pub async fn prepare(world: &World, path: &str, email: &str, call: &mut Filled) 
 
 /// An open request at the place of a route, which nobody answers.
 pub async fn asked(world: &World, path: &str, tenant: &Tenant) -> String {
-    let place = match path.starts_with("/e/") {
-        true => tenant.id.to_string(),
-        false => "installation".to_owned(),
-    };
+    let place =
+        if path.starts_with("/e/") { tenant.id.to_string() } else { "installation".to_owned() };
     let open =
         format!("SELECT id FROM access_requests WHERE place = '{place}' ORDER BY id LIMIT 1");
     world.probe.one(&open).await

@@ -110,7 +110,7 @@ fn apply(files: &mut [Vec<u8>; 2], event: &Event, mut wanted: impl FnMut(usize) 
             }
         }
         Event::Resize { file, length } if wanted(length / SECTOR) => {
-            files[*file].resize(*length, 0)
+            files[*file].resize(*length, 0);
         }
         _ => {}
     }

@@ -46,6 +46,10 @@ const INNER: &[&str] = &[
     concat!("jieru ", env!("CARGO_PKG_VERSION")),
 ];
 
+/// What is tried, and the statuses that may answer it.
+type Expected = (&'static str, &'static [u16]);
+type Headers<'a> = &'a [(&'a str, &'a str)];
+
 /// An answer, and the statuses that it may have.
 struct Provoked {
     what: &'static str,
@@ -100,26 +104,30 @@ async fn sent(world: &World) -> Vec<Provoked> {
     let gzip = [FORM, ("content-encoding", "gzip")];
     let json = [("content-type", "application/json")];
     let elsewhere = [FORM, ("origin", "https://evil.example")];
-    let tries: [(&'static str, &'static [u16], &[(&str, &str)], String); 8] = [
-        ("too large", &[413], &[FORM], long),
-        ("no form", &[415], &json, "{}".to_owned()),
-        ("packed", &[415], &gzip, fields.clone()),
-        ("no text", &[400], &[FORM], format!("{fields}%ff")),
-        ("no token", &[403], &[FORM], "name=a".to_owned()),
-        ("from elsewhere", &[403], &elsewhere, fields.clone()),
-        ("a version that is none", &[400], &[FORM], format!("csrf_token={token}&version=x&name=a")),
-        ("an unknown field", &[422], &[FORM], format!("{fields}&is_admin=1")),
+    let tries: [(Expected, Headers<'_>, String); 8] = [
+        (("too large", &[413]), &[FORM], long),
+        (("no form", &[415]), &json, "{}".to_owned()),
+        (("packed", &[415]), &gzip, fields.clone()),
+        (("no text", &[400]), &[FORM], format!("{fields}%ff")),
+        (("no token", &[403]), &[FORM], "name=a".to_owned()),
+        (("from elsewhere", &[403]), &elsewhere, fields.clone()),
+        (
+            ("a version that is none", &[400]),
+            &[FORM],
+            format!("csrf_token={token}&version=x&name=a"),
+        ),
+        (("an unknown field", &[422]), &[FORM], format!("{fields}&is_admin=1")),
     ];
-    for (what, statuses, headers, body) in tries {
+    for ((what, statuses), headers, body) in tries {
         let reply = owner.send(Method::POST, "/e/alpha/settings", headers, Some(body)).await;
         all.push(Provoked { what, statuses, reply });
     }
-    let doors: [(&'static str, &'static [u16], Method, &[(&str, &str)]); 3] = [
-        ("another method", &[405], Method::DELETE, &[]),
-        ("a method that nobody knows", &[405], Method::TRACE, &[]),
-        ("another host", &[421], Method::GET, &[("host", "evil.example")]),
+    let doors: [(Expected, Method, Headers<'_>); 3] = [
+        (("another method", &[405]), Method::DELETE, &[]),
+        (("a method that nobody knows", &[405]), Method::TRACE, &[]),
+        (("another host", &[421]), Method::GET, &[("host", "evil.example")]),
     ];
-    for (what, statuses, method, headers) in doors {
+    for ((what, statuses), method, headers) in doors {
         let reply = visitor.send(method, "/login", headers, None).await;
         all.push(Provoked { what, statuses, reply });
     }

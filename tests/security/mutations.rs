@@ -134,7 +134,10 @@ fn bent(seeds: &[Vec<u8>], dice: &mut Dice) -> Vec<u8> {
     bytes
 }
 
-fn feed(target: fn(&[u8]), bytes: &[u8]) {
+/// What reads bytes from outside.
+type Target = fn(&[u8]);
+
+fn feed(target: Target, bytes: &[u8]) {
     let begun = Instant::now();
     target(bytes);
     let taken = begun.elapsed();
@@ -186,7 +189,7 @@ fn the_generator_survives() {
 /// build is slow). The inspector has such a test of its own.
 #[test]
 fn long_inputs_come_to_an_end() {
-    let doors: [(&str, fn(&[u8]), usize); 4] = [
+    let doors: [(&str, Target, usize); 4] = [
         ("import_csv", targets::import_csv, 256 * 1024),
         ("usersig_verify", targets::usersig_verify, 64 * 1024),
         ("form_parse", targets::form_parse, 64 * 1024),

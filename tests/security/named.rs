@@ -22,12 +22,11 @@ impl Tests {
     pub fn weigh(&self, cell: &str) -> (usize, Vec<String>) {
         let (mut tests, mut missing) = (0, Vec::new());
         for name in cell.split('`').skip(1).step_by(2) {
-            let known = match name.split_once('#') {
-                Some((path, word)) => holds(path, word),
-                None => {
-                    tests += 1;
-                    self.0.contains(name)
-                }
+            let known = if let Some((path, word)) = name.split_once('#') {
+                holds(path, word)
+            } else {
+                tests += 1;
+                self.0.contains(name)
             };
             if !known {
                 missing.push(name.to_owned());

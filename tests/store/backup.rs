@@ -65,7 +65,7 @@ async fn restored(from: &Path, to: &TestDb) -> Whole {
 
 fn refused<T: std::fmt::Debug>(outcome: Result<T, Error>, words: &str) {
     let error = outcome.expect_err("refused");
-    let said = error.text().map(|text| text.en.clone()).unwrap_or_else(|| error.to_string());
+    let said = error.text().map_or_else(|| error.to_string(), |text| text.en.clone());
     assert!(said.contains(words), "{said}");
 }
 
@@ -287,9 +287,9 @@ async fn a_backup_of_an_earlier_version_is_restored_into_this_one() {
     for table in probe.tables().await.iter().filter(|name| *name != "_sqlx_migrations") {
         let columns = format!("SELECT '\"' || name || '\"' FROM pragma_table_info('{table}')");
         let columns = probe.column(&columns).await.join(", ");
-        copy.push_str(&format!(
+        copy.extend([format!(
             "INSERT INTO main.{table} ({columns}) SELECT {columns} FROM now.{table};"
-        ));
+        )]);
     }
     probe.execute(&copy).await;
     drop(probe);

@@ -74,8 +74,8 @@ both! {
         let done = accept(&mut guest, &path, "李工 本人", PASSWORD).await;
         assert_eq!((done.status, done.location()), (StatusCode::SEE_OTHER, Some("/dev")), "{}", done.body);
         assert!(guest.get("/dev").await.body.contains("账号已建好"), "signed in at once");
-        let started = format!("SELECT details FROM events WHERE action = 'session.started' AND actor_name = '李工 本人'");
-        assert!(world.probe.one(&started).await.contains("none"), "recorded like any other");
+        let started = "SELECT details FROM events WHERE action = 'session.started' AND actor_name = '李工 本人'";
+        assert!(world.probe.one(started).await.contains("none"), "recorded like any other");
         assert_eq!(guest.get("/e/alpha").await.status, StatusCode::OK);
         assert_eq!(guest.get("/e/beta").await.status, StatusCode::NOT_FOUND);
         assert_eq!(guest.get("/people").await.status, StatusCode::FORBIDDEN);

@@ -87,7 +87,7 @@ pub const SETTINGS: &[Setting] = &[
             "origin under which browsers come, without a path",
         ),
         value: Some(|config| {
-            config.public_url.as_ref().map(|url| url.origin()).unwrap_or_default()
+            config.public_url.as_ref().map(crate::config::PublicUrl::origin).unwrap_or_default()
         }),
     },
     Setting {

@@ -60,10 +60,9 @@ pub async fn look(db: &Db) -> Result<Found> {
     }
     Ok(match installation::find(&mut read).await {
         Ok(Some(found)) if found.setup == Setup::Restoring => Found::Unfinished,
-        Ok(Some(_)) => Found::Something,
         // Stopped before the first row.
         Ok(None) if rows(&mut read).await? == 0 => Found::Unfinished,
-        Ok(None) => Found::Something,
+        Ok(_) => Found::Something,
         // Tables of somebody else.
         Err(error) if error.kind() == Kind::Broken => Found::Something,
         Err(error) => return Err(error),

@@ -3,7 +3,6 @@
 use crate::text::{Text, text};
 
 /// What a right allows.
-#[expect(clippy::too_many_lines, reason = "a table of words")]
 pub fn right(name: &str) -> Option<Text> {
     Some(match name {
         "enterprise.view" => text(

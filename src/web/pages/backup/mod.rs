@@ -78,15 +78,11 @@ pub async fn make(Posted { scope: installed, mut form }: Posted<Installed<MakeBa
     let name = format!("jieru-{day}.backup");
     let disposition = format!("attachment; filename=\"{}\"", plain(&name));
     let parts = futures_util::stream::unfold(file, |file| async move {
-        match web::block(move || next(file)).await {
-            Ok(Ok(Some((part, file)))) => Some((Ok::<Bytes, std::io::Error>(part), file)),
-            Ok(Ok(None)) => None,
-            Ok(Err(error)) => {
-                tracing::error!(%error, "a backup broke off while it was sent");
-                None
-            }
-            Err(_) => None,
-        }
+        let next = web::block(move || next(file)).await.ok()?.unwrap_or_else(|error| {
+            tracing::error!(%error, "a backup broke off while it was sent");
+            None
+        });
+        next.map(|(part, file)| (Ok::<Bytes, std::io::Error>(part), file))
     });
     Ok(HttpResponse::Ok()
         .content_type("application/octet-stream")

@@ -102,7 +102,7 @@ pub(super) fn choices(chosen: i64) -> Vec<Choice> {
         1 => Message::from(text("1 天", "1 day")),
         days => Message::new(format!("{days} 天"), format!("{days} days")),
     };
-    DAYS.iter().map(|days| Choice::new(&days.to_string(), label(*days), *days == chosen)).collect()
+    DAYS.iter().map(|days| Choice::new(days.to_string(), label(*days), *days == chosen)).collect()
 }
 
 /// What was typed into the form.

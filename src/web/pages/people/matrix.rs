@@ -63,12 +63,6 @@ fn pattern(route: &Route) -> (&'static str, &'static str) {
     (route.method, route.path)
 }
 
-impl MatrixPage {
-    fn roles(&self) -> impl Iterator<Item = Text> {
-        Role::ALL.into_iter().map(Role::label)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -86,7 +86,7 @@ async fn turn(
     permit: &Permit<ManagePeople>,
     Entry { person, held, .. }: Entry,
     somewhere: Somewhere,
-    wanted: Option<(Role, Option<Millis>)>,
+    wanted: Option<Turn>,
     (seen, reason): (&str, &str),
 ) -> Answer {
     if seen != drawn(&held) {
@@ -101,16 +101,19 @@ async fn turn(
     visit.done(&back, told(&person, wanted.map(|(role, _)| role)))
 }
 
+/// A role and its end, if it has one.
+type Turn = (Role, Option<Millis>);
+
 /// Sets the role at a place to what is wanted there, in one act; whether that changed anything.
 pub(super) async fn set<P: Permission>(
     visit: &Visit,
     permit: &Permit<P>,
     person: &Person,
     somewhere: &Somewhere,
-    (before, after): (Option<(Role, Option<Millis>)>, Option<(Role, Option<Millis>)>),
+    (before, after): (Option<Turn>, Option<Turn>),
     reason: &str,
 ) -> Result<bool, Fault> {
-    fn held((role, until): (Role, Option<Millis>)) -> Held<'static> {
+    fn held((role, until): Turn) -> Held<'static> {
         Held { role: role.name(), until }
     }
     let spot = somewhere.spot();
