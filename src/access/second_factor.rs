@@ -27,6 +27,7 @@ pub async fn check(
     origin: Origin,
 ) -> Result<Option<Showed>> {
     let name = count_of(person.id);
+    throttles.code(&name)?;
     throttles.check_account(db, &name).await?;
     let plain = Secret::new(plain(typed.expose()));
     let taken = if totp::is_code(plain.expose()) {

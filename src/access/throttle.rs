@@ -23,6 +23,8 @@ const UNKNOWN_LINK: NonZeroU32 = NonZeroU32::MIN.saturating_add(4);
 /// Tokens per minute from one address that are good for nothing. Others are not held back by them: one
 /// build with a token that ran out must not stop the rest behind the same address.
 const BAD_TOKENS: u32 = 10;
+/// Codes after the password per minute for one person: many at once must not be faster than their count.
+const CODES: u32 = 10;
 /// What the limits become in tests.
 const WIDE: u32 = 100_000;
 /// So many failures are free: people mistype.
@@ -36,6 +38,7 @@ pub struct Throttles {
     everybody: Arc<DefaultDirectRateLimiter>,
     links: Arc<DefaultKeyedRateLimiter<String>>,
     tokens: Arc<DefaultKeyedRateLimiter<String>>,
+    codes: Arc<DefaultKeyedRateLimiter<String>>,
     wide: bool,
 }
 
@@ -52,6 +55,7 @@ impl Throttles {
             everybody: Arc::new(RateLimiter::direct(quota(IN_ALL))),
             links: Arc::new(RateLimiter::keyed(quota(LINKS))),
             tokens: Arc::new(RateLimiter::keyed(quota(BAD_TOKENS))),
+            codes: Arc::new(RateLimiter::keyed(quota(CODES))),
             wide,
         }
     }
@@ -70,6 +74,11 @@ impl Throttles {
     /// One more token from this address that is good for nothing.
     pub fn bad_token(&self, address: &str) -> Result<()> {
         admit(self.tokens.check_key(&network(address)), "token")
+    }
+
+    /// One more code after the password of this person.
+    pub fn code(&self, person: &str) -> Result<()> {
+        admit(self.codes.check_key(&person.to_owned()), "code")
     }
 
     /// The link is unknown: whoever guesses has few tries.
@@ -103,6 +112,7 @@ impl Throttles {
         self.addresses.retain_recent();
         self.links.retain_recent();
         self.tokens.retain_recent();
+        self.codes.retain_recent();
     }
 }
 
@@ -174,6 +184,16 @@ mod tests {
         assert!(refused.retry_after().is_some_and(|seconds| (1..=7).contains(&seconds)));
         throttles.attempt("192.0.2.1").expect("signing in is counted apart");
         throttles.bad_token("192.0.2.2").expect("another address");
+    }
+
+    #[test]
+    fn codes_sent_at_once_are_no_faster() {
+        let throttles = Throttles::new(Throttling::Normal);
+        for _ in 0..10 {
+            throttles.code("a").expect("within the burst");
+        }
+        assert!(throttles.code("a").is_err(), "the eleventh");
+        throttles.code("b").expect("another person");
     }
 
     #[test]

@@ -56,7 +56,8 @@ async fn a_postgres_that_stops_hard_in_load_loses_nothing_and_the_same_server_sa
                     }
                 }
                 let took = back.elapsed();
-                assert_eq!(client.get("/readyz").await.status, StatusCode::OK);
+                let ready = client.get("/readyz").await;
+                assert_eq!(ready.status, StatusCode::OK, "{}", ready.body);
                 took
             })
             .await;

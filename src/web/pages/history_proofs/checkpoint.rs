@@ -29,14 +29,14 @@ pub async fn key(member: Member) -> Answer {
 }
 
 pub async fn make_of_installation(
-    Posted { scope, form }: Posted<Installed<ReadHistory>>,
+    Posted { scope, mut form }: Posted<Installed<ReadHistory>>,
 ) -> Answer {
-    drop(form);
+    form.finish_or_refuse()?;
     make(&Whose::installation(&scope)).await
 }
 
-pub async fn make_of_enterprise(Posted { scope, form }: Posted<Within<ReadHistory>>) -> Answer {
-    drop(form);
+pub async fn make_of_enterprise(Posted { scope, mut form }: Posted<Within<ReadHistory>>) -> Answer {
+    form.finish_or_refuse()?;
     make(&Whose::enterprise(&scope)).await
 }
 

@@ -11,7 +11,7 @@ impl Sample for ReauthPage {
         let ui = words.outside(&ui);
         let page = |ui: Ui, field: &'static str, name: &str| ReauthPage {
             ui,
-            action: "/people/invitations?q='\"<b>".to_owned(),
+            action: "/people/invitations".to_owned(),
             field,
             email: words.line(),
             kept: vec![(name.to_owned(), words.lines())],
