@@ -173,6 +173,22 @@ both! {
         assert_eq!(saved, told);
     }
 
+    async fn a_restore_that_stopped_while_the_tables_were_made_is_begun_anew(db: TestDb) {
+        opened(&db).await.db.close().await;
+        let all = Probe::open(&db.url).await.column("SELECT version FROM _sqlx_migrations ORDER BY version").await;
+        made(&db, "one.backup").await;
+        let at = |one: usize| all[one].parse::<i64>().expect("a number");
+        for version in [at(0), at(all.len() / 2), at(all.len() - 1)] {
+            let target = same_kind(&db).await;
+            let location = Location::parse(&target.url).expect("an address");
+            let stopped = Db::open(&location, Clock::system()).await.expect("a database");
+            stopped.migrate_to(version).await.expect("tables");
+            stopped.close().await;
+            hand_over(&db, &target);
+            restored(&file(&db, "one.backup"), &target).await;
+        }
+    }
+
     async fn a_damaged_file_and_a_wrong_key_are_refused_and_nothing_is_made(db: TestDb) {
         opened(&db).await.db.close().await;
         made(&db, "one.backup").await;

@@ -21,6 +21,9 @@ use crate::error::{Error, Kind, Result};
 use crate::rights::{MakeBackups, Permit};
 use crate::vault::StreamKey;
 
+/// Where migrations leave rows of their own.
+const SEEDED: &[&str] = &["password_rules"];
+
 const BEGIN: &str = "UPDATE installation SET setup = 'restoring'";
 
 /// What was loaded, and what is to be put into place at the end.
@@ -56,12 +59,14 @@ pub async fn look(db: &Db) -> Result<Found> {
         Ok(tables) if tables.is_empty() => return Ok(Found::Nothing),
         // Columns of kinds that we never have.
         Err(error) if error.kind() == Kind::Broken => return Ok(Found::Something),
+        // Stopped before the first row, or while the tables were made.
+        Ok(tables) if !db.is_blank().await? && !filled(&mut read, &tables).await? => {
+            return Ok(Found::Unfinished);
+        }
         tables => tables.map(drop)?,
     }
     Ok(match installation::find(&mut read).await {
         Ok(Some(found)) if found.setup == Setup::Restoring => Found::Unfinished,
-        // Stopped before the first row.
-        Ok(None) if rows(&mut read).await? == 0 => Found::Unfinished,
         Ok(_) => Found::Something,
         // Tables of somebody else.
         Err(error) if error.kind() == Kind::Broken => Found::Something,
@@ -69,12 +74,14 @@ pub async fn look(db: &Db) -> Result<Found> {
     })
 }
 
-async fn rows(source: &mut impl Source) -> Result<u64> {
-    let mut rows: u64 = 0;
-    for table in tables(source).await? {
-        rows = rows.saturating_add(counted(source, &table).await?.rows);
+/// Whether anybody but a migration wrote into them.
+async fn filled(source: &mut impl Source, tables: &[Table]) -> Result<bool> {
+    for table in tables.iter().filter(|table| !SEEDED.contains(&table.name.as_str())) {
+        if counted(source, table).await?.rows > 0 {
+            return Ok(true);
+        }
     }
-    Ok(rows)
+    Ok(false)
 }
 
 /// Takes every table away: of a restore that failed, or was stopped before. PostgreSQL only; a SQLite
