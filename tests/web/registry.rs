@@ -199,7 +199,7 @@ both! {
             page.assert_untouched();
         }
         // What is no mark of this list is its first page.
-        for cursor in ["x", "f", "%00", "f01935000-0000-7000-8000-000000000001", "b1.YQ", "f01935000-0000-7000-8000-000000000001.%FF"] {
+        for cursor in ["x", "f", "%01", "f01935000-0000-7000-8000-000000000001", "b1.YQ", "f01935000-0000-7000-8000-000000000001.%FF"] {
             let page = listed(&mut client, &format!("/e/alpha/windows?cursor={cursor}")).await;
             assert!(page.text().contains("官网链接"), "{cursor}");
         }

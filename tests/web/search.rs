@@ -124,9 +124,11 @@ both! {
         assert!(!reply.body.contains("<script>alert"), "{}", reply.body);
         let reply = page(&mut client, "").await;
         assert!(Page::of(&reply.body).text().contains("搜索哪些内容"));
-        for wrong in ["/search?q=%00", "/search?q=a&noun=nothing&cursor=x", "/search?noun=window&q=%25", "/search?q=%2F%2Fevil.example"] {
+        for wrong in ["/search?q=%01", "/search?q=a&noun=nothing&cursor=x", "/search?noun=window&q=%25", "/search?q=%2F%2Fevil.example"] {
             assert_eq!(client.get(wrong).await.status, StatusCode::OK, "{wrong}");
         }
+        let nul = client.get("/search?q=%00").await;
+        assert_eq!(nul.status, StatusCode::BAD_REQUEST, "no database takes it: {}", nul.body);
         let reply = client.get("/search?q=%E5%AE%98&noun=window").await;
         assert!(reply.body.contains("/e/alpha/windows/link") && !reply.body.contains("/e/alpha/accounts/"));
     }

@@ -65,6 +65,8 @@ both! {
             seen += answers.len();
         }
         assert!(seen > 100, "only {seen} answers");
+        // The walk has ended sessions.
+        let mut owner = world.sign_in("root@portal.example").await;
         let listed = owner.get("/e/alpha/keys").await.body;
         assert!(listed.contains("新密钥"), "{listed}");
     }

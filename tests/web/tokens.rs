@@ -119,7 +119,7 @@ both! {
             }
         }
         assert_eq!(ask(&world, &whole, "/history.jsonl").await.status, StatusCode::OK);
-        problem(&ask(&world, &alpha, "/history.jsonl").await, StatusCode::NOT_FOUND);
+        problem(&ask(&world, &alpha, "/history.jsonl").await, StatusCode::FORBIDDEN);
         assert_eq!(ask(&world, &alpha, "/e/alpha/history.csv").await.status, StatusCode::OK);
         problem(&ask(&world, &window, "/e/alpha/history.csv").await, StatusCode::NOT_FOUND);
         problem(&ask(&world, &whole, "/nowhere").await, StatusCode::NOT_FOUND);
