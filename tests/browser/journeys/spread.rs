@@ -3,8 +3,8 @@
 
 use super::{
     Way, access, alipay, backup, care, customers, earlier, four_eyes, handover, house, install,
-    key_access, keys, links, master_key, me, passkeys, people, policy, proving, review, risks, second_factor,
-    tencent, timeline, tokens, wecom,
+    key_access, keys, links, master_key, me, passkeys, people, policy, proving, review, risks,
+    second_factor, tencent, timeline, tokens, wecom,
 };
 
 /// The journeys of administrators and developers, and the ways in which each is walked.

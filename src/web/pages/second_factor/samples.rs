@@ -28,8 +28,8 @@ fn keys(words: Words, count: u128) -> Section {
         id: Uuid::from_u128(number).to_string(),
         name: words.line(),
         since: moment(things::NOW),
-        used: (number % 2 == 0).then(|| moment(things::NOW)),
-        idle: (number % 3 == 0).then(|| words.message()),
+        used: number.is_multiple_of(2).then(|| moment(things::NOW)),
+        idle: number.is_multiple_of(3).then(|| words.message()),
     };
     Section { lines: (1..=count).map(line).collect(), hindrance: None, full: count == 10 }
 }
