@@ -149,6 +149,21 @@ impl PublicUrl {
         }
     }
 
+    /// The name of the host; `None` where it is written in numbers.
+    pub fn domain(&self) -> Option<&str> {
+        self.url.domain()
+    }
+
+    /// The same, with this machine by its name where it is written in numbers: `http://localhost:8080`.
+    pub fn by_name(&self) -> Self {
+        let mut named = self.clone();
+        let numbers = self.domain().is_none() && self.loopback();
+        if numbers && named.url.set_host(Some("localhost")).is_err() {
+            return self.clone();
+        }
+        named
+    }
+
     pub fn loopback(&self) -> bool {
         match self.url.host() {
             Some(Host::Domain(name)) => is_local_name(name),
@@ -176,6 +191,12 @@ mod tests {
         assert!(url.https() && !url.loopback());
         assert!(PublicUrl::parse("http://127.0.0.1:8080").expect("an origin").loopback());
         assert_eq!(PublicUrl::parse("http://[::1]:80").expect("an origin").authority(), "[::1]");
+        let named = |text: &str| PublicUrl::parse(text).expect("an origin").by_name().origin();
+        assert_eq!(named("http://127.0.0.1:8080"), "http://localhost:8080");
+        assert_eq!(named("http://[::1]:81"), "http://localhost:81");
+        for other in ["https://jieru.example", "http://192.0.2.1:8080", "http://localhost"] {
+            assert_eq!(named(other), other);
+        }
         for wrong in ["jieru.example", "ftp://a", "https://a/b", "https://a?x", "https://u@a", ""] {
             assert!(PublicUrl::parse(wrong).is_err(), "{wrong}");
         }

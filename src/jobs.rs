@@ -10,7 +10,7 @@ use crate::domain::{Log, Retention};
 use crate::error::{Error, Kind, Result};
 use crate::rights::{Grants, Permit, Place, PurgeHistory, PurgeTrash};
 use crate::store::shelves::{Shelved, held, of_noun};
-use crate::store::{Db, Write, cards, ledger, retention, sessions, throttles};
+use crate::store::{Db, Write, cards, ledger, passkey_challenges, retention, sessions, throttles};
 
 const EVERY: Duration = Duration::from_mins(10);
 
@@ -21,6 +21,7 @@ pub async fn run(db: Db, counts: Throttles, care: impl AsyncFn() -> Result<u64>)
         counts.shrink();
         for (what, outcome) in [
             ("sessions", sessions::delete_ended(&db).await),
+            ("questions to passkeys", passkey_challenges::delete_expired(&db).await),
             ("throttles", throttles::delete_old(&db).await),
             ("trash", empty_trash(&db).await),
             ("keys", care().await),

@@ -164,7 +164,9 @@
 //! ([`access::session::Halfway`]), with which nobody is signed in and only the question for the code opens.
 //! [`access::second_factor`] takes a code in the transaction that records the session. What an app shares
 //! is sealed under the installation's own key, so another master key does not touch it; before it counts
-//! it lies sealed in the page alone. [`domain::SignInRules`] says from when on somebody must have one;
+//! it lies sealed in the page alone. [`access::passkeys`] does the same with passkeys: the question lies in a table
+//! of its own until it is answered or too old, the key is sealed like such a secret, and its counter stands where
+//! the last time step of an app stands. [`domain::SignInRules`] says from when on somebody must have one;
 //! `Visit` lets nobody past that moment but to the set-up.
 //!
 //! # The own account, and a fresh password

@@ -13,6 +13,7 @@ use crate::store::{Db, Write, people};
 pub enum Showed {
     Nothing,
     Totp,
+    Passkey,
     RecoveryCode,
 }
 
@@ -21,6 +22,7 @@ impl Showed {
         match self {
             Showed::Nothing => "none",
             Showed::Totp => "totp",
+            Showed::Passkey => "passkey",
             Showed::RecoveryCode => "recovery_code",
         }
     }

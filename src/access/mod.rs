@@ -5,6 +5,7 @@ mod deadlines;
 pub mod device;
 pub mod form_token;
 pub mod login;
+pub mod passkeys;
 pub mod password;
 pub mod password_rules;
 pub mod refusals;

@@ -33,8 +33,9 @@ pub async fn check(
     let taken = if totp::is_code(plain.expose()) {
         match step(db, vault, person.id, &plain).await? {
             Some((factor, step)) => {
+                let now = db.clock().now();
                 let take = async |write: &mut Write<'_>| {
-                    second_factors::take_step(write, factor, step).await
+                    second_factors::take_step(write, factor, step, now).await
                 };
                 login::begin(db, person, Showed::Totp, origin, take).await.map(|()| Showed::Totp)
             }
@@ -80,8 +81,8 @@ async fn step(
     Ok(None)
 }
 
-/// What failures are counted under. No address of anybody looks like it.
-fn count_of(person: PersonId) -> String {
+/// What failures are counted under, whatever was shown. No address of anybody looks like it.
+pub(super) fn count_of(person: PersonId) -> String {
     format!("second factor of {person}")
 }
 

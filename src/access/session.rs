@@ -28,6 +28,8 @@ const PERSON: &str = "person";
 const HALFWAY: &str = "halfway";
 const SINCE: &str = "since";
 const NEXT: &str = "next";
+/// What questions to passkeys are kept under before there is a session.
+const TICKET: &str = "ticket";
 const SEED: &str = "seed";
 const FLASH: &str = "flash";
 const ADDRESS: &str = "address";
@@ -192,6 +194,8 @@ pub struct Halfway {
     pub person: PersonId,
     /// Where the way leads afterwards.
     pub next: String,
+    /// A name for this one attempt; no secret.
+    pub ticket: String,
 }
 
 /// Begins a session for a person: a new id, and a new seed for form tokens.
@@ -206,11 +210,19 @@ pub fn begin(request: &HttpRequest, person: PersonId, address: &str) -> Result<(
 }
 
 /// Keeps for a few minutes that the password was right.
-pub fn wait(request: &HttpRequest, half: &Halfway, address: &str, now: Millis) -> Result<()> {
+pub fn wait(
+    request: &HttpRequest,
+    person: PersonId,
+    next: String,
+    address: &str,
+    now: Millis,
+) -> Result<()> {
     let session = anew(request, address)?;
-    insert(&session, HALFWAY, half.person.to_string())?;
+    let ticket: [u8; 12] = random()?;
+    insert(&session, HALFWAY, person.to_string())?;
     insert(&session, SINCE, now.to_string())?;
-    insert(&session, NEXT, half.next.clone())
+    insert(&session, TICKET, format!("half-way {}", URL_SAFE_NO_PAD.encode(ticket)))?;
+    insert(&session, NEXT, next)
 }
 
 /// Who is half-way in, unless that took too long.
@@ -218,8 +230,9 @@ pub fn halfway(request: &HttpRequest, now: Millis) -> Option<Halfway> {
     let session = request.get_session();
     let since: Millis = get(&session, SINCE)?.parse().ok()?;
     let person = get(&session, HALFWAY)?.parse().ok()?;
-    let next = get(&session, NEXT)?;
-    (since..since.saturating_add(PATIENCE)).contains(&now).then_some(Halfway { person, next })
+    let (next, ticket) = (get(&session, NEXT)?, get(&session, TICKET)?);
+    let in_time = (since..since.saturating_add(PATIENCE)).contains(&now);
+    in_time.then_some(Halfway { person, next, ticket })
 }
 
 /// Forgets somebody half-way in; whether there was anybody.

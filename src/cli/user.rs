@@ -257,11 +257,10 @@ impl Lost {
         }
         let (opened, permit) = open(&self.place).await?;
         let person = find(&opened, &self.email).await?;
-        let change = second_factor::removed(&person, &[second_factor::Kind::Totp]);
         let write = async |write: &mut Write<'_>| {
-            second_factors::remove(write, person.id).await?;
+            let gone = second_factors::remove(write, person.id).await?;
             people::end_sessions(write, person.id).await?;
-            Ok(change.clone().into())
+            second_factor::removed(&person, &gone).ok_or_else(Error::conflict)
         };
         let written = opened.db.write(&permit, write).await;
         opened.db.close().await;

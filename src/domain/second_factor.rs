@@ -1,25 +1,33 @@
 //! A second factor of a person: what is asked after the password. Its secret is nowhere in here.
 
-use super::change::{Change, Fields, Log};
+use super::change::{Act, Change, Fields, Log};
 use super::ids::{FactorId, PersonId};
 use super::person::Person;
 use crate::clock::Millis;
+
+/// Characters that the name of a passkey may have.
+pub const LONGEST_NAME: usize = 64;
+/// Passkeys that a person may have.
+pub const MOST_PASSKEYS: i64 = 10;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// One-time codes of an authenticator app (RFC 6238).
     Totp,
+    /// A key of a device or a password manager (WebAuthn).
+    Passkey,
 }
 
 impl Kind {
     pub const fn name(self) -> &'static str {
         match self {
             Kind::Totp => "totp",
+            Kind::Passkey => "passkey",
         }
     }
 
     pub fn from_name(name: &str) -> Option<Kind> {
-        [Kind::Totp].into_iter().find(|kind| kind.name() == name)
+        [Kind::Totp, Kind::Passkey].into_iter().find(|kind| kind.name() == name)
     }
 }
 
@@ -28,27 +36,58 @@ pub struct SecondFactor {
     pub id: FactorId,
     pub person: PersonId,
     pub kind: Kind,
+    /// What its owner calls it; empty for one-time codes, of which a person has one.
+    pub name: String,
     pub created_at: Millis,
 }
 
 impl SecondFactor {
     pub const NOUN: &'static str = "second_factor";
 
-    pub fn add(id: FactorId, person: &Person, kind: Kind, now: Millis) -> (Self, Change) {
-        let new = SecondFactor { id, person: person.id, kind, created_at: now };
-        let action = "second_factor.added";
-        let change =
-            Change::creation(Log::Installation, action, Self::NOUN, person.id, fields(&[kind]));
+    /// One-time codes.
+    pub fn add_codes(id: FactorId, person: &Person, now: Millis) -> (Self, Change) {
+        Self::add(id, person, Kind::Totp, String::new(), now)
+    }
+
+    pub fn add_passkey(id: FactorId, person: &Person, name: &str, now: Millis) -> (Self, Change) {
+        Self::add(id, person, Kind::Passkey, name.to_owned(), now)
+    }
+
+    fn add(id: FactorId, person: &Person, kind: Kind, name: String, now: Millis) -> (Self, Change) {
+        let new = SecondFactor { id, person: person.id, kind, name, created_at: now };
+        let (log, action) = (Log::Installation, "second_factor.added");
+        let change = Change::creation(log, action, Self::NOUN, new.subject(), new.fields());
         (new, change.detail("name", &person.name))
+    }
+
+    pub fn remove(&self, person: &Person) -> Change {
+        let (log, action) = (Log::Installation, "second_factor.removed");
+        Change::removal(log, action, Self::NOUN, self.subject(), self.fields())
+            .detail("name", &person.name)
+    }
+
+    /// There is one app for a person, and the history calls it by that person; passkeys have ids.
+    fn subject(&self) -> String {
+        match self.kind {
+            Kind::Totp => self.person.to_string(),
+            Kind::Passkey => self.id.to_string(),
+        }
+    }
+
+    fn fields(&self) -> Fields {
+        let name = (!self.name.is_empty()).then(|| self.name.clone());
+        vec![
+            ("factor".to_owned(), Some(self.kind.name().to_owned())),
+            ("passkey_name".to_owned(), name),
+        ]
     }
 }
 
-/// Everything besides the password is taken away, recovery codes among it.
-pub fn removed(person: &Person, kinds: &[Kind]) -> Change {
-    let action = "second_factor.removed";
-    let noun = SecondFactor::NOUN;
-    Change::removal(Log::Installation, action, noun, person.id, fields(kinds))
-        .detail("name", &person.name)
+/// Everything besides the password is taken away, recovery codes among it; `None` where there is nothing.
+pub fn removed(person: &Person, factors: &[SecondFactor]) -> Option<Act> {
+    let mut changes = factors.iter().map(|factor| factor.remove(person));
+    let first = changes.next()?;
+    Some(changes.fold(Act::new(first), Act::and))
 }
 
 /// New recovery codes, which void the old ones.
@@ -58,6 +97,22 @@ pub fn codes_made(person: &Person) -> Change {
         .detail("name", &person.name)
 }
 
-fn fields(kinds: &[Kind]) -> Fields {
-    kinds.iter().map(|kind| ("factor".to_owned(), Some(kind.name().to_owned()))).collect()
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    #[test]
+    fn every_factor_that_goes_is_told_under_its_own_subject() {
+        let (person, _) = Person::create(PersonId(Uuid::nil()), "a@b.c".into(), "甲".into(), 1);
+        let (codes, _) = SecondFactor::add_codes(FactorId(Uuid::from_u128(1)), &person, 1);
+        let id = FactorId(Uuid::from_u128(2));
+        let (passkey, added) = SecondFactor::add_passkey(id, &person, "笔记本", 1);
+        let told: Vec<&str> = added.changes.iter().map(|change| change.field.as_str()).collect();
+        assert_eq!(told, ["factor", "passkey_name"]);
+        assert!(removed(&person, &[]).is_none());
+        let act = removed(&person, &[codes, passkey]).expect("an act");
+        let subjects: Vec<&str> = act.changes().map(|change| change.subject.as_str()).collect();
+        assert_eq!(subjects, [person.id.to_string(), id.to_string()]);
+    }
 }

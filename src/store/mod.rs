@@ -2,7 +2,7 @@
 //!
 //! Reading needs a [`Read`]. Writing needs a permit and ends with an [`Act`]: [`Db::write`] takes
 //! both, so that nothing is changed without the right to do it or without its record in the
-//! history. Sessions and throttles are the named exceptions, and cards and leaves of the history that an
+//! history. Sessions, questions to passkeys and throttles are the named exceptions, and cards and leaves of the history that an
 //! earlier version did not write: they are made of the objects and events when the database is opened.
 
 pub mod access_requests;
@@ -30,6 +30,7 @@ pub mod lists;
 pub mod members;
 pub mod object_releases;
 mod open;
+pub mod passkey_challenges;
 pub mod password_rules;
 pub mod past;
 pub mod people;
@@ -87,6 +88,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         ("invitations", invitations::STATEMENTS),
         ("sessions", sessions::STATEMENTS),
         ("second_factors", second_factors::STATEMENTS),
+        ("passkey_challenges", passkey_challenges::STATEMENTS),
         ("sign_in_rules", sign_in_rules::STATEMENTS),
         ("throttles", throttles::STATEMENTS),
         ("tokens", tokens::STATEMENTS),

@@ -30,7 +30,7 @@ impl<'a> Binding<'a> {
         Binding { table: "key_secrets", row: key, column: "sealed", number }
     }
 
-    /// The place of the secret that a person's authenticator shares.
+    /// The place of the secret that a person's authenticator shares, and of a passkey.
     pub fn of_factor(id: &'a str) -> Self {
         Binding { table: "second_factors", row: id, column: "sealed", number: 0 }
     }

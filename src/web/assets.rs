@@ -36,12 +36,16 @@ const MODULES: &[&str] = &[
     include_str!("../../static/js/main.js"),
 ];
 
-static FILES: LazyLock<[File; 4]> = LazyLock::new(|| {
+/// Only a few pages need it, and load it themselves.
+const PASSKEYS: &str = include_str!("../../static/js/passkeys.js");
+
+static FILES: LazyLock<[File; 5]> = LazyLock::new(|| {
     let file = |path, kind, content: &str| File { path, kind, content: content.to_owned() };
     [
         file("css/app.css", "text/css; charset=utf-8", include_str!("../../static/css/app.css")),
         file("css/sim.css", "text/css; charset=utf-8", include_str!("../../static/css/sim.css")),
         file("js/main.js", "text/javascript; charset=utf-8", &join(MODULES)),
+        file("js/passkeys.js", "text/javascript; charset=utf-8", PASSKEYS),
         file("icon.svg", "image/svg+xml", include_str!("../../static/icon.svg")),
     ]
 });
@@ -100,7 +104,8 @@ mod tests {
     #[test]
     fn every_module_is_joined_and_no_two_declare_the_same_name() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("static/js");
-        assert_eq!(std::fs::read_dir(folder).expect("the folder").count(), MODULES.len());
+        // Those that are joined, and the one that stands alone.
+        assert_eq!(std::fs::read_dir(folder).expect("the folder").count(), MODULES.len() + 1);
         let mut names = BTreeSet::new();
         for name in MODULES.iter().flat_map(|module| module.lines()).filter_map(declared) {
             assert!(names.insert(name), "{name} is declared twice");
@@ -115,7 +120,8 @@ mod tests {
         let runtime = rquickjs::Runtime::new().expect("an engine");
         let context = rquickjs::Context::full(&runtime).expect("a context");
         context.with(|context| {
-            rquickjs::Module::declare(context, "main", script).expect("it parses");
+            rquickjs::Module::declare(context.clone(), "main", script).expect("it parses");
+            rquickjs::Module::declare(context, "passkeys", PASSKEYS).expect("it parses");
         });
     }
 }

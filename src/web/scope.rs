@@ -218,6 +218,7 @@ impl FromRequest for Member {
         Box::pin(async move {
             let visit = Visit::of(request).await?;
             visit.person()?;
+            reauth::before_a_page(&visit)?;
             Ok(Member { visit })
         })
     }

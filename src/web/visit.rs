@@ -47,8 +47,16 @@ pub struct Visit {
 }
 
 /// What opens for somebody who has to set up a second factor before anything else.
-const OPEN: &[&str] =
-    &[second_factor::PATH, "/reauth", "/login", "/login/second-factor", "/logout", "/appearance"];
+const OPEN: &[&str] = &[
+    second_factor::PATH,
+    second_factor::passkeys::PATH,
+    second_factor::passkeys::NEW,
+    "/reauth",
+    "/login",
+    "/login/second-factor",
+    "/logout",
+    "/appearance",
+];
 
 /// What is refused: the object as its history knows it.
 #[derive(Clone, Debug, Default)]

@@ -26,8 +26,12 @@ const LAYERS: &[(&str, u8)] = &[
 ];
 
 /// Crates that stay behind one door, and who may open it.
-const DOORS: &[(&str, &[&str])] =
-    &[("sqlx", &["store"]), ("askama", &["web", "channels"]), ("actix", &["app", "web", "access"])];
+const DOORS: &[(&str, &[&str])] = &[
+    ("sqlx", &["store"]),
+    ("askama", &["web", "channels"]),
+    ("actix", &["app", "web", "access"]),
+    ("webauthn", &["access"]),
+];
 
 /// Modules without input and output: what they say depends on what they are given alone.
 const PURE: &[&str] = &["text", "secret", "domain", "rights", "ledger", "catalog", "channels"];

@@ -22,6 +22,7 @@ mod links;
 mod master_key;
 mod me;
 mod pages;
+mod passkeys;
 mod people;
 mod policy;
 mod proving;

@@ -10,13 +10,14 @@ use jieru::{
 use reqwest::StatusCode;
 
 use super::{
+    factors,
     filled::{Filled, filled},
     prepared, review,
 };
 use crate::support::{
     both,
     client::{Client, Reply},
-    folded,
+    folded, passkey,
     probe::{Recorded, Sizes, Snapshot},
     world::{World, world},
 };
@@ -178,11 +179,11 @@ impl Walk {
             }
             self.prepare(route, who, client, &mut call).await;
         }
-        let reply = if matches!(route.path, "/login" | "/logout" | "/login/second-factor")
-            && route.method == "POST"
-        {
-            // These change the session itself.
+        let reply = if route.method == "POST" && factors::OF_THE_SESSION.contains(&route.path) {
             let mut own = self.sign_in(who.email).await;
+            if route.path == passkey::SHOW {
+                call.fields = factors::shown(&self.world, who.email, &mut own).await;
+            }
             call.send(&mut own, route.method).await
         } else {
             call.send(client, route.method).await

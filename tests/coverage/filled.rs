@@ -91,7 +91,7 @@ pub fn path(world: &World, pattern: &str, slug: &str, tenant: &Tenant) -> String
             ("{id}", "plugins") => tenant.plugin.to_string(),
             ("{id}", "leave-templates") => tenant.template.to_string(),
             ("{id}", "vip-fields") => tenant.field.to_string(),
-            ("{id}", "handovers" | "proposals" | "access-requests" | "tokens")
+            ("{id}", "handovers" | "proposals" | "access-requests" | "tokens" | "passkeys")
             | ("{token}", "tokens") => tenant.handover.to_string(),
             // Nobody has a session of this name; `me` fills in one that is there.
             ("{id}", "sessions") => "no-such-session".to_owned(),

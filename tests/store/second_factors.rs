@@ -7,7 +7,7 @@ use jieru::{
     access::{second_factor::recovery_codes, totp::Shared},
     app::{self, rotation::rotate},
     clock::MINUTE,
-    domain::{Act, FactorId, Person, PersonId, SecondFactor, second_factor::Kind},
+    domain::{Act, FactorId, Person, PersonId, SecondFactor},
     error::Kind as Wrong,
     store::{Db, Write, people, second_factors, sign_in_rules},
     vault::{Binding, Vault},
@@ -27,7 +27,7 @@ async fn holder(db: &Db, vault: &Vault, shared: &Shared, hashes: &[String]) -> S
     let now = db.clock().now();
     let id = PersonId(db.clock().id());
     let (person, created) = Person::create(id, "a@example.com".to_owned(), "甲".to_owned(), now);
-    let (new, added) = SecondFactor::add(FactorId(db.clock().id()), &person, Kind::Totp, now);
+    let (new, added) = SecondFactor::add_codes(FactorId(db.clock().id()), &person, now);
     let text = new.id.to_string();
     let sealed = vault.own_key().seal(shared.secret(), Binding::of_factor(&text)).expect("sealed");
     let password = password_hash().await;
@@ -72,7 +72,7 @@ both! {
         let (_, hashes) = recovery_codes().expect("random");
         let factor = holder(store, &opened.vault, &shared, &hashes).await;
         let (id, person) = (factor.id, factor.person);
-        let step = |step| async move |write: &mut Write<'_>| second_factors::take_step(write, id, step).await;
+        let step = |step| async move |write: &mut Write<'_>| second_factors::take_step(write, id, step, 7).await;
         for (at, wins) in [(100, 1), (100, 0), (99, 0), (101, 1)] {
             assert_eq!(winners(store, person, step(at)).await, wins, "step {at}");
         }

@@ -3,10 +3,7 @@
 use jieru::{
     access::totp::Shared,
     clock::{Millis, SECOND},
-    domain::{
-        Act, FactorId, PersonId, SecondFactor,
-        second_factor::{Kind, removed},
-    },
+    domain::{Act, FactorId, PersonId, SecondFactor, second_factor::removed},
     secret::Secret,
     store::{Write, people, second_factors},
     vault::{Binding, token_hash},
@@ -37,7 +34,7 @@ pub async fn give(world: &World, id: PersonId) {
     let person = people::find(&mut read, id).await.expect("an answer").expect("somebody");
     drop(read);
     let factor = FactorId(world.store.clock().id());
-    let (new, change) = SecondFactor::add(factor, &person, Kind::Totp, now);
+    let (new, change) = SecondFactor::add_codes(factor, &person, now);
     let text = factor.to_string();
     let sealed = world.vault.own_key().seal(app().secret(), Binding::of_factor(&text));
     let (sealed, hashes) = (sealed.expect("sealed bytes"), [token_hash(RECOVERY)]);
@@ -57,10 +54,9 @@ pub async fn clear(world: &World) {
         let mut read = world.store.read().await.expect("a connection");
         let person = people::find(&mut read, id).await.expect("an answer").expect("somebody");
         drop(read);
-        let change = removed(&person, &[Kind::Totp]);
         let work = async |write: &mut Write<'_>| {
-            second_factors::remove(write, id).await?;
-            Ok(Act::new(change.clone()))
+            let gone = second_factors::remove(write, id).await?;
+            Ok(removed(&person, &gone).expect("a factor that goes"))
         };
         world.store.write(&system(), work).await.expect("no factor");
     }

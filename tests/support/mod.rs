@@ -6,6 +6,7 @@ pub mod client;
 pub mod factor;
 pub mod folded;
 pub mod leftovers;
+pub mod passkey;
 pub mod postgres;
 pub mod probe;
 pub mod samples;

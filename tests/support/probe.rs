@@ -9,9 +9,11 @@ pub enum Probe {
     Postgres(PgPool),
 }
 
-/// Tables that are written without a record: sessions, throttles, last uses of tokens, what the doctor found, and sqlx's own.
+/// Tables that are written without a record: sessions, questions to passkeys, throttles, last uses of tokens,
+/// what the doctor found, and sqlx's own.
 const UNRECORDED: &[&str] = &[
     "sessions",
+    "passkey_challenges",
     "throttles",
     "token_uses",
     "checkups",

@@ -32,6 +32,7 @@ mod links_page;
 mod master_key;
 mod me;
 mod metrics;
+mod passkeys;
 mod passwords;
 mod patience;
 mod people;

@@ -42,8 +42,12 @@ pub fn action(action: &str) -> Option<Text> {
         "second_factor.removed" => text("移除了两步验证：", "removed the second factor of"),
         "second_factor.codes_made" => text("生成了新的恢复码：", "made new recovery codes for"),
         "second_factor.refused" => {
-            text("两步验证的验证码有误：", "typed a wrong code as the second factor of")
+            text("两步验证没有通过：", "was refused at the second factor of")
         }
+        "second_factor.counted_back" => text(
+            "通行密钥的计数倒退，可能有副本：",
+            "showed a passkey that counts backwards, maybe a copy, of",
+        ),
         "sign_in_rules.saved" => text("修改了登录规则", "changed the sign-in rules"),
         "token.created" => text("生成了 API 令牌：", "made the API token"),
         "token.revoked" => text("吊销了 API 令牌：", "revoked the API token"),
@@ -62,6 +66,8 @@ pub fn field(name: &str) -> Option<Text> {
         "answer" => text("答复", "Answer"),
         "accepted" => text("已使用", "Used"),
         "factor" => text("第二步", "Second factor"),
+        "passkey_name" => text("通行密钥", "Passkey"),
+        "credential" => text("通行密钥的回答", "The passkey’s answer"),
         "removal_reason" => text("原因", "Reason"),
         "one_time_code" => text("验证码", "Code"),
         "second_factor_duty" => text("必须启用两步验证", "Second factor required"),
@@ -81,6 +87,7 @@ pub fn field(name: &str) -> Option<Text> {
 pub fn factor(name: &str) -> Option<Text> {
     Some(match name {
         "totp" => text("身份验证器应用", "Authenticator app"),
+        "passkey" => text("通行密钥", "Passkey"),
         "recovery_code" => text("恢复码", "Recovery code"),
         "none" => text("无", "None"),
         _ => return None,

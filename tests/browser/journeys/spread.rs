@@ -3,8 +3,8 @@
 
 use super::{
     Way, access, alipay, backup, care, customers, earlier, four_eyes, handover, house, install,
-    key_access, keys, links, master_key, me, people, policy, proving, review, risks, second_factor,
-    tencent, timeline, tokens, wecom,
+    key_access, keys, links, master_key, me, passkeys, people, policy, proving, review, risks,
+    second_factor, tencent, timeline, tokens, wecom,
 };
 
 /// The journeys of administrators and developers, and the ways in which each is walked.
@@ -37,6 +37,8 @@ const WALKED: &[(&str, &[Way])] = &[
     ("coming and going", people::WAYS),
     ("a second factor", second_factor::WAYS),
     ("a lost phone", second_factor::LOST),
+    ("a passkey", passkeys::WAYS),
+    ("no passkey", passkeys::BARE),
     ("the own account", me::WAYS),
     ("a token for a build", tokens::WAYS),
     ("who may what", access::WAYS),

@@ -2,7 +2,7 @@
 //! where there is one, else the session begins, and the way leads on.
 
 use crate::access::login::{self, Showed};
-use crate::access::session::{self, Halfway};
+use crate::access::session;
 use crate::domain::Person;
 use crate::rights::Role;
 use crate::store::{Db, people, second_factors};
@@ -18,8 +18,7 @@ pub async fn arrive(visit: &Visit, person: &Person, next: String) -> Answer {
         login::begin(&portal.db, person, nothing, visit.origin(), async |_| Ok(())).await?;
         return enter(visit, person, next).await;
     }
-    let half = Halfway { person: person.id, next };
-    session::wait(visit.request(), &half, &visit.address, portal.clock.now())?;
+    session::wait(visit.request(), person.id, next, &visit.address, portal.clock.now())?;
     Ok(see_other(super::second_factor::PATH))
 }
 

@@ -8,9 +8,9 @@ use super::{
 };
 use crate::clock::Millis;
 use crate::domain::person::Held;
-use crate::domain::second_factor::{self, Kind};
+use crate::domain::second_factor;
 use crate::domain::{Act, Invitation, InvitationId, Person};
-use crate::error::Kind as Wrong;
+use crate::error::{Error, Kind as Wrong};
 use crate::rights::{Grant, ManagePeople, Permission, Permit, Role, raises};
 use crate::store::directory::{self, Entry};
 use crate::store::invitations as links;
@@ -191,11 +191,11 @@ pub async fn remove_factor(
         return show::page(&visit, StatusCode::UNPROCESSABLE_ENTITY, entry, asked).await;
     }
     let person = entry.person;
-    let change = second_factor::removed(&person, &[Kind::Totp]);
     let work = async |write: &mut Write<'_>| {
-        second_factors::remove(write, person.id).await?;
+        let gone = second_factors::remove(write, person.id).await?;
         people::end_sessions(write, person.id).await?;
-        Ok(Act::new(change.clone()).because(reason.as_str()))
+        let act = second_factor::removed(&person, &gone).ok_or_else(Error::conflict)?;
+        Ok(act.because(reason.as_str()))
     };
     match visit.portal.db.write(&permit, work).await {
         Ok(()) => {}

@@ -1,7 +1,8 @@
-//! The own second factor: setting it up with a code that proves the app has it, new recovery codes, and
-//! taking it away.
+//! The own second factors: setting up an app with a code that proves that it has the secret, passkeys, new
+//! recovery codes, and taking each away.
 
 mod offer;
+pub mod passkeys;
 #[cfg(test)]
 pub mod samples;
 
@@ -10,12 +11,12 @@ use askama::Template;
 
 use crate::access::SignedIn;
 use crate::access::second_factor::recovery_codes;
-use crate::domain::second_factor::{Kind, codes_made, removed};
+use crate::domain::second_factor::{Kind, codes_made};
 use crate::domain::{Act, FactorId, SecondFactor};
 use crate::error::Kind as Wrong;
 use crate::secret::Secret;
 use crate::store::{Write, second_factors};
-use crate::text::{Text, text};
+use crate::text::{Message, Text, text};
 use crate::vault::Binding;
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::{Form, Posted};
@@ -36,20 +37,20 @@ const TITLE: Text = text("两步验证", "Second factor");
 struct FactorPage {
     ui: Ui,
     tabs: Vec<NavItem>,
-    state: State,
+    app: App,
+    keys: passkeys::Section,
+    /// Recovery codes that were not used; `None` while there is no factor at all.
+    left: Option<i64>,
+    /// When nothing opens any more without a factor.
+    due: Option<Moment>,
+    /// It came.
+    overdue: bool,
 }
 
-enum State {
-    /// There is none. `due` is when nothing opens any more without one, and `overdue` says that it came.
-    Missing {
-        offer: Offer,
-        due: Option<Moment>,
-        overdue: bool,
-    },
-    Held {
-        since: Moment,
-        left: i64,
-    },
+/// One-time codes of an app.
+enum App {
+    Missing(Box<Offer>),
+    Held { since: Moment },
 }
 
 /// Recovery codes; this is the only time that anybody sees them.
@@ -79,22 +80,30 @@ async fn page(visit: &Visit, status: StatusCode, offer: Option<Offer>, form: For
     let portal = &visit.portal;
     let mut read = portal.db.read().await?;
     let held = second_factors::of_person(&mut read, person.id).await?;
-    let state = match (held.first(), offer) {
-        (Some(stored), _) => State::Held {
-            since: moment(stored.factor.created_at),
-            left: second_factors::codes_left(&mut read, person.id).await?,
-        },
-        (None, offer) => State::Missing {
-            offer: offer.map_or_else(|| Offer::make(&portal.vault, seed, &person.email), Ok)?,
-            due: due.map(moment),
-            overdue: due.is_some_and(|due| due <= portal.clock.now()),
-        },
-    };
+    let mut left = None;
+    if !held.is_empty() {
+        left = Some(second_factors::codes_left(&mut read, person.id).await?);
+    }
     drop(read);
+    let app = match (held.iter().find(|one| one.factor.kind == Kind::Totp), offer) {
+        (Some(stored), _) => App::Held { since: moment(stored.factor.created_at) },
+        (None, Some(offer)) => App::Missing(Box::new(offer)),
+        (None, None) => App::Missing(Box::new(Offer::make(&portal.vault, seed, &person.email)?)),
+    };
+    let due = due.filter(|_| held.is_empty());
     let mut ui = visit.ui(TITLE)?;
     visit.take_flash(&mut ui);
     ui.errors = form.errors;
-    visit.page(status, &FactorPage { ui, tabs: me::tabs(PATH), state })
+    let page = FactorPage {
+        ui,
+        tabs: me::tabs(PATH),
+        app,
+        keys: passkeys::Section::of(&portal.public_url, &held),
+        left,
+        due: due.map(moment),
+        overdue: due.is_some_and(|due| due <= portal.clock.now()),
+    };
+    visit.page(status, &page)
 }
 
 /// Stores what was offered, once a code proves that the app has it.
@@ -102,7 +111,7 @@ pub async fn set_up(Posted { scope: Member { visit }, mut form }: Posted<Member>
     let (sealed, code) = (form.take("offer"), form.secret("one_time_code"));
     form.finish();
     let SignedIn { person, grants, seed, second_factor, .. } = visit.person()?;
-    if *second_factor {
+    if find(&visit, |factor| factor.kind == Kind::Totp).await?.is_some() {
         return there_already(&visit);
     }
     let (portal, now) = (&visit.portal, visit.portal.clock.now());
@@ -121,22 +130,55 @@ pub async fn set_up(Posted { scope: Member { visit }, mut form }: Posted<Member>
         form.wrong("one_time_code", said);
         return page(&visit, wrong, Some(offer), form).await;
     };
-    let (new, change) = SecondFactor::add(FactorId(portal.clock.id()), person, Kind::Totp, now);
+    let (new, change) = SecondFactor::add_codes(FactorId(portal.clock.id()), person, now);
     let id = new.id.to_string();
     let kept = portal.vault.own_key().seal(offer.secret(), Binding::of_factor(&id))?;
-    let (codes, hashes) = recovery_codes()?;
+    let first = FirstCodes::of(*second_factor)?;
     let work = async |write: &mut Write<'_>| {
         second_factors::insert(write, &new, &kept).await?;
         // The code that proves it is not good for a sign-in, too.
-        second_factors::take_step(write, new.id, step).await?;
-        second_factors::replace_codes(write, person.id, &hashes).await?;
+        second_factors::take_step(write, new.id, step, now).await?;
+        second_factors::give_codes(write, person.id, first.hashes()).await?;
         Ok(Act::new(change.clone()))
     };
     match portal.db.write(&grants.own_session(), work).await {
-        Ok(()) => told(&visit, codes, true),
-        Err(error) if error.kind() == Wrong::Taken => there_already(&visit),
+        Ok(()) => first.told(&visit, text("身份验证器应用已启用", "The app is on")),
+        Err(error) if matches!(error.kind(), Wrong::Taken | Wrong::Conflict) => {
+            there_already(&visit)
+        }
         Err(error) => Err(error.into()),
     }
+}
+
+/// Recovery codes for whoever sets up a factor and has none yet.
+struct FirstCodes(Option<(Vec<Secret>, Vec<String>)>);
+
+impl FirstCodes {
+    fn of(has_one: bool) -> Result<Self, Fault> {
+        Ok(FirstCodes(if has_one { None } else { Some(recovery_codes()?) }))
+    }
+
+    fn hashes(&self) -> Option<&[String]> {
+        self.0.as_ref().map(|(_, hashes)| hashes.as_slice())
+    }
+
+    /// Shows them, or goes back to the list saying what was done.
+    fn told(self, visit: &Visit, done: impl Into<Message>) -> Answer {
+        match self.0 {
+            Some((codes, _)) => told(visit, codes, true),
+            None => visit.done(PATH, done.into()),
+        }
+    }
+}
+
+/// The first of the own factors that fits.
+async fn find(
+    visit: &Visit,
+    fits: impl Fn(&SecondFactor) -> bool,
+) -> Result<Option<SecondFactor>, Fault> {
+    let person = visit.person()?.person.id;
+    let held = second_factors::of_person(&mut visit.portal.db.read().await?, person).await?;
+    Ok(held.into_iter().map(|one| one.factor).find(|factor| fits(factor)))
 }
 
 /// Another window was faster.
@@ -169,12 +211,19 @@ pub async fn renew_codes(Posted { scope: Member { visit }, mut form }: Posted<Me
     told(&visit, codes, false)
 }
 
+/// Takes the app away.
 pub async fn remove(Posted { scope: Member { visit }, mut form }: Posted<Member>) -> Answer {
     form.finish_or_refuse()?;
+    let app = find(&visit, |factor| factor.kind == Kind::Totp).await?.ok_or_else(missing)?;
+    take_away(&visit, &app).await
+}
+
+/// Takes one factor away; the recovery codes go with the last one.
+async fn take_away(visit: &Visit, factor: &SecondFactor) -> Answer {
     let SignedIn { person, grants, .. } = visit.person()?;
-    let change = removed(person, &[Kind::Totp]);
+    let change = factor.remove(person);
     let work = async |write: &mut Write<'_>| {
-        second_factors::remove(write, person.id).await?;
+        second_factors::remove_one(write, person.id, factor.id).await?;
         Ok(Act::new(change.clone()))
     };
     match visit.portal.db.write(&grants.own_session(), work).await {
@@ -182,10 +231,17 @@ pub async fn remove(Posted { scope: Member { visit }, mut form }: Posted<Member>
         Err(error) if error.kind() == Wrong::Conflict => return Err(missing()),
         Err(error) => return Err(error.into()),
     }
-    let said = text(
-        "两步验证已移除，恢复码也失效了",
-        "The second factor is removed, and the recovery codes with it",
-    );
+    let said = if find(visit, |_| true).await?.is_some() {
+        text(
+            "已移除；其余的两步验证和恢复码仍然有效",
+            "Removed; the rest and the recovery codes still count",
+        )
+    } else {
+        text(
+            "两步验证已移除，恢复码也失效了",
+            "The second factor is removed, and the recovery codes with it",
+        )
+    };
     visit.done(PATH, said.into())
 }
 
