@@ -99,6 +99,8 @@ kinds! {
         text("打开聊天窗改正；有错误的草稿不能发布", "Correct it in the window; a draft with errors cannot be released");
     DoubleId "double-id" text("同一编号登记了两次", "The same identifier twice"),
         text("合并成一个，或改正其中一个的编号", "Keep one of them, or correct the identifier of the other");
+    Alike "alike" text("名称看起来一样", "Names that look alike"),
+        text("改掉其中一个的名称，免得被认错", "Give one of them another name, so that nobody takes it for the other");
     Doubtful "doubtful" text("检查有警告", "The check has a warning"),
         text("看看是不是本意", "See whether it is meant");
     Idle "idle" text("不起作用的值", "A value without effect"),

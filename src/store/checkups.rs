@@ -28,6 +28,10 @@ statements! {
     NOTE_SAME = "INSERT INTO unchecked (place, noun, id, by_id, by_version)
             SELECT o.place, o.noun, o.id, $1, $2 FROM identifiers i CROSS JOIN identifiers o
             WHERE i.noun = $3 AND i.id = $4 AND o.value = i.value AND o.name = i.name AND o.place = i.place AND o.noun = i.noun ON CONFLICT DO NOTHING";
+    // Enterprises lie in no enterprise: each is its own place here.
+    NOTE_ALIKE = "INSERT INTO unchecked (place, noun, id, by_id, by_version)
+            SELECT CASE o.noun WHEN 'enterprise' THEN o.id ELSE o.place END, o.noun, o.id, $1, $2 FROM looks i CROSS JOIN looks o
+            WHERE i.noun = $3 AND i.id = $4 AND o.place = i.place AND o.noun = i.noun AND o.look = i.look AND o.name <> i.name ON CONFLICT DO NOTHING";
     // What an earlier version examined, and what nobody did yet.
     NOTE_RULES = "INSERT INTO unchecked (place, noun, id, by_id, by_version)
             SELECT place, noun, id, 'rules', 0 FROM checkups WHERE rules <> $1 ON CONFLICT DO NOTHING";
@@ -72,11 +76,13 @@ pub struct Outcome {
     pub due_at: Millis,
 }
 
-/// Before the old card of an object goes: what it referred to, and who had the same identifiers.
+/// Before the old card of an object goes: what it referred to, who had the same identifiers, and whose
+/// name looks like its own.
 pub(super) async fn before(write: &mut Write<'_>, object: &impl Registered) -> Result<()> {
     let card = object.card();
     let (by, version) = (card.id.clone(), object.version());
     sql!(execute write, NOTE_REFERRED, by.clone(), version, card.noun, card.id.clone())?;
+    sql!(execute write, NOTE_ALIKE, by.clone(), version, card.noun, card.id.clone())?;
     if SINGLE.contains(&card.noun) {
         sql!(execute write, NOTE_SAME, by, version, card.noun, card.id)?;
     }

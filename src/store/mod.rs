@@ -2,8 +2,8 @@
 //!
 //! Reading needs a [`Read`]. Writing needs a permit and ends with an [`Act`]: [`Db::write`] takes
 //! both, so that nothing is changed without the right to do it or without its record in the
-//! history. Sessions and throttles are the named exceptions, and cards and leaves of the history that an
-//! earlier version did not write: they are made of the objects and events when the database is opened.
+//! history. Sessions and throttles are the named exceptions, and cards, looks and leaves of the history
+//! that an earlier version did not write: they are made anew when the database is opened.
 
 pub mod access_requests;
 pub mod accounts;
@@ -27,6 +27,7 @@ pub mod keys;
 pub mod leave_templates;
 pub mod ledger;
 pub mod lists;
+pub mod looks;
 pub mod members;
 pub mod object_releases;
 mod open;
@@ -115,6 +116,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         ("open", open::STATEMENTS),
         ("cards", cards::STATEMENTS),
         ("lists", lists::STATEMENTS),
+        ("looks", looks::STATEMENTS),
         ("saved_searches", saved_searches::STATEMENTS),
         ("search", search::STATEMENTS),
         ("shelves", shelves::STATEMENTS),

@@ -6,7 +6,7 @@ use sqlx::FromRow;
 
 use super::fault::inconsistent;
 use super::sql::{sql, statements};
-use super::{Db, Source, Write};
+use super::{Db, Source, Write, looks};
 use crate::clock::Millis;
 use crate::domain::{EnterpriseId, Person, PersonId, WindowId};
 use crate::error::{Error, Result};
@@ -163,7 +163,7 @@ pub async fn insert(write: &mut Write<'_>, person: &Person, password: String) ->
         person.created_at,
         person.updated_at,
     )?;
-    Ok(())
+    looks::put_person(write, person).await
 }
 
 pub async fn find(source: &mut impl Source, id: PersonId) -> Result<Option<Person>> {
@@ -199,7 +199,7 @@ pub async fn set_name(write: &mut Write<'_>, person: &Person, seen: i64) -> Resu
         execute write, SET_NAME,
         person.id.to_string(), person.name.clone(), person.version, person.updated_at, seen,
     )?;
-    if touched == 1 { Ok(()) } else { Err(Error::conflict()) }
+    if touched == 1 { looks::put_person(write, person).await } else { Err(Error::conflict()) }
 }
 
 /// Saves whether the person is active; a deactivated person's sessions end with it. A conflict that says

@@ -6,7 +6,7 @@ use sqlx::FromRow;
 
 use super::fault::inconsistent;
 use super::sql::{sql, statements};
-use super::{Db, PAGE, Page, Source, Write};
+use super::{Db, PAGE, Page, Source, Write, looks};
 use crate::clock::{MINUTE, Millis};
 use crate::domain::token::{Narrowed, Single};
 use crate::domain::{EnterpriseId, PersonId, Token, TokenId, WindowId};
@@ -111,14 +111,14 @@ pub async fn insert(write: &mut Write<'_>, new: &Token, hash: &str) -> Result<()
         new.made_at,
         new.expires_at,
     )?;
-    Ok(())
+    looks::put_token(write, new).await
 }
 
 /// Keeps that it was revoked. A conflict when somebody else was faster.
 pub async fn revoke(write: &mut Write<'_>, token: &Token) -> Result<()> {
     let at = token.revoked_at.unwrap_or_default();
     match sql!(execute write, REVOKE, token.id.to_string(), at)? {
-        1 => Ok(()),
+        1 => looks::forget(write, Token::NOUN, &token.id.to_string()).await,
         _ => Err(Error::conflict()),
     }
 }

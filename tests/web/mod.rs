@@ -29,6 +29,7 @@ mod keys;
 mod life;
 mod links;
 mod links_page;
+mod looks;
 mod master_key;
 mod me;
 mod metrics;

@@ -13,8 +13,10 @@ use super::next_page;
 use super::registry::{Linked, shelf};
 use crate::catalog::form::Choice;
 use crate::domain::finding::{Grade, Kind};
-use crate::domain::{Enterprise, Key, Window};
-use crate::rights::{EditEnterprise, EditKeys, EditRegistry, ReleaseWindows, ViewEnterprise};
+use crate::domain::{Enterprise, EnterpriseId, Key, Window};
+use crate::rights::{
+    EditEnterprise, EditKeys, EditRegistry, Place, ReleaseWindows, ViewEnterprise,
+};
 use crate::store::checkups::{self, Examined};
 use crate::store::findings::{self, Found, Mark, Tally};
 use crate::text::{Message, Text, text};
@@ -202,17 +204,18 @@ fn row(within: &Within<ViewEnterprise>, one: &Found) -> Row {
         grade: finding.grade.label(),
         what: finding.kind.label(),
         said: finding.said.clone(),
-        parameter: if finding.kind == Kind::NoTest {
-            String::new()
-        } else {
-            finding.parameter.clone()
-        },
+        parameter: if leads_on(finding.kind) { String::new() } else { finding.parameter.clone() },
         field: field(one, &object.href),
         advice: finding.kind.advice(),
         act: act(within, one, &object.href),
         owner: one.owner.clone(),
         object,
     }
+}
+
+/// Its parameter says where else to look, and names no value.
+const fn leads_on(kind: Kind) -> bool {
+    matches!(kind, Kind::NoTest | Kind::Alike)
 }
 
 /// The object of a finding; the enterprise itself is one, too.
@@ -230,6 +233,9 @@ pub fn linked(noun: &str, name: &str, handle: &str, base: &str) -> Linked {
 
 /// Where a value of a window is looked at and changed.
 fn field(one: &Found, href: &str) -> Option<String> {
+    if leads_on(one.finding.kind) {
+        return None;
+    }
     let path = &one.finding.parameter;
     let name = path.split('.').next().filter(|name| !name.is_empty())?;
     let mut query = form_urlencoded::Serializer::new(String::new());
@@ -261,6 +267,7 @@ fn act(within: &Within<ViewEnterprise>, one: &Found, href: &str) -> Option<(Text
             let list = format!("{}?{}", within.path("/windows"), query.finish());
             Some((text("看这些聊天窗", "See these windows"), list))
         }
+        Kind::Alike => other(within, &one.noun, &one.finding.parameter),
         Kind::NoOwner if one.noun == Enterprise::NOUN && within.allows::<EditEnterprise>() => {
             Some((text("企业设置", "Settings"), within.path("/settings#owner")))
         }
@@ -269,6 +276,19 @@ fn act(within: &Within<ViewEnterprise>, one: &Found, href: &str) -> Option<(Text
         }
         _ => None,
     }
+}
+
+/// The other object of a pair that looks alike, where this person sees it.
+fn other(within: &Within<ViewEnterprise>, noun: &str, place: &str) -> Option<(Text, String)> {
+    let (id, handle) = place.split_once('/')?;
+    let base = if noun == Enterprise::NOUN {
+        let id = EnterpriseId(id.parse().ok()?);
+        let seen = within.visit.signed_in.as_ref()?.grants.sees(Place::Enterprise(id));
+        seen.then(|| format!("/e/{handle}"))?
+    } else {
+        within.path("")
+    };
+    Some((text("看另一个", "See the other one"), linked(noun, "", handle, &base).href))
 }
 
 fn checked(one: &Examined) -> Checked {

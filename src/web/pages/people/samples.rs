@@ -18,6 +18,7 @@ use crate::store::directory::Waiting;
 use crate::text::Lang;
 use crate::web::moment::moment;
 use crate::web::pages::me::samples::lines as lines_of_sessions;
+use crate::web::pages::registry::samples::linked;
 use crate::web::sample::{Page, Sample, Words, things};
 use crate::web::ui::Ui;
 
@@ -148,6 +149,7 @@ impl Sample for PersonPage {
             person: person(active, words),
             own: full,
             second_factor: full,
+            alike: if full { vec![linked(words)] } else { Vec::new() },
             held: if full {
                 vec![
                     Grant { told: words.line(), until: None, place: EVERYWHERE.to_owned() },
