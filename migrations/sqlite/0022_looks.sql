@@ -10,3 +10,6 @@ CREATE TABLE looks (
     PRIMARY KEY (noun, id, look)
 );
 CREATE INDEX looks_look_idx ON looks (place, noun, look);
+
+-- Tokens by enterprise, to find those that nobody uses.
+CREATE INDEX tokens_enterprise_idx ON tokens (enterprise_id, revoked_at);

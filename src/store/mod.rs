@@ -24,6 +24,7 @@ pub mod history;
 pub mod installation;
 pub mod invitations;
 pub mod keys;
+pub mod lapses;
 pub mod leave_templates;
 pub mod ledger;
 pub mod lists;
@@ -98,6 +99,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         ("leave_templates", leave_templates::STATEMENTS),
         ("vip_fields", vip_fields::STATEMENTS),
         ("keys", keys::STATEMENTS),
+        ("lapses", lapses::STATEMENTS),
         ("secrets", secrets::STATEMENTS),
         ("data_keys", data_keys::STATEMENTS),
         ("windows", windows::STATEMENTS),
@@ -366,35 +368,5 @@ impl Write<'_> {
         .map_err(fault::at_commit)?;
         metrics::counter!("jieru_events_total").increment(events);
         Ok(())
-    }
-}
-
-impl Source for Read {
-    fn conn(&mut self) -> Conn<'_> {
-        self.0.conn()
-    }
-}
-
-impl Source for Direct {
-    fn conn(&mut self) -> Conn<'_> {
-        self.0.conn()
-    }
-}
-
-impl Connection {
-    fn conn(&mut self) -> Conn<'_> {
-        match self {
-            Connection::Sqlite(connection) => Conn::Sqlite(connection),
-            Connection::Postgres(connection) => Conn::Postgres(connection),
-        }
-    }
-}
-
-impl Source for Write<'_> {
-    fn conn(&mut self) -> Conn<'_> {
-        match &mut self.tx {
-            Tx::Sqlite(tx) => Conn::Sqlite(tx),
-            Tx::Postgres(tx) => Conn::Postgres(tx),
-        }
     }
 }

@@ -7,7 +7,7 @@ use sqlx::FromRow;
 
 use super::fault::inconsistent;
 use super::sql::{sql, statements};
-use super::{Source, Write};
+use super::{Source, Write, checkups};
 use crate::clock::Millis;
 use crate::domain::second_factor::Kind;
 use crate::domain::{FactorId, PersonId, SecondFactor};
@@ -49,9 +49,9 @@ pub async fn insert(write: &mut Write<'_>, new: &SecondFactor, sealed: &Sealed) 
     let (id, person) = (new.id.to_string(), new.person.to_string());
     sql!(
         execute write, INSERT,
-        id, person, new.kind.name(), name, sealed.0.clone(), new.created_at,
+        id.clone(), person, new.kind.name(), name, sealed.0.clone(), new.created_at,
     )?;
-    Ok(())
+    checkups::concern_places(write, new.person, (&id, new.created_at)).await
 }
 
 pub async fn of_person(source: &mut impl Source, person: PersonId) -> Result<Vec<Stored>> {

@@ -2,6 +2,8 @@
 //! somebody opens the doctor's page, everything by itself in the background. A page therefore costs the
 //! same for ten windows and for ten thousand.
 
+pub mod people;
+
 use std::collections::BTreeMap;
 
 use super::moment::{day, days_until, local_time};
@@ -283,8 +285,12 @@ impl Visit {
             }
         }
         let counts: Vec<doctor::Count> = counts.into_values().collect();
-        let found = doctor::enterprise(&enterprise.meta, &counts);
-        Ok(Some((self.with_alike(found, Enterprise::NOUN, &place).await?, Millis::MAX)))
+        let mut found = doctor::enterprise(&enterprise.meta, &counts);
+        let since = enterprise.created_at;
+        found.extend(people::found(&mut self.read, Some(&enterprise), since, self.now).await?);
+        // What people owe becomes due though nobody saves anything.
+        let found = self.with_alike(found, Enterprise::NOUN, &place).await?;
+        Ok(Some((found, tomorrow(self.now))))
     }
 }
 

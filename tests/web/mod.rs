@@ -26,6 +26,7 @@ mod inspect;
 mod install;
 mod installed;
 mod keys;
+mod lapses;
 mod life;
 mod links;
 mod links_page;

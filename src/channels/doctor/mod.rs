@@ -2,9 +2,11 @@
 //! loads nothing and knows no time of its own.
 
 mod key;
+mod people;
 mod window;
 
 pub use key::{KeyView, key};
+pub use people::{alike_people, no_factor, unreviewed, unused_token};
 pub use window::{WindowView, window};
 
 use crate::channels::{self, Channel, Scheme};

@@ -22,6 +22,7 @@ use crate::web::checkup;
 use crate::web::conflict::{self, Conflict};
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::{Form, Posted};
+use crate::web::pages::doctor::shown;
 use crate::web::pages::registry::Linked;
 use crate::web::pages::windows::list::{Line as WindowLine, line};
 use crate::web::scope::{Installed, Saved, Within};
@@ -166,7 +167,9 @@ const PRESSING: usize = 5;
 pub async fn show(within: Within<ViewEnterprise>) -> Answer {
     checkup::lately(&within.visit.portal.db, within.enterprise.id).await?;
     let mut read = within.visit.portal.db.read().await?;
-    let tally = findings::tally(&mut read, &within.enterprise.id.to_string()).await?;
+    let mut tally = findings::tally(&mut read, &within.enterprise.id.to_string()).await?;
+    let grants = &within.visit.person()?.grants;
+    tally.retain(|one| shown(grants, within.place, one.kind));
     let page = windows::list(&mut read, within.enterprise.id, None, "").await?;
     let lines = page.items.into_iter().map(line).collect();
     let has_account = !accounts::list(&mut read, within.enterprise.id, Trashed::LeftOut, "")

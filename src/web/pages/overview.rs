@@ -8,7 +8,7 @@ use askama::Template;
 
 use crate::access::SignedIn;
 use crate::domain::request::State;
-use crate::domain::{ChangeRequest, Enterprise, Log};
+use crate::domain::{ChangeRequest, Enterprise, EnterpriseId, Log};
 use crate::error::Result;
 use crate::rights::{
     CreateEnterprises, EditWindows, Grants, ManageMembers, ManagePeople, Place, ReviewChanges,
@@ -21,6 +21,7 @@ use crate::text::text;
 use crate::web::attention::{self, Attention};
 use crate::web::checkup;
 use crate::web::fault::Answer;
+use crate::web::pages::doctor::shown;
 use crate::web::pages::me::sign_ins::failures;
 use crate::web::pages::windows::list::{Line, line};
 use crate::web::scope::Member;
@@ -154,7 +155,12 @@ pub async fn show(Member { visit }: Member) -> Answer {
     }
     let more = page.next.is_some() || page.items.len() > CARDS;
     let eyes = if all { Eyes::All } else { Eyes::Person(signed_in.person.id) };
-    let (worst, more_worst) = findings::worst(&mut read, eyes, attention::urgent(), LINES).await?;
+    let told = |place: &str, kind| {
+        let place = place.parse().map(|id| Place::Enterprise(EnterpriseId(id)));
+        place.is_ok_and(|place| shown(&signed_in.grants, place, kind))
+    };
+    let most = (attention::urgent(), LINES);
+    let (worst, more_worst) = findings::worst(&mut read, eyes, most, told).await?;
     let attention = Attention::over(worst, more_worst);
     let failed = failures(&mut read, signed_in.person.id).await?;
     let mut cards = Vec::new();

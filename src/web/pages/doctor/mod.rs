@@ -13,9 +13,10 @@ use super::next_page;
 use super::registry::{Linked, shelf};
 use crate::catalog::form::Choice;
 use crate::domain::finding::{Grade, Kind};
-use crate::domain::{Enterprise, EnterpriseId, Key, Window};
+use crate::domain::{Enterprise, EnterpriseId, Finding, Key, Window};
 use crate::rights::{
-    EditEnterprise, EditKeys, EditRegistry, Place, ReleaseWindows, ViewEnterprise,
+    EditEnterprise, EditKeys, EditRegistry, Grants, ManageMembers, ManagePeople, Place,
+    ReadHistory, ReleaseWindows, ViewEnterprise,
 };
 use crate::store::checkups::{self, Examined};
 use crate::store::findings::{self, Found, Mark, Tally};
@@ -108,8 +109,12 @@ pub async fn show(within: Within<ViewEnterprise>, asked: Query<Asked>) -> Answer
     let after = read_mark(&asked.cursor);
     let first = after.is_none();
     let mut read = portal.db.read().await?;
-    let tally = findings::tally(&mut read, &place).await?;
-    let (found, next) = findings::page(&mut read, &place, (grade, kind), after).await?;
+    let grants = &within.visit.person()?.grants;
+    let told = |kind: &Kind| shown(grants, within.place, *kind);
+    let hidden: Vec<Kind> = Kind::ALL.iter().copied().filter(|kind| !told(kind)).collect();
+    let mut tally = findings::tally(&mut read, &place).await?;
+    tally.retain(|one| told(&one.kind));
+    let (found, next) = findings::page(&mut read, &place, (grade, kind, &hidden), after).await?;
     let examined = checkups::examined(&mut read, &place).await?;
     let waiting = checkups::left(&mut read, &place).await?;
     drop(read);
@@ -132,6 +137,16 @@ pub async fn show(within: Within<ViewEnterprise>, asked: Query<Asked>) -> Answer
         ui,
     };
     within.visit.page(StatusCode::OK, &page)
+}
+
+/// Whether somebody is told of findings of this kind: of people by whoever sees people, of their tokens
+/// by whoever sees those.
+pub fn shown(grants: &Grants, place: Place, kind: Kind) -> bool {
+    match kind {
+        Kind::NoFactor | Kind::AlikePeople | Kind::Unreviewed => grants.allow::<ReadHistory>(place),
+        Kind::TokenUnused => grants.allow::<ManagePeople>(Place::Installation),
+        _ => true,
+    }
 }
 
 /// `rank.number.id`
@@ -215,7 +230,10 @@ fn row(within: &Within<ViewEnterprise>, one: &Found) -> Row {
 
 /// Its parameter says where else to look, and names no value.
 const fn leads_on(kind: Kind) -> bool {
-    matches!(kind, Kind::NoTest | Kind::Alike)
+    matches!(
+        kind,
+        Kind::NoTest | Kind::Alike | Kind::NoFactor | Kind::AlikePeople | Kind::TokenUnused
+    )
 }
 
 /// The object of a finding; the enterprise itself is one, too.
@@ -268,6 +286,15 @@ fn act(within: &Within<ViewEnterprise>, one: &Found, href: &str) -> Option<(Text
             Some((text("看这些聊天窗", "See these windows"), list))
         }
         Kind::Alike => other(within, &one.noun, &one.finding.parameter),
+        Kind::Unreviewed => within
+            .allows::<ManageMembers>()
+            .then(|| (text("去复核", "Review"), within.path("/access-review"))),
+        Kind::NoFactor | Kind::AlikePeople | Kind::TokenUnused => {
+            let grants = &within.visit.signed_in.as_ref()?.grants;
+            let manages = grants.allow::<ManagePeople>(Place::Installation);
+            let page = if manages { page_of(&one.finding) } else { within.path("/people") };
+            Some((text("看人员", "See people"), page))
+        }
         Kind::NoOwner if one.noun == Enterprise::NOUN && within.allows::<EditEnterprise>() => {
             Some((text("企业设置", "Settings"), within.path("/settings#owner")))
         }
@@ -275,6 +302,16 @@ fn act(within: &Within<ViewEnterprise>, one: &Found, href: &str) -> Option<(Text
             Some((text("写上负责人", "Name an owner"), format!("{href}#owner")))
         }
         _ => None,
+    }
+}
+
+/// Where whoever manages the people of the installation puts something about people right.
+pub fn page_of(finding: &Finding) -> String {
+    let person = &finding.parameter;
+    match finding.kind {
+        Kind::Unreviewed => "/access-review".to_owned(),
+        Kind::TokenUnused => format!("/people/{person}/tokens"),
+        _ => format!("/people/{person}"),
     }
 }
 
