@@ -255,6 +255,7 @@ impl Sample for ClonePage {
             rule: NAME_RULE,
             enterprises: vec![Choice::new("demo", words.message(), true)],
             reason: words.line(),
+            id: "01935000-0000-7000-8000-000000000001".to_owned(),
         };
         let wrong = words.refusing(&ui, &["enterprise", "name", "code", "reason"]);
         vec![page(ui.clone(), None), page(wrong, Some(words.line()))]
