@@ -27,6 +27,7 @@ pub async fn run(db: Db, counts: Throttles, care: impl AsyncFn() -> Result<u64>)
             ("keys", care().await),
             ("history", let_go(&db).await),
             ("ended roles", db.forget_endings().await),
+            ("expired links", db.forget_invitations().await),
         ] {
             tell(what, outcome);
         }

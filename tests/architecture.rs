@@ -64,6 +64,12 @@ fn crates_are_wanted_and_licensed() {
     clean(&supply::licences(&supply::metadata(ROOT), &deny));
 }
 
+#[test]
+fn what_is_excepted_from_advisories_is_explained() {
+    let document = fs::read_to_string(Path::new(ROOT).join("SECURITY.md")).expect("a document");
+    clean(&supply::advisories(&table(".deny.toml"), &document));
+}
+
 #[track_caller]
 fn clean(faults: &[String]) {
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));

@@ -99,6 +99,14 @@ kinds! {
         text("打开聊天窗改正；有错误的草稿不能发布", "Correct it in the window; a draft with errors cannot be released");
     DoubleId "double-id" text("同一编号登记了两次", "The same identifier twice"),
         text("合并成一个，或改正其中一个的编号", "Keep one of them, or correct the identifier of the other");
+    Alike "alike" text("名称看起来一样", "Names that look alike"),
+        text("改掉其中一个的名称，免得被认错", "Give one of them another name, so that nobody takes it for the other");
+    AlikePeople "alike-people" text("两个人的姓名看起来一样", "People whose names look alike"),
+        text("请其中一位改用能区分的姓名；不认识的人，请停用", "Ask one of them for a name that tells them apart; deactivate whoever nobody knows");
+    NoFactor "no-factor" text("该有两步验证的人没有", "Somebody owes a second factor"),
+        text("请本人在“两步验证”里设好；不再需要的角色可以收回", "Ask them to set one up under “Second factor”, or take the role away if it is not needed");
+    Unreviewed "unreviewed" text("很久没有复核权限", "Roles not gone through for long"),
+        text("做一次权限复核：逐个保留或收回", "Do an access review: keep each role, or take it away");
     Doubtful "doubtful" text("检查有警告", "The check has a warning"),
         text("看看是不是本意", "See whether it is meant");
     Idle "idle" text("不起作用的值", "A value without effect"),
@@ -121,6 +129,8 @@ kinds! {
         text("发布之后，开发者取到的代码才有版本号", "Release it: only then developers take away code that has a number");
     Ahead "ahead" text("草稿比线上新", "The draft is ahead of the release"),
         text("发布草稿，或改回去", "Release the draft, or take the change back");
+    TokenUnused "token-unused" text("令牌很久没用", "A token that nobody uses"),
+        text("没有程序再用它的话，吊销它", "Revoke it if no program uses it any more");
     NoOwner "no-owner" text("没有负责人", "No owner"),
         text("写上负责的人或团队", "Name a person or a team");
     Unused "unused" text("没有被使用", "Not in use"),

@@ -15,6 +15,7 @@ pub mod invitation;
 pub mod key;
 pub mod leave_template;
 pub mod life;
+pub mod looks;
 pub mod meta;
 pub mod names;
 pub mod object_release;

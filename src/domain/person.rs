@@ -114,6 +114,16 @@ impl Person {
         self.password("password.changed")
     }
 
+    /// What tells that somebody has seen how the own credentials were changed.
+    pub const CREDENTIALS_SEEN: &'static str = "credentials.seen";
+
+    /// The person has seen what was told of these changes, up to an event of this number.
+    pub fn credentials_seen(&self, seen: i64) -> Change {
+        Change::access(Log::Installation, Self::CREDENTIALS_SEEN, Self::NOUN, self.id)
+            .detail("name", &self.name)
+            .detail("seen", seen.to_string())
+    }
+
     fn password(&self, action: &'static str) -> Change {
         Change::creation(Log::Installation, action, Self::NOUN, self.id, Fields::new())
             .detail("name", &self.name)

@@ -9,7 +9,7 @@ use sqlx::FromRow;
 use super::fault::inconsistent;
 use super::recognised::Eyes;
 use super::sql::{sql, statements};
-use super::{PAGE, Source, Write, checkups};
+use super::{PAGE, Source, Write, checkups, looks};
 use crate::clock::Millis;
 use crate::domain::card::INSTALLATION;
 use crate::domain::{Card, Registered, words};
@@ -52,6 +52,10 @@ statements! {
              FROM identifiers i CROSS JOIN cards c
              WHERE i.value = $1 AND i.name = $2 AND i.place = $3 AND i.noun = $4 AND i.id <> $5 AND c.noun = i.noun AND c.id = i.id
              ORDER BY c.name LIMIT $6";
+    ALIKE = "SELECT DISTINCT c.noun, c.id, c.place, c.handle, c.name, c.owner, c.tags, c.about, c.version, c.updated_at, c.trashed_at, c.trashed_by
+             FROM looks i CROSS JOIN looks o CROSS JOIN cards c
+             WHERE i.noun = $1 AND i.id = $2 AND o.place = i.place AND o.noun = i.noun AND o.look = i.look AND o.name <> i.name
+             AND c.noun = o.noun AND c.id = o.id ORDER BY c.id LIMIT $3";
 }
 
 /// A card as it is stored.
@@ -127,7 +131,7 @@ pub fn facet(name: &str, value: &str) -> String {
 
 /// By which rules cards are made. Whoever changes what a card holds counts on, here and in the
 /// statements of `shelves`, and the cards of older databases are made anew when they are opened.
-const EDITION: i64 = 2;
+const EDITION: i64 = 3;
 
 /// Words that one statement writes.
 const AT_ONCE: usize = 8;
@@ -183,6 +187,7 @@ async fn put_by(write: &mut Write<'_>, object: &impl Registered, by: String) -> 
         )?;
     }
     put_words(write, &card, words::words(&card, &meta)).await?;
+    looks::put(write, (&card.place, noun, &id), &card.name).await?;
     for (name, value) in card.identifiers.iter().filter(|(_, value)| !value.is_empty()) {
         sql!(
             execute write, PUT_IDENTIFIER,
@@ -221,7 +226,7 @@ async fn drop_card(write: &mut Write<'_>, noun: &str, id: &str) -> Result<()> {
     for text in [DROP_CARD, DROP_FACETS, DROP_WORDS, DROP_IDENTIFIERS, DROP_USES] {
         sql!(execute write, text, noun.to_owned(), id.to_owned())?;
     }
-    Ok(())
+    looks::forget(write, noun, id).await
 }
 
 pub async fn find(
@@ -328,4 +333,10 @@ pub async fn holders(
         value.to_owned(), name.to_owned(), place.to_owned(), noun.to_owned(), id.to_owned(), MOST,
     )?;
     lines(rows)
+}
+
+/// Other objects of the same noun and place whose names differ from this one's and look like it: a few,
+/// the oldest first.
+pub async fn alike(source: &mut impl Source, noun: &str, id: &str) -> Result<Vec<Line>> {
+    lines(sql!(fetch_all Row; source, ALIKE, noun.to_owned(), id.to_owned(), looks::MOST)?)
 }

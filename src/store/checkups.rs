@@ -12,7 +12,9 @@ use super::sql::{sql, statements};
 use super::{Db, PAGE, Source, Tx, Write};
 use crate::clock::Millis;
 use crate::domain::finding::Finding;
-use crate::domain::{Account, Card, Enterprise, Plugin, Registered, VipField, Window};
+use crate::domain::{
+    Account, Card, Enterprise, EnterpriseId, PersonId, Plugin, Registered, VipField, Window,
+};
 use crate::error::{Error, Result};
 use crate::rights::{Grants, Origin, Place, PurgeTrash};
 
@@ -28,6 +30,12 @@ statements! {
     NOTE_SAME = "INSERT INTO unchecked (place, noun, id, by_id, by_version)
             SELECT o.place, o.noun, o.id, $1, $2 FROM identifiers i CROSS JOIN identifiers o
             WHERE i.noun = $3 AND i.id = $4 AND o.value = i.value AND o.name = i.name AND o.place = i.place AND o.noun = i.noun ON CONFLICT DO NOTHING";
+    // Enterprises lie in no enterprise: each is its own place here.
+    NOTE_ALIKE = "INSERT INTO unchecked (place, noun, id, by_id, by_version)
+            SELECT CASE o.noun WHEN 'enterprise' THEN o.id ELSE o.place END, o.noun, o.id, $1, $2 FROM looks i CROSS JOIN looks o
+            WHERE i.noun = $3 AND i.id = $4 AND o.place = i.place AND o.noun = i.noun AND o.look = i.look AND o.name <> i.name ON CONFLICT DO NOTHING";
+    NOTE_PLACES = "INSERT INTO unchecked (place, noun, id, by_id, by_version)
+            SELECT g.enterprise_id, 'enterprise', g.enterprise_id, $1, $2 FROM grants g WHERE g.person_id = $3 AND g.enterprise_id IS NOT NULL ON CONFLICT DO NOTHING";
     // What an earlier version examined, and what nobody did yet.
     NOTE_RULES = "INSERT INTO unchecked (place, noun, id, by_id, by_version)
             SELECT place, noun, id, 'rules', 0 FROM checkups WHERE rules <> $1 ON CONFLICT DO NOTHING";
@@ -72,11 +80,13 @@ pub struct Outcome {
     pub due_at: Millis,
 }
 
-/// Before the old card of an object goes: what it referred to, and who had the same identifiers.
+/// Before the old card of an object goes: what it referred to, who had the same identifiers, and whose
+/// name looks like its own.
 pub(super) async fn before(write: &mut Write<'_>, object: &impl Registered) -> Result<()> {
     let card = object.card();
     let (by, version) = (card.id.clone(), object.version());
     sql!(execute write, NOTE_REFERRED, by.clone(), version, card.noun, card.id.clone())?;
+    sql!(execute write, NOTE_ALIKE, by.clone(), version, card.noun, card.id.clone())?;
     if SINGLE.contains(&card.noun) {
         sql!(execute write, NOTE_SAME, by, version, card.noun, card.id)?;
     }
@@ -155,6 +165,26 @@ pub async fn concern_all(
 ) -> Result<()> {
     let (place, noun) = (place.to_owned(), noun.to_owned());
     sql!(execute write, NOTE_ALL, by.to_owned(), version, place, noun)?;
+    Ok(())
+}
+
+/// The same for an enterprise as a whole.
+pub async fn concern_enterprise(
+    write: &mut Write<'_>,
+    id: EnterpriseId,
+    by: (&str, i64),
+) -> Result<()> {
+    let id = id.to_string();
+    note(write, (&id, Enterprise::NOUN, &id), by).await
+}
+
+/// The same for every enterprise in which a person holds a role.
+pub(super) async fn concern_places(
+    write: &mut Write<'_>,
+    person: PersonId,
+    (by, version): (&str, i64),
+) -> Result<()> {
+    sql!(execute write, NOTE_PLACES, by.to_owned(), version, person.to_string())?;
     Ok(())
 }
 

@@ -16,7 +16,7 @@ statements! {
     TALLY = "SELECT kind, rank, COUNT(*) AS findings FROM findings WHERE place = $1 GROUP BY kind, rank ORDER BY rank";
     PAGE_OF_ALL = "SELECT f.noun, f.id, f.number, f.rank, f.kind, f.parameter, f.said_zh, f.said_en, c.handle, c.name, c.owner
             FROM findings f CROSS JOIN cards c
-            WHERE f.place = $1 AND f.rank >= $2 AND f.rank < $3 AND (f.rank, f.id, f.number) > ($4, $5, $6) AND c.noun = f.noun AND c.id = f.id
+            WHERE f.place = $1 AND f.rank >= $2 AND f.rank < $3 AND (f.rank, f.id, f.number) > ($4, $5, $6) AND f.kind NOT IN ($8, $9, $10, $11) AND c.noun = f.noun AND c.id = f.id
             ORDER BY f.rank, f.id, f.number LIMIT $7";
     PAGE_OF_KIND = "SELECT f.noun, f.id, f.number, f.rank, f.kind, f.parameter, f.said_zh, f.said_en, c.handle, c.name, c.owner
             FROM findings f CROSS JOIN cards c
@@ -90,17 +90,23 @@ impl Row {
 }
 
 /// One page of what was found in an enterprise, the worst first, and where the next one goes on.
+/// What is hidden is left out: at most the kinds about people.
 pub async fn page(
     source: &mut impl Source,
     place: &str,
-    (grade, kind): (Option<Grade>, Option<Kind>),
+    (grade, kind, hidden): (Option<Grade>, Option<Kind>, &[Kind]),
     after: Option<Mark>,
 ) -> Result<(Vec<Found>, Option<Mark>)> {
     let (from, to) = grade.map_or((0, i64::MAX), Grade::ranks);
     let (rank, id, number) = after.unwrap_or((-1, String::new(), -1));
     let (place, most) = (place.to_owned(), PAGE + 1);
+    let left_out = |at: usize| hidden.get(at).map_or("", |kind| kind.name());
     let mut rows = match kind {
-        None => sql!(fetch_all Row; source, PAGE_OF_ALL, place, from, to, rank, id, number, most)?,
+        None => sql!(
+            fetch_all Row; source, PAGE_OF_ALL, place, from, to, rank, id, number, most,
+            left_out(0), left_out(1), left_out(2), left_out(3),
+        )?,
+        Some(kind) if hidden.contains(&kind) => Vec::new(),
         Some(kind) => sql!(
             fetch_all Row; source, PAGE_OF_KIND, place, from, to, rank, id, number, most, kind.name(),
         )?,
@@ -141,12 +147,12 @@ struct WorstRow {
 }
 
 /// What is worst in all enterprises that somebody sees, up to this rank, by kind and enterprise; and
-/// whether there are more than were looked at.
+/// whether there are more than were looked at. `shown` says of what kind this person is told where.
 pub async fn worst(
     source: &mut impl Source,
     eyes: Eyes,
-    rank: i64,
-    most: usize,
+    (rank, most): (i64, usize),
+    shown: impl Fn(&str, Kind) -> bool,
 ) -> Result<(Vec<Worst>, bool)> {
     let rows = match eyes {
         Eyes::All => sql!(fetch_all WorstRow; source, WORST, rank, LOOKED_AT)?,
@@ -156,7 +162,9 @@ pub async fn worst(
     };
     let cut = i64::try_from(rows.len()).is_ok_and(|rows| rows >= LOOKED_AT);
     let mut grouped: BTreeMap<(i64, String), (WorstRow, usize)> = BTreeMap::new();
-    for row in rows {
+    let told =
+        |row: &WorstRow| Kind::from_name(&row.kind).is_some_and(|kind| shown(&row.place, kind));
+    for row in rows.into_iter().filter(told) {
         grouped.entry((row.rank, row.place.clone())).or_insert((row, 0)).1 += 1;
     }
     let more = cut || grouped.len() > most;

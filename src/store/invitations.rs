@@ -7,8 +7,8 @@ use sqlx::FromRow;
 use super::fault::inconsistent;
 use super::people::{NEVER, until};
 use super::sql::{sql, statements};
-use super::{PAGE, Page, Source, Write};
-use crate::clock::Millis;
+use super::{Db, PAGE, Page, Source, Write};
+use crate::clock::{HOUR, Millis};
 use crate::domain::invitation::{Invited, Purpose};
 use crate::domain::{Act, EnterpriseId, Invitation, InvitationId, PersonId, WindowId};
 use crate::error::{Error, Result};
@@ -31,6 +31,7 @@ statements! {
             FROM invitations i LEFT JOIN enterprises e ON e.id = i.enterprise_id LEFT JOIN windows w ON w.id = i.window_id
             WHERE i.enterprise_id = $1 AND i.accepted_at = 0 AND i.revoked_at = 0 ORDER BY i.id DESC LIMIT $2";
     ANY = "SELECT id FROM invitations LIMIT 1";
+    FORGET = "DELETE FROM invitations WHERE accepted_at = 0 AND revoked_at = 0 AND expires_at <= $1";
 }
 
 #[derive(FromRow)]
@@ -175,4 +176,15 @@ pub async fn open_in(source: &mut impl Source, place: EnterpriseId) -> Result<Ve
 /// Whether there was ever one.
 pub async fn any(source: &mut impl Source) -> Result<bool> {
     Ok(sql!(fetch_optional (String,); source, ANY)?.is_some())
+}
+
+/// For so long pages show that a link has run out.
+const SHOWN: Millis = 30 * 24 * HOUR;
+
+impl Db {
+    /// Lets go of links that ran out and that nobody removed; how many there were. The history keeps them.
+    pub async fn forget_invitations(&self) -> Result<u64> {
+        let until = self.clock().now() - SHOWN;
+        sql!(execute &mut self.direct().await?, FORGET, until)
+    }
 }

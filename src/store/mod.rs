@@ -2,8 +2,9 @@
 //!
 //! Reading needs a [`Read`]. Writing needs a permit and ends with an [`Act`]: [`Db::write`] takes
 //! both, so that nothing is changed without the right to do it or without its record in the
-//! history. Sessions, questions to passkeys and throttles are the named exceptions, and cards and leaves of the history that an
-//! earlier version did not write: they are made of the objects and events when the database is opened.
+//! history. Sessions, questions to passkeys and throttles are the named exceptions, and cards, looks and
+//! leaves of the history that an earlier version did not write: they are made anew when the database is
+//! opened.
 
 pub mod access_requests;
 pub mod accounts;
@@ -24,9 +25,11 @@ pub mod history;
 pub mod installation;
 pub mod invitations;
 pub mod keys;
+pub mod lapses;
 pub mod leave_templates;
 pub mod ledger;
 pub mod lists;
+pub mod looks;
 pub mod members;
 pub mod object_releases;
 mod open;
@@ -99,6 +102,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         ("leave_templates", leave_templates::STATEMENTS),
         ("vip_fields", vip_fields::STATEMENTS),
         ("keys", keys::STATEMENTS),
+        ("lapses", lapses::STATEMENTS),
         ("secrets", secrets::STATEMENTS),
         ("data_keys", data_keys::STATEMENTS),
         ("windows", windows::STATEMENTS),
@@ -117,6 +121,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         ("open", open::STATEMENTS),
         ("cards", cards::STATEMENTS),
         ("lists", lists::STATEMENTS),
+        ("looks", looks::STATEMENTS),
         ("saved_searches", saved_searches::STATEMENTS),
         ("search", search::STATEMENTS),
         ("shelves", shelves::STATEMENTS),
@@ -366,35 +371,5 @@ impl Write<'_> {
         .map_err(fault::at_commit)?;
         metrics::counter!("jieru_events_total").increment(events);
         Ok(())
-    }
-}
-
-impl Source for Read {
-    fn conn(&mut self) -> Conn<'_> {
-        self.0.conn()
-    }
-}
-
-impl Source for Direct {
-    fn conn(&mut self) -> Conn<'_> {
-        self.0.conn()
-    }
-}
-
-impl Connection {
-    fn conn(&mut self) -> Conn<'_> {
-        match self {
-            Connection::Sqlite(connection) => Conn::Sqlite(connection),
-            Connection::Postgres(connection) => Conn::Postgres(connection),
-        }
-    }
-}
-
-impl Source for Write<'_> {
-    fn conn(&mut self) -> Conn<'_> {
-        match &mut self.tx {
-            Tx::Sqlite(tx) => Conn::Sqlite(tx),
-            Tx::Postgres(tx) => Conn::Postgres(tx),
-        }
     }
 }

@@ -6,7 +6,7 @@ use sqlx::FromRow;
 
 use super::fault::inconsistent;
 use super::sql::{sql, statements};
-use super::{Db, Source, Write};
+use super::{Db, Source, Write, checkups, looks};
 use crate::clock::Millis;
 use crate::domain::{EnterpriseId, Person, PersonId, WindowId};
 use crate::error::{Error, Result};
@@ -163,7 +163,7 @@ pub async fn insert(write: &mut Write<'_>, person: &Person, password: String) ->
         person.created_at,
         person.updated_at,
     )?;
-    Ok(())
+    looks::put_person(write, person).await
 }
 
 pub async fn find(source: &mut impl Source, id: PersonId) -> Result<Option<Person>> {
@@ -199,7 +199,11 @@ pub async fn set_name(write: &mut Write<'_>, person: &Person, seen: i64) -> Resu
         execute write, SET_NAME,
         person.id.to_string(), person.name.clone(), person.version, person.updated_at, seen,
     )?;
-    if touched == 1 { Ok(()) } else { Err(Error::conflict()) }
+    if touched != 1 {
+        return Err(Error::conflict());
+    }
+    looks::put_person(write, person).await?;
+    checkups::concern_places(write, person.id, (&person.id.to_string(), person.version)).await
 }
 
 /// Saves whether the person is active; a deactivated person's sessions end with it. A conflict that says
@@ -213,6 +217,7 @@ pub async fn set_active(write: &mut Write<'_>, person: &Person, seen: i64) -> Re
     if touched != 1 {
         return Err(Error::conflict());
     }
+    checkups::concern_places(write, person.id, (&person.id.to_string(), person.version)).await?;
     if person.active {
         return Ok(());
     }
@@ -253,6 +258,9 @@ pub async fn set_role(
     }
     if before.is_some() {
         sql!(execute write, END_SESSIONS, id.to_string())?;
+    }
+    if let Place::Enterprise(of) | Place::Window { enterprise: of, .. } = place {
+        checkups::concern_enterprise(write, of, (&id.to_string(), now)).await?;
     }
     let less = role != before || term.until.is_some();
     let lost = place == OWNS.place && before == Some(OWNS.role) && less;

@@ -7,7 +7,7 @@ use sqlx::FromRow;
 
 use super::fault::inconsistent;
 use super::sql::{sql, statements};
-use super::{Source, Write};
+use super::{Source, Write, checkups};
 use crate::clock::Millis;
 use crate::domain::second_factor::{Kind, MOST_PASSKEYS};
 use crate::domain::{FactorId, PersonId, SecondFactor};
@@ -71,9 +71,9 @@ pub async fn insert(write: &mut Write<'_>, new: &SecondFactor, sealed: &Sealed) 
     let (id, person) = (new.id.to_string(), new.person.to_string());
     sql!(
         execute write, INSERT,
-        id, person, new.kind.name(), new.name.clone(), sealed.0.clone(), new.created_at,
+        id.clone(), person, new.kind.name(), new.name.clone(), sealed.0.clone(), new.created_at,
     )?;
-    Ok(())
+    checkups::concern_places(write, new.person, (&id, new.created_at)).await
 }
 
 /// The same of a passkey: `Taken` by the name, or by the credential where somebody has it already. A conflict

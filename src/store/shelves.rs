@@ -6,7 +6,7 @@ use super::fault::store_error;
 use super::sql::{sql, statements};
 use super::{
     Db, Page, Source, Trashed, Tx, Write, accounts, enterprises, every, keys, leave_templates,
-    plugins, releases, vip_fields, windows,
+    looks, plugins, releases, vip_fields, windows,
 };
 use crate::domain::{
     Account, EnterpriseId, Key, LeaveTemplate, Plugin, Registered, VipField, Window,
@@ -27,19 +27,19 @@ statements! {
     ERASE_WINDOW = "DELETE FROM windows WHERE enterprise_id = $1 AND id = $2 AND version = $3
             AND NOT EXISTS (SELECT 1 FROM releases r WHERE r.window_id = windows.id)";
     BARE_ENTERPRISES = "SELECT o.id, o.id FROM enterprises o
-            WHERE NOT EXISTS (SELECT 1 FROM cards c WHERE c.noun = 'enterprise' AND c.id = o.id AND c.edition = 2) LIMIT 200";
+            WHERE NOT EXISTS (SELECT 1 FROM cards c WHERE c.noun = 'enterprise' AND c.id = o.id AND c.edition = 3) LIMIT 200";
     BARE_ACCOUNTS = "SELECT o.enterprise_id, o.id FROM accounts o
-            WHERE NOT EXISTS (SELECT 1 FROM cards c WHERE c.noun = 'account' AND c.id = o.id AND c.edition = 2) LIMIT 200";
+            WHERE NOT EXISTS (SELECT 1 FROM cards c WHERE c.noun = 'account' AND c.id = o.id AND c.edition = 3) LIMIT 200";
     BARE_KEYS = "SELECT o.enterprise_id, o.id FROM keys o
-            WHERE NOT EXISTS (SELECT 1 FROM cards c WHERE c.noun = 'key' AND c.id = o.id AND c.edition = 2) LIMIT 200";
+            WHERE NOT EXISTS (SELECT 1 FROM cards c WHERE c.noun = 'key' AND c.id = o.id AND c.edition = 3) LIMIT 200";
     BARE_PLUGINS = "SELECT o.enterprise_id, o.id FROM plugins o
-            WHERE NOT EXISTS (SELECT 1 FROM cards c WHERE c.noun = 'plugin' AND c.id = o.id AND c.edition = 2) LIMIT 200";
+            WHERE NOT EXISTS (SELECT 1 FROM cards c WHERE c.noun = 'plugin' AND c.id = o.id AND c.edition = 3) LIMIT 200";
     BARE_TEMPLATES = "SELECT o.enterprise_id, o.id FROM leave_templates o
-            WHERE NOT EXISTS (SELECT 1 FROM cards c WHERE c.noun = 'leave_template' AND c.id = o.id AND c.edition = 2) LIMIT 200";
+            WHERE NOT EXISTS (SELECT 1 FROM cards c WHERE c.noun = 'leave_template' AND c.id = o.id AND c.edition = 3) LIMIT 200";
     BARE_FIELDS = "SELECT o.enterprise_id, o.id FROM vip_fields o
-            WHERE NOT EXISTS (SELECT 1 FROM cards c WHERE c.noun = 'vip_field' AND c.id = o.id AND c.edition = 2) LIMIT 200";
+            WHERE NOT EXISTS (SELECT 1 FROM cards c WHERE c.noun = 'vip_field' AND c.id = o.id AND c.edition = 3) LIMIT 200";
     BARE_WINDOWS = "SELECT o.enterprise_id, o.id FROM windows o
-            WHERE NOT EXISTS (SELECT 1 FROM cards c WHERE c.noun = 'window' AND c.id = o.id AND c.edition = 2) LIMIT 200";
+            WHERE NOT EXISTS (SELECT 1 FROM cards c WHERE c.noun = 'window' AND c.id = o.id AND c.edition = 3) LIMIT 200";
 }
 
 /// A noun whose objects lie in tables of their own.
@@ -143,9 +143,10 @@ pub async fn all<T: Few, S: Source>(
 }
 
 impl Db {
-    /// Writes the cards that are missing or were made by earlier rules: those of objects that an earlier
-    /// version stored. Cards only repeat what the objects say and are read like an index, so there is
-    /// nothing to permit or to record: the one transaction that commits without an act.
+    /// Writes the cards that are missing or were made by earlier rules, and the looks of names that are
+    /// missing: those of what an earlier version stored. Both only repeat what objects, people and tokens
+    /// say and are read like an index, so there is nothing to permit or to record: the one transaction
+    /// that commits without an act.
     pub(super) async fn complete_cards(&self) -> Result<()> {
         let grants = Grants::system("start", Origin::default());
         loop {
@@ -168,7 +169,7 @@ impl Db {
 
 type Bare = (String, String);
 
-/// How many cards were written.
+/// How many objects, people and tokens got what they lacked.
 async fn complete(write: &mut Write<'_>) -> Result<usize> {
     let mut written = 0;
     for (_, id) in sql!(fetch_all Bare; &mut *write, BARE_ENTERPRISES)? {
@@ -184,6 +185,7 @@ async fn complete(write: &mut Write<'_>) -> Result<usize> {
     written += bare::<LeaveTemplate>(write, BARE_TEMPLATES).await?;
     written += bare::<VipField>(write, BARE_FIELDS).await?;
     written += bare::<Window>(write, BARE_WINDOWS).await?;
+    written += looks::complete(write).await?;
     Ok(written)
 }
 

@@ -2,6 +2,8 @@
 
 use sqlx::{PgConnection, SqliteConnection};
 
+use super::{Connection, Direct, Read, Tx, Write};
+
 /// A connection of whichever database is behind it.
 pub enum Conn<'c> {
     Sqlite(&'c mut SqliteConnection),
@@ -11,6 +13,36 @@ pub enum Conn<'c> {
 /// Whatever statements can run on: a reading connection or a transaction.
 pub trait Source {
     fn conn(&mut self) -> Conn<'_>;
+}
+
+impl Source for Read {
+    fn conn(&mut self) -> Conn<'_> {
+        self.0.conn()
+    }
+}
+
+impl Source for Direct {
+    fn conn(&mut self) -> Conn<'_> {
+        self.0.conn()
+    }
+}
+
+impl Connection {
+    fn conn(&mut self) -> Conn<'_> {
+        match self {
+            Connection::Sqlite(connection) => Conn::Sqlite(connection),
+            Connection::Postgres(connection) => Conn::Postgres(connection),
+        }
+    }
+}
+
+impl Source for Write<'_> {
+    fn conn(&mut self) -> Conn<'_> {
+        match &mut self.tx {
+            Tx::Sqlite(tx) => Conn::Sqlite(tx),
+            Tx::Postgres(tx) => Conn::Postgres(tx),
+        }
+    }
 }
 
 /// Runs one statement: `sql!(execute source, TEXT, args…)` gives the number of rows touched;

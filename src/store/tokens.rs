@@ -6,7 +6,7 @@ use sqlx::FromRow;
 
 use super::fault::inconsistent;
 use super::sql::{sql, statements};
-use super::{Db, PAGE, Page, Source, Write};
+use super::{Db, PAGE, Page, Source, Write, checkups, looks};
 use crate::clock::{MINUTE, Millis};
 use crate::domain::token::{Narrowed, Single};
 use crate::domain::{EnterpriseId, PersonId, Token, TokenId, WindowId};
@@ -111,16 +111,20 @@ pub async fn insert(write: &mut Write<'_>, new: &Token, hash: &str) -> Result<()
         new.made_at,
         new.expires_at,
     )?;
-    Ok(())
+    looks::put_token(write, new).await
 }
 
 /// Keeps that it was revoked. A conflict when somebody else was faster.
 pub async fn revoke(write: &mut Write<'_>, token: &Token) -> Result<()> {
     let at = token.revoked_at.unwrap_or_default();
-    match sql!(execute write, REVOKE, token.id.to_string(), at)? {
-        1 => Ok(()),
-        _ => Err(Error::conflict()),
+    let id = token.id.to_string();
+    if sql!(execute write, REVOKE, id.clone(), at)? != 1 {
+        return Err(Error::conflict());
     }
+    if let Some(place) = &token.place {
+        checkups::concern_enterprise(write, place.enterprise, (&id, at)).await?;
+    }
+    looks::forget(write, Token::NOUN, &id).await
 }
 
 /// A token of this person.

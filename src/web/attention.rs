@@ -1,10 +1,11 @@
 //! What needs attention, in a few lines: for the overview, over every enterprise that somebody sees, and
 //! for the page of one enterprise. Each line leads to the object or to the doctor's list.
 
-use super::pages::doctor::{address, linked, tag};
+use super::pages::doctor::{address, linked, page_of, tag};
+use crate::domain::Finding;
 use crate::domain::finding::{Grade, Kind};
 use crate::store::findings::{Tally, Worst};
-use crate::text::Text;
+use crate::text::{Lang, Text};
 
 /// Findings of one kind, told in one line.
 #[derive(Clone, Debug)]
@@ -67,6 +68,21 @@ impl Attention {
         };
         let pressing = worst.into_iter().filter(|one| presses(one.kind, one.grade));
         Attention { lines: pressing.map(line).collect(), more, all: String::new() }
+    }
+
+    /// Of the people of the installation, one by one.
+    pub fn of_people(found: &[Finding], lang: Lang) -> Self {
+        let line = |one: &Finding| Line {
+            tag: tag(one.grade),
+            grade: one.grade.label(),
+            what: one.kind.label(),
+            advice: one.kind.advice(),
+            findings: 1,
+            object: one.said.to(lang).to_owned(),
+            enterprise: String::new(),
+            href: page_of(one),
+        };
+        Attention { lines: found.iter().map(line).collect(), ..Attention::default() }
     }
 
     /// In one enterprise.

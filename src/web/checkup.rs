@@ -2,6 +2,8 @@
 //! somebody opens the doctor's page, everything by itself in the background. A page therefore costs the
 //! same for ten windows and for ten thousand.
 
+pub mod people;
+
 use std::collections::BTreeMap;
 
 use super::moment::{day, days_until, local_time};
@@ -163,7 +165,8 @@ impl Visit {
         let live = live.map(|live| check(&replaced(&window, &live).content)).unwrap_or_default();
         let (diagnostics, live) = (&diagnostics[..], &live[..]);
         let view = WindowView { window: &window, diagnostics, live, released, switch };
-        Ok(Some((doctor::window(&view, channel, target), Millis::MAX)))
+        let found = doctor::window(&view, channel, target);
+        Ok(Some((self.with_alike(found, Window::NOUN, id).await?, Millis::MAX)))
     }
 
     /// What windows of one kind refer to, loaded once.
@@ -198,7 +201,7 @@ impl Visit {
         let ring = secrets::ring(&mut self.read, key).await?;
         let days = days_until(self.now, &ring.key.expires_on);
         let found = doctor::key(&KeyView { ring: &ring, used, days, now: self.now });
-        Ok(Some((found, tomorrow(self.now))))
+        Ok(Some((self.with_alike(found, Key::NOUN, id).await?, tomorrow(self.now))))
     }
 
     async fn account(&mut self, id: &str) -> Result<Looked> {
@@ -216,8 +219,7 @@ impl Visit {
             found.extend(finding);
             due_at = until;
         }
-        found.sort_by_key(Finding::rank);
-        Ok(Some((found, due_at)))
+        Ok(Some((self.with_alike(found, Account::NOUN, id).await?, due_at)))
     }
 
     /// An object that only wants an owner and a use; a plugin's identifier should be its own, too.
@@ -228,8 +230,23 @@ impl Visit {
         if T::NOUN == Plugin::NOUN {
             found.extend(doctor::doubles(&self.doubles(&card).await?));
         }
+        Ok(Some((self.with_alike(found, T::NOUN, id).await?, Millis::MAX)))
+    }
+
+    /// With the older objects whose names look like this one's: the younger one of a pair tells of it.
+    async fn with_alike(
+        &mut self,
+        mut found: Vec<Finding>,
+        noun: &str,
+        id: &str,
+    ) -> Result<Vec<Finding>> {
+        let others = cards::alike(&mut self.read, noun, id).await?;
+        let older = others.iter().filter(|other| other.id.as_str() < id);
+        found.extend(
+            older.map(|other| doctor::alike(noun, &other.name, (&other.id, &other.handle))),
+        );
         found.sort_by_key(Finding::rank);
-        Ok(Some((found, Millis::MAX)))
+        Ok(found)
     }
 
     /// Who else holds the identifiers that should be one object's own.
@@ -268,7 +285,12 @@ impl Visit {
             }
         }
         let counts: Vec<doctor::Count> = counts.into_values().collect();
-        Ok(Some((doctor::enterprise(&enterprise.meta, &counts), Millis::MAX)))
+        let mut found = doctor::enterprise(&enterprise.meta, &counts);
+        let since = enterprise.created_at;
+        found.extend(people::found(&mut self.read, Some(&enterprise), since, self.now).await?);
+        // What people owe becomes due though nobody saves anything.
+        let found = self.with_alike(found, Enterprise::NOUN, &place).await?;
+        Ok(Some((found, tomorrow(self.now))))
     }
 }
 

@@ -29,6 +29,29 @@ pub fn crates(lock: &Table, deny: &Table) -> Vec<String> {
     faults
 }
 
+/// Every advisory that is excepted without a reason or unknown to the document on security, and every
+/// one that only the document knows.
+pub fn advisories(deny: &Table, document: &str) -> Vec<String> {
+    let word = |entry: &toml::Value, name: &str| {
+        entry.get(name).and_then(toml::Value::as_str).unwrap_or_default().to_owned()
+    };
+    let mut faults = Vec::new();
+    let mut excepted = BTreeSet::new();
+    for entry in list(deny, "advisories", "ignore") {
+        let id = word(entry, "id");
+        if word(entry, "reason").is_empty() {
+            faults.push(format!(".deny.toml: {id} is excepted without a reason"));
+        }
+        excepted.insert(id);
+    }
+    let words = document.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+    let told: BTreeSet<String> =
+        words.filter(|word| word.starts_with("RUSTSEC-")).map(str::to_owned).collect();
+    let alone = excepted.symmetric_difference(&told);
+    faults.extend(alone.map(|id| format!("{id} stands in one of .deny.toml and SECURITY.md only")));
+    faults
+}
+
 /// Every crate in the tree whose licence no combination of allowed licences satisfies.
 pub fn licences(metadata: &Value, deny: &Table) -> Vec<String> {
     let allowed: BTreeSet<&str> =
@@ -129,7 +152,7 @@ mod tests {
     use serde_json::json;
     use toml::Table;
 
-    use super::{crates, licences};
+    use super::{advisories, crates, licences};
 
     fn deny() -> Table {
         "[licenses]\nallow = ['MIT', 'Apache-2.0']\nexceptions = [{ crate = 'c', allow = ['MPL-2.0'] }]\n\
@@ -147,6 +170,17 @@ mod tests {
             [[package]]\nname = 'odd'\nsource = 'git+a'";
         let faults = crates(&lock.parse().expect("a table"), &deny());
         let wanted = ["cmake is banned", "other does not come", "odd does not come"];
+        let found = faults.iter().zip(wanted).all(|(fault, part)| fault.contains(part));
+        assert!(faults.len() == wanted.len() && found, "{faults:?}");
+    }
+
+    #[test]
+    fn exceptions_stand_in_both_files_with_their_reason() {
+        let deny =
+            "[advisories]\nignore = [{ id = 'RUSTSEC-1', reason = 'x' }, { id = 'RUSTSEC-2' }]";
+        let deny: Table = deny.parse().expect("a table");
+        let faults = advisories(&deny, "RUSTSEC-1, explained; RUSTSEC-3 too.");
+        let wanted = ["RUSTSEC-2 is excepted without", "RUSTSEC-2 stands", "RUSTSEC-3 stands"];
         let found = faults.iter().zip(wanted).all(|(fault, part)| fault.contains(part));
         assert!(faults.len() == wanted.len() && found, "{faults:?}");
     }

@@ -25,6 +25,7 @@ pub async fn fields(
             vec![("name", format!("改名 {unique}")), ("version", version)]
         }
         "/me/sessions/endings" | "/me/sessions/{id}/endings" => Vec::new(),
+        "/me/credentials" => vec![("seen", "-1".to_owned()), ("next", "/me".to_owned())],
         "/me/password" => {
             vec![("password", OTHER.to_owned()), ("new_password", PASSWORD.to_owned())]
         }

@@ -29,6 +29,7 @@ const CREATIONS: &[(&str, &str)] = &[
     ("/e/{e}/leave-templates", "leave_templates"),
     ("/e/{e}/leave-templates/{id}/clones", "leave_templates"),
     ("/e/{e}/vip-fields", "vip_fields"),
+    ("/e/{e}/vip-fields/{id}/clones", "vip_fields"),
     ("/e/{e}/vip-fields/imports", "vip_fields"),
     ("/e/{e}/windows", "windows"),
     ("/e/{e}/windows/{code}/clones", "windows"),
@@ -54,7 +55,8 @@ impl Impatient {
     /// A request that would be taken, with what it needs made for it.
     async fn ready(&mut self, route: &Route) -> Filled {
         let mut call = prepared::ready(&self.world, route, ROOT, &mut self.one).await;
-        if route.path.ends_with("/handovers") || route.path == "/people/invitations" {
+        let named = ["/handovers", "/people/invitations", "/vip-fields/{id}/clones"];
+        if named.iter().any(|end| route.path.ends_with(*end)) {
             // What the page puts into its form.
             call.fields.push(("id".to_owned(), self.world.store.clock().id().to_string()));
         }

@@ -58,7 +58,7 @@ both! {
             due_at: now + 1_000,
         };
         let said = async || {
-            let page = findings::page(&mut store.read().await.unwrap(), &place, (None, None), None).await;
+            let page = findings::page(&mut store.read().await.unwrap(), &place, (None, None, &[]), None).await;
             page.unwrap().0.into_iter().map(|found| found.finding.said.zh).collect::<Vec<_>>()
         };
         store.keep_outcomes(&place, "rules", &[outcome("faster")]).await.unwrap();
@@ -86,7 +86,7 @@ both! {
         let id = "01935000-0000-7000-8000-000000005000";
         let asked = [
             // A page of all findings, and of those of one kind.
-            ("findings", "(f.rank, f.id, f.number) >", vec![place.as_str(), "0", "400", "205", id, "2", "51", "idle"]),
+            ("findings", "(f.rank, f.id, f.number) >", vec![place.as_str(), "0", "400", "205", id, "2", "51", "idle", "no-factor", "unreviewed", "token-unused"]),
             // The worst of everything that somebody sees.
             ("findings", "f.rank <= $1", vec!["199", "9", id]),
             // What waits, and what is due.

@@ -209,7 +209,7 @@ both! {
         assert_eq!(probe.column("SELECT id FROM plugins").await, [fresh.id.to_string()]);
         assert_eq!(probe.count("windows").await, 0);
         assert_eq!(probe.count("enterprises").await, 1, "a history keeps its enterprise");
-        for table in ["cards", "facets", "words", "identifiers", "uses"] {
+        for table in ["cards", "facets", "words", "identifiers", "looks", "uses"] {
             assert!(probe.column(&format!("SELECT id FROM {table} WHERE id = '{id}'")).await.is_empty(), "{table}");
         }
         let told = probe
@@ -224,7 +224,7 @@ both! {
         store_all(&first.db, &made(enterprise.id)[..9]).await;
         let probe = Probe::open(&db.url).await;
         let before = probe.snapshot().await;
-        for table in ["cards", "facets", "words", "identifiers", "uses"] {
+        for table in ["cards", "facets", "words", "identifiers", "looks", "uses"] {
             probe.execute(&format!("DELETE FROM {table}")).await;
         }
         first.db.close().await;

@@ -102,6 +102,36 @@ both! {
         assert_eq!(stranger.get("/me").await.status, StatusCode::OK, "nobody else was touched");
     }
 
+    async fn changed_credentials_are_told_after_the_next_sign_in_until_they_were_seen(db: TestDb) {
+        const OTHER: &str = "violet harbour toaster";
+        let world = world(db).await;
+        let mut here = world.sign_in(AUDITOR).await;
+        let fields = [("password", PASSWORD), ("new_password", OTHER)];
+        let changed = here.fill("/me/password", "/me/password", &fields).await;
+        assert_eq!(changed.status, StatusCode::SEE_OTHER, "{}", changed.body);
+        assert!(!here.get("/").await.body.contains("data-credentials"), "whoever did it knows it");
+        let mut there = world.app.client();
+        let home = there.login(AUDITOR, OTHER).await.body;
+        assert!(home.contains("您的密码已更换") && home.contains("127.0.0.1"), "{home}");
+        assert!(there.get("/").await.body.contains("data-credentials"), "until it was seen");
+        let number = Page::of(&home).first("seen").to_owned();
+        let seen = there.post_form("/me/credentials", &[("seen", &number), ("next", "//evil.example")]).await;
+        assert_eq!((seen.status, seen.location()), (StatusCode::SEE_OTHER, Some("/")), "{}", seen.body);
+        assert!(!there.get("/").await.body.contains("data-credentials"));
+        assert_eq!(told(&world, AUDITOR, "credentials.seen").await.len(), 1, "the history keeps that");
+        // What somebody else brings about says who that was; developers are told where they arrive.
+        let mut root = world.sign_in("root@portal.example").await;
+        let page = format!("/people/{}", id_of(&world, "developer@alpha.example").await);
+        let made = root.fill(&page, &format!("{page}/resets"), &[]).await;
+        let link = Page::of(&made.body).with_id("made").expect("an address").text.clone();
+        let path = link.split_once("/invitations/").map(|(_, token)| format!("/invitations/{token}")).expect("a path");
+        let mut guest = world.app.client();
+        guest.fill(&path, &path, &[("password", OTHER)]).await;
+        let arrived = guest.login("developer@alpha.example", OTHER).await.body;
+        assert!(arrived.contains("data-credentials") && arrived.contains("您的密码已重设"), "{arrived}");
+        assert!(!there.get("/").await.body.contains("data-credentials"), "nobody else's");
+    }
+
     async fn failed_attempts_are_told_to_whoever_was_meant(db: TestDb) {
         let world = world(db).await;
         let mut first = world.sign_in(AUDITOR).await;

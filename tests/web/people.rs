@@ -262,6 +262,52 @@ both! {
         assert!(rows.contains("person.password_reset") && !rows.contains(OTHER));
     }
 
+    async fn an_expired_invitation_is_made_again_or_removed_and_goes_by_itself(db: TestDb) {
+        let world = world(db).await;
+        let mut root = world.sign_in("root@portal.example").await;
+        for (email, place) in [(NEW, "alpha"), ("late@portal.example", "beta"), ("gone@portal.example", "*")] {
+            invited(&mut root, email, place, "auditor").await;
+        }
+        let ends = async |email: &str, days: i64| {
+            let at = world.store.clock().now() - days * 24 * 3_600_000;
+            world.probe.execute(&format!("UPDATE invitations SET expires_at = {at} WHERE email = '{email}'")).await;
+            world.probe.one(&format!("SELECT id FROM invitations WHERE email = '{email}'")).await
+        };
+        let (new, late) = (ends(NEW, 1).await, ends("late@portal.example", 29).await);
+        ends("gone@portal.example", 31).await;
+        for page in [LIST, "/people"] {
+            let shown = root.get(page).await.body;
+            assert!(shown.contains("已过期") && shown.contains(&format!("{LIST}?again={new}")), "{shown}");
+            assert!(shown.contains(&format!("{LIST}/{late}/revocations")), "{shown}");
+        }
+        // The form holds what the old one said, and making it closes that.
+        let again = root.get(&format!("{LIST}?again={new}")).await.body;
+        let page = Page::of(&again);
+        assert_eq!((page.first("email"), page.first("name")), (NEW, "李 工"), "{again}");
+        assert!(again.contains("<option value=\"alpha\" selected"), "{again}");
+        invited(&mut root, NEW, "alpha", "auditor").await;
+        assert_eq!(world.probe.count(&format!("invitations WHERE email = '{NEW}' AND revoked_at = 0")).await, 1);
+        assert!(!root.get(LIST).await.body.contains(&new));
+        // An owner of the enterprise does the same there, and with nobody else's.
+        let mut owner = world.sign_in("owner@beta.example").await;
+        let shown = owner.get("/e/beta/people").await.body;
+        assert!(shown.contains(&format!("/e/beta/people?again={late}")), "{shown}");
+        let again = owner.get(&format!("/e/beta/people?again={late}")).await.body;
+        assert_eq!(Page::of(&again).first("email"), "late@portal.example", "{again}");
+        let mut other = world.sign_in("owner@alpha.example").await;
+        let foreign = other.get(&format!("/e/alpha/people?again={late}")).await.body;
+        assert!(!foreign.contains("late@portal.example"), "{foreign}");
+        // What nobody removes goes after thirty days, and the history keeps it.
+        assert_eq!(world.store.forget_invitations().await.expect("a round"), 1);
+        let left = world.probe.column("SELECT email FROM invitations ORDER BY email").await;
+        assert!(!left.contains(&"gone@portal.example".to_owned()) && left.contains(&"late@portal.example".to_owned()), "{left:?}");
+        let removed = root.post_form(&format!("{LIST}/{late}/revocations"), &[]).await;
+        assert_eq!(removed.status, StatusCode::SEE_OTHER, "{}", removed.body);
+        assert!(!root.get(LIST).await.body.contains("late@portal.example"));
+        let told = world.probe.content("events").await.join("\n");
+        assert!(told.contains("gone@portal.example"));
+    }
+
     async fn people_are_found_by_the_beginning_of_their_address(db: TestDb) {
         let world = world(db).await;
         let mut root = world.sign_in("root@portal.example").await;

@@ -2,20 +2,22 @@
 //! loads nothing and knows no time of its own.
 
 mod key;
+mod people;
 mod window;
 
 pub use key::{KeyView, key};
+pub use people::{alike_people, no_factor, unreviewed, unused_token};
 pub use window::{WindowView, window};
 
 use crate::channels::{self, Channel, Scheme};
 use crate::clock::{HOUR, Millis};
 use crate::domain::finding::{Finding, Grade, Kind};
 use crate::domain::switch::State;
-use crate::domain::{Meta, Switch};
+use crate::domain::{Enterprise, Meta, Switch};
 use crate::text::{Message, Text, text};
 
 /// Changes with the meaning of what is judged here: every object is then examined again.
-const EDITION: u32 = 1;
+const EDITION: u32 = 2;
 
 /// Names the rules that an outcome was made by: this program's version and the edition of the doctor.
 pub fn rules() -> String {
@@ -66,6 +68,24 @@ pub fn doubles(all: &[Double]) -> impl Iterator<Item = Finding> {
         );
         Finding::new(Kind::DoubleId, Grade::Warning, said).about(name)
     })
+}
+
+/// An older object of a noun whose name looks like another one's and is not the same. Whoever sees one
+/// enterprise need not know of the other: its name is not told here, and the page that reads `place`, its
+/// id and the last part of its address, looks who may.
+pub fn alike(noun: &str, name: &str, place: (&str, &str)) -> Finding {
+    let said = if noun == Enterprise::NOUN {
+        Message::new(
+            "另一个企业的名称看起来一样",
+            "The name of another enterprise looks like this one",
+        )
+    } else {
+        Message::new(
+            format!("与“{name}”看起来一样，其实不同"),
+            format!("It looks like “{name}” and is another name"),
+        )
+    };
+    Finding::new(Kind::Alike, Grade::Warning, said).about(format!("{}/{}", place.0, place.1))
 }
 
 /// The switch of an account whose channel has one. `keys`: a key is registered for the account.

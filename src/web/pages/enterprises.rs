@@ -12,8 +12,9 @@ use crate::domain::names::{NAME_RULE, check_address_name};
 use crate::domain::{Act, Enterprise, EnterpriseId, Meta};
 use crate::error::Kind;
 use crate::rights::{
-    CreateEnterprises, EditEnterprise, EditRegistry, EditWindows, Place, ViewEnterprise,
+    CreateEnterprises, EditEnterprise, EditRegistry, EditWindows, Permission, Place, ViewEnterprise,
 };
+use crate::store::cards::{self, Line};
 use crate::store::{Trashed, Write, accounts, enterprises, findings, windows};
 use crate::text::{Message, Text, text};
 use crate::web::attention::Attention;
@@ -21,6 +22,8 @@ use crate::web::checkup;
 use crate::web::conflict::{self, Conflict};
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::{Form, Posted};
+use crate::web::pages::doctor::shown;
+use crate::web::pages::registry::Linked;
 use crate::web::pages::windows::list::{Line as WindowLine, line};
 use crate::web::scope::{Installed, Saved, Within};
 use crate::web::ui::{Crumb, Ui};
@@ -38,6 +41,7 @@ struct FormPage {
     rule: Text,
     /// Where it is copied, for those who may.
     copies: Option<String>,
+    alike: Vec<Linked>,
 }
 
 impl FormPage {
@@ -55,6 +59,7 @@ struct ShowPage {
     enterprise: Enterprise,
     lines: Vec<WindowLine>,
     attention: Attention,
+    alike: Vec<Linked>,
     has_account: bool,
     /// It lies in the trash, and this person may take it out.
     may_restore: bool,
@@ -103,6 +108,7 @@ fn new_page(visit: &Visit, status: StatusCode, form: Form, slug: String, typed: 
         typed,
         rule: NAME_RULE,
         copies: None,
+        alike: Vec::new(),
     };
     visit.page(status, &page)
 }
@@ -161,13 +167,17 @@ const PRESSING: usize = 5;
 pub async fn show(within: Within<ViewEnterprise>) -> Answer {
     checkup::lately(&within.visit.portal.db, within.enterprise.id).await?;
     let mut read = within.visit.portal.db.read().await?;
-    let tally = findings::tally(&mut read, &within.enterprise.id.to_string()).await?;
+    let mut tally = findings::tally(&mut read, &within.enterprise.id.to_string()).await?;
+    let grants = &within.visit.person()?.grants;
+    tally.retain(|one| shown(grants, within.place, one.kind));
     let page = windows::list(&mut read, within.enterprise.id, None, "").await?;
     let lines = page.items.into_iter().map(line).collect();
     let has_account = !accounts::list(&mut read, within.enterprise.id, Trashed::LeftOut, "")
         .await?
         .items
         .is_empty();
+    drop(read);
+    let alike = alike(&within).await?;
     let mut ui = within.ui_titled(within.enterprise.name.clone())?;
     ui.crumbs = vec![Crumb::to(ui.t("企业", "Enterprises"), "/enterprises".to_owned())];
     within.visit.take_flash(&mut ui);
@@ -176,6 +186,7 @@ pub async fn show(within: Within<ViewEnterprise>) -> Answer {
         enterprise: within.enterprise.clone(),
         lines,
         attention: Attention::within(&within.path(""), &tally, PRESSING),
+        alike,
         has_account,
         may_restore: within.holds::<EditEnterprise>() && within.enterprise.trashed_at.is_some(),
         may_edit: within.allows::<EditEnterprise>(),
@@ -185,13 +196,29 @@ pub async fn show(within: Within<ViewEnterprise>) -> Answer {
     within.visit.page(StatusCode::OK, &page)
 }
 
+/// Enterprises whose names look like this one's, as far as this person sees them.
+async fn alike<P: Permission>(within: &Within<P>) -> Result<Vec<Linked>, Fault> {
+    let (grants, id) = (&within.visit.person()?.grants, within.enterprise.id.to_string());
+    let mut read = within.visit.portal.db.read().await?;
+    let mut found = cards::alike(&mut read, Enterprise::NOUN, &id).await?;
+    let place = |id: &str| id.parse().map(|id| Place::Enterprise(EnterpriseId(id)));
+    found.retain(|other| place(&other.id).is_ok_and(|place| grants.sees(place)));
+    let linked = |other: Line| Linked {
+        what: text("企业", "Enterprise"),
+        href: format!("/e/{}", other.handle),
+        name: other.name,
+        code: other.handle,
+    };
+    Ok(found.into_iter().map(linked).collect())
+}
+
 pub async fn edit(within: Within<EditEnterprise>) -> Answer {
     let Enterprise { name, meta, version, .. } = within.enterprise.clone();
     let typed = Typed { name, meta, reason: String::new() };
-    settings_page(&within, StatusCode::OK, Form::default(), version, typed)
+    settings_page(&within, StatusCode::OK, Form::default(), version, typed).await
 }
 
-fn settings_page(
+async fn settings_page(
     within: &Within<EditEnterprise>,
     status: StatusCode,
     form: Form,
@@ -212,6 +239,7 @@ fn settings_page(
         slug,
         typed,
         rule: NAME_RULE,
+        alike: alike(within).await?,
     };
     within.visit.page(status, &page)
 }
@@ -230,7 +258,8 @@ pub async fn save(Posted { scope: within, mut form }: Posted<Within<EditEnterpri
     let typed = Typed::take(&mut form);
     form.finish();
     if form.is_wrong() {
-        return settings_page(&within, StatusCode::UNPROCESSABLE_ENTITY, form, seen, typed);
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        return settings_page(&within, status, form, seen, typed).await;
     }
     let (back, stored) = (within.path("/settings"), &within.enterprise);
     let done =

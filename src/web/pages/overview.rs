@@ -8,7 +8,7 @@ use askama::Template;
 
 use crate::access::SignedIn;
 use crate::domain::request::State;
-use crate::domain::{ChangeRequest, Enterprise, Log};
+use crate::domain::{ChangeRequest, Enterprise, EnterpriseId, Log};
 use crate::error::Result;
 use crate::rights::{
     CreateEnterprises, EditWindows, Grants, ManageMembers, ManagePeople, Place, ReviewChanges,
@@ -21,6 +21,8 @@ use crate::text::text;
 use crate::web::attention::{self, Attention};
 use crate::web::checkup;
 use crate::web::fault::Answer;
+use crate::web::pages::doctor::shown;
+use crate::web::pages::me::credentials::Notice;
 use crate::web::pages::me::sign_ins::failures;
 use crate::web::pages::windows::list::{Line, line};
 use crate::web::scope::Member;
@@ -44,6 +46,7 @@ struct OverviewPage {
     setup_waits: bool,
     /// Attempts at the own account that failed since the sign-in before this one.
     failed: u64,
+    notice: Notice,
 }
 
 /// One enterprise with its latest windows.
@@ -144,6 +147,17 @@ impl Card {
 const CARDS: usize = 6;
 const LINES: usize = 6;
 
+/// The worst of what this person is told of, wherever it is.
+async fn pressing(read: &mut Read, signed_in: &SignedIn, eyes: Eyes) -> Result<Attention> {
+    let told = |place: &str, kind| {
+        let place = place.parse().map(|id| Place::Enterprise(EnterpriseId(id)));
+        place.is_ok_and(|place| shown(&signed_in.grants, place, kind))
+    };
+    let most = (attention::urgent(), LINES);
+    let (worst, more) = findings::worst(read, eyes, most, told).await?;
+    Ok(Attention::over(worst, more))
+}
+
 pub async fn show(Member { visit }: Member) -> Answer {
     let signed_in = visit.person()?;
     let mut read = visit.portal.db.read().await?;
@@ -154,8 +168,9 @@ pub async fn show(Member { visit }: Member) -> Answer {
     }
     let more = page.next.is_some() || page.items.len() > CARDS;
     let eyes = if all { Eyes::All } else { Eyes::Person(signed_in.person.id) };
-    let (worst, more_worst) = findings::worst(&mut read, eyes, attention::urgent(), LINES).await?;
-    let attention = Attention::over(worst, more_worst);
+    let attention = pressing(&mut read, signed_in, eyes).await?;
+    let now = visit.portal.clock.now();
+    let notice = Notice::of(&mut read, &signed_in.person, now).await?;
     let failed = failures(&mut read, signed_in.person.id).await?;
     let mut cards = Vec::new();
     let mut waiting = Vec::new();
@@ -196,6 +211,7 @@ pub async fn show(Member { visit }: Member) -> Answer {
             granted,
             setup_waits,
             failed,
+            notice,
         },
     )
 }

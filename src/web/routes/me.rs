@@ -13,6 +13,7 @@ routes! {
     GET  "/me/sign-ins" => me::sign_ins::own, Member, None;
     GET  "/me/password" => me::password::show, Member, None;
     POST "/me/password" => me::password::change, Member, Change;
+    POST "/me/credentials" => me::credentials::seen, Member, Access;
     GET  "/settings/passwords" => passwords::show, Installed(ManagePeople), None;
     POST "/settings/passwords" => passwords::save, Installed(ManagePeople), Change, Fresh;
 }

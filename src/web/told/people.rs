@@ -12,6 +12,9 @@ pub fn action(action: &str) -> Option<Text> {
         "person.renamed" => text("改了名字：", "is now called"),
         "password.changed" => text("更换了自己的密码：", "changed the own password:"),
         "password.confirmed" => text("再次输入了密码：", "typed the password again:"),
+        "credentials.seen" => {
+            text("看过了账号凭据的变动：", "has seen how the own credentials were changed:")
+        }
         "password_rules.saved" => text("修改了密码规则", "changed the rule for passwords"),
         "person.password_reset" => text("重设了密码：", "reset the password of"),
         "grant.given" => text("授予了角色：", "gave a role to"),

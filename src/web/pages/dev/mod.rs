@@ -8,6 +8,7 @@ use actix_web::web::Query;
 use askama::Template;
 use serde::Deserialize;
 
+use super::me::credentials::Notice;
 use super::next_page;
 use super::windows::life::tag;
 use crate::catalog::form::Choice;
@@ -34,6 +35,7 @@ struct DevPage {
     blank: bool,
     /// More than one enterprise stands in the list.
     several: bool,
+    notice: Notice,
 }
 
 struct Line {
@@ -115,6 +117,8 @@ pub async fn show(Member { visit }: Member, query: Query<Wanted>) -> Answer {
     let mut read = visit.portal.db.read().await?;
     let wanted = releases::Wanted { channel, words: &words, after };
     let found = releases::installable(&mut read, eyes, wanted).await?;
+    let now = visit.portal.clock.now();
+    let notice = Notice::of(&mut read, &signed_in.person, now).await?;
     drop(read);
     let next = next_page(
         "/dev",
@@ -133,6 +137,7 @@ pub async fn show(Member { visit }: Member, query: Query<Wanted>) -> Answer {
         lines,
         words,
         next,
+        notice,
     };
     visit.page(StatusCode::OK, &page)
 }

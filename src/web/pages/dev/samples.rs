@@ -2,6 +2,8 @@
 
 use super::{DevPage, Line, choices};
 use crate::store::releases::Installable;
+use crate::web::pages::me::credentials::Notice;
+use crate::web::pages::me::samples::changed;
 use crate::web::sample::{Page, Sample, Words, things};
 use crate::web::ui::Ui;
 
@@ -17,6 +19,7 @@ impl Sample for DevPage {
             words: words.line(),
             blank,
             several,
+            notice: if several { changed(words) } else { Notice::default() },
         };
         let released = (0..).zip(things::window_lines(words)).map(|(at, line)| {
             let number = (at % 3 > 0).then_some(at);

@@ -13,8 +13,11 @@ use super::next_page;
 use super::registry::{Linked, shelf};
 use crate::catalog::form::Choice;
 use crate::domain::finding::{Grade, Kind};
-use crate::domain::{Enterprise, Key, Window};
-use crate::rights::{EditEnterprise, EditKeys, EditRegistry, ReleaseWindows, ViewEnterprise};
+use crate::domain::{Enterprise, EnterpriseId, Finding, Key, Window};
+use crate::rights::{
+    EditEnterprise, EditKeys, EditRegistry, Grants, ManageMembers, ManagePeople, Place,
+    ReadHistory, ReleaseWindows, ViewEnterprise,
+};
 use crate::store::checkups::{self, Examined};
 use crate::store::findings::{self, Found, Mark, Tally};
 use crate::text::{Message, Text, text};
@@ -106,8 +109,12 @@ pub async fn show(within: Within<ViewEnterprise>, asked: Query<Asked>) -> Answer
     let after = read_mark(&asked.cursor);
     let first = after.is_none();
     let mut read = portal.db.read().await?;
-    let tally = findings::tally(&mut read, &place).await?;
-    let (found, next) = findings::page(&mut read, &place, (grade, kind), after).await?;
+    let grants = &within.visit.person()?.grants;
+    let told = |kind: &Kind| shown(grants, within.place, *kind);
+    let hidden: Vec<Kind> = Kind::ALL.iter().copied().filter(|kind| !told(kind)).collect();
+    let mut tally = findings::tally(&mut read, &place).await?;
+    tally.retain(|one| told(&one.kind));
+    let (found, next) = findings::page(&mut read, &place, (grade, kind, &hidden), after).await?;
     let examined = checkups::examined(&mut read, &place).await?;
     let waiting = checkups::left(&mut read, &place).await?;
     drop(read);
@@ -130,6 +137,16 @@ pub async fn show(within: Within<ViewEnterprise>, asked: Query<Asked>) -> Answer
         ui,
     };
     within.visit.page(StatusCode::OK, &page)
+}
+
+/// Whether somebody is told of findings of this kind: of people by whoever sees people, of their tokens
+/// by whoever sees those.
+pub fn shown(grants: &Grants, place: Place, kind: Kind) -> bool {
+    match kind {
+        Kind::NoFactor | Kind::AlikePeople | Kind::Unreviewed => grants.allow::<ReadHistory>(place),
+        Kind::TokenUnused => grants.allow::<ManagePeople>(Place::Installation),
+        _ => true,
+    }
 }
 
 /// `rank.number.id`
@@ -202,17 +219,21 @@ fn row(within: &Within<ViewEnterprise>, one: &Found) -> Row {
         grade: finding.grade.label(),
         what: finding.kind.label(),
         said: finding.said.clone(),
-        parameter: if finding.kind == Kind::NoTest {
-            String::new()
-        } else {
-            finding.parameter.clone()
-        },
+        parameter: if leads_on(finding.kind) { String::new() } else { finding.parameter.clone() },
         field: field(one, &object.href),
         advice: finding.kind.advice(),
         act: act(within, one, &object.href),
         owner: one.owner.clone(),
         object,
     }
+}
+
+/// Its parameter says where else to look, and names no value.
+const fn leads_on(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::NoTest | Kind::Alike | Kind::NoFactor | Kind::AlikePeople | Kind::TokenUnused
+    )
 }
 
 /// The object of a finding; the enterprise itself is one, too.
@@ -230,6 +251,9 @@ pub fn linked(noun: &str, name: &str, handle: &str, base: &str) -> Linked {
 
 /// Where a value of a window is looked at and changed.
 fn field(one: &Found, href: &str) -> Option<String> {
+    if leads_on(one.finding.kind) {
+        return None;
+    }
     let path = &one.finding.parameter;
     let name = path.split('.').next().filter(|name| !name.is_empty())?;
     let mut query = form_urlencoded::Serializer::new(String::new());
@@ -261,6 +285,16 @@ fn act(within: &Within<ViewEnterprise>, one: &Found, href: &str) -> Option<(Text
             let list = format!("{}?{}", within.path("/windows"), query.finish());
             Some((text("看这些聊天窗", "See these windows"), list))
         }
+        Kind::Alike => other(within, &one.noun, &one.finding.parameter),
+        Kind::Unreviewed => within
+            .allows::<ManageMembers>()
+            .then(|| (text("去复核", "Review"), within.path("/access-review"))),
+        Kind::NoFactor | Kind::AlikePeople | Kind::TokenUnused => {
+            let grants = &within.visit.signed_in.as_ref()?.grants;
+            let manages = grants.allow::<ManagePeople>(Place::Installation);
+            let page = if manages { page_of(&one.finding) } else { within.path("/people") };
+            Some((text("看人员", "See people"), page))
+        }
         Kind::NoOwner if one.noun == Enterprise::NOUN && within.allows::<EditEnterprise>() => {
             Some((text("企业设置", "Settings"), within.path("/settings#owner")))
         }
@@ -269,6 +303,29 @@ fn act(within: &Within<ViewEnterprise>, one: &Found, href: &str) -> Option<(Text
         }
         _ => None,
     }
+}
+
+/// Where whoever manages the people of the installation puts something about people right.
+pub fn page_of(finding: &Finding) -> String {
+    let person = &finding.parameter;
+    match finding.kind {
+        Kind::Unreviewed => "/access-review".to_owned(),
+        Kind::TokenUnused => format!("/people/{person}/tokens"),
+        _ => format!("/people/{person}"),
+    }
+}
+
+/// The other object of a pair that looks alike, where this person sees it.
+fn other(within: &Within<ViewEnterprise>, noun: &str, place: &str) -> Option<(Text, String)> {
+    let (id, handle) = place.split_once('/')?;
+    let base = if noun == Enterprise::NOUN {
+        let id = EnterpriseId(id.parse().ok()?);
+        let seen = within.visit.signed_in.as_ref()?.grants.sees(Place::Enterprise(id));
+        seen.then(|| format!("/e/{handle}"))?
+    } else {
+        within.path("")
+    };
+    Some((text("看另一个", "See the other one"), linked(noun, "", handle, &base).href))
 }
 
 fn checked(one: &Examined) -> Checked {

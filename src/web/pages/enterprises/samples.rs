@@ -5,6 +5,7 @@ use super::{FormPage, NAME_RULE, ShowPage, Typed, line};
 use crate::domain::{Enterprise, Meta};
 use crate::web::attention::Attention;
 use crate::web::pages::overview::samples::told;
+use crate::web::pages::registry::samples::linked;
 use crate::web::sample::{Page, Sample, Words, things};
 use crate::web::ui::{FlashKind, Ui};
 
@@ -21,6 +22,7 @@ impl Sample for FormPage {
             typed,
             rule: NAME_RULE,
             copies: version.map(|_| "/enterprises/demo/clones".to_owned()),
+            alike: version.map(|_| linked(words)).into_iter().collect(),
         };
         let typed =
             || Typed { name: words.line(), meta: things::meta(words), reason: words.line() };
@@ -49,6 +51,7 @@ impl Sample for ShowPage {
                 } else {
                     Enterprise { meta: Meta::default(), ..enterprise }
                 },
+                alike: if full { vec![linked(words)] } else { Vec::new() },
                 attention: if has_account { told(words) } else { Attention::default() },
                 has_account,
                 may_restore: may,

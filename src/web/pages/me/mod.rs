@@ -1,6 +1,7 @@
 //! The own pages of whoever is signed in: who one is here, where one is signed in, who tried to be, and the
 //! password.
 
+pub mod credentials;
 pub mod own;
 pub mod password;
 #[cfg(test)]

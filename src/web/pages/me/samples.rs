@@ -2,6 +2,7 @@
 
 use uuid::Uuid;
 
+use super::credentials::{self, Notice};
 use super::own::OwnPage;
 use super::password::PasswordPage;
 use super::sessions::{Line, SessionsPage};
@@ -20,6 +21,17 @@ pub const PAGES: &[Page] = &[
     Page::of::<SignInsPage>(),
     Page::of::<PasswordPage>(),
 ];
+
+/// By the person and by somebody else.
+pub fn changed(words: Words) -> Notice {
+    let line = |by: String, address: &str| credentials::Line {
+        at: moment(things::NOW),
+        what: text("您的密码已更换", "Your password was changed"),
+        by,
+        address: address.to_owned(),
+    };
+    Notice { lines: vec![line(words.line(), ""), line(String::new(), "192.0.2.7")], seen: 7 }
+}
 
 impl Sample for OwnPage {
     fn samples(ui: Ui, words: Words) -> Vec<Self> {

@@ -4,6 +4,8 @@ use super::{Card, Granted, OverviewPage, Request, Waiting};
 use crate::domain::Enterprise;
 use crate::domain::finding::{Grade, Kind};
 use crate::web::attention::{Attention, Line};
+use crate::web::pages::me::credentials::Notice;
+use crate::web::pages::me::samples::changed;
 use crate::web::pages::windows::list::line;
 use crate::web::sample::{Page, Sample, Words, things};
 use crate::web::ui::{FlashKind, Ui};
@@ -75,6 +77,7 @@ impl Sample for OverviewPage {
             },
             setup_waits: may_create,
             failed: if more { 3 } else { u64::from(may_create) },
+            notice: if more { changed(words) } else { Notice::default() },
         };
         let card = |slug: &str, full: bool, may_edit| {
             let enterprise = Enterprise { slug: slug.to_owned(), ..things::enterprise(words).0 };

@@ -5,12 +5,14 @@ use actix_web::web::Query;
 use askama::Template;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::Deserialize;
 
 use super::{
-    INVITATIONS, Line, Made, Places, below, check_role, roles, take_place, take_role, take_until,
+    EVERYWHERE, INVITATIONS, Line, Made, Places, below, check_role, expired, roles, still_until,
+    take_place, take_role, take_until,
 };
 use crate::catalog::form::Choice;
-use crate::clock::random;
+use crate::clock::{Millis, random};
 use crate::domain::invitation::Order;
 use crate::domain::person::parse_email;
 use crate::domain::{Act, Change, Invitation, InvitationId, PersonId};
@@ -21,7 +23,7 @@ use crate::text::{Message, text};
 use crate::vault::token_hash;
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::{Form, Posted};
-use crate::web::pages::{Cursor, next_page};
+use crate::web::pages::next_page;
 use crate::web::scope::Installed;
 use crate::web::ui::{FlashKind, Ui};
 use crate::web::visit::{Visit, see_other};
@@ -53,6 +55,20 @@ pub(super) struct Typed {
 }
 
 impl Typed {
+    fn of(old: &Invitation, now: Millis) -> Self {
+        let place = old.place.as_ref();
+        let window = place.and_then(|place| place.window.as_ref());
+        Typed {
+            id: None,
+            email: old.email.clone(),
+            name: old.name.clone(),
+            place: place.map_or(EVERYWHERE, |place| &place.slug).to_owned(),
+            window: window.map(|(_, code)| code.clone()).unwrap_or_default(),
+            role: Role::from_name(&old.role),
+            until: still_until(old, now),
+        }
+    }
+
     fn read(form: &mut Form) -> Self {
         let id = form.take("id").parse().ok();
         let typed = Typed {
@@ -84,11 +100,23 @@ struct Drawn {
     made: Option<Made>,
 }
 
+#[derive(Debug, Default, Deserialize)]
+pub struct Wanted {
+    #[serde(default)]
+    cursor: String,
+    /// An invitation that has run out: the form holds what it said.
+    #[serde(default)]
+    again: String,
+}
+
 pub async fn show(
     Installed { visit, .. }: Installed<ManagePeople>,
-    query: Query<Cursor>,
+    query: Query<Wanted>,
 ) -> Answer {
-    let drawn = Drawn { cursor: query.cursor.clone(), ..Drawn::default() };
+    let now = visit.portal.clock.now();
+    let old = expired(&mut visit.portal.db.read().await?, &query.again, now).await?;
+    let typed = old.map(|one| Typed::of(&one, now)).unwrap_or_default();
+    let drawn = Drawn { cursor: query.cursor.clone(), typed, ..Drawn::default() };
     page(&visit, StatusCode::OK, drawn).await
 }
 

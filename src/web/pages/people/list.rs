@@ -8,8 +8,10 @@ use serde::Deserialize;
 use super::{PATH, held};
 use crate::rights::ManagePeople;
 use crate::store::past::STILL;
-use crate::store::{directory, invitations, reports};
+use crate::store::{directory, installation, invitations, reports};
 use crate::text::{Text, text};
+use crate::web::attention::Attention;
+use crate::web::checkup;
 use crate::web::fault::Answer;
 use crate::web::moment::{Moment, moment};
 use crate::web::pages::next_page;
@@ -27,6 +29,7 @@ pub(super) struct ListPage {
     pub q: String,
     pub lines: Vec<Line>,
     pub invitations: Vec<super::Line>,
+    pub attention: Attention,
     /// There are more than stand here.
     pub more: bool,
     pub next: Option<String>,
@@ -66,6 +69,8 @@ pub async fn show(
     let ids: Vec<String> = listed.items.iter().map(|entry| entry.person.id.to_string()).collect();
     let seen = reports::last_sign_ins(&mut read, &ids, STILL).await?;
     let open = invitations::open(&mut read, "").await?;
+    let since = installation::find(&mut read).await?.map_or(now, |found| found.created_at);
+    let found = checkup::people::found(&mut read, None, since, now).await?;
     drop(read);
     let line = |entry: directory::Entry| {
         let id = entry.person.id.to_string();
@@ -88,6 +93,7 @@ pub async fn show(
         ui,
         lines: listed.items.into_iter().map(line).collect(),
         invitations: beside.map(|one| super::Line::of(one, now, lang)).collect(),
+        attention: Attention::of_people(&found, lang),
         more,
         next: next_page(PATH, &[("q", &q)], listed.next.as_ref()),
         q,

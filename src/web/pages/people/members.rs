@@ -8,8 +8,8 @@ use askama::Template;
 use super::asking::told as told_request;
 use super::show::Gone;
 use super::{
-    Line as Link, Made, Somewhere, check_role, invitations, roles, take_role, take_until,
-    take_window, verbs,
+    Line as Link, Made, Somewhere, check_role, expired, invitations, roles, still_until, take_role,
+    take_until, take_window, verbs,
 };
 use crate::catalog::form::Choice;
 use crate::domain::invitation::Order;
@@ -114,8 +114,12 @@ pub async fn show(within: Within<ReadHistory>, query: Query<reports::People>) ->
     if !within.holds::<ManageMembers>() || query.asks_for_a_day() {
         return reports::people(within, query).await;
     }
-    let cursor = query.cursor.clone();
-    page(&within, StatusCode::OK, Drawn { cursor, ..Drawn::default() }).await
+    let (cursor, now) = (query.cursor.clone(), within.visit.portal.clock.now());
+    let old = expired(&mut within.visit.portal.db.read().await?, &query.again, now).await?;
+    let here =
+        |old: &Invitation| old.place.as_ref().is_some_and(|place| place.id == within.enterprise.id);
+    let typed = old.filter(here).map(|one| Typed::of(&one, now)).unwrap_or_default();
+    page(&within, StatusCode::OK, Drawn { cursor, typed, ..Drawn::default() }).await
 }
 
 async fn page<P: crate::rights::Permission>(
@@ -158,6 +162,19 @@ async fn page<P: crate::rights::Permission>(
 }
 
 impl Typed {
+    /// What an invitation said that has run out.
+    fn of(old: &Invitation, now: Millis) -> Self {
+        let window = old.place.as_ref().and_then(|place| place.window.as_ref());
+        Typed {
+            email: old.email.clone(),
+            name: old.name.clone(),
+            role: Role::from_name(&old.role),
+            window: window.map(|(_, code)| code.clone()).unwrap_or_default(),
+            until: still_until(old, now),
+            ..Typed::default()
+        }
+    }
+
     fn read(form: &mut Form) -> Self {
         let id = form.take("id").parse().ok();
         let typed = Typed {

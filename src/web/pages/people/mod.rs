@@ -28,7 +28,7 @@ use crate::store::{Page, Read, enterprises, windows};
 use crate::text::{Lang, Message, Text, text};
 use crate::web::fault::Fault;
 use crate::web::form::Form;
-use crate::web::moment::{Moment, moment};
+use crate::web::moment::{Moment, moment, typed_time};
 use crate::web::pages::as_of::view::{MALFORMED, read as read_moment};
 use crate::web::ui::Ui;
 
@@ -240,6 +240,30 @@ impl Line {
             invitation,
         }
     }
+}
+
+impl Line {
+    /// Where whoever manages people makes another one like it.
+    fn again(&self) -> String {
+        match self.invitation.purpose {
+            Purpose::Join => format!("{INVITATIONS}?again={}", self.invitation.id),
+            Purpose::Reset => format!("{PATH}/{}", self.invitation.person),
+        }
+    }
+}
+
+/// The invitation that has run out and that a page is asked to make again, where there is such a one.
+async fn expired(read: &mut Read, id: &str, now: Millis) -> Result<Option<Invitation>, Fault> {
+    let Ok(id) = id.parse() else { return Ok(None) };
+    let found = crate::store::invitations::find(read, id).await?;
+    let waits = |one: &Invitation| one.accepted_at.is_none() && one.revoked_at.is_none();
+    let found = found.filter(|one| one.purpose == Purpose::Join && waits(one));
+    Ok(found.filter(|one| !one.is_open(now)))
+}
+
+/// Until when its role was to hold, as a form holds it; nothing where that is over.
+fn still_until(invitation: &Invitation, now: Millis) -> String {
+    invitation.until.filter(|until| *until > now).map(typed_time).unwrap_or_default()
 }
 
 /// A new link; this is the only time that anybody sees it.

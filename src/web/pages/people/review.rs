@@ -18,7 +18,7 @@ use crate::rights::Place;
 use crate::store::members::{self, Member};
 use crate::store::past::STILL;
 use crate::store::people::Term;
-use crate::store::{Write, every, people, reports, windows};
+use crate::store::{Write, checkups, every, people, reports, windows};
 use crate::text::{Message, text};
 use crate::web::cells;
 use crate::web::fault::{Answer, Fault};
@@ -29,7 +29,7 @@ use crate::web::ui::Ui;
 /// Roles that one review goes through: a form holds no more.
 const MOST: usize = 400;
 /// A review is due again after so long.
-const DUE: Millis = 90 * 24 * HOUR;
+pub const DUE: Millis = 90 * 24 * HOUR;
 
 const KEEP: &str = "keep";
 const WITHDRAW: &str = "withdraw";
@@ -202,6 +202,9 @@ pub async fn end<R: Realm>(Posted { scope: realm, mut form }: Posted<R>) -> Answ
         let mut act = Act::new(change.clone()).because(note.as_str());
         for one in &gone {
             act = act.and(take(write, &realm, one, now).await?);
+        }
+        if let Some(of) = realm.of() {
+            checkups::concern_enterprise(write, of.id, (ENDED, now)).await?;
         }
         Ok(act)
     };

@@ -16,8 +16,11 @@ use crate::domain::{EnterpriseId, Invitation, InvitationId, PasswordRules, Perso
 use crate::rights::Role;
 use crate::store::directory::Waiting;
 use crate::text::Lang;
+use crate::web::attention::Attention;
 use crate::web::moment::moment;
 use crate::web::pages::me::samples::lines as lines_of_sessions;
+use crate::web::pages::overview::samples::told as attention;
+use crate::web::pages::registry::samples::linked;
 use crate::web::sample::{Page, Sample, Words, things};
 use crate::web::ui::Ui;
 
@@ -101,6 +104,7 @@ impl Sample for ListPage {
                 q: words.line(),
                 lines: Vec::new(),
                 invitations: Vec::new(),
+                attention: Attention::default(),
                 more: false,
                 next: None,
             },
@@ -109,6 +113,7 @@ impl Sample for ListPage {
                 q: String::new(),
                 lines: vec![row(1, true, 2), row(2, false, 0)],
                 invitations: lines(words, lang),
+                attention: attention(words),
                 more: true,
                 next: Some("/people?cursor=a".to_owned()),
             },
@@ -148,6 +153,7 @@ impl Sample for PersonPage {
             person: person(active, words),
             own: full,
             second_factor: full,
+            alike: if full { vec![linked(words)] } else { Vec::new() },
             held: if full {
                 vec![
                     Grant { told: words.line(), until: None, place: EVERYWHERE.to_owned() },

@@ -10,12 +10,13 @@ use crate::rights::{ManagePeople, Role};
 use crate::store::directory::{self, Entry, Held, Waiting};
 use crate::store::endings::{self, Ended};
 use crate::store::past::STILL;
-use crate::store::{reports, sessions};
+use crate::store::{looks, reports, sessions};
 use crate::text::{Lang, text};
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::Form;
 use crate::web::moment::{Moment, moment};
 use crate::web::pages::me::sessions::Line as Session;
+use crate::web::pages::registry::Linked;
 use crate::web::scope::Installed;
 use crate::web::ui::Ui;
 use crate::web::visit::Visit;
@@ -32,6 +33,7 @@ pub(super) struct PersonPage {
     pub own: bool,
     pub second_factor: bool,
     pub held: Vec<Line>,
+    pub alike: Vec<Linked>,
     pub waiting: Vec<Waiting>,
     /// There are more than stand here.
     pub more: bool,
@@ -132,6 +134,7 @@ pub(super) async fn page(
     let seen = reports::last_sign_ins(&mut read, std::slice::from_ref(&id), STILL).await?;
     let places = Places::offer(&mut read, &asked.place).await?;
     let open = sessions::list(&mut read, person.id, portal.clock.now(), "").await?.items;
+    let alike = looks::of_person(&mut read, person.id).await?;
     let ended = endings::shown_of(&mut read, person.id, portal.clock.now()).await?;
     drop(read);
     let signed_in = visit.person()?;
@@ -154,6 +157,7 @@ pub(super) async fn page(
         second_factor,
         drawn: drawn(&held),
         held: held.iter().map(line).collect(),
+        alike: alike.into_iter().map(other).collect(),
         waiting,
         more,
         since: moment(person.created_at),
@@ -171,6 +175,12 @@ pub(super) async fn page(
         person,
     };
     visit.page(status, &page)
+}
+
+/// Somebody else whose name looks like the one of this page.
+fn other((id, name): (String, String)) -> Linked {
+    let href = format!("{}/{id}", super::PATH);
+    Linked { what: text("成员", "Person"), name, code: String::new(), href }
 }
 
 impl PersonPage {

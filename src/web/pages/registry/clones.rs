@@ -15,7 +15,7 @@ use crate::domain::{
     Plugin, PluginId, VipField, VipFieldId, Window, WindowId, account, leave_template, plugin,
     vip_field, window,
 };
-use crate::error::{Kind as ErrorKind, Result};
+use crate::error::{Error, Kind as ErrorKind, Result};
 use crate::rights::{Permission, Place};
 use crate::store::{
     Read, Write, accounts, enterprises, every, leave_templates, plugins, vip_fields, windows,
@@ -176,11 +176,14 @@ pub(super) struct ClonePage {
     pub rule: Text,
     pub enterprises: Vec<Choice>,
     pub reason: String,
+    /// The id of the copy to be: the same form makes one only.
+    pub id: String,
 }
 
 /// What was typed.
 #[derive(Clone, Debug, Default)]
 struct Typed {
+    id: Option<Uuid>,
     to: String,
     name: String,
     code: String,
@@ -195,7 +198,7 @@ pub async fn blank<T: Clonable>(scope: Scoped<T, T::Edit>) -> Answer {
         to: scope.within.enterprise.slug.clone(),
         name: format!("{}{suffix}", card.name),
         code: if T::CODED { format!("{}-copy", card.handle) } else { String::new() },
-        reason: String::new(),
+        ..Typed::default()
     };
     page(&scope, StatusCode::OK, typed, Form::default()).await
 }
@@ -223,6 +226,7 @@ async fn page<T: Clonable>(
         code: T::CODED.then_some(typed.code),
         rule: NAME_RULE,
         reason: typed.reason,
+        id: within.visit.portal.clock.id().to_string(),
     };
     within.visit.page(status, &page)
 }
@@ -247,6 +251,7 @@ async fn places<T: Clonable>(
 /// `POST …/{id}/clones`
 pub async fn make<T: Clonable>(Posted { scope, mut form }: Posted<Scoped<T, T::Edit>>) -> Answer {
     let mut typed = Typed {
+        id: form.take("id").parse().ok(),
         to: form.line("enterprise"),
         name: form.required_line("name"),
         reason: form.reason(),
@@ -266,7 +271,8 @@ pub async fn make<T: Clonable>(Posted { scope, mut form }: Posted<Scoped<T, T::E
     };
     let portal = &within.visit.portal;
     let (name, code) = (typed.name.clone(), typed.code.clone());
-    let wanted = Copied { id: portal.clock.id(), to: place.id, name, code };
+    let id = typed.id.unwrap_or_else(|| portal.clock.id());
+    let wanted = Copied { id, to: place.id, name, code };
     let (new, change, emptied) = scope.object.copy(wanted, portal.clock.now());
     let act = Act::new(change.detail("copied_from", &scope.object.card().name))
         .because(typed.reason.clone());
@@ -283,9 +289,9 @@ pub async fn make<T: Clonable>(Posted { scope, mut form }: Posted<Scoped<T, T::E
         Ok(()) => {
             let kind = if emptied.is_empty() { FlashKind::Done } else { FlashKind::Warning };
             within.visit.leave(kind, copied(&scope.object, &new, &emptied))?;
-            let handle = new.card().handle;
-            Ok(see_other(&format!("/e/{}{}/{handle}", place.slug, T::SHELF.list.path)))
+            Ok(see_other(&address(&place, &new)))
         }
+        Err(error) if is_of_form(&error) => made_before::<T>(within, &place, id).await,
         Err(error) if error.kind() == ErrorKind::Taken => {
             let breaks = |end| error.constraint().is_some_and(|rule| rule.ends_with(end));
             form.wrong(if breaks("_code_key") { "code" } else { "name" }, TAKEN);
@@ -294,6 +300,34 @@ pub async fn make<T: Clonable>(Posted { scope, mut form }: Posted<Scoped<T, T::E
         Err(error) => Err(error.into()),
     }
 }
+
+fn address<T: Clonable>(place: &Enterprise, object: &T) -> String {
+    format!("/e/{}{}/{}", place.slug, T::SHELF.list.path, object.card().handle)
+}
+
+/// Whether the id of the form itself was used before, however the database calls that rule.
+fn is_of_form(error: &Error) -> bool {
+    let id = |rule: &str| rule.ends_with("_pkey") || rule.ends_with("_id_key");
+    error.kind() == ErrorKind::Taken && error.constraint().is_some_and(id)
+}
+
+/// The same form was sent before: leads to the copy that it made. What else has this id is not found.
+async fn made_before<T: Clonable>(
+    within: &Within<T::Edit>,
+    place: &Enterprise,
+    id: Uuid,
+) -> Answer {
+    let mut read = within.visit.portal.db.read().await?;
+    let made = T::load(&mut read, place.id, &id.to_string()).await?.ok_or_else(Fault::not_found)?;
+    drop(read);
+    within.visit.leave(FlashKind::Warning, MADE.into())?;
+    Ok(see_other(&address(place, &made)))
+}
+
+const MADE: Text = text(
+    "这个表单已经提交过，这就是那时复制出来的对象。还要一个的话，请再复制一次。",
+    "This form was sent before, and this is the copy that it made. Make another copy if you need one.",
+);
 
 const TAKEN: Text = text(
     "那里已有同名对象（也可能在回收站里），请换一个",

@@ -1,5 +1,5 @@
 //! The part of an object's own page that is the same for every noun: where it is used, who else holds
-//! its identifiers, its clone, its way into the trash and back.
+//! its identifiers, which names look like its own, its clone, its way into the trash and back.
 
 use super::{Linked, Listed};
 use crate::clock::{HOUR, Millis};
@@ -24,6 +24,8 @@ pub struct Manage {
     /// What else refers to it, besides chat windows.
     pub users: Vec<Linked>,
     pub held: Vec<Held>,
+    /// Others of its noun whose names look like its own.
+    pub alike: Vec<Linked>,
     /// Everything that happened to it, for whoever may read that.
     pub history: Option<String>,
     /// How it stands beside its live release, for nouns that have one.
@@ -114,6 +116,7 @@ impl Manage {
                 }
             }
         }
+        let alike = cards::alike(&mut read, card.noun, &card.id).await?;
         let users = cards::users(&mut read, &card).await?;
         let users = users.iter().filter(|user| user.noun != "window");
         let users = users.map(|user| Linked::of(user, &base)).collect();
@@ -137,6 +140,7 @@ impl Manage {
             trashed,
             users,
             held,
+            alike: alike.iter().map(|other| Linked::of(other, &base)).collect(),
             history: within
                 .holds::<ReadHistory>()
                 .then(|| format!("{base}/history?subject={}", card.id)),

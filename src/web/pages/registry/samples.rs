@@ -28,7 +28,7 @@ pub const PAGES: &[Page] = &[
     Page::of::<DeletePage>(),
 ];
 
-fn linked(words: Words) -> Linked {
+pub fn linked(words: Words) -> Linked {
     Linked {
         what: text("聊天窗", "Chat window"),
         name: words.line(),
@@ -55,6 +55,7 @@ pub fn managed(words: Words, may_edit: bool) -> Manage {
             days: (words == Words::Plain).then_some(29),
         }),
         users: vec![linked(words)],
+        alike: if may_edit { vec![linked(words)] } else { Vec::new() },
         review: Some(Review {
             live: may_edit.then(|| (3, moment(things::NOW))),
             differs: words != Words::Plain,
@@ -254,6 +255,7 @@ impl Sample for ClonePage {
             rule: NAME_RULE,
             enterprises: vec![Choice::new("demo", words.message(), true)],
             reason: words.line(),
+            id: "01935000-0000-7000-8000-000000000001".to_owned(),
         };
         let wrong = words.refusing(&ui, &["enterprise", "name", "code", "reason"]);
         vec![page(ui.clone(), None), page(wrong, Some(words.line()))]

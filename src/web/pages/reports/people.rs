@@ -60,6 +60,9 @@ pub struct Wanted {
     /// Of the list that owners see instead.
     #[serde(default)]
     pub cursor: String,
+    /// An invitation that has run out, for whoever invites people here.
+    #[serde(default)]
+    pub again: String,
     /// The language of the page, which every address may carry.
     #[serde(default, rename = "lang")]
     _lang: String,

@@ -11,12 +11,13 @@ use crate::domain::token::{DAYS, MOST_DAYS, Narrowed, Order, Single};
 use crate::domain::{Token, TokenId};
 use crate::error::Kind;
 use crate::rights::{Place, ReadMetrics, Scope};
-use crate::store::{Read, Write, enterprises, tokens, windows};
+use crate::store::{Read, Write, enterprises, looks, tokens, windows};
 use crate::text::{Message, Text, text};
 use crate::vault::token_hash;
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::{Form, Posted};
 use crate::web::moment::{Moment, moment};
+use crate::web::pages::registry::Linked;
 use crate::web::pages::{Cursor, me, next_page};
 use crate::web::scope::Member;
 use crate::web::ui::{FlashKind, NavItem, Ui};
@@ -47,6 +48,8 @@ pub(super) struct Made {
     pub token: String,
     pub name: String,
     pub expires: Moment,
+    /// Other tokens of the same person whose names look like this one's.
+    pub alike: Vec<Linked>,
 }
 
 #[derive(Clone, Debug)]
@@ -263,10 +266,20 @@ pub async fn make(Posted { scope: Member { visit }, mut form }: Posted<Member>) 
         }
         Err(error) => return Err(error.into()),
     }
-    let made =
-        Made { token: secret.expose().to_owned(), expires: moment(new.expires_at), name: new.name };
+    let others = looks::of_token(&mut portal.db.read().await?, &new.id.to_string()).await?;
+    let made = Made {
+        token: secret.expose().to_owned(),
+        expires: moment(new.expires_at),
+        name: new.name,
+        alike: others.into_iter().map(other).collect(),
+    };
     let drawn = Drawn { made: Some(made), ..Drawn::default() };
     page(&visit, StatusCode::OK, drawn).await
+}
+
+/// Another token; all of them stand in the list of this page.
+pub(super) fn other(name: String) -> Linked {
+    Linked { what: text("令牌", "Token"), name, code: String::new(), href: "#list-h".to_owned() }
 }
 
 pub async fn revoke(Posted { scope: Member { visit }, mut form }: Posted<Member>) -> Answer {

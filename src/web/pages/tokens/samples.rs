@@ -72,6 +72,7 @@ impl Sample for OwnPage {
             token: "jru_0000000000000000000000000000000000000000000abcdef".to_owned(),
             name: words.line(),
             expires: moment(things::NOW),
+            alike: vec![own::other(words.line())],
         };
         vec![
             page(ui.clone(), false),
