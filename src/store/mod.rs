@@ -67,7 +67,7 @@ use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 use crate::clock::Clock;
 use crate::domain::Act;
 use crate::error::{Error, Result};
-use crate::rights::{Actor, Permission, Permit};
+use crate::rights::{Actor, Permission, Permit, Releases};
 use figures::waited;
 
 pub use fault::{FULL, READ_ONLY};
@@ -225,6 +225,7 @@ pub struct Write<'p> {
     tx: Tx,
     actor: &'p Actor,
     permission: &'static str,
+    releases: Releases,
 }
 
 enum Tx {
@@ -254,8 +255,8 @@ impl Db {
         work: impl AsyncFn(&mut Write<'_>) -> Result<Act>,
     ) -> Result<()> {
         self.again(async || {
-            let actor = permit.actor();
-            let mut write = Write { tx: self.begin().await?, actor, permission: P::NAME };
+            let (actor, releases) = (permit.actor(), permit.releases());
+            let mut write = Write { tx: self.begin().await?, actor, permission: P::NAME, releases };
             let act = work(&mut write).await?;
             write.commit(std::iter::once((actor, &act)), &self.clock).await
         })
@@ -270,8 +271,9 @@ impl Db {
     ) -> Result<()> {
         let Some((first, _)) = acts.first() else { return Err(Error::broken("no act")) };
         self.again(async || {
-            let actor = first.actor();
-            let mut write = Write { tx: self.begin().await?, actor, permission: P::NAME };
+            // Nothing is made live at several places at once.
+            let (actor, releases) = (first.actor(), Releases::Nowhere);
+            let mut write = Write { tx: self.begin().await?, actor, permission: P::NAME, releases };
             work(&mut write).await?;
             let acts = acts.iter().map(|(permit, act)| (permit.actor(), act));
             write.commit(acts, &self.clock).await

@@ -179,7 +179,7 @@ async fn person(world: &World, verb: &str) -> PersonId {
         people::insert(write, &person, hash.clone()).await?;
         let mut act = Act::new(created.clone());
         if verb == "withdrawals" {
-            people::give(write, id, Grant { place, role: Role::Developer }, now).await?;
+            people::give(write, id, Grant::of(place, Role::Developer), now).await?;
             act = act.and(given.clone());
         }
         if verb == "reactivations" {

@@ -39,6 +39,7 @@ mod readiness;
 mod reauth;
 mod registered;
 mod registry;
+mod release_rights;
 mod releases;
 mod reports;
 mod retention;

@@ -2,6 +2,7 @@
 //! names the hash of the content that was looked at; whatever is edited afterwards voids it, and there
 //! is no way around that.
 
+mod later;
 mod verbs;
 
 use serde::{Deserialize, Serialize};

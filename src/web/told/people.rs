@@ -56,6 +56,7 @@ pub fn field(name: &str) -> Option<Text> {
     Some(match name {
         "place" => text("范围", "Where"),
         "until" => text("到期", "Until"),
+        "releases" => text("可以发布到", "Releases to"),
         "window" => text("聊天窗", "Chat window"),
         "wish" => text("申请理由", "Why"),
         "request_state" => text("状态", "State"),

@@ -58,6 +58,8 @@ pub(super) struct May {
     pub withdraw: bool,
     pub release: bool,
     pub force: bool,
+    /// Why there is neither of the two, where the role otherwise releases.
+    pub barred: Option<Text>,
     pub look: bool,
 }
 
@@ -186,7 +188,8 @@ fn may<P: Permission>(within: &Within<P>, case: &Case) -> Result<May, Fault> {
         () => None,
     };
     let sound = open && case.obstacle().is_none();
-    let releases = within.allows::<ReleaseWindows>();
+    let barred = case.environments().find_map(|production| within.barred(production));
+    let releases = within.allows::<ReleaseWindows>() && barred.is_none();
     let frozen = case.frozen().is_some();
     let emergency = request.emergency.as_ref().filter(|_| request.awaits_look());
     Ok(May {
@@ -197,6 +200,7 @@ fn may<P: Permission>(within: &Within<P>, case: &Case) -> Result<May, Fault> {
         withdraw: open && request.author.id == me.id && within.allows::<SubmitChanges>(),
         release: sound && releases && case.is_ready() && !frozen,
         force: sound && releases && (!case.is_ready() || frozen),
+        barred: barred.filter(|_| sound),
         look: reviews
             && emergency.is_some_and(|one| one.by.id != me.id && request.author.id != me.id),
     })

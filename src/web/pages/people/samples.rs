@@ -7,13 +7,13 @@ use super::guest::{AcceptPage, ClosedPage};
 use super::invitations::{InvitationsPage, Typed};
 use super::list::{Line as Row, ListPage};
 use super::show::{Gone, Line as Grant, PersonPage};
-use super::{EVERYWHERE, Line, Made, Places, roles};
+use super::{EVERYWHERE, Line, Made, Places, limits, roles};
 use crate::access::password_rules::told;
 use crate::catalog::form::Choice;
 use crate::clock::HOUR;
 use crate::domain::invitation::{Invited, Order};
 use crate::domain::{EnterpriseId, Invitation, InvitationId, PasswordRules, Person, PersonId};
-use crate::rights::Role;
+use crate::rights::{Releases, Role};
 use crate::store::directory::Waiting;
 use crate::text::Lang;
 use crate::web::moment::moment;
@@ -44,6 +44,7 @@ fn invitation(number: u128, words: Words) -> Invitation {
         role: Role::Developer.name(),
         place: Some(place).filter(|_| number > 1),
         until: (number > 1).then_some(things::NOW),
+        releases: Releases::Everywhere.name(),
         made_by: words.line(),
     };
     let (id, person) = (InvitationId(Uuid::from_u128(number)), PersonId(Uuid::nil()));
@@ -125,13 +126,15 @@ impl Sample for InvitationsPage {
             next: None,
             id: Uuid::nil().to_string(),
             roles: roles(typed.role),
+            releases: limits(typed.releases),
             typed,
             places,
             made,
         };
         let typed = Typed { name: words.line(), email: words.line(), ..Typed::default() };
         let long = Places { choices: Vec::new(), typed: words.line() };
-        let refused = words.refusing(&ui, &["email", "name", "place", "role", "window", "until"]);
+        let refused =
+            words.refusing(&ui, &["email", "name", "place", "role", "releases", "window", "until"]);
         vec![
             page(ui.clone(), Typed::default(), places(words), Vec::new(), None),
             page(refused, typed.clone(), places(words), lines(words, lang), None),
@@ -182,6 +185,7 @@ impl Sample for PersonPage {
                 Vec::new()
             },
             roles: roles(Some(Role::Admin)),
+            releases: limits(Releases::Test),
             drawn: "*:owner demo:admin".to_owned(),
             reason: if full { words.line() } else { String::new() },
             removal_reason: String::new(),
@@ -192,7 +196,10 @@ impl Sample for PersonPage {
         vec![
             page(ui.clone(), true, false),
             page(
-                words.refusing(&ui, &["place", "role", "window", "until", "removal_reason"]),
+                words.refusing(
+                    &ui,
+                    &["place", "role", "releases", "window", "until", "removal_reason"],
+                ),
                 true,
                 true,
             ),

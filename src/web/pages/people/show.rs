@@ -3,10 +3,10 @@
 use actix_web::http::StatusCode;
 use askama::Template;
 
-use super::{EVERYWHERE, Made, Places, below, roles, told_role};
+use super::{EVERYWHERE, Made, Places, below, limits, roles, told_role};
 use crate::catalog::form::Choice;
 use crate::domain::{Person, PersonId};
-use crate::rights::{ManagePeople, Role};
+use crate::rights::{ManagePeople, Releases, Role};
 use crate::store::directory::{self, Entry, Held, Waiting};
 use crate::store::endings::{self, Ended};
 use crate::store::past::STILL;
@@ -42,6 +42,7 @@ pub(super) struct PersonPage {
     pub code: String,
     pub until: String,
     pub roles: Vec<Choice>,
+    pub releases: Vec<Choice>,
     pub ended: Vec<Gone>,
     /// What the roles were when the page was drawn.
     pub drawn: String,
@@ -71,7 +72,8 @@ pub(super) struct Gone {
 impl Gone {
     pub fn of(ended: &Ended, lang: Lang) -> Self {
         let place = ended.enterprise.as_deref().map(|name| (name, ended.code.as_deref()));
-        Gone { told: told_role(ended.role, place, lang), at: moment(ended.at) }
+        let role = (ended.role, Releases::Everywhere);
+        Gone { told: told_role(role, place, lang), at: moment(ended.at) }
     }
 }
 
@@ -82,6 +84,7 @@ pub(super) struct Drawn {
     pub code: String,
     pub until: String,
     pub role: Option<Role>,
+    pub releases: Releases,
     pub reason: String,
     pub removal_reason: String,
     pub form: Form,
@@ -100,9 +103,17 @@ pub async fn named(visit: &Visit) -> Result<Entry, Fault> {
 pub(super) fn drawn(held: &[Held]) -> String {
     let each = held.iter().map(|one| {
         let until = one.until.map(|until| format!(":{until}")).unwrap_or_default();
-        format!("{}:{}{until}", place(one), one.role.name())
+        format!("{}:{}{until}{}", place(one), one.role.name(), limit(one.releases))
     });
     each.collect::<Vec<_>>().join(" ")
+}
+
+/// What a form that saw a role knows of its limit.
+pub(super) fn limit(releases: Releases) -> String {
+    match releases {
+        Releases::Everywhere => String::new(),
+        limit => format!("/{}", limit.name()),
+    }
 }
 
 /// The value of the field `place`.
@@ -163,6 +174,7 @@ pub(super) async fn page(
         until: asked.until,
         ended: ended.iter().map(|one| Gone::of(one, lang)).collect(),
         roles: roles(asked.role),
+        releases: limits(asked.releases),
         reason: asked.reason,
         removal_reason: asked.removal_reason,
         reset: portal.clock.id().to_string(),
