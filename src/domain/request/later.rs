@@ -1,7 +1,7 @@
-//! What becomes of a request later on: when it is released by itself.
+//! What becomes of a request later on: when it is released by itself, and who answers for it then.
 
 use super::verbs::Done;
-use super::{ChangeRequest, Refusal};
+use super::{By, ChangeRequest, Refusal};
 use crate::clock::Millis;
 
 impl ChangeRequest {
@@ -29,5 +29,23 @@ impl ChangeRequest {
         (new.release_at, new.held_up) = (None, Some(why.clone()));
         let act = new.told(self, "change_request.held_up", None).because(why.both());
         (new, act)
+    }
+
+    /// Another person answers for it from now on. Whoever did before stays remembered, because the four
+    /// eyes count both; and whoever has approved it cannot take it over.
+    pub fn hand_over(&self, to: By, now: Millis) -> Result<Done, Refusal> {
+        self.open()?;
+        if self.is_approved_by(&to.id) {
+            return Err(Refusal::OwnWork);
+        }
+        let mut new = self.next(now);
+        new.handed.push(std::mem::replace(&mut new.author, to));
+        let act = new.told(self, "change_request.handed_over", None);
+        Ok((new, act))
+    }
+
+    /// Whether an approval of this person stands.
+    pub fn is_approved_by(&self, id: &str) -> bool {
+        self.approvals.iter().any(|known| known.voided.is_none() && known.by.id == id)
     }
 }

@@ -81,6 +81,7 @@ impl ChangeRequest {
             ticket: order.ticket,
             state: State::Submitted,
             author: order.author,
+            handed: Vec::new(),
             items: order.items,
             approvals: Vec::new(),
             emergency: None,
@@ -131,7 +132,7 @@ impl ChangeRequest {
 
     /// Whether somebody would approve the own work.
     pub fn is_work_of(&self, by: &By, contributors: &[String]) -> bool {
-        by.id == self.author.id || contributors.contains(&by.id)
+        self.is_authored_by(&by.id) || contributors.contains(&by.id)
     }
 
     pub fn reject(&self, by: By, comment: &str, now: Millis) -> Result<Done, Refusal> {
@@ -216,7 +217,7 @@ impl ChangeRequest {
     /// Somebody else looked at what was released in an emergency. `None` where nothing waits for it.
     pub fn look(&self, by: By, comment: &str, now: Millis) -> Option<Result<Done, Refusal>> {
         let waiting = self.emergency.as_ref().filter(|emergency| emergency.looked.is_none())?;
-        if waiting.by.id == by.id || self.author.id == by.id {
+        if waiting.by.id == by.id || self.is_authored_by(&by.id) {
             return Some(Err(Refusal::OwnWork));
         }
         let mut new = self.next(now);
@@ -326,6 +327,7 @@ impl ChangeRequest {
         let looked = self.emergency.as_ref().and_then(|one| one.looked.as_ref());
         vec![
             ("title".into(), filled(&self.title)),
+            ("author".into(), filled(&self.author.name)),
             ("ticket".into(), filled(&self.ticket)),
             ("review_state".into(), filled(self.state.name())),
             ("objects".into(), listed(brings.collect())),

@@ -54,6 +54,10 @@ pub fn action(action: &str) -> Option<Text> {
 
 pub fn field(name: &str) -> Option<Text> {
     Some(match name {
+        "author" => text("负责人", "Answers for it"),
+        "requests" => text("变更", "Change requests"),
+        "heir" => text("由谁接手", "Who takes over"),
+        "handing_reason" => text("原因", "Reason"),
         "place" => text("范围", "Where"),
         "until" => text("到期", "Until"),
         "releases" => text("可以发布到", "Releases to"),

@@ -6,6 +6,7 @@ pub mod access_samples;
 pub mod answering;
 pub mod asking;
 pub mod guest;
+pub mod handing;
 pub mod invitations;
 pub mod list;
 pub mod matrix;

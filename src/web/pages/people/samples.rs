@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::guest::{AcceptPage, ClosedPage};
 use super::invitations::{InvitationsPage, Typed};
 use super::list::{Line as Row, ListPage};
-use super::show::{Gone, Line as Grant, PersonPage};
+use super::show::{Gone, Line as Grant, PersonPage, requests};
 use super::{EVERYWHERE, Line, Made, Places, limits, roles};
 use crate::access::password_rules::told;
 use crate::catalog::form::Choice;
@@ -144,6 +144,23 @@ impl Sample for InvitationsPage {
     }
 }
 
+fn waiting(words: Words) -> Waiting {
+    Waiting { slug: "demo".to_owned(), enterprise: words.line(), number: 3, title: words.line() }
+}
+
+/// What can be wrong on the page of a person.
+const FIELDS: &[&str] = &[
+    "place",
+    "role",
+    "releases",
+    "window",
+    "until",
+    "removal_reason",
+    "requests",
+    "heir",
+    "handing_reason",
+];
+
 impl Sample for PersonPage {
     fn samples(ui: Ui, words: Words) -> Vec<Self> {
         let page = |ui: Ui, active: bool, full: bool| PersonPage {
@@ -163,16 +180,10 @@ impl Sample for PersonPage {
             } else {
                 Vec::new()
             },
-            waiting: if full {
-                vec![Waiting {
-                    slug: "demo".to_owned(),
-                    enterprise: words.line(),
-                    number: 3,
-                    title: words.line(),
-                }]
-            } else {
-                Vec::new()
-            },
+            requests: if full { requests(&[waiting(words)], &[]) } else { Vec::new() },
+            heir: words.line(),
+            handing_reason: words.line(),
+            waiting: if full { vec![waiting(words)] } else { Vec::new() },
             more: full,
             since: moment(things::NOW),
             seen: full.then(|| moment(things::NOW)),
@@ -195,14 +206,7 @@ impl Sample for PersonPage {
         };
         vec![
             page(ui.clone(), true, false),
-            page(
-                words.refusing(
-                    &ui,
-                    &["place", "role", "releases", "window", "until", "removal_reason"],
-                ),
-                true,
-                true,
-            ),
+            page(words.refusing(&ui, FIELDS), true, true),
             page(ui, false, true),
         ]
     }

@@ -11,7 +11,7 @@ use crate::store::directory::{self, Entry, Held, Waiting};
 use crate::store::endings::{self, Ended};
 use crate::store::past::STILL;
 use crate::store::{reports, sessions};
-use crate::text::{Lang, text};
+use crate::text::{Lang, Message, text};
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::Form;
 use crate::web::moment::{Moment, moment};
@@ -33,6 +33,10 @@ pub(super) struct PersonPage {
     pub second_factor: bool,
     pub held: Vec<Line>,
     pub waiting: Vec<Waiting>,
+    /// The same as choices of what is handed over, and who was typed to take it.
+    pub requests: Vec<Choice>,
+    pub heir: String,
+    pub handing_reason: String,
     /// There are more than stand here.
     pub more: bool,
     pub since: Moment,
@@ -87,6 +91,10 @@ pub(super) struct Drawn {
     pub releases: Releases,
     pub reason: String,
     pub removal_reason: String,
+    /// What is to be handed over; all of it where nothing was chosen yet.
+    pub requests: Vec<String>,
+    pub heir: String,
+    pub handing_reason: String,
     pub form: Form,
     pub made: Option<Made>,
 }
@@ -165,6 +173,9 @@ pub(super) async fn page(
         second_factor,
         drawn: drawn(&held),
         held: held.iter().map(line).collect(),
+        requests: requests(&waiting, &asked.requests),
+        heir: asked.heir,
+        handing_reason: asked.handing_reason,
         waiting,
         more,
         since: moment(person.created_at),
@@ -183,6 +194,17 @@ pub(super) async fn page(
         person,
     };
     visit.page(status, &page)
+}
+
+/// What can be handed over; everything is ticked at first.
+pub(super) fn requests(waiting: &[Waiting], chosen: &[String]) -> Vec<Choice> {
+    let one = |one: &Waiting| {
+        let value = format!("{}/{}", one.slug, one.number);
+        let label = format!("#{} {} · {}", one.number, one.title, one.enterprise);
+        let ticked = chosen.is_empty() || chosen.contains(&value);
+        Choice::new(value, Message::name(&label), ticked)
+    };
+    waiting.iter().map(one).collect()
 }
 
 impl PersonPage {
