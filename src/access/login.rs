@@ -3,7 +3,7 @@
 use crate::access::{Passwords, Throttles};
 use crate::domain::person::parse_email;
 use crate::domain::{Change, Log, Person};
-use crate::error::Result;
+use crate::error::{Kind, Result};
 use crate::rights::{Grants, Origin};
 use crate::secret::Secret;
 use crate::store::{Db, Write, people};
@@ -40,14 +40,31 @@ pub async fn check(
     let folded = parse_email(email).unwrap_or_else(|| email.trim().to_lowercase());
     throttles.check_account(db, &folded).await?;
     let (person, stored) = look_up(db, &folded).await?;
-    let matches = passwords.verify(password, stored).await?;
+    let matches = passwords.verify(password.clone(), stored.clone()).await?;
     let person = person.filter(|person| matches && person.active);
-    if person.is_some() {
+    if let Some(person) = &person {
         throttles.succeeded(db, &folded).await?;
+        renew(db, passwords, person, (password, stored)).await?;
     } else {
         throttles.failed(db, &folded).await?;
     }
     Ok(person)
+}
+
+/// Makes the hash anew where hashing costs something else by now. Where that would have to wait, it waits
+/// for the next sign-in.
+async fn renew(
+    db: &Db,
+    passwords: &Passwords,
+    person: &Person,
+    (password, stored): (Secret, Option<String>),
+) -> Result<()> {
+    let Some(old) = stored.filter(|old| passwords.is_stale(old)) else { return Ok(()) };
+    match passwords.hash(password).await {
+        Ok(new) => db.rehash(person.id, old, new).await,
+        Err(error) if error.kind() == Kind::Busy => Ok(()),
+        Err(error) => Err(error),
+    }
 }
 
 async fn look_up(db: &Db, email: &str) -> Result<(Option<Person>, Option<String>)> {

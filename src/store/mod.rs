@@ -2,7 +2,7 @@
 //!
 //! Reading needs a [`Read`]. Writing needs a permit and ends with an [`Act`]: [`Db::write`] takes
 //! both, so that nothing is changed without the right to do it or without its record in the
-//! history. Sessions and throttles are the named exceptions, and cards and leaves of the history that an
+//! history. Sessions, throttles and hashes made anew are the named exceptions, and cards and leaves of the history that an
 //! earlier version did not write: they are made of the objects and events when the database is opened.
 
 pub mod access_requests;

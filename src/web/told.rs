@@ -43,6 +43,7 @@ pub const NOUNS: &[(&str, Text)] = &[
     ("link", text("签名链接", "Signed link")),
     ("handover", text("交接链接", "Hand-over link")),
     ("person", text("成员", "Person")),
+    ("password_cost", text("密码散列强度", "Cost of password hashes")),
     ("password_rules", text("密码规则", "Password rules")),
     ("invitation", text("账号链接", "Link to an account")),
     ("token", text("API 令牌", "API token")),

@@ -33,6 +33,7 @@ mod links_page;
 mod master_key;
 mod me;
 mod metrics;
+mod password_cost;
 mod passwords;
 mod patience;
 mod people;
