@@ -40,26 +40,28 @@ pub async fn check(
     let folded = parse_email(email).unwrap_or_else(|| email.trim().to_lowercase());
     throttles.check_account(db, &folded).await?;
     let (person, stored) = look_up(db, &folded).await?;
-    let matches = passwords.verify(password.clone(), stored.clone()).await?;
+    let matches = passwords.verify(password, stored).await?;
     let person = person.filter(|person| matches && person.active);
-    if let Some(person) = &person {
+    if person.is_some() {
         throttles.succeeded(db, &folded).await?;
-        renew(db, passwords, person, (password, stored)).await?;
     } else {
         throttles.failed(db, &folded).await?;
     }
     Ok(person)
 }
 
-/// Makes the hash anew where hashing costs something else by now. Where that would have to wait, it waits
-/// for the next sign-in.
-async fn renew(
+/// Whoever signs in with the right password gets a new hash where hashing costs something else by now.
+/// Where that would have to wait, it waits for the next sign-in.
+pub async fn renew(
     db: &Db,
     passwords: &Passwords,
     person: &Person,
-    (password, stored): (Secret, Option<String>),
+    password: Secret,
 ) -> Result<()> {
-    let Some(old) = stored.filter(|old| passwords.is_stale(old)) else { return Ok(()) };
+    let old = people::password(&mut db.read().await?, person.id).await?;
+    if !passwords.is_stale(&old) {
+        return Ok(());
+    }
     match passwords.hash(password).await {
         Ok(new) => db.rehash(person.id, old, new).await,
         Err(error) if error.kind() == Kind::Busy => Ok(()),

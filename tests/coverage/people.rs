@@ -65,7 +65,7 @@ pub fn fields(pattern: &str, email: &str) -> Option<Vec<(&'static str, String)>>
         }
         "/people/{id}/deactivations" => some(&[("version", "1")]),
         "/people/{id}/reactivations" => some(&[("version", "2")]),
-        "/people/{id}/handovers" => some(&[("heir", "admin@alpha.example")]),
+        "/people/{id}/successions" => some(&[("heir", "admin@alpha.example")]),
         "/people/{id}/second-factor-removals" => some(&[("removal_reason", "手机丢了")]),
         "/people/{id}/session-endings" => some(&[("reason", "丢了手机")]),
         "/people/{id}/resets" | "/people/invitations/{id}/revocations" => some(&[]),
@@ -124,7 +124,7 @@ pub async fn prepare(world: &World, path: &str, email: &str, call: &mut Filled) 
         return false;
     };
     let id = person(world, verb).await;
-    if verb == "handovers" {
+    if verb == "successions" {
         let number = review::request(world, &id.to_string()).await.number;
         call.fields.push(("requests".to_owned(), format!("alpha/{number}")));
     }

@@ -34,7 +34,7 @@ async fn hand_over(world: &World, root: &mut Client, request: &str, to: &str) ->
     let number = request.rsplit('/').next().expect("a number");
     let word = format!("alpha/{number}");
     let fields = [("requests", word.as_str()), ("heir", to), ("handing_reason", "离职交接")];
-    root.fill(&page, &format!("{page}/handovers"), &fields).await
+    root.fill(&page, &format!("{page}/successions"), &fields).await
 }
 
 async fn leave(world: &World, root: &mut Client, verb: &str, version: &str) {
@@ -60,7 +60,7 @@ both! {
             assert!(reply.body.contains("href=\"#heir\""), "{wrong}: {}", reply.body);
         }
         let page = page_of(&world, "admin@alpha.example").await;
-        let none = root.fill(&page, &format!("{page}/handovers"), &[("heir", HEIR)]).await;
+        let none = root.fill(&page, &format!("{page}/successions"), &[("heir", HEIR)]).await;
         assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
         let mut heir = heir(&world, &mut owner).await;
         let done = hand_over(&world, &mut root, &request, HEIR).await;
