@@ -3,7 +3,7 @@
 use crate::access::{Passwords, Throttles};
 use crate::domain::person::parse_email;
 use crate::domain::{Change, Log, Person};
-use crate::error::Result;
+use crate::error::{Kind, Result};
 use crate::rights::{Grants, Origin};
 use crate::secret::Secret;
 use crate::store::{Db, Write, people};
@@ -50,6 +50,25 @@ pub async fn check(
         throttles.failed(db, &folded).await?;
     }
     Ok(person)
+}
+
+/// Whoever signs in with the right password gets a new hash where hashing costs something else by now.
+/// Where that would have to wait, it waits for the next sign-in.
+pub async fn renew(
+    db: &Db,
+    passwords: &Passwords,
+    person: &Person,
+    password: Secret,
+) -> Result<()> {
+    let old = people::password(&mut db.read().await?, person.id).await?;
+    if !passwords.is_stale(&old) {
+        return Ok(());
+    }
+    match passwords.hash(password).await {
+        Ok(new) => db.rehash(person.id, old, new).await,
+        Err(error) if error.kind() == Kind::Busy => Ok(()),
+        Err(error) => Err(error),
+    }
 }
 
 async fn look_up(db: &Db, email: &str) -> Result<(Option<Person>, Option<String>)> {

@@ -14,6 +14,7 @@ pub mod session;
 mod throttle;
 pub mod token;
 pub mod totp;
+pub mod tuning;
 mod well_known;
 
 pub use password::Passwords;

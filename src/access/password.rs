@@ -1,24 +1,24 @@
 //! Passwords: argon2id on two threads of our own.
 //!
 //! Hashing on the server's blocking pool lets the allocator keep hundreds of megabytes. Two threads
-//! that each reuse one block array hold 19 MiB each, and give it back after a quiet minute. The
-//! queue is bounded: when it is full, the answer is "busy", not a heap of waiting hashes.
+//! that each reuse one block array hold what one hash costs each (19 MiB unless the owners chose more),
+//! and give it back after a quiet minute. The queue is bounded: when it is full, the answer is "busy",
+//! not a heap of waiting hashes.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use argon2::password_hash::phc::{Ident, Output, ParamsString, PasswordHash, Salt};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use tokio::sync::oneshot;
 
-use crate::clock::random;
+use crate::clock::{Millis, Stopwatch, random};
+use crate::domain::password_cost::Cost;
 use crate::error::{Error, Result};
 use crate::secret::Secret;
 
-/// Memory in KiB, passes, lanes.
-const COST: (u32, u32, u32) = (19_456, 2, 1);
 const THREADS: usize = 2;
 /// Jobs that may wait at one thread.
 const QUEUE: usize = 16;
@@ -28,12 +28,17 @@ const KEEP_MEMORY: Duration = Duration::from_mins(1);
 pub const MAX_BYTES: usize = 1_024;
 
 /// A hash of the right shape that no password has: unknown people cost the same time as known ones.
-const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5bm9ib2R5bm8$Tm9ib2R5IGhhcyB0aGlzIHBhc3N3b3JkIGF0IGFsbCEhISE";
+fn nobody(Cost { memory, passes, lanes }: Cost) -> String {
+    const REST: &str = "bm9ib2R5bm9ib2R5bm8$Tm9ib2R5IGhhcyB0aGlzIHBhc3N3b3JkIGF0IGFsbCEhISE";
+    format!("$argon2id$v=19$m={memory},t={passes},p={lanes}${REST}")
+}
 
 #[derive(Clone)]
 pub struct Passwords {
     queues: Arc<[SyncSender<Job>]>,
     turn: Arc<AtomicUsize>,
+    /// What a new hash costs at present.
+    cost: Arc<RwLock<Cost>>,
 }
 
 struct Job {
@@ -42,8 +47,10 @@ struct Job {
 }
 
 enum Task {
-    Hash(oneshot::Sender<Result<String>>),
-    Verify(String, oneshot::Sender<Result<bool>>),
+    Hash(Cost, oneshot::Sender<Result<String>>),
+    /// With what a new hash would cost.
+    Verify(String, Cost, oneshot::Sender<Result<bool>>),
+    Measure(Cost, oneshot::Sender<Result<Millis>>),
 }
 
 impl Passwords {
@@ -58,13 +65,38 @@ impl Passwords {
                 .map_err(Error::broken)?;
             queues.push(sender);
         }
-        Ok(Passwords { queues: queues.into(), turn: Arc::default() })
+        let cost = Arc::new(RwLock::new(Cost::LEAST));
+        Ok(Passwords { queues: queues.into(), turn: Arc::default(), cost })
+    }
+
+    /// What hashes cost from now on; those that are there stay good.
+    pub fn set_cost(&self, cost: Cost) {
+        *self.cost.write().unwrap_or_else(PoisonError::into_inner) = cost;
+    }
+
+    fn cost(&self) -> Cost {
+        *self.cost.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether a hash was made at another cost than a new one would be.
+    pub fn is_stale(&self, stored: &str) -> bool {
+        let known = PasswordHash::new(stored).ok();
+        let params = known.and_then(|known| Params::try_from(&known).ok());
+        params.is_none_or(|params| cost_of(&params) != self.cost())
+    }
+
+    /// How long a hash of this cost takes on this machine, waiting apart.
+    pub async fn measure(&self, cost: Cost) -> Result<Millis> {
+        let (answer, waiting) = oneshot::channel();
+        let password = Secret::new("as long as people choose them");
+        self.enqueue(Job { password, task: Task::Measure(cost, answer) })?;
+        waiting.await.map_err(Error::broken)?
     }
 
     /// The text form of a new hash, ready to be stored.
     pub async fn hash(&self, password: Secret) -> Result<String> {
         let (answer, waiting) = oneshot::channel();
-        self.enqueue(Job { password, task: Task::Hash(answer) })?;
+        self.enqueue(Job { password, task: Task::Hash(self.cost(), answer) })?;
         waiting.await.map_err(Error::broken)?
     }
 
@@ -74,12 +106,10 @@ impl Passwords {
         if password.expose().len() > MAX_BYTES {
             return Ok(false);
         }
-        let known = stored.is_some();
+        let (known, cost) = (stored.is_some(), self.cost());
         let (answer, waiting) = oneshot::channel();
-        self.enqueue(Job {
-            password,
-            task: Task::Verify(stored.unwrap_or_else(|| NOBODY.to_owned()), answer),
-        })?;
+        let stored = stored.unwrap_or_else(|| nobody(cost));
+        self.enqueue(Job { password, task: Task::Verify(stored, cost, answer) })?;
         Ok(waiting.await.map_err(Error::broken)?? && known)
     }
 
@@ -112,12 +142,17 @@ fn work(queue: &Receiver<Job>) {
             metrics::gauge!("jieru_password_queue").decrement(1.0);
         }
         match next {
-            Ok(Job { password, task: Task::Hash(answer) }) => {
+            Ok(Job { password, task: Task::Hash(cost, answer) }) => {
                 // Nobody waits any longer when sending fails: the request was given up.
-                let _ = answer.send(hash(&password, &mut memory));
+                let _ = answer.send(hash(&password, cost, &mut memory));
             }
-            Ok(Job { password, task: Task::Verify(stored, answer) }) => {
-                let _ = answer.send(verify(&password, &stored, &mut memory));
+            Ok(Job { password, task: Task::Verify(stored, cost, answer) }) => {
+                let _ = answer.send(verify(&password, &stored, cost, &mut memory));
+            }
+            Ok(Job { password, task: Task::Measure(cost, answer) }) => {
+                let _ = answer.send(measure(&password, cost, &mut memory));
+                // It was for this once.
+                memory = Vec::new();
             }
             Err(RecvTimeoutError::Timeout) => memory = Vec::new(),
             Err(RecvTimeoutError::Disconnected) => return,
@@ -125,10 +160,25 @@ fn work(queue: &Receiver<Job>) {
     }
 }
 
-fn hash(password: &Secret, memory: &mut Vec<Block>) -> Result<String> {
-    let (m_cost, t_cost, p_cost) = COST;
-    let params =
-        Params::new(m_cost, t_cost, p_cost, Some(Params::DEFAULT_OUTPUT_LEN)).map_err(broken)?;
+fn params_of(Cost { memory, passes, lanes }: Cost) -> Result<Params> {
+    Params::new(memory, passes, lanes, Some(Params::DEFAULT_OUTPUT_LEN)).map_err(broken)
+}
+
+fn cost_of(params: &Params) -> Cost {
+    Cost { memory: params.m_cost(), passes: params.t_cost(), lanes: params.p_cost() }
+}
+
+fn measure(password: &Secret, cost: Cost, memory: &mut Vec<Block>) -> Result<Millis> {
+    let params = params_of(cost)?;
+    // Getting the memory is not part of what is measured: it is there for the next hash.
+    memory.resize(params.block_count(), Block::default());
+    let watch = Stopwatch::start();
+    compute(password, b"sixteen bytes of", params, Params::DEFAULT_OUTPUT_LEN, memory)?;
+    Ok(Millis::try_from(watch.elapsed().as_millis()).unwrap_or(Millis::MAX))
+}
+
+fn hash(password: &Secret, cost: Cost, memory: &mut Vec<Block>) -> Result<String> {
+    let params = params_of(cost)?;
     let salt: [u8; 16] = random()?;
     let output = compute(password, &salt, params.clone(), Params::DEFAULT_OUTPUT_LEN, memory)?;
     let stored = PasswordHash {
@@ -141,12 +191,16 @@ fn hash(password: &Secret, memory: &mut Vec<Block>) -> Result<String> {
     Ok(stored.to_string())
 }
 
-fn verify(password: &Secret, stored: &str, memory: &mut Vec<Block>) -> Result<bool> {
+fn verify(password: &Secret, stored: &str, cost: Cost, memory: &mut Vec<Block>) -> Result<bool> {
     let stored = PasswordHash::new(stored).map_err(broken)?;
     let params = Params::try_from(&stored).map_err(broken)?;
     let (Some(salt), Some(expected)) = (stored.salt, stored.hash) else {
         return Err(Error::broken("a stored password hash has no salt or no hash"));
     };
+    if cost_of(&params) != cost {
+        // Whoever has not signed in since it was raised is told apart from nobody by no missing time.
+        compute(password, salt.as_ref(), params_of(cost)?, expected.len(), memory)?;
+    }
     let output = compute(password, salt.as_ref(), params, expected.len(), memory)?;
     // `Output` compares in constant time.
     Ok(Output::new(&output).map_err(broken)? == expected)
@@ -209,7 +263,27 @@ mod tests {
     async fn nobody_has_a_password() {
         let passwords = Passwords::start().expect("threads");
         assert!(!passwords.verify(Secret::new("anything at all"), None).await.expect("verified"));
-        assert!(PasswordHash::new(NOBODY).is_ok());
+        let hash = nobody(Cost::LEAST);
+        assert!(PasswordHash::new(&hash).is_ok() && !passwords.is_stale(&hash));
+    }
+
+    #[tokio::test]
+    async fn another_cost_counts_for_new_hashes_and_old_ones_stay_good() {
+        let passwords = Passwords::start().expect("threads");
+        let old = passwords.hash(Secret::new("correct horse 电池")).await.expect("hashed");
+        passwords.set_cost(Cost { passes: 3, ..Cost::LEAST });
+        assert!(passwords.is_stale(&old));
+        let new = passwords.hash(Secret::new("correct horse 电池")).await.expect("hashed");
+        assert!(new.starts_with("$argon2id$v=19$m=19456,t=3,p=1$"), "{new}");
+        assert!(!passwords.is_stale(&new) && passwords.is_stale("nonsense"));
+        for stored in [old, new] {
+            for (typed, right) in [("correct horse 电池", true), ("correct horse", false)] {
+                let answer = passwords.verify(Secret::new(typed), Some(stored.clone())).await;
+                assert_eq!(answer.expect("an answer"), right, "{stored}");
+            }
+        }
+        assert!(!passwords.verify(Secret::new("anything"), None).await.expect("an answer"));
+        assert!(passwords.measure(Cost::LEAST).await.expect("a time") >= 0);
     }
 
     #[tokio::test]

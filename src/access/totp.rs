@@ -1,21 +1,19 @@
 //! One-time codes of an authenticator app: RFC 6238 with SHA-1, six digits and thirty seconds, which is
 //! what every app understands.
 
-use hmac::{Hmac, KeyInit, Mac};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use sha1::Sha1;
-use subtle::ConstantTimeEq;
+use totp_rs::{Algorithm, Builder, Totp};
 use zeroize::Zeroizing;
 
 use crate::clock::{Millis, SECOND, random};
 use crate::error::{Error, Result};
 use crate::secret::Secret;
 
-/// How long a code is shown.
-const STEP: Millis = 30 * SECOND;
-const DIGITS: usize = 6;
-/// Base32 as RFC 4648 writes it.
-const LETTERS: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+/// How long a code is shown, in seconds.
+const PERIOD: u64 = 30;
+const DIGITS: u8 = 6;
+/// Clocks differ and people type: so many steps before and after the present one count, too.
+const SKEW: u16 = 1;
 /// Who apps say the code is for.
 const ISSUER: &str = "Jieru";
 
@@ -26,8 +24,7 @@ pub struct Shared(Secret);
 impl Shared {
     /// 160 random bits, as RFC 4226 recommends.
     pub fn make() -> Result<Self> {
-        let bytes: Zeroizing<[u8; 20]> = Zeroizing::new(random()?);
-        Ok(Shared(Secret::new(base32(bytes.as_slice()))))
+        Ok(Shared(Secret::new(totp_rs::Secret::new_stack(random()?).to_base32())))
     }
 
     pub fn of(base32: Secret) -> Self {
@@ -50,66 +47,44 @@ impl Shared {
         let account = utf8_percent_encode(account, NON_ALPHANUMERIC);
         let secret = self.0.expose();
         Secret::new(format!(
-            "otpauth://totp/{ISSUER}:{account}?secret={secret}&issuer={ISSUER}&algorithm=SHA1&digits={DIGITS}&period=30"
+            "otpauth://totp/{ISSUER}:{account}?secret={secret}&issuer={ISSUER}&algorithm=SHA1&digits={DIGITS}&period={PERIOD}"
         ))
     }
 
-    /// The time step that a typed code is for: the present one, or one beside it, because clocks differ and
-    /// people type. Every comparison takes the same time, and all of them are made.
+    /// The time step that a typed code is for: the present one, or one beside it. Codes are compared in
+    /// constant time.
     pub fn step_of(&self, typed: &str, now: Millis) -> Result<Option<i64>> {
-        let present = now.div_euclid(STEP);
-        let mut found = None;
-        for step in [present - 1, present, present + 1] {
-            let same = self.code(step)?.as_bytes().ct_eq(typed.as_bytes());
-            if bool::from(same) {
-                found = Some(step);
-            }
-        }
-        Ok(found)
+        let step = self.app()?.check(typed, seconds(now)?);
+        step.map(i64::try_from).transpose().map_err(Error::broken)
     }
 
     /// The code of a moment.
     pub fn code_at(&self, now: Millis) -> Result<Zeroizing<String>> {
-        self.code(now.div_euclid(STEP))
+        Ok(Zeroizing::new(self.app()?.generate(seconds(now)?).to_string()))
     }
 
-    fn code(&self, step: i64) -> Result<Zeroizing<String>> {
-        let broken = || Error::broken("a one-time code");
-        let key = Zeroizing::new(from_base32(self.0.expose()).ok_or_else(broken)?);
-        let mut mac = <Hmac<Sha1> as KeyInit>::new_from_slice(&key).map_err(|_| broken())?;
-        mac.update(&step.to_be_bytes());
-        let digest = mac.finalize().into_bytes();
-        let at = digest.last().map(|byte| usize::from(byte & 15)).ok_or_else(broken)?;
-        let four = digest.get(at..at + 4).and_then(|four| four.try_into().ok());
-        let number = u32::from_be_bytes(four.ok_or_else(broken)?) & 0x7fff_ffff;
-        Ok(Zeroizing::new(format!("{:06}", number % 1_000_000)))
+    /// What the app computes. The library's own errors may name what must not be told.
+    fn app(&self) -> Result<Totp> {
+        let broken = || Error::broken("a secret of one-time codes");
+        let secret = totp_rs::Secret::try_from_base32(self.0.expose()).map_err(|_| broken())?;
+        Builder::new()
+            .with_algorithm(Algorithm::SHA1)
+            .with_digits(DIGITS)
+            .with_step_duration(PERIOD)
+            .with_skew(SKEW)
+            .with_secret(secret)
+            .build()
+            .map_err(|_| broken())
     }
+}
+
+fn seconds(now: Millis) -> Result<u64> {
+    u64::try_from(now.max(0) / SECOND).map_err(Error::broken)
 }
 
 /// Whether this looks like a code of an app and not like a recovery code.
 pub fn is_code(typed: &str) -> bool {
-    typed.len() == DIGITS && typed.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-/// Groups of five bits. Secrets have a multiple of forty, so nothing is left over to pad.
-fn base32(bytes: &[u8]) -> String {
-    let bits = bytes.iter().flat_map(|byte| (0..8).rev().map(move |at| (byte >> at) & 1));
-    let bits: Vec<u8> = bits.collect();
-    let letter = |five: &[u8]| {
-        let index = five.iter().fold(0, |number: u8, bit| (number << 1) | bit);
-        LETTERS.get(usize::from(index)).copied().map(char::from)
-    };
-    bits.chunks(5).filter_map(letter).collect()
-}
-
-fn from_base32(text: &str) -> Option<Vec<u8>> {
-    let mut bits = Vec::with_capacity(text.len() * 5);
-    for letter in text.bytes() {
-        let index = LETTERS.iter().position(|known| *known == letter)?;
-        bits.extend((0..5).rev().map(|at| u8::from((index >> at) & 1 == 1)));
-    }
-    let byte = |eight: &[u8]| eight.iter().fold(0, |number: u8, bit| (number << 1) | bit);
-    Some(bits.chunks_exact(8).map(byte).collect())
+    typed.len() == usize::from(DIGITS) && typed.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 #[cfg(test)]
@@ -119,13 +94,16 @@ mod tests {
     /// `12345678901234567890`, the secret of the vectors.
     const KNOWN: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 
+    const STEP: Millis = 30 * SECOND;
+
     fn shared() -> Shared {
         Shared::of(Secret::new(KNOWN))
     }
 
     #[test]
     fn codes_are_those_of_rfc_6238() {
-        assert_eq!(base32(b"12345678901234567890"), KNOWN);
+        let known = totp_rs::Secret::new_stack(*b"12345678901234567890");
+        assert_eq!(known.to_base32(), KNOWN);
         for (second, code) in [
             (59, "287082"),
             (1_111_111_109, "081804"),
@@ -141,7 +119,7 @@ mod tests {
     #[test]
     fn codes_of_rfc_4226_count_from_nothing() {
         for (step, code) in [(0, "755224"), (1, "287082"), (2, "359152"), (9, "520489")] {
-            assert_eq!(*shared().code(step).expect("a code"), code, "{step}");
+            assert_eq!(*shared().code_at(step * STEP).expect("a code"), code, "{step}");
         }
     }
 
@@ -159,15 +137,14 @@ mod tests {
     }
 
     #[test]
-    fn base32_is_that_of_rfc_4648_and_comes_back() {
-        for (bytes, text) in [("", ""), ("fooba", "MZXW6YTB"), ("foobarfoob", "MZXW6YTBOJTG633C")] {
-            assert_eq!(base32(bytes.as_bytes()), text);
-            assert_eq!(from_base32(text).as_deref(), Some(bytes.as_bytes()));
-        }
-        assert_eq!(from_base32("MZXW1"), None);
+    fn secrets_are_long_different_and_come_back() {
         let (one, other) = (Shared::make().expect("random"), Shared::make().expect("random"));
         assert_eq!(one.secret().expose().len(), 32);
         assert_ne!(one.secret().expose(), other.secret().expose());
+        assert!(one.code_at(0).is_ok());
+        for wrong in ["", "MZXW1", "MZXW6YTB"] {
+            assert!(Shared::of(Secret::new(wrong)).code_at(0).is_err(), "{wrong}");
+        }
     }
 
     #[test]

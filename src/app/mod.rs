@@ -31,6 +31,7 @@ use crate::store::Db;
 use crate::store::endings;
 use crate::store::installation::Setup;
 use crate::store::ledger::Notary;
+use crate::store::password_rules;
 use crate::store::sessions::ABSOLUTE;
 use crate::text::Message;
 use crate::vault::readable_code;
@@ -64,6 +65,7 @@ pub async fn build(config: Config) -> Result<Application> {
     let public_url = public_url(&config, address)?;
     let Opened { db, vault, installation } = open(&config).await?;
     let passwords = Passwords::start()?;
+    passwords.set_cost(password_rules::cost(&mut db.read().await?).await?.cost);
     let demo_password = if installation.demo {
         Some(demo::prepare(&db, &vault, &passwords, &config.data_dir).await?)
     } else {
@@ -96,7 +98,7 @@ pub async fn build(config: Config) -> Result<Application> {
         vault,
         notary: notary.clone(),
         runs: Runs::default(),
-        passwords,
+        passwords: passwords.clone(),
         throttles: throttles.clone(),
         refusals: refusals.clone(),
         public_url: public_url.clone(),
@@ -110,16 +112,18 @@ pub async fn build(config: Config) -> Result<Application> {
     let server = serve(listener, portal, &config)?;
     actix_web::rt::spawn(jobs::settle(move || figures.settle()));
     actix_web::rt::spawn(refusals.clone().run(db.clone()));
-    begin(&db, throttles, notary, Millis::from(config.checkpoint_minutes) * MINUTE);
+    begin(&db, (throttles, passwords), notary, Millis::from(config.checkpoint_minutes) * MINUTE);
     Ok(Application { address, public_url, setup_code, demo_password, server, refusals, db })
 }
 
 /// The work that comes back by the clock; `every` is the time between checkpoints, 0 for none.
-fn begin(db: &Db, throttles: Throttles, notary: Notary, every: Millis) {
+fn begin(db: &Db, (throttles, passwords): (Throttles, Passwords), notary: Notary, every: Millis) {
     let (cared, examined, signed) = (db.clone(), db.clone(), db.clone());
     let round = async move || care::round(&cared).await;
     actix_web::rt::spawn(jobs::run(db.clone(), throttles, round));
     let soon = async move || {
+        // Another server may have been told another one.
+        passwords.set_cost(password_rules::cost(&mut examined.read().await?).await?.cost);
         Ok(endings::round(&examined).await?
             + checkup::everything(&examined).await?
             + changes::due::release(&examined).await?)

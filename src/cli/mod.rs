@@ -24,6 +24,7 @@ mod sbom;
 mod serve;
 mod settings;
 mod sign;
+mod tune;
 mod usage;
 mod user;
 mod vault;
@@ -97,6 +98,8 @@ enum Command {
     Samples(samples::Samples),
     /// Read a link, a page, a script, a tag or a JSON file, and tell what is wrong with it.
     Inspect(inspect::Inspect),
+    /// Measure what hashing a password takes on this machine, and recommend a cost.
+    TunePasswords(tune::Tune),
     /// Print what this program is built from, as CycloneDX 1.6.
     Sbom,
 }
@@ -152,6 +155,7 @@ fn run(command: Command, found: &ArgMatches) -> Result<Outcome, Error> {
             let (_, found) = found.subcommand().ok_or_else(|| Error::broken("no command"))?;
             return settings.run(found);
         }
+        Command::TunePasswords(tune) => app::run_to_end(tune.run())?,
         Command::Sbom => return sbom::run(),
         Command::User(user) => app::run_to_end(user.run())?,
         Command::Vault(vault) => app::run_to_end(vault.run())?,

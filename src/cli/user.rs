@@ -150,7 +150,7 @@ impl Add {
         }
         let write = async |write: &mut Write<'_>| {
             people::insert(write, &person, hash.clone()).await?;
-            people::give(write, person.id, Grant { place, role }, person.created_at).await?;
+            people::give(write, person.id, Grant::of(place, role), person.created_at).await?;
             if first {
                 installation::advance(write, Setup::Account, Setup::Done).await?;
             }

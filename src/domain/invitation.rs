@@ -5,7 +5,7 @@ use super::change::{Change, Fields, Log};
 use super::enterprise::Enterprise;
 use super::ids::{EnterpriseId, InvitationId, PersonId, WindowId};
 use super::meta::filled;
-use super::person::Person;
+use super::person::{EVERYWHERE, Person};
 use crate::clock::{HOUR, Millis};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +22,8 @@ pub struct Invitation {
     pub place: Option<Invited>,
     /// Until when the role holds; `None` for good.
     pub until: Option<Millis>,
+    /// The name of what the role releases to.
+    pub releases: String,
     /// The name at that time.
     pub made_by: String,
     pub made_at: Millis,
@@ -75,6 +77,7 @@ pub struct Order {
     pub role: &'static str,
     pub place: Option<Invited>,
     pub until: Option<Millis>,
+    pub releases: &'static str,
     pub made_by: String,
 }
 
@@ -90,7 +93,7 @@ impl Invitation {
         order: Order,
         now: Millis,
     ) -> (Invitation, Change) {
-        let Order { email, name, role, place, until, made_by } = order;
+        let Order { email, name, role, place, until, releases, made_by } = order;
         Invitation {
             id,
             purpose: Purpose::Join,
@@ -100,6 +103,7 @@ impl Invitation {
             role: role.to_owned(),
             place,
             until,
+            releases: releases.to_owned(),
             made_by,
             made_at: now,
             expires_at: now.saturating_add(HOURS.saturating_mul(HOUR)),
@@ -125,6 +129,7 @@ impl Invitation {
             role: String::new(),
             place: None,
             until: None,
+            releases: EVERYWHERE.to_owned(),
             made_by,
             made_at: now,
             expires_at: now.saturating_add(HOURS.saturating_mul(HOUR)),
@@ -193,6 +198,7 @@ impl Invitation {
             ("window".into(), window.map(|(_, code)| code)),
             ("role".into(), filled(&self.role)),
             ("until".into(), self.until.map(|until| until.to_string())),
+            ("releases".into(), filled(&self.releases).filter(|name| name != EVERYWHERE)),
             ("expires_at".into(), Some(self.expires_at.to_string())),
             ("revoked".into(), self.revoked_at.map(|_| "true".to_owned())),
             ("accepted".into(), self.accepted_at.map(|_| "true".to_owned())),
@@ -212,6 +218,7 @@ mod tests {
             role: "developer",
             place: None,
             until: None,
+            releases: EVERYWHERE,
             made_by: "陈静".into(),
         };
         let (id, person) = (InvitationId(Uuid::nil()), PersonId(Uuid::nil()));

@@ -60,7 +60,7 @@ impl Person {
     /// The role of this person at the place of a log, by its name: given, changed or taken away.
     /// `None` when it stays what it was.
     pub fn grant(&self, log: Log, before: Option<&str>, after: Option<&str>) -> Option<Change> {
-        let held = |role| Held { role, until: None };
+        let held = |role| Held { role, until: None, releases: EVERYWHERE };
         self.turn_role(&Spot::from(log), before.map(held), after.map(held))
     }
 
@@ -143,7 +143,12 @@ impl Person {
 pub struct Held<'a> {
     pub role: &'a str,
     pub until: Option<Millis>,
+    /// The name of what it releases to; what nothing narrows is not told.
+    pub releases: &'a str,
 }
+
+/// What [`Held::releases`] says where nothing narrows it.
+pub const EVERYWHERE: &str = "all";
 
 /// Where a role holds: the log that tells of it and, where it is one window, which one with its code.
 #[derive(Clone, Copy, Debug)]
@@ -161,9 +166,11 @@ impl From<Log> for Spot<'_> {
 impl Spot<'_> {
     fn fields(&self, held: Option<Held<'_>>) -> Fields {
         let until = held.and_then(|held| held.until).map(|until| until.to_string());
+        let limit = held.map(|held| held.releases).filter(|releases| *releases != EVERYWHERE);
         let mut fields = vec![
             ("role".to_owned(), held.map(|held| held.role.to_owned())),
             ("until".to_owned(), until),
+            ("releases".to_owned(), limit.map(str::to_owned)),
         ];
         if let Some((_, code)) = self.window {
             fields.push(("window".to_owned(), held.map(|_| code.to_owned())));

@@ -5,12 +5,14 @@
 //! grants of their own kind, which name themselves in the history.
 
 mod actor;
+mod given;
 mod permission;
 mod scope;
 
 use std::marker::PhantomData;
 
 pub use actor::{Actor, ActorKind, Origin};
+pub use given::{Given, Releases};
 pub use permission::*;
 pub use scope::Scope;
 
@@ -90,13 +92,26 @@ impl Place {
 pub struct Grant {
     pub place: Place,
     pub role: Role,
+    pub releases: Releases,
+}
+
+impl Grant {
+    /// A role that nothing narrows.
+    pub const fn of(place: Place, role: Role) -> Self {
+        Grant { place, role, releases: Releases::Everywhere }
+    }
+
+    /// Whether this role can be given here, and so.
+    pub fn is_sound(self) -> bool {
+        self.place.takes(self.role) && self.releases.fits(self.role)
+    }
 }
 
 /// Roles as they count at this place alone, or at one inside it.
 fn narrowed(held: &[Grant], place: Option<Place>) -> Vec<Grant> {
     let Some(place) = place else { return held.to_vec() };
     let counts = |grant: &Grant| match grant.place {
-        own if own.covers(place) => Some(Grant { place, role: grant.role }),
+        own if own.covers(place) => Some(Grant { place, ..*grant }),
         own => place.covers(own).then_some(*grant),
     };
     held.iter().filter_map(counts).collect()
@@ -222,6 +237,21 @@ impl Grants {
         grants.iter().filter(counts).map(|grant| grant.role).min()
     }
 
+    /// The environments that this actor makes something live in: what the roles there that release
+    /// give together.
+    pub fn releases_at(&self, place: Place) -> Releases {
+        let grants = match &self.held {
+            Held::System => return Releases::Everywhere,
+            Held::Roles(grants) => grants,
+            Held::Link(_) | Held::Invited | Held::Token(..) => return Releases::Nowhere,
+        };
+        let releasing = |grant: &&Grant| {
+            grant.place.covers(place) && ReleaseWindows::ROLES.contains(&grant.role)
+        };
+        let together = grants.iter().filter(releasing).map(|grant| grant.releases);
+        together.fold(Releases::Nowhere, Releases::or)
+    }
+
     /// The windows that were given one by one.
     pub fn windows(&self) -> Vec<(EnterpriseId, WindowId)> {
         let (Held::Roles(grants) | Held::Token(grants, _)) = &self.held else {
@@ -273,7 +303,7 @@ impl Grants {
         {
             role.name().clone_into(&mut actor.role);
         }
-        Permit { actor, place: Place::Installation, permission: PhantomData }
+        Permit::of(actor, Place::Installation, Releases::Nowhere)
     }
 
     /// For the record of what was refused to this actor; it is good for nothing else.
@@ -282,7 +312,7 @@ impl Grants {
         if let Some(role) = self.role_at(place) {
             role.name().clone_into(&mut actor.role);
         }
-        Permit { actor, place, permission: PhantomData }
+        Permit::of(actor, place, Releases::Nowhere)
     }
 
     /// The proof that this actor may do this here.
@@ -294,7 +324,7 @@ impl Grants {
         if let Some(role) = self.role_for::<P>(place) {
             actor.role = role.name().to_owned();
         }
-        Ok(Permit { actor, place, permission: PhantomData })
+        Ok(Permit::of(actor, place, self.releases_at(place)))
     }
 }
 
@@ -308,16 +338,26 @@ impl Grants {
 pub struct Permit<P: Permission> {
     actor: Actor,
     place: Place,
+    releases: Releases,
     permission: PhantomData<P>,
 }
 
 impl<P: Permission> Permit<P> {
+    fn of(actor: Actor, place: Place, releases: Releases) -> Self {
+        Permit { actor, place, releases, permission: PhantomData }
+    }
+
     pub fn actor(&self) -> &Actor {
         &self.actor
     }
 
     pub fn place(&self) -> Place {
         self.place
+    }
+
+    /// The environments that may be made live under it.
+    pub fn releases(&self) -> Releases {
+        self.releases
     }
 }
 

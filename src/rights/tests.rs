@@ -11,7 +11,7 @@ fn person(grants: Vec<Grant>) -> Grants {
 fn a_role_for_one_enterprise_counts_only_there() {
     let here = Place::Enterprise(EnterpriseId(Uuid::from_u128(1)));
     let there = Place::Enterprise(EnterpriseId(Uuid::from_u128(2)));
-    let grants = person(vec![Grant { place: here, role: Role::Admin }]);
+    let grants = person(vec![Grant::of(here, Role::Admin)]);
     assert!(grants.permit::<EditWindows>(here).is_ok());
     assert!(!grants.sees(there));
     assert!(grants.permit::<EditWindows>(there).is_err());
@@ -21,10 +21,8 @@ fn a_role_for_one_enterprise_counts_only_there() {
 #[test]
 fn the_strongest_role_counts_and_is_named_in_the_permit() {
     let here = Place::Enterprise(EnterpriseId(Uuid::from_u128(1)));
-    let grants = person(vec![
-        Grant { place: Place::Installation, role: Role::Auditor },
-        Grant { place: here, role: Role::Admin },
-    ]);
+    let grants =
+        person(vec![Grant::of(Place::Installation, Role::Auditor), Grant::of(here, Role::Admin)]);
     let permit = grants.permit::<EditWindows>(here).expect("an admin edits windows");
     assert_eq!(permit.actor().role, "admin");
     assert_eq!(grants.installation_role(), Some(Role::Auditor));
@@ -41,7 +39,7 @@ fn a_hand_over_link_is_good_for_itself_alone() {
     assert!(grants.permit::<UseHandover>(there).is_err());
     assert!(grants.permit::<ViewEnterprise>(here).is_err() && !grants.sees(here));
     for role in Role::ALL {
-        let person = person(vec![Grant { place: here, role }]);
+        let person = person(vec![Grant::of(here, role)]);
         assert!(person.permit::<UseHandover>(here).is_err(), "links are used as links");
     }
 }
@@ -49,7 +47,7 @@ fn a_hand_over_link_is_good_for_itself_alone() {
 #[test]
 fn a_token_is_less_than_its_person() {
     let (one, two) = (EnterpriseId(Uuid::from_u128(1)), EnterpriseId(Uuid::from_u128(2)));
-    let held = [Grant { place: Place::Installation, role: Role::Owner }];
+    let held = [Grant::of(Place::Installation, Role::Owner)];
     let token = |place, scopes: &[Scope]| {
         let name = (TokenId(Uuid::nil()), "构建".to_owned());
         Grants::of_token(name, &held, place, scopes.to_vec(), Origin::default())
@@ -86,7 +84,7 @@ fn a_link_to_an_account_is_good_for_itself_alone() {
 #[test]
 fn a_role_raises_whoever_holds_a_weaker_one_or_none() {
     let here = Place::Enterprise(EnterpriseId(Uuid::from_u128(1)));
-    let grant = |place, role| Grant { place, role };
+    let grant = Grant::of;
     assert!(raises(&[], grant(here, Role::Auditor)));
     assert!(raises(&[grant(here, Role::Admin)], grant(here, Role::Owner)));
     assert!(raises(&[grant(here, Role::Owner)], grant(Place::Installation, Role::Auditor)));
@@ -99,7 +97,7 @@ fn a_role_on_one_window_counts_there_and_for_what_is_meant_for_it() {
     let enterprise = EnterpriseId(Uuid::from_u128(1));
     let at = |number| Place::Window { enterprise, window: WindowId(Uuid::from_u128(number)) };
     let whole = Place::Enterprise(enterprise);
-    let grants = person(vec![Grant { place: at(7), role: Role::Developer }]);
+    let grants = person(vec![Grant::of(at(7), Role::Developer)]);
     let permit = grants.permit::<ViewWindow>(at(7)).expect("its own window");
     assert_eq!(permit.actor().role, "developer");
     assert!(grants.allow::<SignLinks>(at(7)) && grants.sees(at(7)));
@@ -121,19 +119,19 @@ fn a_role_in_an_enterprise_counts_on_its_windows() {
     let enterprise = EnterpriseId(Uuid::from_u128(1));
     let window = Place::Window { enterprise, window: WindowId(Uuid::from_u128(7)) };
     for place in [Place::Installation, Place::Enterprise(enterprise)] {
-        let grants = person(vec![Grant { place, role: Role::Admin }]);
+        let grants = person(vec![Grant::of(place, Role::Admin)]);
         assert!(grants.allow::<ViewWindow>(window) && grants.allow::<EditWindows>(window));
         assert!(grants.windows().is_empty());
     }
     let mixed = person(vec![
-        Grant { place: Place::Enterprise(enterprise), role: Role::Auditor },
-        Grant { place: window, role: Role::Developer },
+        Grant::of(Place::Enterprise(enterprise), Role::Auditor),
+        Grant::of(window, Role::Developer),
     ]);
     assert!(mixed.allow::<SignLinks>(window) && mixed.allow::<ReadHistory>(window));
     assert!(!mixed.allow::<SignLinks>(Place::Enterprise(enterprise)));
     assert!(!raises(
-        &[Grant { place: Place::Installation, role: Role::Owner }],
-        Grant { place: window, role: Role::Developer }
+        &[Grant::of(Place::Installation, Role::Owner)],
+        Grant::of(window, Role::Developer)
     ));
 }
 
@@ -148,10 +146,43 @@ fn only_developers_are_let_in_to_one_window() {
 }
 
 #[test]
+fn roles_that_release_in_different_environments_add_up() {
+    let enterprise = EnterpriseId(Uuid::from_u128(1));
+    let here = Place::Enterprise(enterprise);
+    let window = Place::Window { enterprise, window: WindowId(Uuid::from_u128(7)) };
+    let admin = |place, releases| Grant { releases, ..Grant::of(place, Role::Admin) };
+    let one = person(vec![admin(here, Releases::Test)]);
+    assert_eq!(one.releases_at(window), Releases::Test);
+    let permit = one.permit::<ReleaseWindows>(window).expect("the right, for test");
+    assert!(permit.releases().allows(false) && !permit.releases().allows(true));
+    let both = [admin(here, Releases::Test), admin(Place::Installation, Releases::Production)];
+    assert_eq!(person(both.to_vec()).releases_at(window), Releases::Everywhere);
+    assert_eq!(person(both.to_vec()).releases_at(Place::Installation), Releases::Production);
+    let weak = person(vec![Grant::of(here, Role::Developer), admin(here, Releases::Nowhere)]);
+    assert_eq!(weak.releases_at(here), Releases::Nowhere);
+    assert!(weak.allow::<EditWindows>(here), "everything else stays");
+    assert_eq!(Grants::job("schedule").releases_at(here), Releases::Everywhere);
+    let trace = one.trace(here);
+    assert_eq!(trace.releases(), Releases::Nowhere);
+}
+
+#[test]
+fn only_administrators_are_narrowed() {
+    for role in Role::ALL {
+        for releases in Releases::ALL {
+            let grant = Grant { releases, ..Grant::of(Place::Installation, role) };
+            let fits = releases == Releases::Everywhere || role == Role::Admin;
+            assert_eq!(grant.is_sound(), fits, "{grant:?}");
+            assert_eq!(Releases::from_name(releases.name()), Some(releases));
+        }
+    }
+}
+
+#[test]
 fn auditors_and_developers_change_nothing() {
     let here = Place::Enterprise(EnterpriseId(Uuid::from_u128(1)));
     for role in [Role::Auditor, Role::Developer] {
-        let grants = person(vec![Grant { place: here, role }]);
+        let grants = person(vec![Grant::of(here, role)]);
         assert!(grants.permit::<EditWindows>(here).is_err());
         assert!(grants.permit::<EditKeys>(here).is_err());
         assert!(grants.permit::<EditRegistry>(here).is_err());

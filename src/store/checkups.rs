@@ -16,7 +16,7 @@ use crate::domain::{
     Account, Card, Enterprise, EnterpriseId, PersonId, Plugin, Registered, VipField, Window,
 };
 use crate::error::{Error, Result};
-use crate::rights::{Grants, Origin, Place, PurgeTrash};
+use crate::rights::{Grants, Origin, Place, PurgeTrash, Releases};
 
 statements! {
     NOTE = "INSERT INTO unchecked (place, noun, id, by_id, by_version) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
@@ -234,7 +234,12 @@ impl Db {
         let permit = grants
             .permit::<PurgeTrash>(Place::Installation)
             .map_err(|_| Error::broken("the system may do everything"))?;
-        let mut write = Write { tx: self.begin().await?, actor: permit.actor(), permission: "" };
+        let mut write = Write {
+            tx: self.begin().await?,
+            actor: permit.actor(),
+            permission: "",
+            releases: Releases::Nowhere,
+        };
         let now = self.clock().now();
         for outcome in outcomes {
             keep(&mut write, (place, rules, now), outcome).await?;

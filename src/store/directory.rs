@@ -5,18 +5,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sqlx::FromRow;
 
-use super::people::{self, role, until};
+use super::people::{self, releases, role, until};
 use super::sql::{sql, statements};
 use super::{PAGE, Page, Source};
 use crate::clock::Millis;
 use crate::domain::{Person, PersonId};
 use crate::error::Result;
-use crate::rights::Role;
+use crate::rights::{Given, Releases, Role};
 
 statements! {
     LIST = "SELECT id, email, name, active, version, created_at, updated_at FROM people
             WHERE email > $1 AND email >= $2 AND email < $3 ORDER BY email LIMIT $4";
-    HELD = "SELECT g.person_id, g.role, e.slug, e.name, w.code, g.ends_at FROM people p JOIN grants g ON g.person_id = p.id
+    HELD = "SELECT g.person_id, g.role, e.slug, e.name, w.code, g.ends_at, g.releases FROM people p JOIN grants g ON g.person_id = p.id
             LEFT JOIN enterprises e ON e.id = g.enterprise_id LEFT JOIN windows w ON w.id = g.window_id WHERE p.email >= $1 AND p.email <= $2";
     FACTORS = "SELECT f.person_id FROM people p JOIN second_factors f ON f.person_id = p.id
                WHERE p.email >= $1 AND p.email <= $2";
@@ -36,6 +36,14 @@ pub struct Held {
     pub window: Option<String>,
     /// Until when it holds; `None` for good.
     pub until: Option<Millis>,
+    pub releases: Releases,
+}
+
+impl Held {
+    /// The role with what narrows it.
+    pub fn given(&self) -> Given {
+        Given { role: self.role, until: self.until, releases: self.releases }
+    }
 }
 
 /// A person with all roles, those for the installation first.
@@ -63,6 +71,7 @@ struct HeldRow {
     name: Option<String>,
     code: Option<String>,
     ends_at: i64,
+    releases: String,
 }
 
 #[derive(FromRow)]
@@ -120,6 +129,7 @@ async fn roles(
             enterprise: row.slug.zip(row.name),
             window: row.code,
             until: until(row.ends_at),
+            releases: releases(&row.releases)?,
         };
         all.entry(row.person_id).or_default().push(held);
     }

@@ -16,8 +16,8 @@ use crate::error::{Error, Kind, Result};
 use crate::rights::{EndAccess, Grants, Permit, Place, Role};
 
 statements! {
-    DUE = "SELECT person_id, role, enterprise_id, window_id, ends_at FROM grants WHERE ends_at <= $1 ORDER BY ends_at LIMIT 100";
-    DUE_OF = "SELECT person_id, role, enterprise_id, window_id, ends_at FROM grants WHERE person_id = $1 AND ends_at <= $2";
+    DUE = "SELECT person_id, role, enterprise_id, window_id, ends_at, releases FROM grants WHERE ends_at <= $1 ORDER BY ends_at LIMIT 100";
+    DUE_OF = "SELECT person_id, role, enterprise_id, window_id, ends_at, releases FROM grants WHERE person_id = $1 AND ends_at <= $2";
     END = "DELETE FROM grants WHERE person_id = $1 AND place = $2 AND ends_at = $3";
     KEEP = "INSERT INTO ended_grants (person_id, place, enterprise_id, window_id, role, ended_at)
             SELECT person_id, place, enterprise_id, window_id, role, ends_at FROM grants WHERE person_id = $1 AND place = $2 AND ends_at = $3
@@ -43,6 +43,7 @@ struct Row {
     enterprise_id: Option<String>,
     window_id: Option<String>,
     ends_at: i64,
+    releases: String,
 }
 
 /// A role that has ended.
@@ -143,7 +144,8 @@ async fn end(db: &Db, row: Row) -> Result<bool> {
                 (Log::Enterprise(enterprise), Some((window, code.as_str())))
             }
         };
-        let held = Held { role: row.role.as_str(), until: Some(ends_at) };
+        let releases = people::releases(&row.releases)?.name();
+        let held = Held { role: row.role.as_str(), until: Some(ends_at), releases };
         let told = person.role_ended(&Spot { log, window }, held);
         Ok(told.ok_or_else(Error::conflict)?.into())
     };

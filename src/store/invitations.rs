@@ -14,20 +14,20 @@ use crate::domain::{Act, EnterpriseId, Invitation, InvitationId, PersonId, Windo
 use crate::error::{Error, Result};
 
 statements! {
-    INSERT = "INSERT INTO invitations (id, purpose, token_hash, email, name, person_id, enterprise_id, role, made_by, made_at, expires_at, window_id, ends_at)
-              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+    INSERT = "INSERT INTO invitations (id, purpose, token_hash, email, name, person_id, enterprise_id, role, made_by, made_at, expires_at, window_id, ends_at, releases)
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
     CLOSE = "UPDATE invitations SET revoked_at = $2, accepted_at = $3 WHERE id = $1 AND revoked_at = 0 AND accepted_at = 0";
-    FIND = "SELECT i.id, i.purpose, i.email, i.name, i.person_id, i.enterprise_id, e.slug, e.name AS enterprise, i.role, i.made_by, i.made_at, i.expires_at, i.revoked_at, i.accepted_at, i.window_id, w.code, i.ends_at
+    FIND = "SELECT i.id, i.purpose, i.email, i.name, i.person_id, i.enterprise_id, e.slug, e.name AS enterprise, i.role, i.made_by, i.made_at, i.expires_at, i.revoked_at, i.accepted_at, i.window_id, w.code, i.ends_at, i.releases
             FROM invitations i LEFT JOIN enterprises e ON e.id = i.enterprise_id LEFT JOIN windows w ON w.id = i.window_id WHERE i.id = $1";
-    BY_TOKEN = "SELECT i.id, i.purpose, i.email, i.name, i.person_id, i.enterprise_id, e.slug, e.name AS enterprise, i.role, i.made_by, i.made_at, i.expires_at, i.revoked_at, i.accepted_at, i.window_id, w.code, i.ends_at
+    BY_TOKEN = "SELECT i.id, i.purpose, i.email, i.name, i.person_id, i.enterprise_id, e.slug, e.name AS enterprise, i.role, i.made_by, i.made_at, i.expires_at, i.revoked_at, i.accepted_at, i.window_id, w.code, i.ends_at, i.releases
             FROM invitations i LEFT JOIN enterprises e ON e.id = i.enterprise_id LEFT JOIN windows w ON w.id = i.window_id WHERE i.token_hash = $1";
-    OPEN = "SELECT i.id, i.purpose, i.email, i.name, i.person_id, i.enterprise_id, e.slug, e.name AS enterprise, i.role, i.made_by, i.made_at, i.expires_at, i.revoked_at, i.accepted_at, i.window_id, w.code, i.ends_at
+    OPEN = "SELECT i.id, i.purpose, i.email, i.name, i.person_id, i.enterprise_id, e.slug, e.name AS enterprise, i.role, i.made_by, i.made_at, i.expires_at, i.revoked_at, i.accepted_at, i.window_id, w.code, i.ends_at, i.releases
             FROM invitations i LEFT JOIN enterprises e ON e.id = i.enterprise_id LEFT JOIN windows w ON w.id = i.window_id
             WHERE i.accepted_at = 0 AND i.revoked_at = 0 AND i.id < $1 ORDER BY i.id DESC LIMIT $2";
-    OPEN_FOR = "SELECT i.id, i.purpose, i.email, i.name, i.person_id, i.enterprise_id, e.slug, e.name AS enterprise, i.role, i.made_by, i.made_at, i.expires_at, i.revoked_at, i.accepted_at, i.window_id, w.code, i.ends_at
+    OPEN_FOR = "SELECT i.id, i.purpose, i.email, i.name, i.person_id, i.enterprise_id, e.slug, e.name AS enterprise, i.role, i.made_by, i.made_at, i.expires_at, i.revoked_at, i.accepted_at, i.window_id, w.code, i.ends_at, i.releases
             FROM invitations i LEFT JOIN enterprises e ON e.id = i.enterprise_id LEFT JOIN windows w ON w.id = i.window_id
             WHERE i.email = $1 AND i.accepted_at = 0 AND i.revoked_at = 0 ORDER BY i.id";
-    OPEN_IN = "SELECT i.id, i.purpose, i.email, i.name, i.person_id, i.enterprise_id, e.slug, e.name AS enterprise, i.role, i.made_by, i.made_at, i.expires_at, i.revoked_at, i.accepted_at, i.window_id, w.code, i.ends_at
+    OPEN_IN = "SELECT i.id, i.purpose, i.email, i.name, i.person_id, i.enterprise_id, e.slug, e.name AS enterprise, i.role, i.made_by, i.made_at, i.expires_at, i.revoked_at, i.accepted_at, i.window_id, w.code, i.ends_at, i.releases
             FROM invitations i LEFT JOIN enterprises e ON e.id = i.enterprise_id LEFT JOIN windows w ON w.id = i.window_id
             WHERE i.enterprise_id = $1 AND i.accepted_at = 0 AND i.revoked_at = 0 ORDER BY i.id DESC LIMIT $2";
     ANY = "SELECT id FROM invitations LIMIT 1";
@@ -53,6 +53,7 @@ struct Row {
     window_id: Option<String>,
     code: Option<String>,
     ends_at: i64,
+    releases: String,
 }
 
 impl TryFrom<Row> for Invitation {
@@ -85,6 +86,7 @@ impl TryFrom<Row> for Invitation {
             role: row.role,
             place,
             until: until(row.ends_at),
+            releases: row.releases,
             made_by: row.made_by,
             made_at: row.made_at,
             expires_at: row.expires_at,
@@ -111,6 +113,7 @@ pub async fn insert(write: &mut Write<'_>, new: &Invitation, token_hash: &str) -
         new.expires_at,
         new.place.as_ref().and_then(|place| place.window.as_ref()).map(|(id, _)| id.to_string()),
         new.until.unwrap_or(NEVER),
+        new.releases.clone(),
     )?;
     Ok(())
 }

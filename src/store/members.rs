@@ -5,22 +5,22 @@ use std::str::FromStr;
 use sqlx::FromRow;
 
 use super::fault::inconsistent;
-use super::people::{place, role, until};
+use super::people::{place, releases, role, until};
 use super::sql::{sql, statements};
 use super::{PAGE, Page, Source};
 use crate::clock::Millis;
 use crate::domain::{EnterpriseId, PersonId};
 use crate::error::{Error, Result};
-use crate::rights::{Place, Role};
+use crate::rights::{Given, Place, Releases, Role};
 
 statements! {
-    IN_ENTERPRISE = "SELECT g.person_id, p.name, p.email, p.active, g.role, g.enterprise_id, g.window_id, w.code, g.created_at, g.given_by, g.ends_at
+    IN_ENTERPRISE = "SELECT g.person_id, p.name, p.email, p.active, g.role, g.enterprise_id, g.window_id, w.code, g.created_at, g.given_by, g.ends_at, g.releases
             FROM grants g JOIN people p ON p.id = g.person_id LEFT JOIN windows w ON w.id = g.window_id
             WHERE g.enterprise_id = $1 AND (p.email, COALESCE(w.code, '')) > ($2, $3) ORDER BY p.email, COALESCE(w.code, '') LIMIT $4";
-    INSTALLED = "SELECT g.person_id, p.name, p.email, p.active, g.role, g.enterprise_id, g.window_id, '' AS code, g.created_at, g.given_by, g.ends_at
+    INSTALLED = "SELECT g.person_id, p.name, p.email, p.active, g.role, g.enterprise_id, g.window_id, '' AS code, g.created_at, g.given_by, g.ends_at, g.releases
             FROM grants g JOIN people p ON p.id = g.person_id
             WHERE g.place = $1 AND p.email > $2 ORDER BY p.email LIMIT $3";
-    ONE = "SELECT g.person_id, p.name, p.email, p.active, g.role, g.enterprise_id, g.window_id, w.code, g.created_at, g.given_by, g.ends_at
+    ONE = "SELECT g.person_id, p.name, p.email, p.active, g.role, g.enterprise_id, g.window_id, w.code, g.created_at, g.given_by, g.ends_at, g.releases
             FROM grants g JOIN people p ON p.id = g.person_id LEFT JOIN windows w ON w.id = g.window_id
             WHERE g.person_id = $1 AND g.place = $2";
 }
@@ -40,6 +40,14 @@ pub struct Member {
     /// Empty for what was given before this was kept.
     pub by: String,
     pub until: Option<Millis>,
+    pub releases: Releases,
+}
+
+impl Member {
+    /// The role with what narrows it.
+    pub fn given(&self) -> Given {
+        Given { role: self.role, until: self.until, releases: self.releases }
+    }
 }
 
 #[derive(FromRow)]
@@ -55,6 +63,7 @@ struct Row {
     created_at: i64,
     given_by: String,
     ends_at: i64,
+    releases: String,
 }
 
 impl TryFrom<Row> for Member {
@@ -73,6 +82,7 @@ impl TryFrom<Row> for Member {
             since: row.created_at,
             by: row.given_by,
             until: until(row.ends_at),
+            releases: releases(&row.releases)?,
         })
     }
 }

@@ -2,9 +2,9 @@
 //!
 //! Reading needs a [`Read`]. Writing needs a permit and ends with an [`Act`]: [`Db::write`] takes
 //! both, so that nothing is changed without the right to do it or without its record in the
-//! history. Sessions, questions to passkeys and throttles are the named exceptions, and cards, looks and
-//! leaves of the history that an earlier version did not write: they are made anew when the database is
-//! opened.
+//! history. Sessions, questions to passkeys, throttles and hashes made anew are the named exceptions, and
+//! cards, looks and leaves of the history that an earlier version did not write: they are made anew when
+//! the database is opened.
 
 pub mod access_requests;
 pub mod accounts;
@@ -71,7 +71,7 @@ use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 use crate::clock::Clock;
 use crate::domain::Act;
 use crate::error::{Error, Result};
-use crate::rights::{Actor, Permission, Permit};
+use crate::rights::{Actor, Permission, Permit, Releases};
 use figures::waited;
 
 pub use fault::{FULL, READ_ONLY};
@@ -232,6 +232,7 @@ pub struct Write<'p> {
     tx: Tx,
     actor: &'p Actor,
     permission: &'static str,
+    releases: Releases,
 }
 
 enum Tx {
@@ -261,8 +262,8 @@ impl Db {
         work: impl AsyncFn(&mut Write<'_>) -> Result<Act>,
     ) -> Result<()> {
         self.again(async || {
-            let actor = permit.actor();
-            let mut write = Write { tx: self.begin().await?, actor, permission: P::NAME };
+            let (actor, releases) = (permit.actor(), permit.releases());
+            let mut write = Write { tx: self.begin().await?, actor, permission: P::NAME, releases };
             let act = work(&mut write).await?;
             write.commit(std::iter::once((actor, &act)), &self.clock).await
         })
@@ -277,8 +278,9 @@ impl Db {
     ) -> Result<()> {
         let Some((first, _)) = acts.first() else { return Err(Error::broken("no act")) };
         self.again(async || {
-            let actor = first.actor();
-            let mut write = Write { tx: self.begin().await?, actor, permission: P::NAME };
+            // Nothing is made live at several places at once.
+            let (actor, releases) = (first.actor(), Releases::Nowhere);
+            let mut write = Write { tx: self.begin().await?, actor, permission: P::NAME, releases };
             work(&mut write).await?;
             let acts = acts.iter().map(|(permit, act)| (permit.actor(), act));
             write.commit(acts, &self.clock).await

@@ -10,7 +10,7 @@ use super::{Db, Source, Write, checkups, looks};
 use crate::clock::Millis;
 use crate::domain::{EnterpriseId, Person, PersonId, WindowId};
 use crate::error::{Error, Result};
-use crate::rights::{Grant, Place, Role};
+use crate::rights::{Given, Grant, Place, Releases, Role};
 use crate::text::{Text, text};
 
 statements! {
@@ -22,9 +22,9 @@ statements! {
     SET_PASSWORD = "UPDATE people SET password = $2, updated_at = $3 WHERE id = $1";
     SET_NAME = "UPDATE people SET name = $2, version = $3, updated_at = $4 WHERE id = $1 AND version = $5";
     SET_ACTIVE = "UPDATE people SET active = $2, version = $3, updated_at = $4 WHERE id = $1 AND version = $5";
-    GRANTS = "SELECT place, role, enterprise_id, window_id, ends_at FROM grants WHERE person_id = $1";
-    GRANT = "INSERT INTO grants (person_id, place, enterprise_id, window_id, role, created_at, ends_at, given_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-             ON CONFLICT (person_id, place) DO UPDATE SET role = $5, created_at = $6, ends_at = $7, given_by = $8";
+    GRANTS = "SELECT place, role, enterprise_id, window_id, ends_at, releases FROM grants WHERE person_id = $1";
+    GRANT = "INSERT INTO grants (person_id, place, enterprise_id, window_id, role, created_at, ends_at, given_by, releases) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+             ON CONFLICT (person_id, place) DO UPDATE SET role = $5, created_at = $6, ends_at = $7, given_by = $8, releases = $9";
     WITHDRAW = "DELETE FROM grants WHERE person_id = $1 AND place = $2";
     // Of two acts that take an owner away, the second one waits here and sees what the first one left.
     HOLD = "UPDATE installation SET setup = setup";
@@ -33,7 +33,7 @@ statements! {
     ANY = "SELECT id FROM people LIMIT 1";
     END_SESSIONS = "DELETE FROM sessions WHERE person_id = $1";
     SIGNED_IN = "SELECT p.id, p.email, p.name, p.active, p.version, p.created_at, p.updated_at, g.place, g.role, g.created_at AS given_at,
-                        g.enterprise_id, g.window_id, g.ends_at, (SELECT COUNT(*) FROM second_factors f WHERE f.person_id = p.id) AS factors
+                        g.enterprise_id, g.window_id, g.ends_at, g.releases, (SELECT COUNT(*) FROM second_factors f WHERE f.person_id = p.id) AS factors
                  FROM people p LEFT JOIN grants g ON g.person_id = p.id WHERE p.id = $1";
 }
 
@@ -82,6 +82,7 @@ struct SignedInRow {
     enterprise_id: Option<String>,
     window_id: Option<String>,
     ends_at: Option<i64>,
+    releases: Option<String>,
     factors: i64,
 }
 
@@ -105,6 +106,12 @@ struct GrantRow {
     enterprise_id: Option<String>,
     window_id: Option<String>,
     ends_at: i64,
+    releases: String,
+}
+
+/// What a role is limited to, by its name.
+pub(super) fn releases(name: &str) -> Result<Releases> {
+    Releases::from_name(name).ok_or_else(|| inconsistent("grants", "releases", name))
 }
 
 pub(super) fn role(name: &str) -> Result<Role> {
@@ -131,7 +138,8 @@ impl GrantRow {
         if place_name(place) != self.place {
             return Err(inconsistent("grants", "place", &self.place));
         }
-        Ok((Grant { place, role: role(&self.role)? }, until(self.ends_at)))
+        let (role, releases) = (role(&self.role)?, releases(&self.releases)?);
+        Ok((Grant { place, role, releases }, until(self.ends_at)))
     }
 }
 
@@ -142,10 +150,11 @@ pub(super) fn until(ends_at: Millis) -> Option<Millis> {
     (ends_at != NEVER).then_some(ends_at)
 }
 
-/// For how long a role is given, and by whom.
+/// For how long a role is given, what narrows it, and by whom.
 #[derive(Clone, Debug, Default)]
 pub struct Term {
     pub until: Option<Millis>,
+    pub releases: Releases,
     /// The name at that time.
     pub by: String,
 }
@@ -226,7 +235,7 @@ pub async fn set_active(write: &mut Write<'_>, person: &Person, seen: i64) -> Re
     if owned { keep_an_owner(write).await } else { Ok(()) }
 }
 
-const OWNS: Grant = Grant { place: Place::Installation, role: Role::Owner };
+const OWNS: Grant = Grant::of(Place::Installation, Role::Owner);
 
 /// Somebody must stay who can give rights, and not for a time only.
 async fn keep_an_owner(write: &mut Write<'_>) -> Result<()> {
@@ -253,7 +262,7 @@ pub async fn set_role(
         return Err(Error::conflict());
     }
     match role {
-        Some(role) => give_for(write, id, Grant { place, role }, term, now).await?,
+        Some(role) => give_for(write, id, (place, role), term, now).await?,
         None => withdraw(write, id, place).await.map(drop)?,
     }
     if before.is_some() {
@@ -282,19 +291,21 @@ pub(super) fn place_name(place: Place) -> String {
 
 /// Gives a role for good.
 pub async fn give(write: &mut Write<'_>, id: PersonId, grant: Grant, now: Millis) -> Result<()> {
-    give_for(write, id, grant, &Term::default(), now).await
+    let term = Term { releases: grant.releases, ..Term::default() };
+    give_for(write, id, (grant.place, grant.role), &term, now).await
 }
 
-/// Gives a role for a time. Only developers are let in to one window.
+/// Gives a role for a time. Only developers are let in to one window, and only administrators are
+/// narrowed in what they release.
 pub async fn give_for(
     write: &mut Write<'_>,
     id: PersonId,
-    Grant { place, role }: Grant,
+    (place, role): (Place, Role),
     term: &Term,
     now: Millis,
 ) -> Result<()> {
-    if !place.takes(role) {
-        return Err(Error::broken("this role cannot be given on a window"));
+    if !(Grant { place, role, releases: term.releases }).is_sound() {
+        return Err(Error::broken("this role cannot be given there, or not so"));
     }
     let (enterprise, window) = match place {
         Place::Installation => (None, None),
@@ -304,8 +315,11 @@ pub async fn give_for(
         }
     };
     let (person, at, ends) = (id.to_string(), place_name(place), term.until.unwrap_or(NEVER));
-    let by = term.by.clone();
-    sql!(execute write, GRANT, person, at, enterprise, window, role.name(), now, ends, by)?;
+    let (by, releases) = (term.by.clone(), term.releases.name());
+    sql!(
+        execute write, GRANT,
+        person, at, enterprise, window, role.name(), now, ends, by, releases,
+    )?;
     Ok(())
 }
 
@@ -315,16 +329,16 @@ pub async fn grants(source: &mut impl Source, id: PersonId) -> Result<Vec<Grant>
     rows.iter().map(|row| row.read().map(|(grant, _)| grant)).collect()
 }
 
-/// The role at one place, and until when it holds.
+/// The role at one place, with what narrows it.
 pub async fn held_at(
     source: &mut impl Source,
     id: PersonId,
     place: Place,
-) -> Result<Option<(Role, Option<Millis>)>> {
+) -> Result<Option<Given>> {
     for row in sql!(fetch_all GrantRow; source, GRANTS, id.to_string())? {
         let (grant, until) = row.read()?;
         if grant.place == place {
-            return Ok(Some((grant.role, until)));
+            return Ok(Some(Given { role: grant.role, until, releases: grant.releases }));
         }
     }
     Ok(None)
@@ -348,15 +362,21 @@ pub async fn signed_in(
             enterprise_id,
             window_id,
             ends_at,
+            releases,
             factors,
         } = row;
         found = Some((person.try_into()?, factors > 0));
-        let (Some(place), Some(role), Some(ends_at)) = (place, role, ends_at) else { continue };
+        let ((Some(place), Some(role)), (Some(ends_at), Some(releases))) =
+            ((place, role), (ends_at, releases))
+        else {
+            continue;
+        };
         if ends_at <= now {
             overdue = true;
             continue;
         }
-        let (grant, _) = GrantRow { place, role, enterprise_id, window_id, ends_at }.read()?;
+        let row = GrantRow { place, role, enterprise_id, window_id, ends_at, releases };
+        let (grant, _) = row.read()?;
         held.push(grant);
         owing.extend(given_at.filter(|_| grant.role.owes_second_factor()));
     }

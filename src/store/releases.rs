@@ -12,8 +12,10 @@ use super::{PAGE, Page, Source, Write, checkups};
 use crate::clock::Millis;
 use crate::domain::card::wanted_words;
 use crate::domain::release::{File, FileKind, Origin};
+use crate::domain::window::Environment;
 use crate::domain::{EnterpriseId, Release, ReleaseId, Window, WindowId};
 use crate::error::{Error, Result};
+use crate::text::text;
 
 /// Windows by slug and code; the words are looked up row by row, like those of lists.
 macro_rules! installable {
@@ -138,6 +140,17 @@ impl TryFrom<FileRow> for File {
     }
 }
 
+impl Write<'_> {
+    /// Whatever becomes live passes here, whoever asks for it and on whichever way.
+    pub(super) fn goes_live(&self, production: bool) -> Result<()> {
+        let refused = text(
+            "您的角色不能发布到这个环境。",
+            "Your role makes no releases in this environment.",
+        );
+        if self.releases.allows(production) { Ok(()) } else { Err(Error::refused(refused)) }
+    }
+}
+
 /// Keeps a release and makes it the live one. A conflict when the draft has changed since it was
 /// read, `Taken` when somebody else made a release with this number.
 pub async fn insert(write: &mut Write<'_>, new: &Release, files: &[File]) -> Result<()> {
@@ -155,6 +168,12 @@ pub async fn insert_over(
     let held = sql!(execute write, HOLD, enterprise.clone(), window.clone(), seen)?;
     if held != 1 {
         return Err(Error::conflict());
+    }
+    // What is live in production gives way under the right that put it there.
+    let live = sql!(fetch_optional Row; write, LIVE, enterprise.clone(), window.clone())?;
+    let live = live.map(Release::try_from).transpose()?;
+    for inputs in live.iter().map(|live| &live.inputs).chain([&new.inputs]) {
+        write.goes_live(inputs.environment == Environment::Production.name())?;
     }
     sql!(
         execute write, INSERT,

@@ -12,7 +12,7 @@ use crate::domain::{
     Account, EnterpriseId, Key, LeaveTemplate, Plugin, Registered, VipField, Window,
 };
 use crate::error::{Error, Kind, Result};
-use crate::rights::{Grants, Origin};
+use crate::rights::{Grants, Origin, Releases};
 
 statements! {
     ERASE_ACCOUNT = "DELETE FROM accounts WHERE enterprise_id = $1 AND id = $2 AND version = $3";
@@ -150,8 +150,12 @@ impl Db {
     pub(super) async fn complete_cards(&self) -> Result<()> {
         let grants = Grants::system("start", Origin::default());
         loop {
-            let mut write =
-                Write { tx: self.begin().await?, actor: grants.actor(), permission: "" };
+            let mut write = Write {
+                tx: self.begin().await?,
+                actor: grants.actor(),
+                permission: "",
+                releases: Releases::Nowhere,
+            };
             let done = complete(&mut write).await;
             match done {
                 Ok(0) => return Ok(()),

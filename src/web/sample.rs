@@ -17,9 +17,9 @@ use askama::Template;
 
 use super::pages::{
     accounts, as_of, backup, changes, dev, doctor, domains, enterprises, gallery, help, history,
-    history_proofs, inspect, keys, leave_templates, login, master_key, me, overview, passwords,
-    people, plugins, reauth, registry, reports, retention, search, second_factor, settings, setup,
-    sign_in, tokens, vip_fields, windows,
+    history_proofs, inspect, keys, leave_templates, login, master_key, me, overview, password_cost,
+    passwords, people, plugins, reauth, registry, reports, retention, search, second_factor,
+    settings, setup, sign_in, tokens, vip_fields, windows,
 };
 use super::ui::{Theme, Ui};
 use super::{conflict, form, guard};
@@ -66,6 +66,7 @@ const PAGES: &[&[Page]] = &[
     second_factor::samples::PAGES,
     sign_in::samples::PAGES,
     me::samples::PAGES,
+    password_cost::samples::PAGES,
     passwords::samples::PAGES,
     reauth::samples::PAGES,
     tokens::samples::PAGES,

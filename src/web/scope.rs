@@ -4,6 +4,7 @@
 mod closed;
 mod halfway;
 mod posting;
+mod releasing;
 mod tenants;
 
 use std::future::Future;

@@ -15,7 +15,7 @@ use crate::domain::handover::Purpose;
 use crate::domain::life::Stage;
 use crate::domain::ring::{SECRET_FIELDS, State};
 use crate::domain::{FieldChange, request, switch, vip_field};
-use crate::rights::Role;
+use crate::rights::{Releases, Role};
 use crate::store::history::Event;
 use crate::text::{Lang, Text, text};
 
@@ -43,6 +43,7 @@ pub const NOUNS: &[(&str, Text)] = &[
     ("link", text("签名链接", "Signed link")),
     ("handover", text("交接链接", "Hand-over link")),
     ("person", text("成员", "Person")),
+    ("password_cost", text("密码散列强度", "Cost of password hashes")),
     ("password_rules", text("密码规则", "Password rules")),
     ("invitation", text("账号链接", "Link to an account")),
     ("token", text("API 令牌", "API token")),
@@ -221,6 +222,7 @@ pub fn value(channel: &str, field: &str, value: &str, lang: Lang) -> String {
         }
         ("kept", "elsewhere") => Some(text("别处，只登记指纹", "Elsewhere, fingerprint only")),
         ("role", role) => Role::from_name(role).map(Role::label),
+        ("releases", name) => Releases::from_name(name).map(Releases::label),
         ("request_state", name) => people::request_state(name),
         ("review_state", name) => request::State::from_name(name).map(super::pages::changes::state),
         ("life", name) => Stage::from_name(name).map(Stage::label),

@@ -120,6 +120,23 @@ fn the_reference_of_the_readmes_is_the_programs_own() {
 }
 
 #[test]
+fn the_cost_of_passwords_is_measured_and_recommended() {
+    let said = json(&run(program(&["tune-passwords", "--format", "json"])).done());
+    let measured = said["measured"].as_array().expect("figures");
+    assert_eq!(
+        (&measured[0]["memory"], &measured[0]["passes"]),
+        (&19_i64.into(), &2_i64.into()),
+        "{said}"
+    );
+    assert!(measured.contains(&said["recommended"]), "{said}");
+    let memory = said["recommended"]["memory"].as_u64().expect("a number");
+    assert!((19..=64).contains(&memory), "{said}");
+    let words = run(program(&["tune-passwords"])).done();
+    assert!(words.contains("19 MiB") && words.contains("recommended: "), "{words}");
+    assert!(!words.contains("as long as people"), "{words}");
+}
+
+#[test]
 fn the_bill_of_materials_is_valid_and_complete() {
     let bill = json(&run(program(&["sbom"])).done());
     assert_eq!((&bill["bomFormat"], &bill["specVersion"]), (&"CycloneDX".into(), &"1.6".into()));

@@ -20,6 +20,7 @@ const MARKED: &[&str] = &[
     "GET /settings/master-key",
     "POST /settings/master-key",
     "POST /settings/passwords",
+    "POST /settings/password-cost",
     "POST /settings/retention",
     "POST /e/{e}/settings/retention",
     "POST /people/invitations",

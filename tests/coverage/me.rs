@@ -36,6 +36,18 @@ pub async fn fields(
             let version = "SELECT CAST(version AS TEXT) FROM password_rules";
             vec![("shortest", other.to_owned()), ("version", world.probe.one(version).await)]
         }
+        "/settings/password-cost" => {
+            let passes = "SELECT CAST(passes AS TEXT) FROM password_cost";
+            let other = if world.probe.one(passes).await == "2" { "3" } else { "2" };
+            let version = "SELECT CAST(version AS TEXT) FROM password_cost";
+            vec![
+                ("memory", "19".to_owned()),
+                ("passes", other.to_owned()),
+                ("lanes", "1".to_owned()),
+                ("version", world.probe.one(version).await),
+            ]
+        }
+        "/settings/password-cost/measurements" => Vec::new(),
         _ => return None,
     })
 }

@@ -8,7 +8,10 @@ use jieru::{
     vault::token_hash,
 };
 
-use super::filled::{Filled, unique};
+use super::{
+    filled::{Filled, unique},
+    review,
+};
 use crate::support::{
     factor,
     world::{
@@ -62,6 +65,7 @@ pub fn fields(pattern: &str, email: &str) -> Option<Vec<(&'static str, String)>>
         }
         "/people/{id}/deactivations" => some(&[("version", "1")]),
         "/people/{id}/reactivations" => some(&[("version", "2")]),
+        "/people/{id}/successions" => some(&[("heir", "admin@alpha.example")]),
         "/people/{id}/second-factor-removals" => some(&[("removal_reason", "手机丢了")]),
         "/people/{id}/session-endings" => some(&[("reason", "丢了手机")]),
         "/people/{id}/resets" | "/people/invitations/{id}/revocations" => some(&[]),
@@ -120,6 +124,10 @@ pub async fn prepare(world: &World, path: &str, email: &str, call: &mut Filled) 
         return false;
     };
     let id = person(world, verb).await;
+    if verb == "successions" {
+        let number = review::request(world, &id.to_string()).await.number;
+        call.fields.push(("requests".to_owned(), format!("alpha/{number}")));
+    }
     call.path = call.path.replace(&world.nobody.to_string(), &id.to_string());
     true
 }
@@ -179,7 +187,7 @@ async fn person(world: &World, verb: &str) -> PersonId {
         people::insert(write, &person, hash.clone()).await?;
         let mut act = Act::new(created.clone());
         if verb == "withdrawals" {
-            people::give(write, id, Grant { place, role: Role::Developer }, now).await?;
+            people::give(write, id, Grant::of(place, Role::Developer), now).await?;
             act = act.and(given.clone());
         }
         if verb == "reactivations" {

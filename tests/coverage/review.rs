@@ -14,29 +14,19 @@ use crate::support::world::{World, named_field, sample_request, system};
 
 /// Makes what this one request needs, and fills it in.
 pub async fn prepare(world: &World, verb: &str, email: &str, call: &mut Filled) {
-    let (db, place) = (&world.store, world.alpha.id);
-    let now = db.clock().now();
-    let (name, key) = (format!("字段 {}", unique()), format!("key{}", unique()));
-    let (field, created) = named_field(db.clock(), place, (&name, &key), now);
     if verb == "changes" {
         // A field that is in no request yet.
+        let (db, place) = (&world.store, world.alpha.id);
+        let (name, key) = (format!("字段 {}", unique()), format!("key{}", unique()));
+        let (field, created) = named_field(db.clock(), place, (&name, &key), db.clock().now());
         store(world, created.into(), async |write| vip_fields::insert(write, &field).await).await;
         call.fields.retain(|(name, _)| name != "items");
         call.fields.push(("items".to_owned(), format!("vip_field:{}", field.id)));
         return;
     }
-    let mut read = db.read().await.expect("a connection");
-    let number = requests::next_number(&mut read, place).await.expect("a number");
-    drop(read);
     let author =
         if verb == "withdrawals" { person(world, email).await } else { "somebody".to_owned() };
-    let (new, watched, act) = sample_request(db.clock(), &field, number, &author, now);
-    let act = act.and(created);
-    store(world, act, async |write| {
-        vip_fields::insert(write, &field).await?;
-        requests::insert(write, &new, &watched).await
-    })
-    .await;
+    let new = request(world, &author).await;
     let contents = contents(&new);
     match verb {
         "approvals" => {
@@ -47,7 +37,25 @@ pub async fn prepare(world: &World, verb: &str, email: &str, call: &mut Filled) 
         "looks" => forced(world, &new, contents).await,
         _ => {}
     }
-    call.path = call.path.replace("/changes/1", &format!("/changes/{number}"));
+    call.path = call.path.replace("/changes/1", &format!("/changes/{}", new.number));
+}
+
+/// A new request that this person answers for.
+pub async fn request(world: &World, author: &str) -> ChangeRequest {
+    let (db, place) = (&world.store, world.alpha.id);
+    let now = db.clock().now();
+    let (name, key) = (format!("字段 {}", unique()), format!("key{}", unique()));
+    let (field, created) = named_field(db.clock(), place, (&name, &key), now);
+    let mut read = db.read().await.expect("a connection");
+    let number = requests::next_number(&mut read, place).await.expect("a number");
+    drop(read);
+    let (new, watched, act) = sample_request(db.clock(), &field, number, author, now);
+    store(world, act.and(created), async |write| {
+        vip_fields::insert(write, &field).await?;
+        requests::insert(write, &new, &watched).await
+    })
+    .await;
+    new
 }
 
 fn contents(request: &ChangeRequest) -> Contents {

@@ -48,11 +48,11 @@ async fn give_window(world: &World) {
     let now = world.store.clock().now();
     let person = people::find(&mut world.store.read().await.unwrap(), world.nobody).await;
     let person = person.unwrap().expect("somebody");
-    let held = Held { role: "developer", until: None };
+    let held = Held { role: "developer", until: None, releases: "all" };
     let spot = Spot { log: Log::Enterprise(enterprise), window: Some((window, "link")) };
     let given = person.turn_role(&spot, None, Some(held)).expect("a change");
     let work = async |write: &mut Write<'_>| {
-        people::give(write, person.id, Grant { place, role: Role::Developer }, now).await?;
+        people::give(write, person.id, Grant::of(place, Role::Developer), now).await?;
         Ok(given.clone().into())
     };
     world.store.write(&system(), work).await.expect("a role");

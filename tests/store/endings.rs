@@ -4,7 +4,7 @@ use futures_util::future::join_all;
 use jieru::{
     clock::HOUR,
     domain::{Act, EnterpriseId, Log, Person, PersonId, WindowId, person::Held},
-    rights::{Grant, Place, Role},
+    rights::{Given, Grant, Place, Releases, Role},
     store::{
         Db, Write, endings, enterprises, members,
         people::{self, Term},
@@ -22,10 +22,10 @@ async fn holder(db: &Db, id: EnterpriseId, until: Option<i64>) -> PersonId {
     let person = PersonId(db.clock().id());
     let (new, created) =
         Person::create(person, format!("{person}@example.com"), "甲".to_owned(), now);
-    let held = Held { role: "auditor", until };
+    let held = Held { role: "auditor", until, releases: "all" };
     let given = new.turn_role(&Log::Enterprise(id).into(), None, Some(held)).expect("a change");
-    let term = Term { until, by: "乙".to_owned() };
-    let grant = Grant { place: Place::Enterprise(id), role: Role::Auditor };
+    let term = Term { until, by: "乙".to_owned(), ..Term::default() };
+    let grant = (Place::Enterprise(id), Role::Auditor);
     let work = async |write: &mut Write<'_>| {
         people::insert(write, &new, "none".to_owned()).await?;
         people::give_for(write, person, grant, &term, now).await?;
@@ -88,15 +88,16 @@ both! {
         };
         for role in Role::ALL {
             let work = async |write: &mut Write<'_>| {
-                people::give(write, person, Grant { place, role }, 1).await?;
+                people::give(write, person, Grant::of(place, role), 1).await?;
                 Ok(change())
             };
             assert_eq!(store.write(&system(), work).await.is_ok(), role == Role::Developer);
         }
         let mut read = store.read().await.expect("a connection");
         let held = people::grants(&mut read, person).await.expect("roles");
-        assert!(held.contains(&Grant { place, role: Role::Developer }) && held.len() == 2);
-        assert_eq!(people::held_at(&mut read, person, place).await.unwrap(), Some((Role::Developer, None)));
+        assert!(held.contains(&Grant::of(place, Role::Developer)) && held.len() == 2);
+        let given = Given { role: Role::Developer, until: None, releases: Releases::Everywhere };
+        assert_eq!(people::held_at(&mut read, person, place).await.unwrap(), Some(given));
         // Lists of enterprises know nothing of it.
         let own = enterprises::list(&mut read, Some(person), "").await.expect("a list");
         assert_eq!(own.items.len(), 1, "the one with a role in it");

@@ -20,7 +20,7 @@ use crate::support::{
 
 const ROUNDS: usize = 20;
 const READERS: usize = 8;
-const OWNS: Grant = Grant { place: Place::Installation, role: Role::Owner };
+const OWNS: Grant = Grant::of(Place::Installation, Role::Owner);
 
 async fn person(db: &Db, email: &str, grant: Option<Grant>) -> Person {
     let now = db.clock().now();

@@ -2,12 +2,13 @@
 
 use jieru::{
     domain::{
-        Act, Meta, Registered as _, Release, ReleaseId, Window, WindowId,
+        Act, Meta, PersonId, Registered as _, Release, ReleaseId, Window, WindowId,
         release::{Cut, File, Inputs, Occasion},
         window::{Content, Draft},
     },
     error::Kind,
     jobs::empty_trash,
+    rights::{EditWindows, Grant, Grants, Origin, Place, Releases, Role},
     store::{
         Db, Write,
         recognised::Eyes,
@@ -91,6 +92,34 @@ both! {
         assert_eq!(listed.items.iter().map(|one| one.number).collect::<Vec<_>>(), [2, 1]);
         let older = releases::list(&mut read, &window, Some(2)).await.unwrap();
         assert_eq!(older.items, [first.0]);
+    }
+
+    async fn nothing_goes_live_past_what_the_actor_releases_to(db: TestDb) {
+        let opened = opened(&db).await;
+        let store = &opened.db;
+        let window = stored_window(store, "alpha", "one").await;
+        let place = Place::Enterprise(window.enterprise);
+        let grant = Grant { releases: Releases::Test, ..Grant::of(place, Role::Admin) };
+        let person = PersonId(store.clock().id());
+        let grants = Grants::of_person(person, "某人".to_owned(), vec![grant], Origin::default());
+        // Whatever the right is that the transaction was opened under.
+        let permit = grants.permit::<EditWindows>(place).expect("the right");
+        let mut live = next(store, &window, None, TEXT);
+        let limited = async |made: &(Release, Vec<File>, Act)| {
+            let work = async |write: &mut Write<'_>| {
+                releases::insert(write, &made.0, &made.1).await?;
+                Ok(made.2.clone())
+            };
+            store.write(&permit, work).await
+        };
+        limited(&live).await.expect("a release of test");
+        live = next(store, &window, Some(&live.0), "2");
+        live.0.inputs.environment = "production".into();
+        let refused = limited(&live).await.expect_err("of production");
+        assert_eq!(refused.kind(), Kind::Refused);
+        keep(store, &live).await.expect("by somebody else");
+        let back = next(store, &window, Some(&live.0), "3");
+        assert_eq!(limited(&back).await.map_err(|error| error.kind()), Err(Kind::Refused), "it is live");
     }
 
     async fn what_was_released_stays_in_the_trash_for_good(db: TestDb) {

@@ -65,7 +65,7 @@ async fn person_of(db: &Db, enterprise: &Enterprise) -> Eyes {
     let id = PersonId(Clock::system().id());
     let email = format!("{}@somewhere.example", enterprise.slug);
     let (person, change) = Person::create(id, email, "某人".to_owned(), 1);
-    let grant = Grant { place: Place::Enterprise(enterprise.id), role: Role::Auditor };
+    let grant = Grant::of(Place::Enterprise(enterprise.id), Role::Auditor);
     let work = async |write: &mut Write<'_>| {
         people::insert(write, &person, "none".to_owned()).await?;
         people::give(write, person.id, grant, 1).await?;

@@ -37,7 +37,7 @@ async fn somebody(db: &Db, own: &[Enterprise]) -> PersonId {
     let work = async |write: &mut Write<'_>| {
         people::insert(write, &person, "none".to_owned()).await?;
         for one in own {
-            let grant = Grant { place: Place::Enterprise(one.id), role: Role::Auditor };
+            let grant = Grant::of(Place::Enterprise(one.id), Role::Auditor);
             people::give(write, id, grant, 1).await?;
         }
         Ok(Act::new(change.clone()))
@@ -105,7 +105,7 @@ async fn walked(db: &Db, mut wanted: Wanted<'_>, eyes: Eyes) -> (Vec<String>, Ve
 /// The right to change an enterprise, of somebody who has this role in it.
 fn permit(person: PersonId, one: &Enterprise, role: Role) -> Permit<EditEnterprise> {
     let place = Place::Enterprise(one.id);
-    let grants = vec![Grant { place, role }];
+    let grants = vec![Grant::of(place, role)];
     let grants = Grants::of_person(person, "某人".to_owned(), grants, Origin::default());
     grants.permit(place).expect("the right")
 }

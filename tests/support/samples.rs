@@ -198,6 +198,7 @@ pub fn sample_invitation(clock: &Clock, email: &str, now: Millis) -> (Invitation
         role: "auditor",
         place: None,
         until: None,
+        releases: "all",
         made_by: "陈静".to_owned(),
     };
     Invitation::make(InvitationId(clock.id()), PersonId(clock.id()), order, now)

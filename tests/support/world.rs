@@ -129,10 +129,10 @@ async fn fill(opened: &Opened) -> (Tenant, Tenant, (PersonId, InvitationId)) {
         for role in Role::ALL {
             let place = Place::Enterprise(stock.enterprise.id);
             let email = format!("{}@{}.example", role.name(), stock.enterprise.slug);
-            staff.push((person(&email, now), Some(Grant { place, role })));
+            staff.push((person(&email, now), Some(Grant::of(place, role))));
         }
     }
-    let root = Grant { place: Place::Installation, role: Role::Owner };
+    let root = Grant::of(Place::Installation, Role::Owner);
     staff.push((person("root@portal.example", now), Some(root)));
     let nobody = person("nobody@portal.example", now);
     let id = nobody.0.id;

@@ -9,7 +9,7 @@ use crate::clock::random;
 use crate::domain::invitation::{Invited, Order};
 use crate::domain::{Invitation, InvitationId, PersonId};
 use crate::error::Result;
-use crate::rights::{ManagePeople, Permit, Role};
+use crate::rights::{ManagePeople, Permit, Releases, Role};
 use crate::store::{Db, Write, enterprises, invitations};
 use crate::vault::token_hash;
 
@@ -27,6 +27,7 @@ pub async fn complete(db: &Db, permit: &Permit<ManagePeople>) -> Result<()> {
         role: Role::Developer.name(),
         place: Some(Invited::from(&enterprise)),
         until: None,
+        releases: Releases::Everywhere.name(),
         made_by: "陈静".to_owned(),
     };
     let bytes: [u8; 32] = random()?;

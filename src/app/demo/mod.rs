@@ -224,9 +224,9 @@ fn meta(owner: &str) -> Meta {
 
 /// Everybody works in the demo enterprise; the owner also owns the installation.
 fn grants(role: Role, enterprise: EnterpriseId) -> Vec<Grant> {
-    let mut grants = vec![Grant { place: Place::Enterprise(enterprise), role }];
+    let mut grants = vec![Grant::of(Place::Enterprise(enterprise), role)];
     if role == Role::Owner {
-        grants.push(Grant { place: Place::Installation, role });
+        grants.push(Grant::of(Place::Installation, role));
     }
     grants
 }

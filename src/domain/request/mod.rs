@@ -2,6 +2,7 @@
 //! names the hash of the content that was looked at; whatever is edited afterwards voids it, and there
 //! is no way around that.
 
+mod later;
 mod verbs;
 
 use serde::{Deserialize, Serialize};
@@ -26,7 +27,10 @@ pub struct ChangeRequest {
     /// The number of a ticket in somebody else's system; may be empty.
     pub ticket: String,
     pub state: State,
+    /// Who answers for it.
     pub author: By,
+    /// Those who did before, the first one first; they approve it no more than the author.
+    pub handed: Vec<By>,
     pub items: Vec<Item>,
     /// In the order in which they were given, those that no longer count among them.
     pub approvals: Vec<Approval>,
@@ -273,6 +277,18 @@ impl ChangeRequest {
     /// Whether somebody still has to look at what was released in an emergency.
     pub fn awaits_look(&self) -> bool {
         self.emergency.as_ref().is_some_and(|emergency| emergency.looked.is_none())
+    }
+
+    /// Whether somebody answers for it, or did before.
+    pub fn is_authored_by(&self, id: &str) -> bool {
+        self.author.id == id || self.handed.iter().any(|one| one.id == id)
+    }
+
+    /// The names of all who answered for it, in their order.
+    pub fn authors(&self) -> String {
+        let all: Vec<&str> =
+            self.handed.iter().chain([&self.author]).map(|one| one.name.as_str()).collect();
+        all.join(" → ")
     }
 
     /// Whether an object is one of its own.

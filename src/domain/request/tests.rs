@@ -79,6 +79,37 @@ fn neither_author_nor_contributor_approves() {
 }
 
 #[test]
+fn who_took_it_over_and_who_handed_it_over_approve_nothing() {
+    let (request, contents) = one();
+    let (handed, act) = request.hand_over(by("heir"), 2).expect("handed over");
+    let told: Vec<_> = act.changes().flat_map(|one| &one.changes).collect();
+    assert!(told.iter().any(|one| one.field == "author"), "{told:?}");
+    assert_eq!(handed.authors(), "author → heir");
+    let of = |name: &str| handed.approve(approval(name, "h1"), (&contents, 1), &[], 3).map(|_| ());
+    assert_eq!(of("author"), Err(Refusal::OwnWork));
+    assert_eq!(of("heir"), Err(Refusal::OwnWork));
+    assert_eq!(of("other"), Ok(()));
+    assert_eq!(handed.withdraw(by("author"), "", 3).map(|_| ()), Err(Refusal::NotAuthor));
+    assert!(handed.withdraw(by("heir"), "", 3).is_ok());
+    let (forced, _) = handed.release(released(&contents, Some("down")), 1).expect("released");
+    assert_eq!(forced.look(by("heir"), "", 9).expect("waits").map(|_| ()), Err(Refusal::OwnWork));
+    // An approval is somebody else's word, and stays that.
+    let (request, _) = approved("other");
+    assert_eq!(request.hand_over(by("other"), 5).map(|_| ()), Err(Refusal::OwnWork));
+    assert_eq!(forced.hand_over(by("third"), 9).map(|_| ()), Err(Refusal::Closed));
+}
+
+#[test]
+fn what_is_released_by_itself_is_of_the_environment_that_was_set() {
+    let (mut request, _) = one();
+    request.items[0].production = false;
+    let (same, _) = request.schedule(Some(9), [false].into_iter(), 2).expect("a time");
+    assert!(!same.items[0].production && same.release_at == Some(9));
+    let (moved, _) = request.schedule(Some(9), [true].into_iter(), 2).expect("a time");
+    assert!(moved.items[0].production);
+}
+
+#[test]
 fn an_approval_names_the_content_that_was_looked_at() {
     let (request, contents) = one();
     let seen_before = request.approve(approval("other", "h0"), (&contents, 1), &[], 2);

@@ -67,7 +67,7 @@ pub struct Released {
     pub frozen: bool,
 }
 
-type Done = (ChangeRequest, Act);
+pub(super) type Done = (ChangeRequest, Act);
 
 impl ChangeRequest {
     /// Each object's content hash is the one that it has now.
@@ -81,6 +81,7 @@ impl ChangeRequest {
             ticket: order.ticket,
             state: State::Submitted,
             author: order.author,
+            handed: Vec::new(),
             items: order.items,
             approvals: Vec::new(),
             emergency: None,
@@ -131,7 +132,7 @@ impl ChangeRequest {
 
     /// Whether somebody would approve the own work.
     pub fn is_work_of(&self, by: &By, contributors: &[String]) -> bool {
-        by.id == self.author.id || contributors.contains(&by.id)
+        self.is_authored_by(&by.id) || contributors.contains(&by.id)
     }
 
     pub fn reject(&self, by: By, comment: &str, now: Millis) -> Result<Done, Refusal> {
@@ -158,23 +159,6 @@ impl ChangeRequest {
         let change =
             self.about(Change::access(self.log(), "change_request.commented", Self::NOUN, self.id));
         Act::new(change).because(comment)
-    }
-
-    /// When it is to be released by itself; `None` takes that back.
-    pub fn schedule(&self, at: Option<Millis>, now: Millis) -> Result<Done, Refusal> {
-        self.open()?;
-        let mut new = self.next(now);
-        (new.release_at, new.held_up) = (at, None);
-        let act = new.told(self, "change_request.scheduled", None);
-        Ok((new, act))
-    }
-
-    /// A release that was due did not happen, and why.
-    pub fn hold_up(&self, why: &crate::text::Message, now: Millis) -> Done {
-        let mut new = self.next(now);
-        (new.release_at, new.held_up) = (None, Some(why.clone()));
-        let act = new.told(self, "change_request.held_up", None).because(why.both());
-        (new, act)
     }
 
     /// It starts from what is live now, and takes more objects along. Whoever approved compared with
@@ -233,7 +217,7 @@ impl ChangeRequest {
     /// Somebody else looked at what was released in an emergency. `None` where nothing waits for it.
     pub fn look(&self, by: By, comment: &str, now: Millis) -> Option<Result<Done, Refusal>> {
         let waiting = self.emergency.as_ref().filter(|emergency| emergency.looked.is_none())?;
-        if waiting.by.id == by.id || self.author.id == by.id {
+        if waiting.by.id == by.id || self.is_authored_by(&by.id) {
             return Some(Err(Refusal::OwnWork));
         }
         let mut new = self.next(now);
@@ -283,16 +267,21 @@ impl ChangeRequest {
         }
     }
 
-    fn open(&self) -> Result<(), Refusal> {
+    pub(super) fn open(&self) -> Result<(), Refusal> {
         if self.state.is_open() { Ok(()) } else { Err(Refusal::Closed) }
     }
 
-    fn next(&self, now: Millis) -> Self {
+    pub(super) fn next(&self, now: Millis) -> Self {
         ChangeRequest { version: self.version + 1, updated_at: now, ..self.clone() }
     }
 
     /// The act of a verb that turned `before` into this.
-    fn told(&self, before: &Self, action: &'static str, step: Option<(&str, Step)>) -> Act {
+    pub(super) fn told(
+        &self,
+        before: &Self,
+        action: &'static str,
+        step: Option<(&str, Step)>,
+    ) -> Act {
         let (was, is) = (before.fields(), self.fields());
         let empty = || Change::note(self.log(), action, Self::NOUN, self.id);
         let change = Change::edit(self.log(), action, Self::NOUN, self.id, &was, &is);
@@ -338,6 +327,7 @@ impl ChangeRequest {
         let looked = self.emergency.as_ref().and_then(|one| one.looked.as_ref());
         vec![
             ("title".into(), filled(&self.title)),
+            ("author".into(), filled(&self.author.name)),
             ("ticket".into(), filled(&self.ticket)),
             ("review_state".into(), filled(self.state.name())),
             ("objects".into(), listed(brings.collect())),
@@ -351,7 +341,7 @@ impl ChangeRequest {
 
 /// What is told of each object that a request brings.
 #[derive(Clone, Copy)]
-enum Step {
+pub(super) enum Step {
     Submitted,
     Approved,
     Rejected,

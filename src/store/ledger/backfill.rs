@@ -6,7 +6,7 @@ use super::super::sql::{sql, statements};
 use super::super::{Db, Tx, Write};
 use super::append::Head;
 use crate::error::Result;
-use crate::rights::{Grants, Origin};
+use crate::rights::{Grants, Origin, Releases};
 
 statements! {
     BEHIND = "SELECT log FROM logs WHERE hashed < size ORDER BY log LIMIT 1";
@@ -22,8 +22,12 @@ impl Db {
         let grants = Grants::system("start", Origin::default());
         let mut made = 0;
         loop {
-            let mut write =
-                Write { tx: self.begin().await?, actor: grants.actor(), permission: "" };
+            let mut write = Write {
+                tx: self.begin().await?,
+                actor: grants.actor(),
+                permission: "",
+                releases: Releases::Nowhere,
+            };
             match stretch(&mut write).await {
                 Ok(0) => break,
                 Ok(events) => made += events,

@@ -58,7 +58,7 @@ pub async fn submit(Posted { scope: visit, mut form }: Posted<Visit>) -> Answer 
         &portal.passwords,
         &portal.throttles,
         &email,
-        password,
+        password.clone(),
         &visit.address,
     )
     .await?;
@@ -70,6 +70,7 @@ pub async fn submit(Posted { scope: visit, mut form }: Posted<Visit>) -> Answer 
         ui.errors.push(PageError { label: None, field: Some("email".into()), text });
         return visit.page(StatusCode::UNPROCESSABLE_ENTITY, &LoginPage { ui, email, next });
     };
+    login::renew(&portal.db, &portal.passwords, &person, password).await?;
     arrival::arrive(&visit, &person, next).await
 }
 

@@ -22,6 +22,7 @@ pub mod master_key;
 pub mod me;
 pub mod metrics;
 pub mod overview;
+pub mod password_cost;
 pub mod passwords;
 pub mod people;
 pub mod plugins;

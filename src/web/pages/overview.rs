@@ -125,7 +125,7 @@ async fn reviews(
     let open = requests::list(read, enterprise.id, submitted, None).await?.items;
     let looks = requests::looks(read, enterprise.id).await?;
     let me = signed_in.person.id.to_string();
-    let others = looks.into_iter().chain(open).filter(|request| request.author.id != me);
+    let others = looks.into_iter().chain(open).filter(|request| !request.is_authored_by(&me));
     let line = |request: ChangeRequest| Waiting {
         href: format!("/e/{}/changes/{}", enterprise.slug, request.number),
         number: request.number,

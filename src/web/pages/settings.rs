@@ -37,6 +37,14 @@ const SECTIONS: &[Section] = &[
         ),
     },
     Section {
+        href: "/settings/password-cost",
+        label: text("密码散列强度", "Cost of password hashes"),
+        what: text(
+            "在这台机器上测量，选择散列占多少内存和时间",
+            "Measure on this machine, and choose how much memory and time a hash takes",
+        ),
+    },
+    Section {
         href: "/settings/backup",
         label: text("备份", "Backups"),
         what: text(

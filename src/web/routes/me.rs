@@ -2,7 +2,7 @@
 
 use super::{Route, asked, bare};
 use crate::rights::ManagePeople;
-use crate::web::pages::{me, passwords};
+use crate::web::pages::{me, password_cost, passwords};
 
 routes! {
     GET  "/me" => me::own::show, Member, None;
@@ -16,4 +16,7 @@ routes! {
     POST "/me/credentials" => me::credentials::seen, Member, Access;
     GET  "/settings/passwords" => passwords::show, Installed(ManagePeople), None;
     POST "/settings/passwords" => passwords::save, Installed(ManagePeople), Change, Fresh;
+    GET  "/settings/password-cost" => password_cost::show, Installed(ManagePeople), None;
+    POST "/settings/password-cost" => password_cost::save, Installed(ManagePeople), Change, Fresh;
+    POST "/settings/password-cost/measurements" => password_cost::measure, Installed(ManagePeople), None;
 }

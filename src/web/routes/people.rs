@@ -16,6 +16,7 @@ routes! {
     POST "/people/{id}/resets" => people::verbs::reset, Installed(ManagePeople), Change, Fresh;
     POST "/people/{id}/deactivations" => people::verbs::deactivate, Installed(ManagePeople), Change, Fresh;
     POST "/people/{id}/reactivations" => people::verbs::reactivate, Installed(ManagePeople), Change, Fresh;
+    POST "/people/{id}/successions" => people::handing::hand_over, Installed(ManagePeople), Change;
     POST "/people/{id}/session-endings" => people::verbs::end_sessions, Installed(ManagePeople), Access;
     GET  "/people/{id}/sign-ins" => me::sign_ins::of_person, Installed(ManagePeople), None;
     POST "/people/{id}/second-factor-removals" => people::verbs::remove_factor, Installed(ManagePeople), Change, Fresh;

@@ -135,6 +135,7 @@ pub fn action(action: &str) -> Option<Text> {
         "change_request.rejected" => text("驳回了变更", "rejected the change request"),
         "change_request.withdrawn" => text("撤回了变更", "withdrew the change request"),
         "change_request.commented" => text("对变更留言：", "commented on the change request"),
+        "change_request.handed_over" => text("转交了变更", "handed over the change request"),
         "change_request.scheduled" => text("为变更定时：", "scheduled the change request"),
         "change_request.held_up" => {
             text("定时发布没有进行：变更", "could not release in time the change request")

@@ -15,6 +15,7 @@ pub fn action(action: &str) -> Option<Text> {
         "credentials.seen" => {
             text("看过了账号凭据的变动：", "has seen how the own credentials were changed:")
         }
+        "password_cost.saved" => text("修改了密码散列强度", "changed the cost of password hashes"),
         "password_rules.saved" => text("修改了密码规则", "changed the rule for passwords"),
         "person.password_reset" => text("重设了密码：", "reset the password of"),
         "grant.given" => text("授予了角色：", "gave a role to"),
@@ -61,8 +62,13 @@ pub fn action(action: &str) -> Option<Text> {
 
 pub fn field(name: &str) -> Option<Text> {
     Some(match name {
+        "author" => text("负责人", "Answers for it"),
+        "requests" => text("变更", "Change requests"),
+        "heir" => text("由谁接手", "Who takes over"),
+        "handing_reason" => text("原因", "Reason"),
         "place" => text("范围", "Where"),
         "until" => text("到期", "Until"),
+        "releases" => text("可以发布到", "Releases to"),
         "window" => text("聊天窗", "Chat window"),
         "wish" => text("申请理由", "Why"),
         "request_state" => text("状态", "State"),
@@ -76,6 +82,9 @@ pub fn field(name: &str) -> Option<Text> {
         "second_factor_duty" => text("必须启用两步验证", "Second factor required"),
         "grace_days" => text("宽限天数", "Days of grace"),
         "new_password" => text("新密码", "New password"),
+        "memory" => text("内存（MiB）", "Memory, in MiB"),
+        "passes" => text("轮数", "Passes"),
+        "lanes" => text("通道数", "Lanes"),
         "shortest" => text("最短长度", "Shortest length"),
         "device" => text("设备", "Device"),
         "way" => text("方式", "Way"),

@@ -20,7 +20,10 @@ pub fn right(name: &str) -> Option<Text> {
             "Register and change accounts, plugins, templates and VIP fields",
         ),
         "window.edit" => text("创建和修改聊天窗", "Create and change chat windows"),
-        "window.release" => text("发布和回滚", "Release and roll back"),
+        "window.release" => text(
+            "发布和回滚；管理员可以限定在一个环境",
+            "Release and roll back; an administrator may be limited to one environment",
+        ),
         "change.submit" => text("提交审核", "Submit drafts for review"),
         "change.review" => text("审核别人的改动", "Review what others want to release"),
         "change.comment" => text("对变更提意见", "Comment on change requests"),

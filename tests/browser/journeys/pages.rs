@@ -57,6 +57,7 @@ const OWNER: &[(&str, Stop)] = &[
     ("second-factor", At("/me/second-factor")),
     ("second-factor-refused", Refused("/me/second-factor")),
     ("sign-in-rules", At("/settings/sign-in")),
+    ("password-cost", At("/settings/password-cost")),
     ("tokens", At("/me/tokens")),
     ("tokens-refused", Refused("/me/tokens")),
     ("enterprises", At("/enterprises")),

@@ -66,8 +66,19 @@ impl Case {
 
     pub fn needed(&self) -> i64 {
         // A draft that was moved to production since counts as what it is now.
-        let now = self.currents.iter().map(|one| self.policy.needed(one.is_production()));
+        let now = self.environments().map(|production| self.policy.needed(production));
         now.max().unwrap_or_default().max(self.request.needed(&self.policy))
+    }
+
+    /// What each of its objects is at present: of production, or of test.
+    pub fn environments(&self) -> impl Iterator<Item = bool> {
+        self.currents.iter().map(Current::is_production)
+    }
+
+    /// It was set up for test, and one of its objects is of production by now.
+    pub fn has_moved(&self) -> bool {
+        let mut each = self.request.items.iter().zip(self.environments());
+        each.any(|(item, production)| production && !item.production)
     }
 
     pub fn is_ready(&self) -> bool {

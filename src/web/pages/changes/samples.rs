@@ -167,6 +167,7 @@ fn show(
         withdraw: !rich,
         release: rich,
         force: !rich,
+        barred: (!rich).then_some(text("不能在这里发布。", "No releases here.")),
         look: request.awaits_look(),
     };
     ShowPage {

@@ -58,6 +58,8 @@ pub(super) struct May {
     pub withdraw: bool,
     pub release: bool,
     pub force: bool,
+    /// Why there is neither of the two, where the role otherwise releases.
+    pub barred: Option<Text>,
     pub look: bool,
 }
 
@@ -172,9 +174,13 @@ fn may<P: Permission>(within: &Within<P>, case: &Case) -> Result<May, Fault> {
     let again = request.standing(joint).any(|known| known.by.id == me.id);
     let why_not = match () {
         () if !open || !reviews => None,
-        () if request.author.id == me.id => Some(text(
+        () if request.author.id == me.id && request.handed.is_empty() => Some(text(
             "您是提交人，批准要由另一个人来做。",
             "You submitted this; somebody else has to approve it.",
+        )),
+        () if request.is_authored_by(&me.id) => Some(text(
+            "您提交或接手了这个变更，批准要由另一个人来做。",
+            "You submitted this or took it over; somebody else has to approve it.",
         )),
         () if own => Some(text(
             "您改过这次要发布的内容，批准要由没有改过的人来做。",
@@ -186,7 +192,8 @@ fn may<P: Permission>(within: &Within<P>, case: &Case) -> Result<May, Fault> {
         () => None,
     };
     let sound = open && case.obstacle().is_none();
-    let releases = within.allows::<ReleaseWindows>();
+    let barred = case.environments().find_map(|production| within.barred(production));
+    let releases = within.allows::<ReleaseWindows>() && barred.is_none();
     let frozen = case.frozen().is_some();
     let emergency = request.emergency.as_ref().filter(|_| request.awaits_look());
     Ok(May {
@@ -197,8 +204,9 @@ fn may<P: Permission>(within: &Within<P>, case: &Case) -> Result<May, Fault> {
         withdraw: open && request.author.id == me.id && within.allows::<SubmitChanges>(),
         release: sound && releases && case.is_ready() && !frozen,
         force: sound && releases && (!case.is_ready() || frozen),
+        barred: barred.filter(|_| sound),
         look: reviews
-            && emergency.is_some_and(|one| one.by.id != me.id && request.author.id != me.id),
+            && emergency.is_some_and(|one| one.by.id != me.id && !request.is_authored_by(&me.id)),
     })
 }
 

@@ -13,7 +13,7 @@ use crate::text::{Message, Text, text};
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::{Form, Posted};
 use crate::web::moment::{local_time, moment};
-use crate::web::scope::{Saved, Scoped, Within};
+use crate::web::scope::{Found, Saved, Scoped, Within};
 
 type Asked<P> = Posted<Scoped<ChangeRequest, P>>;
 
@@ -164,7 +164,11 @@ pub async fn schedule(
     if form.is_wrong() {
         return again(&within, request, form, String::new()).await;
     }
-    let outcome = request.schedule(at, now);
+    let case = Case::open(&mut within.visit.portal.db.read().await?, request, now).await?;
+    if at.is_some() {
+        must_release(&within, &case).await?;
+    }
+    let outcome = case.request.schedule(at, case.environments(), now);
     let said = match at.map(moment) {
         Some(at) => Message::new(
             format!("将在 {} 自动发布", at.shown),
@@ -172,7 +176,15 @@ pub async fn schedule(
         ),
         None => text("已取消定时", "No longer scheduled").into(),
     };
-    keep(&within, request, outcome, String::new(), said).await
+    keep(&within, case.request, outcome, String::new(), said).await
+}
+
+/// Refuses whoever does not make something live in each of the environments.
+async fn must_release(within: &Within<ReleaseWindows>, case: &Case) -> Result<(), Fault> {
+    for production in case.environments() {
+        within.must_release(production, &Found::told(&case.request)).await?;
+    }
+    Ok(())
 }
 
 pub async fn release(
@@ -195,6 +207,7 @@ pub async fn release(
     if case.request.state.is_open() && !content_hash.is_empty() && content_hash != there {
         return conflict(&within, case.request, refused(Refusal::Moved), String::new()).await;
     }
+    must_release(&within, &case).await?;
     let plan = match case.plan(&portal.clock, by(&within)?, forced.then_some(reason)) {
         Ok(plan) => plan,
         Err(against) => return conflict(&within, case.request, against, String::new()).await,

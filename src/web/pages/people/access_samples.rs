@@ -8,10 +8,10 @@ use super::asking::{AskingPage, Line as Own, choices};
 use super::matrix::{MatrixPage, rows};
 use super::members::{Line, MembersPage, Typed, Waiting};
 use super::review::{Last, Line as Reviewed, ReviewPage};
-use super::roles;
 use super::show::Gone;
+use super::{limits, roles};
 use crate::domain::access_request::State;
-use crate::rights::Role;
+use crate::rights::{Releases, Role};
 use crate::web::moment::moment;
 use crate::web::sample::{Page, Sample, Words, things};
 use crate::web::ui::Ui;
@@ -70,10 +70,11 @@ impl Sample for MembersPage {
                 ..Typed::default()
             },
             roles: roles(Some(Role::Admin)),
+            releases: limits(Releases::Production),
             id: Uuid::nil().to_string(),
             made: full.then(|| super::samples::made(words)),
         };
-        let fields = ["email", "name", "role", "window", "until", "reason"];
+        let fields = ["email", "name", "role", "releases", "window", "until", "reason"];
         vec![page(ui.clone(), false), page(words.refusing(&ui, &fields), true)]
     }
 }

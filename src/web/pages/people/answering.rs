@@ -5,13 +5,12 @@ use askama::Template;
 
 use super::asking::{Line, PATH, named};
 use super::realm::{Realm, whole};
-use super::take_until;
+use super::{take_until, told_held};
 use crate::clock::Millis;
 use crate::domain::access_request::State;
-use crate::domain::person::Held;
 use crate::domain::{AccessRequest, Act, Change};
 use crate::error::Error;
-use crate::rights::Role;
+use crate::rights::{Given, Releases, Role};
 use crate::store::access_requests::{self, Asked};
 use crate::store::people::Term;
 use crate::store::{Write, people};
@@ -70,7 +69,7 @@ async fn answering<R: Realm>(realm: &R, status: StatusCode, asked: Asked, drawn:
     };
     let page = AnsweringPage {
         action: format!("{}{PATH}/{}", realm.base(), asked.request.id),
-        held: held.map(|(role, _)| role.label()),
+        held: held.map(|given| given.role.label()),
         until: drawn.until.unwrap_or_else(proposed),
         answer: drawn.answer,
         name: asked.name.clone(),
@@ -119,19 +118,20 @@ async fn give<R: Realm>(
     now: Millis,
 ) -> Result<(), Fault> {
     let (visit, somewhere) = (realm.visit(), whole(realm));
-    let term = Term { until, by: visit.person()?.person.name.clone() };
+    // Whoever has to be limited gets the role from the list of people.
+    let given = Given { role, until, releases: Releases::Everywhere };
+    let term = Term { until, releases: given.releases, by: visit.person()?.person.name.clone() };
     let work = async |write: &mut Write<'_>| {
         access_requests::close(write, &new).await?;
         let found = people::find(write, new.person).await?.filter(|person| person.active);
         let person = found.ok_or_else(Error::conflict)?;
         let before = people::held_at(write, person.id, somewhere.place).await?;
-        let held = |(role, until): (Role, Option<Millis>)| Held { role: role.name(), until };
-        let given =
-            person.turn_role(&somewhere.spot(), before.map(held), Some(held((role, until))));
-        let roles = (before.map(|(role, _)| role), Some(role));
+        let told = (before.map(told_held), Some(told_held(given)));
+        let turned = person.turn_role(&somewhere.spot(), told.0, told.1);
+        let roles = (before.map(|given| given.role), Some(role));
         people::set_role(write, person.id, somewhere.place, roles, &term, now).await?;
         let act = Act::new(change.clone().detail("name", &asked.name));
-        Ok(given.into_iter().fold(act, Act::and))
+        Ok(turned.into_iter().fold(act, Act::and))
     };
     Ok(visit.portal.db.write(realm.permit(), work).await?)
 }

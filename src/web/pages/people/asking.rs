@@ -10,7 +10,7 @@ use crate::catalog::form::Choice;
 use crate::domain::access_request::{State, Wish};
 use crate::domain::{AccessRequest, AccessRequestId, Enterprise, Log};
 use crate::error::Kind;
-use crate::rights::{AskAccess, Permission, Permit, Place, Role};
+use crate::rights::{AskAccess, Permission, Permit, Place, Releases, Role};
 use crate::store::access_requests::{self, Asked};
 use crate::store::{Write, enterprises};
 use crate::text::{Lang, Message, Text, text};
@@ -70,6 +70,7 @@ impl Line {
 /// What a request asks for.
 pub(super) fn told(asked: &Asked, lang: Lang) -> String {
     let role = Role::from_name(&asked.request.role).unwrap_or(Role::Auditor);
+    let role = (role, Releases::Everywhere);
     told_role(role, asked.enterprise.as_ref().map(|(_, name)| (name.as_str(), None)), lang)
 }
 

@@ -4,14 +4,14 @@
 use actix_web::http::StatusCode;
 use askama::Template;
 
-use super::{invited, told_role};
+use super::{invited, offered, told_held, told_role};
 use crate::access::Refusal;
 use crate::access::password_rules::{check, told};
 use crate::domain::invitation::{Invited, Purpose};
-use crate::domain::person::{Held, Spot};
+use crate::domain::person::Spot;
 use crate::domain::{Act, Change, Invitation, Log, Person};
 use crate::error::{Error, Kind};
-use crate::rights::{AcceptInvitation, Grant, Grants, Permit, Place, Role};
+use crate::rights::{AcceptInvitation, Given, Grants, Permit, Place};
 use crate::store::people::Term;
 use crate::store::{Write, invitations, password_rules, people, windows};
 use crate::text::{Message, text};
@@ -133,7 +133,7 @@ impl Guest {
         let rules = password_rules::find(&mut self.visit.portal.db.read().await?).await?;
         let mut ui = self.visit.ui(title)?;
         ui.errors = form.errors;
-        let role = Role::from_name(&self.invitation.role).filter(|_| *purpose == Purpose::Join);
+        let role = offered(&self.invitation).filter(|_| *purpose == Purpose::Join);
         let place = invited(place.as_ref());
         let page = AcceptPage {
             joins: role.map(|role| (name, told_role(role, place, ui.lang))),
@@ -158,10 +158,10 @@ impl Guest {
         let portal = &self.visit.portal;
         let (old, now) = (&self.invitation, portal.clock.now());
         let (used, accepted) = old.accept(now).ok_or_else(Error::conflict)?;
-        let role = Role::from_name(&old.role).ok_or_else(Error::conflict)?;
+        let (role, releases) = offered(old).ok_or_else(Error::conflict)?;
         let (place, spot) = whither(old.place.as_ref());
-        let held = Held { role: role.name(), until: old.until };
-        let term = Term { until: old.until, by: old.made_by.clone() };
+        let held = told_held(Given { role, until: old.until, releases });
+        let term = Term { until: old.until, releases, by: old.made_by.clone() };
         let permit = self.permit(&name)?;
         let (person, created) = Person::create(old.person, old.email.clone(), name, now);
         let mut act = Act::new(created).and(accepted);
@@ -178,8 +178,7 @@ impl Guest {
                 there.ok_or_else(Error::conflict)?;
             }
             if lasts {
-                let grant = Grant { place, role };
-                people::give_for(write, person.id, grant, &term, now).await?;
+                people::give_for(write, person.id, (place, role), &term, now).await?;
             }
             Ok(act.clone())
         };

@@ -8,8 +8,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
 
 use super::{
-    EVERYWHERE, INVITATIONS, Line, Made, Places, below, check_role, expired, roles, still_until,
-    take_place, take_role, take_until,
+    EVERYWHERE, INVITATIONS, Line, Made, Places, below, check_role, expired, limits, roles,
+    still_until, take_place, take_releases, take_role, take_until,
 };
 use crate::catalog::form::Choice;
 use crate::clock::{Millis, random};
@@ -17,7 +17,7 @@ use crate::domain::invitation::Order;
 use crate::domain::person::parse_email;
 use crate::domain::{Act, Change, Invitation, InvitationId, PersonId};
 use crate::error::Kind;
-use crate::rights::{ManagePeople, Permission, Permit, Role};
+use crate::rights::{ManagePeople, Permission, Permit, Releases, Role};
 use crate::store::{Write, invitations, people};
 use crate::text::{Message, text};
 use crate::vault::token_hash;
@@ -39,6 +39,7 @@ pub(super) struct InvitationsPage {
     pub typed: Typed,
     pub places: Places,
     pub roles: Vec<Choice>,
+    pub releases: Vec<Choice>,
     pub made: Option<Made>,
 }
 
@@ -51,6 +52,7 @@ pub(super) struct Typed {
     /// The code of a window, where the role is for one.
     pub window: String,
     pub role: Option<Role>,
+    pub releases: Releases,
     pub until: String,
 }
 
@@ -71,13 +73,15 @@ impl Typed {
 
     fn read(form: &mut Form) -> Self {
         let id = form.take("id").parse().ok();
+        let role = take_role(form);
         let typed = Typed {
             id,
             email: form.required_line("email"),
             name: form.required_line("name"),
             place: form.take("place"),
             window: form.line("window"),
-            role: take_role(form),
+            role,
+            releases: take_releases(form, role),
             until: String::new(),
         };
         if !typed.email.is_empty() && parse_email(&typed.email).is_none() {
@@ -136,6 +140,7 @@ async fn page(visit: &Visit, status: StatusCode, drawn: Drawn) -> Answer {
         lines: listed.items.into_iter().map(|one| Line::of(one, now, lang)).collect(),
         id: clock.id().to_string(),
         roles: roles(drawn.typed.role),
+        releases: limits(drawn.typed.releases),
         typed: drawn.typed,
         places,
         made: drawn.made,
@@ -173,6 +178,7 @@ pub async fn make(
         role: role.name(),
         place: somewhere.invited(),
         until,
+        releases: typed.releases.name(),
         made_by: visit.person()?.person.name.clone(),
     };
     let id = typed.id.unwrap_or_else(|| InvitationId(portal.clock.id()));

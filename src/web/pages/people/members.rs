@@ -6,16 +6,16 @@ use actix_web::web::Query;
 use askama::Template;
 
 use super::asking::told as told_request;
-use super::show::Gone;
+use super::show::{Gone, limit};
 use super::{
-    Line as Link, Made, Somewhere, check_role, expired, invitations, roles, still_until, take_role,
-    take_until, take_window, verbs,
+    Line as Link, Made, Somewhere, check_role, expired, invitations, limits, named_role, roles,
+    still_until, take_releases, take_role, take_until, take_window, verbs,
 };
 use crate::catalog::form::Choice;
 use crate::domain::invitation::Order;
 use crate::domain::person::parse_email;
 use crate::domain::{Invitation, InvitationId, Person, PersonId};
-use crate::rights::{Grant, ManageMembers, ReadHistory, Role, raises};
+use crate::rights::{Given, Grant, ManageMembers, ReadHistory, Releases, Role, raises};
 use crate::store::members::{self, Member};
 use crate::store::{Write, access_requests, endings, invitations as links, people, windows};
 use crate::text::{Lang, Message, text};
@@ -41,6 +41,7 @@ pub(super) struct MembersPage {
     pub asked: Vec<Waiting>,
     pub typed: Typed,
     pub roles: Vec<Choice>,
+    pub releases: Vec<Choice>,
     pub id: String,
     pub made: Option<Made>,
 }
@@ -65,7 +66,7 @@ impl Line {
         Line {
             seen: seen(&one),
             person: one.person.to_string(),
-            role: one.role.label().to(lang).to_owned(),
+            role: named_role(one.role, one.releases, lang),
             since: moment(one.since),
             until: one.until.map(moment),
             name: one.name,
@@ -78,7 +79,8 @@ impl Line {
 }
 
 pub(super) fn seen(one: &Member) -> String {
-    format!("{}:{}", one.role.name(), one.until.map(typed_time).unwrap_or_default())
+    let until = one.until.map(typed_time).unwrap_or_default();
+    format!("{}:{until}{}", one.role.name(), limit(one.releases))
 }
 
 /// A request that waits for an answer.
@@ -95,6 +97,7 @@ pub(super) struct Typed {
     pub email: String,
     pub name: String,
     pub role: Option<Role>,
+    pub releases: Releases,
     pub window: String,
     pub until: String,
     pub reason: String,
@@ -153,6 +156,7 @@ async fn page<P: crate::rights::Permission>(
         links: open.into_iter().map(|one| Link::of(one, now, lang)).collect(),
         asked: asked.into_iter().map(waiting).collect(),
         roles: roles(drawn.typed.role),
+        releases: limits(drawn.typed.releases),
         id: visit.portal.clock.id().to_string(),
         typed: drawn.typed,
         made: drawn.made,
@@ -177,11 +181,13 @@ impl Typed {
 
     fn read(form: &mut Form) -> Self {
         let id = form.take("id").parse().ok();
+        let role = take_role(form);
         let typed = Typed {
             id,
             email: form.required_line("email"),
             name: form.line("name"),
-            role: take_role(form),
+            role,
+            releases: take_releases(form, role),
             window: form.line("window"),
             until: String::new(),
             reason: form.reason(),
@@ -229,9 +235,10 @@ pub async fn give(Posted { scope: within, mut form }: Posted<Within<ManageMember
         let drawn = Drawn { typed, form, ..Drawn::default() };
         return page(&within, StatusCode::UNPROCESSABLE_ENTITY, drawn).await;
     };
+    let given = Given { role, until, releases: typed.releases };
     match found {
-        Some(person) => settle(&within, person, somewhere, (role, until), &typed.reason).await,
-        None => invite(&within, email, typed, somewhere, (role, until)).await,
+        Some(person) => settle(&within, person, somewhere, given, &typed.reason).await,
+        None => invite(&within, email, typed, somewhere, given).await,
     }
 }
 
@@ -239,23 +246,23 @@ async fn settle(
     within: &Within<ManageMembers>,
     person: Person,
     somewhere: Somewhere,
-    (role, until): (Role, Option<i64>),
+    given: Given,
     reason: &str,
 ) -> Answer {
     let (visit, back) = (&within.visit, within.path(LIST.path));
     let me = visit.person()?;
-    if me.person.id == person.id && raises(&me.held, Grant { place: somewhere.place, role }) {
+    if me.person.id == person.id && raises(&me.held, Grant::of(somewhere.place, given.role)) {
         let said = text("没有人能提升自己的角色。", "Nobody raises the own role.");
         return Err(Fault::saying(StatusCode::FORBIDDEN, said));
     }
     let mut read = visit.portal.db.read().await?;
     let before = people::held_at(&mut read, person.id, somewhere.place).await?;
     drop(read);
-    let turned = (before, Some((role, until)));
+    let turned = (before, Some(given));
     if !verbs::set(visit, &within.permit, &person, &somewhere, turned, reason).await? {
         return visit.done(&back, text("没有改动", "Nothing changed").into());
     }
-    visit.done(&back, verbs::told(&person, Some(role)))
+    visit.done(&back, verbs::told(&person, Some(given.role)))
 }
 
 async fn invite(
@@ -263,15 +270,16 @@ async fn invite(
     email: String,
     typed: Typed,
     somewhere: Somewhere,
-    (role, until): (Role, Option<i64>),
+    given: Given,
 ) -> Answer {
     let (visit, portal) = (&within.visit, &within.visit.portal);
     let order = Order {
         email,
         name: typed.name,
-        role: role.name(),
+        role: given.role.name(),
         place: somewhere.invited(),
-        until,
+        until: given.until,
+        releases: given.releases.name(),
         made_by: visit.person()?.person.name.clone(),
     };
     let id = typed.id.unwrap_or_else(|| InvitationId(portal.clock.id()));
@@ -310,7 +318,7 @@ pub async fn withdraw(Posted { scope: within, mut form }: Posted<Within<ManageMe
     if seen(&held) != drawn {
         return Err(Fault::status(StatusCode::CONFLICT));
     }
-    let turned = (Some((held.role, held.until)), None);
+    let turned = (Some(held.given()), None);
     verbs::set(visit, &within.permit, &person, &somewhere, turned, &reason).await?;
     visit.done(&within.path(LIST.path), verbs::told(&person, None))
 }

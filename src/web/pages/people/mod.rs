@@ -6,6 +6,7 @@ pub mod access_samples;
 pub mod answering;
 pub mod asking;
 pub mod guest;
+pub mod handing;
 pub mod invitations;
 pub mod list;
 pub mod matrix;
@@ -20,9 +21,9 @@ pub mod verbs;
 use crate::catalog::form::Choice;
 use crate::clock::Millis;
 use crate::domain::invitation::{Invited, Purpose};
-use crate::domain::person::Spot;
+use crate::domain::person::{self, Spot};
 use crate::domain::{Enterprise, Invitation, Log, Window};
-use crate::rights::{Place, Role};
+use crate::rights::{Given, Place, Releases, Role};
 use crate::store::directory::Held;
 use crate::store::{Page, Read, enterprises, windows};
 use crate::text::{Lang, Message, Text, text};
@@ -188,15 +189,57 @@ fn take_role(form: &mut Form) -> Option<Role> {
     role
 }
 
+/// Reads the field `releases`, which chooses everything when it is left out; notes what is wrong with it.
+fn take_releases(form: &mut Form, role: Option<Role>) -> Releases {
+    let typed = form.take("releases");
+    let name = if typed.is_empty() { Releases::Everywhere.name() } else { typed.as_str() };
+    let Some(releases) = Releases::from_name(name) else {
+        form.wrong("releases", text("请从列表中选择", "Choose from the list"));
+        return Releases::Everywhere;
+    };
+    if role.is_some_and(|role| !releases.fits(role)) {
+        let said = text(
+            "只有管理员的角色能限定发布的环境：所有者不受限，其他角色本来就不能发布",
+            "Only the role of an administrator is limited so: owners are not, and the others release nothing",
+        );
+        form.wrong("releases", said);
+    }
+    releases
+}
+
+fn limits(chosen: Releases) -> Vec<Choice> {
+    let each = Releases::ALL.into_iter();
+    each.map(|one| Choice::new(one.name(), one.label(), one == chosen)).collect()
+}
+
 /// The weakest role comes first, so that nobody becomes an owner by leaving a field alone.
 fn roles(chosen: Option<Role>) -> Vec<Choice> {
     let each = Role::ALL.into_iter().rev();
     each.map(|role| Choice::new(role.name(), role.label(), chosen == Some(role))).collect()
 }
 
+/// "Administrator (Releases to test only)"
+pub fn named_role(role: Role, releases: Releases, lang: Lang) -> String {
+    let name = role.label().to(lang);
+    match releases {
+        Releases::Everywhere => name.to_owned(),
+        limit => format!("{name} ({})", limit.label().to(lang)),
+    }
+}
+
+/// A role as the history tells it.
+fn told_held(given: Given) -> person::Held<'static> {
+    let (role, releases) = (given.role.name(), given.releases.name());
+    person::Held { role, until: given.until, releases }
+}
+
 /// "Developer · Demo", and the code of a window where it is one.
-fn told_role(role: Role, place: Option<(&str, Option<&str>)>, lang: Lang) -> String {
-    let role = role.label().to(lang);
+fn told_role(
+    (role, releases): (Role, Releases),
+    place: Option<(&str, Option<&str>)>,
+    lang: Lang,
+) -> String {
+    let role = named_role(role, releases, lang);
     match place {
         None => format!("{role} · {}", WHOLE.to(lang)),
         Some((name, None)) => format!("{role} · {name}"),
@@ -209,10 +252,16 @@ fn invited(place: Option<&Invited>) -> Option<(&str, Option<&str>)> {
     place.map(|one| (one.name.as_str(), one.window.as_ref().map(|(_, code)| code.as_str())))
 }
 
+/// The role that an invitation gives, and what it is limited to.
+fn offered(invitation: &Invitation) -> Option<(Role, Releases)> {
+    Role::from_name(&invitation.role).zip(Releases::from_name(&invitation.releases))
+}
+
 /// A role as lists tell it.
 pub(super) fn held(held: &Held, lang: Lang) -> String {
     let place = held.enterprise.as_ref();
-    told_role(held.role, place.map(|(_, name)| (name.as_str(), held.window.as_deref())), lang)
+    let place = place.map(|(_, name)| (name.as_str(), held.window.as_deref()));
+    told_role((held.role, held.releases), place, lang)
 }
 
 /// An open link in a list.
@@ -228,7 +277,7 @@ struct Line {
 impl Line {
     fn of(invitation: Invitation, now: i64, lang: Lang) -> Self {
         let place = invited(invitation.place.as_ref());
-        let role = match (invitation.purpose, Role::from_name(&invitation.role)) {
+        let role = match (invitation.purpose, offered(&invitation)) {
             (Purpose::Join, Some(role)) => told_role(role, place, lang),
             _ => text("新密码", "A new password").to(lang).to_owned(),
         };

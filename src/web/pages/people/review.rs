@@ -7,11 +7,10 @@ use actix_web::HttpResponse;
 use actix_web::http::{StatusCode, header};
 use askama::Template;
 
-use super::Somewhere;
 use super::realm::{Realm, whole};
+use super::{Somewhere, named_role, told_held};
 use crate::catalog::form::Choice;
 use crate::clock::{HOUR, Millis};
-use crate::domain::person::Held;
 use crate::domain::{Act, Change};
 use crate::error::Error;
 use crate::rights::Place;
@@ -138,7 +137,7 @@ async fn page<R: Realm>(
     let line = |one: Member| Line {
         chosen: drawn.chosen.remove(&field(&one)).unwrap_or_default(),
         field: field(&one),
-        role: one.role.label().to(lang).to_owned(),
+        role: named_role(one.role, one.releases, lang),
         since: moment(one.since),
         until: one.until.map(moment),
         signed_in: seen.get(&one.person.to_string()).copied().map(moment),
@@ -231,8 +230,7 @@ async fn take<R: Realm>(
         }
         _ => whole(realm),
     };
-    let held = Held { role: one.role.name(), until: one.until };
-    let change = person.turn_role(&somewhere.spot(), Some(held), None);
+    let change = person.turn_role(&somewhere.spot(), Some(told_held(one.given())), None);
     let roles = (Some(one.role), None);
     people::set_role(write, person.id, one.place, roles, &Term::default(), now).await?;
     change.ok_or_else(Error::conflict)
@@ -272,9 +270,9 @@ pub async fn csv<R: Realm>(realm: R) -> Answer {
         let (until, since) = (shown(one.until), shown(Some(one.since)));
         let signed_in = shown(seen.get(&one.person.to_string()).copied());
         let off = if one.active { String::new() } else { word("是", "yes") };
-        let role = one.role.label().to(lang);
+        let role = named_role(one.role, one.releases, lang);
         let (name, email, by) = (one.name.as_str(), one.email.as_str(), one.by.as_str());
-        let row = [name, email, role, &one.code, &until, &off, &since, by, &signed_in];
+        let row = [name, email, &role, &one.code, &until, &off, &since, by, &signed_in];
         file.push_str(&cells::csv(row));
     }
     let name = realm.of().map_or("portal", |enterprise| &enterprise.slug);

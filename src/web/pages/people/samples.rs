@@ -6,14 +6,14 @@ use uuid::Uuid;
 use super::guest::{AcceptPage, ClosedPage};
 use super::invitations::{InvitationsPage, Typed};
 use super::list::{Line as Row, ListPage};
-use super::show::{Gone, Line as Grant, PersonPage};
-use super::{EVERYWHERE, Line, Made, Places, roles};
+use super::show::{Gone, Line as Grant, PersonPage, requests};
+use super::{EVERYWHERE, Line, Made, Places, limits, roles};
 use crate::access::password_rules::told;
 use crate::catalog::form::Choice;
 use crate::clock::HOUR;
 use crate::domain::invitation::{Invited, Order};
 use crate::domain::{EnterpriseId, Invitation, InvitationId, PasswordRules, Person, PersonId};
-use crate::rights::Role;
+use crate::rights::{Releases, Role};
 use crate::store::directory::Waiting;
 use crate::text::Lang;
 use crate::web::attention::Attention;
@@ -47,6 +47,7 @@ fn invitation(number: u128, words: Words) -> Invitation {
         role: Role::Developer.name(),
         place: Some(place).filter(|_| number > 1),
         until: (number > 1).then_some(things::NOW),
+        releases: Releases::Everywhere.name(),
         made_by: words.line(),
     };
     let (id, person) = (InvitationId(Uuid::from_u128(number)), PersonId(Uuid::nil()));
@@ -130,13 +131,15 @@ impl Sample for InvitationsPage {
             next: None,
             id: Uuid::nil().to_string(),
             roles: roles(typed.role),
+            releases: limits(typed.releases),
             typed,
             places,
             made,
         };
         let typed = Typed { name: words.line(), email: words.line(), ..Typed::default() };
         let long = Places { choices: Vec::new(), typed: words.line() };
-        let refused = words.refusing(&ui, &["email", "name", "place", "role", "window", "until"]);
+        let refused =
+            words.refusing(&ui, &["email", "name", "place", "role", "releases", "window", "until"]);
         vec![
             page(ui.clone(), Typed::default(), places(words), Vec::new(), None),
             page(refused, typed.clone(), places(words), lines(words, lang), None),
@@ -145,6 +148,23 @@ impl Sample for InvitationsPage {
         ]
     }
 }
+
+fn waiting(words: Words) -> Waiting {
+    Waiting { slug: "demo".to_owned(), enterprise: words.line(), number: 3, title: words.line() }
+}
+
+/// What can be wrong on the page of a person.
+const FIELDS: &[&str] = &[
+    "place",
+    "role",
+    "releases",
+    "window",
+    "until",
+    "removal_reason",
+    "requests",
+    "heir",
+    "handing_reason",
+];
 
 impl Sample for PersonPage {
     fn samples(ui: Ui, words: Words) -> Vec<Self> {
@@ -166,16 +186,10 @@ impl Sample for PersonPage {
             } else {
                 Vec::new()
             },
-            waiting: if full {
-                vec![Waiting {
-                    slug: "demo".to_owned(),
-                    enterprise: words.line(),
-                    number: 3,
-                    title: words.line(),
-                }]
-            } else {
-                Vec::new()
-            },
+            requests: if full { requests(&[waiting(words)], &[]) } else { Vec::new() },
+            heir: words.line(),
+            handing_reason: words.line(),
+            waiting: if full { vec![waiting(words)] } else { Vec::new() },
             more: full,
             since: moment(things::NOW),
             seen: full.then(|| moment(things::NOW)),
@@ -188,6 +202,7 @@ impl Sample for PersonPage {
                 Vec::new()
             },
             roles: roles(Some(Role::Admin)),
+            releases: limits(Releases::Test),
             drawn: "*:owner demo:admin".to_owned(),
             reason: if full { words.line() } else { String::new() },
             removal_reason: String::new(),
@@ -197,11 +212,7 @@ impl Sample for PersonPage {
         };
         vec![
             page(ui.clone(), true, false),
-            page(
-                words.refusing(&ui, &["place", "role", "window", "until", "removal_reason"]),
-                true,
-                true,
-            ),
+            page(words.refusing(&ui, FIELDS), true, true),
             page(ui, false, true),
         ]
     }

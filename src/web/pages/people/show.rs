@@ -3,15 +3,15 @@
 use actix_web::http::StatusCode;
 use askama::Template;
 
-use super::{EVERYWHERE, Made, Places, below, roles, told_role};
+use super::{EVERYWHERE, Made, Places, below, limits, roles, told_role};
 use crate::catalog::form::Choice;
 use crate::domain::{Person, PersonId};
-use crate::rights::{ManagePeople, Role};
+use crate::rights::{ManagePeople, Releases, Role};
 use crate::store::directory::{self, Entry, Held, Waiting};
 use crate::store::endings::{self, Ended};
 use crate::store::past::STILL;
 use crate::store::{looks, reports, sessions};
-use crate::text::{Lang, text};
+use crate::text::{Lang, Message, text};
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::Form;
 use crate::web::moment::{Moment, moment};
@@ -35,6 +35,10 @@ pub(super) struct PersonPage {
     pub held: Vec<Line>,
     pub alike: Vec<Linked>,
     pub waiting: Vec<Waiting>,
+    /// The same as choices of what is handed over, and who was typed to take it.
+    pub requests: Vec<Choice>,
+    pub heir: String,
+    pub handing_reason: String,
     /// There are more than stand here.
     pub more: bool,
     pub since: Moment,
@@ -44,6 +48,7 @@ pub(super) struct PersonPage {
     pub code: String,
     pub until: String,
     pub roles: Vec<Choice>,
+    pub releases: Vec<Choice>,
     pub ended: Vec<Gone>,
     /// What the roles were when the page was drawn.
     pub drawn: String,
@@ -73,7 +78,8 @@ pub(super) struct Gone {
 impl Gone {
     pub fn of(ended: &Ended, lang: Lang) -> Self {
         let place = ended.enterprise.as_deref().map(|name| (name, ended.code.as_deref()));
-        Gone { told: told_role(ended.role, place, lang), at: moment(ended.at) }
+        let role = (ended.role, Releases::Everywhere);
+        Gone { told: told_role(role, place, lang), at: moment(ended.at) }
     }
 }
 
@@ -84,8 +90,13 @@ pub(super) struct Drawn {
     pub code: String,
     pub until: String,
     pub role: Option<Role>,
+    pub releases: Releases,
     pub reason: String,
     pub removal_reason: String,
+    /// What is to be handed over; all of it where nothing was chosen yet.
+    pub requests: Vec<String>,
+    pub heir: String,
+    pub handing_reason: String,
     pub form: Form,
     pub made: Option<Made>,
 }
@@ -102,9 +113,17 @@ pub async fn named(visit: &Visit) -> Result<Entry, Fault> {
 pub(super) fn drawn(held: &[Held]) -> String {
     let each = held.iter().map(|one| {
         let until = one.until.map(|until| format!(":{until}")).unwrap_or_default();
-        format!("{}:{}{until}", place(one), one.role.name())
+        format!("{}:{}{until}{}", place(one), one.role.name(), limit(one.releases))
     });
     each.collect::<Vec<_>>().join(" ")
+}
+
+/// What a form that saw a role knows of its limit.
+pub(super) fn limit(releases: Releases) -> String {
+    match releases {
+        Releases::Everywhere => String::new(),
+        limit => format!("/{}", limit.name()),
+    }
 }
 
 /// The value of the field `place`.
@@ -158,6 +177,9 @@ pub(super) async fn page(
         drawn: drawn(&held),
         held: held.iter().map(line).collect(),
         alike: alike.into_iter().map(other).collect(),
+        requests: requests(&waiting, &asked.requests),
+        heir: asked.heir,
+        handing_reason: asked.handing_reason,
         waiting,
         more,
         since: moment(person.created_at),
@@ -167,6 +189,7 @@ pub(super) async fn page(
         until: asked.until,
         ended: ended.iter().map(|one| Gone::of(one, lang)).collect(),
         roles: roles(asked.role),
+        releases: limits(asked.releases),
         reason: asked.reason,
         removal_reason: asked.removal_reason,
         reset: portal.clock.id().to_string(),
@@ -181,6 +204,17 @@ pub(super) async fn page(
 fn other((id, name): (String, String)) -> Linked {
     let href = format!("{}/{id}", super::PATH);
     Linked { what: text("成员", "Person"), name, code: String::new(), href }
+}
+
+/// What can be handed over; everything is ticked at first.
+pub(super) fn requests(waiting: &[Waiting], chosen: &[String]) -> Vec<Choice> {
+    let one = |one: &Waiting| {
+        let value = format!("{}/{}", one.slug, one.number);
+        let label = format!("#{} {} · {}", one.number, one.title, one.enterprise);
+        let ticked = chosen.is_empty() || chosen.contains(&value);
+        Choice::new(value, Message::name(&label), ticked)
+    };
+    waiting.iter().map(one).collect()
 }
 
 impl PersonPage {

@@ -4,14 +4,13 @@ use actix_web::http::StatusCode;
 
 use super::show::{self, Drawn, drawn, named, place};
 use super::{
-    EVERYWHERE, PATH, Somewhere, check_role, invitations, take_place, take_role, take_until,
+    EVERYWHERE, PATH, Somewhere, check_role, invitations, take_place, take_releases, take_role,
+    take_until, told_held,
 };
-use crate::clock::Millis;
-use crate::domain::person::Held;
 use crate::domain::second_factor;
 use crate::domain::{Act, Invitation, InvitationId, Person};
 use crate::error::{Error, Kind as Wrong};
-use crate::rights::{Grant, ManagePeople, Permission, Permit, Role, raises};
+use crate::rights::{Given, Grant, ManagePeople, Permission, Permit, Role, raises};
 use crate::store::directory::{self, Entry};
 use crate::store::invitations as links;
 use crate::store::people::Term;
@@ -34,6 +33,7 @@ fn path(person: &Person) -> String {
 pub async fn give(Posted { scope: Installed { visit, permit }, mut form }: Form) -> Answer {
     let (typed, code, seen) = (form.take("place"), form.line("window"), form.take("seen"));
     let (role, reason) = (take_role(&mut form), form.reason());
+    let releases = take_releases(&mut form, role);
     let (said, until) = take_until(&mut form, visit.portal.clock.now());
     form.finish();
     let entry = named(&visit).await?;
@@ -42,17 +42,25 @@ pub async fn give(Posted { scope: Installed { visit, permit }, mut form }: Form)
     drop(read);
     check_role(&mut form, somewhere.as_ref(), role);
     let (Some(somewhere), Some(role), false) = (somewhere, role, form.is_wrong()) else {
-        let asked =
-            Drawn { place: typed, code, until: said, role, reason, form, ..Drawn::default() };
+        let asked = Drawn {
+            place: typed,
+            code,
+            until: said,
+            role,
+            releases,
+            reason,
+            form,
+            ..Drawn::default()
+        };
         return show::page(&visit, StatusCode::UNPROCESSABLE_ENTITY, entry, asked).await;
     };
     let me = visit.person()?;
-    let grant = Grant { place: somewhere.place, role };
+    let grant = Grant::of(somewhere.place, role);
     if me.person.id == entry.person.id && raises(&me.held, grant) {
         let said = text("没有人能提升自己的角色。", "Nobody raises the own role.");
         return Err(Fault::saying(StatusCode::FORBIDDEN, said));
     }
-    let wanted = Some((role, until));
+    let wanted = Some(Given { role, until, releases });
     turn(&visit, &permit, entry, somewhere, wanted, (&seen, &reason)).await
 }
 
@@ -86,23 +94,20 @@ async fn turn(
     permit: &Permit<ManagePeople>,
     Entry { person, held, .. }: Entry,
     somewhere: Somewhere,
-    wanted: Option<Turn>,
+    wanted: Option<Given>,
     (seen, reason): (&str, &str),
 ) -> Answer {
     if seen != drawn(&held) {
         return Err(Fault::status(StatusCode::CONFLICT));
     }
     let field = somewhere.field();
-    let before = held.iter().find(|one| place(one) == field).map(|one| (one.role, one.until));
+    let before = held.iter().find(|one| place(one) == field).map(directory::Held::given);
     let back = path(&person);
     if !set(visit, permit, &person, &somewhere, (before, wanted), reason).await? {
         return visit.done(&back, text("没有改动", "Nothing changed").into());
     }
-    visit.done(&back, told(&person, wanted.map(|(role, _)| role)))
+    visit.done(&back, told(&person, wanted.map(|given| given.role)))
 }
-
-/// A role and its end, if it has one.
-type Turn = (Role, Option<Millis>);
 
 /// Sets the role at a place to what is wanted there, in one act; whether that changed anything.
 pub(super) async fn set<P: Permission>(
@@ -110,20 +115,19 @@ pub(super) async fn set<P: Permission>(
     permit: &Permit<P>,
     person: &Person,
     somewhere: &Somewhere,
-    (before, after): (Option<Turn>, Option<Turn>),
+    (before, after): (Option<Given>, Option<Given>),
     reason: &str,
 ) -> Result<bool, Fault> {
-    fn held((role, until): Turn) -> Held<'static> {
-        Held { role: role.name(), until }
-    }
     let spot = somewhere.spot();
-    let Some(change) = person.turn_role(&spot, before.map(held), after.map(held)) else {
+    let Some(change) = person.turn_role(&spot, before.map(told_held), after.map(told_held)) else {
         return Ok(false);
     };
     let (act, now) = (Act::new(change).because(reason), visit.portal.clock.now());
     let by = visit.person()?.person.name.clone();
-    let term = Term { until: after.and_then(|(_, until)| until), by };
-    let roles = (before.map(|(role, _)| role), after.map(|(role, _)| role));
+    let until = after.and_then(|given| given.until);
+    let releases = after.map(|given| given.releases).unwrap_or_default();
+    let term = Term { until, releases, by };
+    let roles = (before.map(|given| given.role), after.map(|given| given.role));
     let work = async |write: &mut Write<'_>| {
         people::set_role(write, person.id, somewhere.place, roles, &term, now).await?;
         Ok(act.clone())

@@ -12,7 +12,7 @@ use super::{download, taken};
 use crate::clock::Millis;
 use crate::domain::past::Past;
 use crate::domain::{Log, Person};
-use crate::rights::{ReadHistory, Role};
+use crate::rights::{ReadHistory, Releases, Role};
 use crate::store::Read;
 use crate::store::past;
 use crate::store::reports;
@@ -21,6 +21,7 @@ use crate::web::cells;
 use crate::web::fault::{Answer, Fault};
 use crate::web::moment::{Moment, ZONE, ZONE_SHOWN, moment};
 use crate::web::pages::as_of::view::{FUTURE, MALFORMED, read as read_moment, with};
+use crate::web::pages::people::named_role;
 use crate::web::scope::Within;
 use crate::web::ui::{PageError, Ui};
 
@@ -132,6 +133,7 @@ async fn lines(within: &Within<ReadHistory>, at: Millis, lang: Lang) -> Result<V
         let person = people.get(&(Person::NOUN.to_owned(), id.clone()));
         let told = |field: &str| person.and_then(|person| person.get(field)).unwrap_or_default();
         let role = grant.get("role")?;
+        let releases = grant.get("releases").and_then(Releases::from_name).unwrap_or_default();
         Some(Line {
             name: if told("name").is_empty() {
                 grant.name.clone()
@@ -139,7 +141,8 @@ async fn lines(within: &Within<ReadHistory>, at: Millis, lang: Lang) -> Result<V
                 told("name").to_owned()
             },
             email: told("email").to_owned(),
-            role: Role::from_name(role).map_or(role, |role| role.label().to(lang)).to_owned(),
+            role: Role::from_name(role)
+                .map_or_else(|| role.to_owned(), |role| named_role(role, releases, lang)),
             window: grant.get("window").unwrap_or_default().to_owned(),
             until: grant.get("until").and_then(|until| until.parse().ok()).map(moment),
             everywhere,

@@ -123,7 +123,7 @@ pub(super) fn line(one: &Published, request: Option<&ChangeRequest>, lang: Lang)
         number: detail("number"),
         released_by: told::actor(&one.actor_kind, &one.actor_name, lang),
         request: one.request(),
-        author: request.map(|request| request.author.name.clone()).unwrap_or_default(),
+        author: request.map(ChangeRequest::authors).unwrap_or_default(),
         took: request
             .map(|request| lasted(until.saturating_sub(request.created_at), lang))
             .unwrap_or_default(),

@@ -183,7 +183,7 @@ async fn make_owner(visit: Visit, mut form: Form) -> Answer {
     let hash = portal.passwords.hash(secret).await?;
     let now = portal.clock.now();
     let (person, created) = Person::create(PersonId(portal.clock.id()), folded, name, now);
-    let grant = Grant { place: Place::Installation, role: Role::Owner };
+    let grant = Grant::of(Place::Installation, Role::Owner);
     let permit = Grants::system("setup", visit.origin())
         .permit::<ManagePeople>(Place::Installation)
         .map_err(|_| Fault::forbidden())?;

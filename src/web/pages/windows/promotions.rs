@@ -13,14 +13,14 @@ use crate::catalog::form::Choice;
 use crate::catalog::{Kind, Param};
 use crate::channels::{self, Channel, Target};
 use crate::domain::change::difference;
-use crate::domain::window::{Content, Draft};
+use crate::domain::window::{Content, Draft, Environment};
 use crate::domain::{Act, Window};
 use crate::rights::EditWindows;
 use crate::store::{Write, cards, windows};
-use crate::text::{Message, text};
+use crate::text::{Message, Text, text};
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::{Form, Posted};
-use crate::web::scope::{Saved, Scoped, Within};
+use crate::web::scope::{Found, Saved, Scoped, Within};
 use crate::web::told::{self, Names};
 use crate::web::ui::{PageError, Ui};
 
@@ -34,6 +34,8 @@ pub(super) struct PromotionsPage {
     pub target: &'static Target,
     pub others: Vec<Choice>,
     pub other: Option<Other>,
+    /// Why this person promotes nothing to the other side.
+    pub barred: Option<Text>,
     pub reason: String,
 }
 
@@ -146,6 +148,7 @@ async fn page(
                 Choice::new(&one.code, label, one.code == code)
             })
             .collect(),
+        barred: other.as_ref().and_then(|other| within.barred(other.production)),
         other,
         reason: typed.reason,
         window,
@@ -228,6 +231,9 @@ pub async fn make(
         let typed = Typed { with, fields: Some(fields), reason };
         return page(&within, StatusCode::UNPROCESSABLE_ENTITY, window, typed, form).await;
     };
+    // Promoting is how something gets to an environment; whoever releases nothing there does not start it.
+    let production = other.content.environment == Environment::Production;
+    within.must_release(production, &other.told()).await?;
     let content = moved(&window, &other, &fields);
     let to = within.path(&format!("/windows/{}/draft", other.code));
     let done = Message::new(

@@ -14,12 +14,12 @@ use crate::domain::window::Environment;
 use crate::domain::{Act, Release, ReleaseId, Window};
 use crate::rights::{EditWindows, Permission, ReleaseWindows, SubmitChanges, ViewWindow};
 use crate::store::{Read, Write, defaults, releases, requests, review_policies, windows};
-use crate::text::{Message, text};
+use crate::text::{Message, Text, text};
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::{Form, Posted};
 use crate::web::moment::{Moment, moment};
 use crate::web::pages::{Cursor, next_page};
-use crate::web::scope::{Saved, Scoped, Within};
+use crate::web::scope::{Found, Saved, Scoped, Within};
 use crate::web::told::Labelled;
 use crate::web::ui::{FlashKind, PageError, Ui};
 
@@ -41,11 +41,15 @@ pub(super) struct ReleasesPage {
     pub may_edit: bool,
     pub may_release: bool,
     pub may_submit: bool,
+    /// Why this person does not release here, where the role otherwise does.
+    pub barred: Option<Text>,
 }
 
 /// What stands between a draft and its release.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Gate {
+    /// It is one of production, or what is live is.
+    pub production: bool,
     /// So many people have to approve it.
     pub needed: i64,
     /// The open request that the window is in.
@@ -69,7 +73,7 @@ impl Gate {
         let subject = (Window::NOUN, window.id.to_string());
         let open = requests::open_of(read, window.enterprise, (subject.0, &subject.1)).await?;
         let frozen = policy.frozen_until.filter(|_| policy.frozen(now)).map(moment);
-        Ok((Gate { needed: policy.needed(production), open, frozen }, policy))
+        Ok((Gate { production, needed: policy.needed(production), open, frozen }, policy))
     }
 }
 
@@ -130,9 +134,10 @@ async fn page<P: Permission>(
         live: live.map(|live| live.number),
         waiting,
         note,
-        gate,
         may_edit: within.allows::<EditWindows>(),
-        may_release: within.allows::<ReleaseWindows>() && !window.is_retired(),
+        may_release: within.releases_to(gate.production) && !window.is_retired(),
+        barred: within.barred(gate.production).filter(|_| !window.is_retired()),
+        gate,
         may_submit: within.allows::<SubmitChanges>() && !window.is_retired(),
         window,
     };
@@ -207,6 +212,7 @@ pub async fn make(
     let now = portal.clock.now();
     let (gate, policy) = Gate::of(&mut read, &window, now).await?;
     drop(read);
+    within.must_release(gate.production, &window.told()).await?;
     if !gate.is_open() {
         return closed(&within, window, &gate, form, note).await;
     }

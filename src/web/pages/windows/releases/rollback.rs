@@ -13,13 +13,13 @@ use crate::domain::request::{Policy, Source};
 use crate::domain::{Act, Release, Window};
 use crate::rights::{EditWindows, ReleaseWindows};
 use crate::store::{Write, releases, review_policies};
-use crate::text::{Message, text};
+use crate::text::{Message, Text, text};
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::{Form, Posted};
 use crate::web::moment::{Moment, moment};
 use crate::web::pages::changes::contents::{self, Current, Made, Making, Next};
 use crate::web::pages::changes::submit::{Words, submit};
-use crate::web::scope::{Saved, Scoped, Within};
+use crate::web::scope::{Found, Saved, Scoped, Within};
 use crate::web::told::Labelled;
 use crate::web::ui::{FlashKind, PageError, Ui};
 
@@ -39,6 +39,8 @@ pub(super) struct RollbackPage {
     /// How many people have to approve it first.
     pub needed: i64,
     pub may_edit: bool,
+    /// Why this person does not go back to that one.
+    pub barred: Option<Text>,
 }
 
 /// The release that it goes back to.
@@ -93,12 +95,13 @@ async fn page(
     let policy = review_policies::find(&mut read, window.enterprise).await?;
     let now = portal.clock.now();
     let draft = super::Draft::load(&mut read, &window).await?;
-    let mut needed = 0;
+    let (mut needed, mut barred) = (0, None);
     let chosen = match to.filter(|number| Some(*number) != live_number) {
         Some(number) => {
             let source = Source::Release { number, draft: typed.replace };
             let current = contents::of_window(&mut read, window.clone(), source, now).await?;
             needed = policy.needed(current.is_production());
+            barred = within.barred(current.is_production());
             chosen(&current, number, within)
         }
         None => None,
@@ -122,6 +125,7 @@ async fn page(
         reason: typed.reason,
         needed,
         may_edit: within.allows::<EditWindows>(),
+        barred,
         window,
     };
     within.visit.page(status, &page)
@@ -190,6 +194,7 @@ pub async fn make(
     if matches!(current.made, Made::Gone) {
         return Err(Fault::not_found());
     }
+    within.must_release(current.is_production(), &window.told()).await?;
     if let Made::Window(of) = &current.made
         && let Next::Blocked { why, .. } = &of.next
     {

@@ -13,7 +13,7 @@ use crate::domain::change::Fields;
 use crate::domain::release::{Cut, Occasion, Origin};
 use crate::domain::window::Content;
 use crate::domain::{Release, ReleaseId, Window};
-use crate::text::Message;
+use crate::text::{Message, text};
 use crate::web::moment::moment;
 use crate::web::pages::windows::promotions::{self, PromotionsPage};
 use crate::web::pages::windows::samples::{references, typed};
@@ -78,6 +78,17 @@ impl Sample for ReleasesPage {
     }
 }
 
+/// A draft that differs from the first release.
+fn changed(channel: &dyn Channel, cut: &Cut, new: &Cut, ui: &Ui) -> Waiting {
+    let (before, after) = (Fields::new(), new.inputs.fields());
+    Waiting::Changes {
+        last: Some(1),
+        fields: compared::fields(channel.id(), &before, &after, ui.lang),
+        files: compared::files(&cut.files, &new.files),
+        warnings: Vec::new(),
+    }
+}
+
 fn lists(
     channel: &'static dyn Channel,
     target: &'static Target,
@@ -99,6 +110,7 @@ fn lists(
             waiting,
             note: words.lines(),
             gate: Gate {
+                production: may,
                 needed: i64::from(live.is_none()),
                 open: live.map(|_| 7),
                 frozen: (live == Some(2)).then(|| moment(things::NOW)),
@@ -106,6 +118,7 @@ fn lists(
             may_edit: may,
             may_release: may,
             may_submit: may,
+            barred: None,
             window,
         }
     };
@@ -130,16 +143,13 @@ fn lists(
         let new = other(&cut);
         let one = release(&window, None, &cut, words);
         let two = release(&window, Some(&one), &new, words);
-        let (before, after) = (Fields::new(), new.inputs.fields());
-        let changes = Waiting::Changes {
-            last: Some(1),
-            fields: compared::fields(channel.id(), &before, &after, ui.lang),
-            files: compared::files(&cut.files, &new.files),
-            warnings: Vec::new(),
-        };
+        let changes = || changed(channel, &cut, &new, ui);
         let done = words.flashing(ui, FlashKind::Done);
         all.push(page(done, vec![two, one.clone()], Waiting::Same, true));
-        all.push(page(ui.clone(), vec![one], changes, true));
+        all.push(page(ui.clone(), vec![one.clone()], changes(), true));
+        let barred = Some(text("不能在这里发布。", "No releases here."));
+        let page = page(ui.clone(), vec![one], changes(), true);
+        all.push(ReleasesPage { barred, may_release: false, ..page });
     }
     all
 }
@@ -172,6 +182,7 @@ impl Sample for PromotionsPage {
                 target: draft.target,
                 others: vec![Choice::new("other-site", Message::name(&words.line()), true)],
                 other,
+                barred: (rows == Some(0)).then_some(text("不能写到那边。", "Not to there.")),
                 reason: words.line(),
                 window,
             }
@@ -199,6 +210,7 @@ impl Sample for RollbackPage {
                 reason: words.line(),
                 needed,
                 may_edit: true,
+                barred: (needed > 1).then_some(text("不能在这里发布。", "No releases here.")),
                 window,
             }
         };
@@ -221,6 +233,7 @@ impl Sample for RollbackPage {
         vec![
             page(ui.clone(), None, 0),
             page(words.refused(&ui), Some(chosen(false, false)), 1),
+            page(ui.clone(), Some(chosen(false, false)), 2),
             page(ui.clone(), Some(chosen(true, false)), 0),
             page(ui.clone(), Some(chosen(false, true)), 0),
         ]

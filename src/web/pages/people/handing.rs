@@ -1,0 +1,161 @@
+//! Handing over what somebody submitted and is still open: another person answers for it from then on.
+//! What the one edited or submitted stays out of the other's approvals, and the other way round.
+
+use actix_web::http::StatusCode;
+
+use super::show::{self, Drawn, named};
+use crate::domain::person::parse_email;
+use crate::domain::request::By;
+use crate::domain::{Act, ChangeRequest, Enterprise, Person};
+use crate::rights::{Grants, ManagePeople, Origin, Place, SubmitChanges};
+use crate::store::{Read, Write, enterprises, people, requests};
+use crate::text::{Message, text};
+use crate::web::fault::{Answer, Fault};
+use crate::web::form::{Form, Posted};
+use crate::web::pages::changes::releasing::refused;
+use crate::web::scope::Installed;
+use crate::web::visit::Visit;
+
+/// An open request, and where it is.
+type Waiting = (Enterprise, ChangeRequest);
+
+pub async fn hand_over(
+    Posted { scope: Installed { visit, permit }, mut form }: Posted<Installed<ManagePeople>>,
+) -> Answer {
+    let chosen = form.several("requests");
+    let (heir, reason) = (form.required_line("heir"), form.line("handing_reason"));
+    if chosen.is_empty() {
+        form.wrong("requests", text("请选择要转交的变更", "Choose what is handed over"));
+    }
+    form.finish();
+    let entry = named(&visit).await?;
+    let mut read = visit.portal.db.read().await?;
+    let waiting = waiting(&mut read, &entry.person, &chosen).await?;
+    let found = heir_of(&mut read, &mut form, &heir, &entry.person).await?;
+    if let Some(found) = &found {
+        check(&visit, &mut read, &mut form, found, &waiting).await?;
+    }
+    drop(read);
+    let (Some(found), false) = (found, form.is_wrong()) else {
+        let asked =
+            Drawn { heir, requests: chosen, handing_reason: reason, form, ..Drawn::default() };
+        return show::page(&visit, StatusCode::UNPROCESSABLE_ENTITY, entry, asked).await;
+    };
+    let (done, act) = handed(&waiting, &found, visit.portal.clock.now())?;
+    let act = act.because(reason);
+    let work = async |write: &mut Write<'_>| {
+        for new in &done {
+            requests::update(write, new).await?;
+        }
+        Ok(act.clone())
+    };
+    visit.portal.db.write(&permit, work).await?;
+    let said = Message::new(
+        format!("已把 {} 个变更转交给“{}”", done.len(), found.name),
+        format!("Handed {} change request(s) over to {}", done.len(), found.name),
+    );
+    visit.done(&format!("{}/{}", super::PATH, entry.person.id), said)
+}
+
+/// What was chosen, where it is still open and this person still answers for it.
+async fn waiting(
+    read: &mut Read,
+    person: &Person,
+    chosen: &[String],
+) -> Result<Vec<Waiting>, Fault> {
+    let id = person.id.to_string();
+    let mut all = Vec::new();
+    for word in chosen {
+        let (slug, number) = word.split_once('/').ok_or_else(Fault::not_found)?;
+        let number = number.parse().map_err(|_| Fault::not_found())?;
+        let enterprise = enterprises::find_by_slug(read, slug).await?;
+        let enterprise = enterprise.ok_or_else(Fault::not_found)?;
+        let request = requests::find(read, enterprise.id, number).await?;
+        let request = request.ok_or_else(Fault::not_found)?;
+        if !request.state.is_open() || request.author.id != id {
+            let said = text(
+                "刚才有变更结束了，或已转交。请再看一遍还没完成的变更。",
+                "One of them was closed or handed over meanwhile. Look again at what is open.",
+            );
+            return Err(Fault::saying(StatusCode::CONFLICT, said));
+        }
+        all.push((enterprise, request));
+    }
+    Ok(all)
+}
+
+/// Who has this address; notes when nobody does who could take something over.
+async fn heir_of(
+    read: &mut Read,
+    form: &mut Form,
+    typed: &str,
+    leaver: &Person,
+) -> Result<Option<Person>, Fault> {
+    if typed.is_empty() {
+        return Ok(None);
+    }
+    let email = parse_email(typed).unwrap_or_default();
+    let found = people::find_by_email(read, &email).await?;
+    let found = found.filter(|one| one.active && one.id != leaver.id);
+    if found.is_none() {
+        let said = text(
+            "没有另一位用这个邮箱的启用中的成员",
+            "Nobody else who is active has this address",
+        );
+        form.wrong("heir", said);
+    }
+    Ok(found)
+}
+
+/// Notes where this person may not edit, or would approve the own work.
+async fn check(
+    visit: &Visit,
+    read: &mut Read,
+    form: &mut Form,
+    heir: &Person,
+    waiting: &[Waiting],
+) -> Result<(), Fault> {
+    let known = people::signed_in(read, heir.id, visit.portal.clock.now()).await?;
+    let held = known.map(|known| known.held).unwrap_or_default();
+    let grants = Grants::of_person(heir.id, heir.name.clone(), held, Origin::default());
+    for (enterprise, request) in waiting {
+        let (name, number) = (&enterprise.name, request.number);
+        if !grants.allow::<SubmitChanges>(Place::Enterprise(enterprise.id)) {
+            let said = Message::new(
+                format!("在“{name}”里不能编辑，接不了 #{number}"),
+                format!("May not edit in {name}, so #{number} cannot be taken over"),
+            );
+            form.wrong("heir", said);
+        } else if request.is_approved_by(&heir.id.to_string()) {
+            let said = Message::new(
+                format!("已经批准过“{name}”的 #{number}，请选另一个人"),
+                format!("Has approved #{number} in {name}; choose somebody else"),
+            );
+            form.wrong("heir", said);
+        }
+    }
+    Ok(())
+}
+
+/// All of them in one act.
+fn handed(
+    waiting: &[Waiting],
+    heir: &Person,
+    now: i64,
+) -> Result<(Vec<ChangeRequest>, Act), Fault> {
+    let mut done = Vec::new();
+    let mut whole: Option<Act> = None;
+    for (_, request) in waiting {
+        let to = By { id: heir.id.to_string(), name: heir.name.clone() };
+        let (new, act) = request.hand_over(to, now).map_err(|refusal| {
+            let against = refused(refusal);
+            Fault::saying(against.status, against.text)
+        })?;
+        done.push(new);
+        whole = Some(match whole {
+            Some(whole) => act.changes().cloned().fold(whole, Act::and),
+            None => act,
+        });
+    }
+    Ok((done, whole.ok_or_else(Fault::not_found)?))
+}

@@ -1,0 +1,181 @@
+//! Administrators who make something live in one environment only: on no way in the other one.
+
+use reqwest::StatusCode;
+
+use super::{
+    borrowed,
+    html::Page,
+    review::{approve, live, release, save, submit, verb},
+    window_form,
+};
+use crate::support::{
+    TestDb, both,
+    client::{Client, Reply},
+    world::{PASSWORD, World, world},
+};
+
+const PEOPLE: &str = "/e/alpha/people";
+const WINDOW: &str = "/e/alpha/windows/link";
+const RELEASES: &str = "/e/alpha/windows/link/releases";
+const ADMIN: &str = "admin@alpha.example";
+
+async fn limit(owner: &mut Client, role: &str, releases: &str) -> Reply {
+    let fields = [("email", ADMIN), ("role", role), ("releases", releases)];
+    owner.fill(PEOPLE, PEOPLE, &fields).await
+}
+
+/// A portal with its owner, and an administrator who releases there and nowhere else.
+async fn limited(db: TestDb, releases: &str) -> (World, Client, Client) {
+    let world = world(db).await;
+    let mut owner = world.sign_in("owner@alpha.example").await;
+    let given = limit(&mut owner, "admin", releases).await;
+    assert_eq!(given.status, StatusCode::SEE_OTHER, "{}", given.body);
+    let admin = world.sign_in(ADMIN).await;
+    (world, admin, owner)
+}
+
+async fn refused(world: &World) -> usize {
+    let text = "SELECT details FROM events WHERE action = 'access.denied'";
+    let told = world.probe.column(text).await;
+    told.iter().filter(|details| details.contains("window.release")).count()
+}
+
+async fn come(world: &World) -> u64 {
+    world.probe.execute("UPDATE change_requests SET release_at = 1 WHERE release_at > 0").await;
+    jieru::web::pages::changes::due::release(&world.store).await.expect("a round")
+}
+
+fn text(reply: &Reply) -> String {
+    Page::of(&reply.body).text().to_string()
+}
+
+both! {
+    async fn who_releases_to_test_only_makes_nothing_live_in_production(db: TestDb) {
+        let (world, mut admin, mut owner) = limited(db, "test").await;
+        save(&world, &mut admin, &[("environment", "test"), ("p.color", "c0392b")]).await;
+        assert_eq!(admin.fill(RELEASES, RELEASES, &[("note", "x")]).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(live(&world).await, "2");
+        save(&world, &mut admin, &[("p.color", "16a085")]).await;
+        let page = text(&admin.get(RELEASES).await);
+        assert!(page.contains("不能在正式环境发布") && page.contains("提交审核"), "{page}");
+        let direct = admin.post_form(RELEASES, &[("note", "x")]).await;
+        assert_eq!(direct.status, StatusCode::FORBIDDEN);
+        assert!(text(&direct).contains("不能在正式环境发布"), "{}", direct.body);
+        assert_eq!(refused(&world).await, 1, "the attempt is kept");
+        let request = submit(&mut admin).await;
+        let early = [("emergency", "true"), ("reason", "热线中断")];
+        assert_eq!(verb(&mut admin, &request, "releases", &early).await.status, StatusCode::FORBIDDEN);
+        assert_eq!(approve(&mut owner, &request).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(release(&mut admin, &request).await.status, StatusCode::FORBIDDEN);
+        let later = [("release_at", "2999-01-01T00:00")];
+        assert_eq!(verb(&mut admin, &request, "schedules", &later).await.status, StatusCode::FORBIDDEN);
+        let page = admin.get(&request).await;
+        assert!(text(&page).contains("不能在正式环境发布"), "{}", page.body);
+        assert!(!page.body.contains("现在发布") && !page.body.contains("name=\"emergency\""));
+        assert_eq!(live(&world).await, "2");
+        assert_eq!(release(&mut owner, &request).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(live(&world).await, "3");
+        // Going back is a release, too.
+        let rollbacks = format!("{WINDOW}/rollbacks");
+        let page = admin.get(&format!("{rollbacks}?to=2")).await;
+        assert!(text(&page).contains("不能在正式环境发布"), "{}", page.body);
+        let back = [("to", "2"), ("draft", "keep"), ("reason", "颜色错了")];
+        assert_eq!(admin.post_form(&rollbacks, &back).await.status, StatusCode::FORBIDDEN);
+        assert_eq!(live(&world).await, "3");
+    }
+
+    async fn who_releases_to_production_only_makes_nothing_live_in_test(db: TestDb) {
+        let (world, mut admin, mut owner) = limited(db, "production").await;
+        save(&world, &mut admin, &[("environment", "test"), ("p.color", "c0392b")]).await;
+        let page = text(&admin.get(RELEASES).await);
+        assert!(page.contains("不能在测试环境发布"), "{page}");
+        let direct = admin.post_form(RELEASES, &[("note", "x")]).await;
+        assert_eq!(direct.status, StatusCode::FORBIDDEN);
+        let request = submit(&mut admin).await;
+        assert_eq!(release(&mut admin, &request).await.status, StatusCode::FORBIDDEN);
+        assert_eq!(release(&mut owner, &request).await.status, StatusCode::SEE_OTHER);
+        save(&world, &mut admin, &[("p.color", "16a085")]).await;
+        let request = submit(&mut admin).await;
+        approve(&mut owner, &request).await;
+        assert_eq!(release(&mut admin, &request).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(live(&world).await, "3");
+    }
+
+    async fn a_schedule_releases_no_more_than_whoever_set_it(db: TestDb) {
+        let (world, mut admin, mut owner) = limited(db, "test").await;
+        save(&world, &mut admin, &[("environment", "test"), ("p.color", "c0392b")]).await;
+        let request = submit(&mut admin).await;
+        let later = [("release_at", "2999-01-01T00:00")];
+        assert_eq!(verb(&mut admin, &request, "schedules", &later).await.status, StatusCode::SEE_OTHER);
+        save(&world, &mut owner, &[("p.color", "c0392b")]).await;
+        let mut root = world.sign_in("root@portal.example").await;
+        assert_eq!(approve(&mut root, &request).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(come(&world).await, 1);
+        assert_eq!(live(&world).await, "1");
+        let page = text(&owner.get(&request).await);
+        assert!(page.contains("改成了正式环境"), "{page}");
+        assert_eq!(verb(&mut owner, &request, "schedules", &later).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(come(&world).await, 1);
+        assert_eq!(live(&world).await, "2");
+    }
+
+    async fn nothing_is_promoted_to_where_nothing_is_released(db: TestDb) {
+        let (world, mut admin, mut owner) = limited(db, "test").await;
+        let more = [("environment", "production"), ("p.color", "112233"), ("name", "正式官网")];
+        let mut form = window_form(&world.alpha, "0", &more);
+        form.retain(|(name, _)| name != "version");
+        form.extend([("code", "live-link"), ("channel", "sobot")].map(|(name, value)| (name.to_owned(), value.to_owned())));
+        let made = admin.fill("/e/alpha/windows/new?channel=sobot&target=link", "/e/alpha/windows", &borrowed(&form)).await;
+        assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.body);
+        let promotions = format!("{WINDOW}/promotions");
+        let fields = [("version", "1"), ("with", "live-link"), ("fields", "p.color")];
+        let reply = admin.fill(&promotions, &promotions, &fields).await;
+        assert_eq!(reply.status, StatusCode::FORBIDDEN);
+        assert!(text(&admin.get(&promotions).await).contains("不能在正式环境发布"));
+        assert_eq!(owner.fill(&promotions, &promotions, &fields).await.status, StatusCode::SEE_OTHER);
+    }
+
+    async fn the_limit_is_told_wherever_the_role_is(db: TestDb) {
+        let (world, mut admin, mut owner) = limited(db, "test").await;
+        for path in [PEOPLE, "/e/alpha/access-review", "/e/alpha/reports/people", "/e/alpha/history?noun=grant"] {
+            let page = text(&owner.get(path).await);
+            assert!(page.contains("只发布到测试环境"), "{path}: {page}");
+        }
+        assert!(owner.get("/e/alpha/access-review.csv").await.body.contains("只发布到测试环境"));
+        assert!(text(&admin.get("/me").await).contains("只发布到测试环境"));
+        assert!(text(&admin.get("/roles").await).contains("可以限定"));
+        let mut root = world.sign_in("root@portal.example").await;
+        let person = world.probe.one(&format!("SELECT id FROM people WHERE email = '{ADMIN}'")).await;
+        assert!(text(&root.get(&format!("/people/{person}")).await).contains("只发布到测试环境"));
+        for (role, releases) in [("owner", "test"), ("developer", "none"), ("admin", "moon")] {
+            let reply = limit(&mut owner, role, releases).await;
+            assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY, "{role} {releases}");
+            assert!(reply.body.contains("href=\"#releases\""), "{role} {releases}: {}", reply.body);
+        }
+        // Nothing chosen means everywhere, and that ends the limit.
+        let fields = [("email", ADMIN), ("role", "admin")];
+        assert_eq!(owner.fill(PEOPLE, PEOPLE, &fields).await.status, StatusCode::SEE_OTHER);
+        let stored = format!("SELECT releases FROM grants WHERE person_id = '{person}'");
+        assert_eq!(world.probe.one(&stored).await, "all");
+    }
+
+    async fn an_invitation_brings_the_limit_along(db: TestDb) {
+        let world = world(db).await;
+        let mut root = world.sign_in("root@portal.example").await;
+        let fields = [
+            ("email", "new@vendor.example"), ("name", "新人"), ("place", "alpha"),
+            ("role", "admin"), ("releases", "none"),
+        ];
+        let made = root.fill("/people/invitations", "/people/invitations", &fields).await;
+        assert_eq!(made.status, StatusCode::OK, "{}", made.body);
+        let url = Page::of(&made.body).with_id("made").expect("an address").text.clone();
+        let path = url.split_once("/invitations/").map(|(_, token)| format!("/invitations/{token}")).expect("a path");
+        let mut guest = world.app.client();
+        assert!(guest.get(&path).await.body.contains("不能发布"));
+        guest.fill(&path, &path, &[("name", "新人"), ("password", PASSWORD)]).await;
+        save(&world, &mut guest, &[("environment", "test"), ("p.color", "c0392b")]).await;
+        let direct = guest.post_form(RELEASES, &[("note", "x")]).await;
+        assert_eq!(direct.status, StatusCode::FORBIDDEN);
+        assert_eq!(live(&world).await, "1");
+    }
+}
