@@ -41,9 +41,13 @@ const HEADERS: &[(&str, &str)] = &[
 type Body<B> = EitherBody<B, BoxBody>;
 
 pub async fn guard<B: MessageBody + 'static>(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<Body<B>>, Error> {
+    if knows_nobody(request.path()) {
+        // Nor does it wait for a database that is not there.
+        request.headers_mut().remove(header::COOKIE);
+    }
     let Some(portal) = request.app_data::<web::Data<Portal>>().cloned() else {
         return next.call(request).await.map(ServiceResponse::map_into_left_body);
     };
@@ -76,6 +80,11 @@ pub async fn guard<B: MessageBody + 'static>(
         response.headers_mut().insert(HeaderName::from_static("clear-site-data"), storage);
     }
     Ok(response)
+}
+
+/// What answers everybody alike, whether or not sessions can be looked up.
+fn knows_nobody(path: &str) -> bool {
+    path == "/healthz" || path.starts_with("/static/")
 }
 
 /// An error that came past every handler: the session layer could not reach the database, or a handler

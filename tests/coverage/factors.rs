@@ -50,6 +50,7 @@ pub async fn prepare(
         "/login/second-factor" => {
             let id = format!("SELECT id FROM people WHERE email = '{email}'");
             let id = PersonId(world.probe.one(&id).await.parse().expect("an id"));
+            factor::clear(world).await;
             factor::give(world, id).await;
             call.fields =
                 vec![("one_time_code".to_owned(), factor::code(world, &factor::app(), 0))];

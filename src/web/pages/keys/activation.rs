@@ -85,10 +85,13 @@ pub async fn make(
     form.finish();
     let portal = &within.visit.portal;
     let ring = secrets::ring(&mut portal.db.read().await?, key).await?;
-    if form.is_wrong() {
-        return page(&within, StatusCode::UNPROCESSABLE_ENTITY, ring, typed, form);
-    }
     let waiting = ring.in_state(State::Pending).next().map(|one| one.number);
+    if form.is_wrong() {
+        return match waiting {
+            Some(_) => page(&within, StatusCode::UNPROCESSABLE_ENTITY, ring, typed, form),
+            None => Err(Fault::saying(StatusCode::UNPROCESSABLE_ENTITY, nothing_waits())),
+        };
+    }
     let number = if number.is_empty() { waiting } else { number.parse().ok() };
     let turned = number.and_then(|number| {
         ring.activate(number, typed.expires_on.clone(), portal.clock.now()).ok()
