@@ -2,7 +2,7 @@
 //! link that is used or revoked.
 
 use jieru::{
-    domain::{Act, Log, Person, PersonId, invitation::Invited},
+    domain::{Act, Log, Person, PersonId, access_request::State, invitation::Invited},
     rights::{Grant, Place, Role},
     store::{Write, access_requests, enterprises, invitations, people},
     vault::token_hash,
@@ -137,8 +137,21 @@ fn log(world: &World, path: &str) -> Log {
     if path.starts_with("/e/") { Log::Enterprise(world.alpha.id) } else { Log::Installation }
 }
 
+/// A new request; what the same person asked for before is withdrawn, because only a few may wait.
 async fn ask(world: &World, person: PersonId, log: Log) -> String {
-    let db = &world.store;
+    let (db, by) = (&world.store, person.to_string());
+    let mut read = db.read().await.expect("a connection");
+    let before = access_requests::of_person(&mut read, person, "").await.expect("requests");
+    drop(read);
+    for asked in before.items {
+        let withdrawn = asked.request.close(State::Withdrawn, (&by, ""), db.clock().now());
+        let Some((closed, change)) = withdrawn else { continue };
+        let work = async |write: &mut Write<'_>| {
+            access_requests::close(write, &closed).await?;
+            Ok(Act::new(change.clone()))
+        };
+        db.write(&system(), work).await.expect("a withdrawal");
+    }
     let (new, change) = sample_access_request(db.clock(), person, log, db.clock().now());
     let work = async |write: &mut Write<'_>| {
         access_requests::insert(write, &new).await?;

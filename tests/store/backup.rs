@@ -175,7 +175,7 @@ both! {
 
     async fn a_restore_that_stopped_while_the_tables_were_made_is_begun_anew(db: TestDb) {
         opened(&db).await.db.close().await;
-        let all = Probe::open(&db.url).await.column("SELECT version FROM _sqlx_migrations ORDER BY version").await;
+        let all = Probe::open(&db.url).await.column("SELECT CAST(version AS TEXT) FROM _sqlx_migrations ORDER BY _sqlx_migrations.version").await;
         made(&db, "one.backup").await;
         let at = |one: usize| all[one].parse::<i64>().expect("a number");
         for version in [at(0), at(all.len() / 2), at(all.len() - 1)] {
