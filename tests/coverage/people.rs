@@ -148,9 +148,10 @@ fn log(world: &World, path: &str) -> Log {
 /// A new request; what the same person asked for before is withdrawn, because only a few may wait.
 async fn ask(world: &World, person: PersonId, log: Log) -> String {
     let (db, by) = (&world.store, person.to_string());
-    let before =
-        access_requests::of_person(&mut db.read().await.expect("a connection"), person, "");
-    for asked in before.await.expect("requests").items {
+    let mut read = db.read().await.expect("a connection");
+    let before = access_requests::of_person(&mut read, person, "").await.expect("requests");
+    drop(read);
+    for asked in before.items {
         let withdrawn = asked.request.close(State::Withdrawn, (&by, ""), db.clock().now());
         let Some((closed, change)) = withdrawn else { continue };
         let work = async |write: &mut Write<'_>| {
