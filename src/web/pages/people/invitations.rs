@@ -67,6 +67,7 @@ impl Typed {
             place: place.map_or(EVERYWHERE, |place| &place.slug).to_owned(),
             window: window.map(|(_, code)| code.clone()).unwrap_or_default(),
             role: Role::from_name(&old.role),
+            releases: Releases::from_name(&old.releases).unwrap_or_default(),
             until: still_until(old, now),
         }
     }

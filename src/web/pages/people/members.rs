@@ -12,6 +12,7 @@ use super::{
     still_until, take_releases, take_role, take_until, take_window, verbs,
 };
 use crate::catalog::form::Choice;
+use crate::clock::Millis;
 use crate::domain::invitation::Order;
 use crate::domain::person::parse_email;
 use crate::domain::{Invitation, InvitationId, Person, PersonId};
@@ -173,6 +174,7 @@ impl Typed {
             email: old.email.clone(),
             name: old.name.clone(),
             role: Role::from_name(&old.role),
+            releases: Releases::from_name(&old.releases).unwrap_or_default(),
             window: window.map(|(_, code)| code.clone()).unwrap_or_default(),
             until: still_until(old, now),
             ..Typed::default()
