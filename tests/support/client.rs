@@ -47,17 +47,17 @@ impl Client {
     /// The bytes of something that is no page.
     pub async fn bytes(&mut self, path: &str) -> Vec<u8> {
         let answer = self.http.get(format!("{}{path}", self.origin)).send().await;
-        let answer = answer.unwrap_or_else(|error| panic!("{path}: {error}"));
+        let answer = answer.unwrap_or_else(|error| panic!("{path}: {error:?}"));
         assert_eq!(answer.status(), StatusCode::OK, "{path}");
-        answer.bytes().await.unwrap_or_else(|error| panic!("{path}: {error}")).to_vec()
+        answer.bytes().await.unwrap_or_else(|error| panic!("{path}: {error:?}")).to_vec()
     }
 
     /// Reads the beginning of an answer and goes away.
     pub async fn begin_and_leave(&mut self, path: &str) {
         let answer = self.http.get(format!("{}{path}", self.origin)).send().await;
-        let mut answer = answer.unwrap_or_else(|error| panic!("{path}: {error}"));
+        let mut answer = answer.unwrap_or_else(|error| panic!("{path}: {error:?}"));
         assert_eq!(answer.status(), StatusCode::OK, "{path}");
-        let first = answer.chunk().await.unwrap_or_else(|error| panic!("{path}: {error}"));
+        let first = answer.chunk().await.unwrap_or_else(|error| panic!("{path}: {error:?}"));
         assert!(first.is_some_and(|bytes| !bytes.is_empty()), "{path}: nothing came");
     }
 
@@ -70,7 +70,7 @@ impl Client {
         body: Option<String>,
     ) -> Reply {
         let sent = self.try_send(method, path, headers, body).await;
-        sent.unwrap_or_else(|error| panic!("{path}: {error}"))
+        sent.unwrap_or_else(|error| panic!("{path}: {error:?}"))
     }
 
     /// The same, to a portal that may go away before it has answered.
@@ -110,7 +110,7 @@ impl Client {
         if self.token.is_none() {
             self.get("/login").await;
         }
-        self.try_form(path, fields).await.unwrap_or_else(|error| panic!("{path}: {error}"))
+        self.try_form(path, fields).await.unwrap_or_else(|error| panic!("{path}: {error:?}"))
     }
 
     /// The same, once a page with a token was seen, to a portal that may go away before it has answered.
@@ -132,10 +132,10 @@ impl Client {
         let (headers, body) = self.form(&[]);
         let headers = headers.each_ref().map(|(name, value)| (*name, value.as_str()));
         let answer = self.ask(Method::POST, path, &headers, Some(body)).await;
-        let answer = answer.unwrap_or_else(|error| panic!("{path}: {error}"));
+        let answer = answer.unwrap_or_else(|error| panic!("{path}: {error:?}"));
         assert_eq!(answer.status(), StatusCode::OK, "{path}");
         let headers = answer.headers().clone();
-        let bytes = answer.bytes().await.unwrap_or_else(|error| panic!("{path}: {error}"));
+        let bytes = answer.bytes().await.unwrap_or_else(|error| panic!("{path}: {error:?}"));
         (headers, bytes.to_vec())
     }
 
