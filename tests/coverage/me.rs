@@ -24,7 +24,9 @@ pub async fn fields(
             let version = versions.first().cloned().unwrap_or_default();
             vec![("name", format!("改名 {unique}")), ("version", version)]
         }
-        "/me/sessions/endings" | "/me/sessions/{id}/endings" => Vec::new(),
+        "/me/sessions/endings"
+        | "/me/sessions/{id}/endings"
+        | "/settings/password-cost/measurements" => Vec::new(),
         "/me/credentials" => vec![("seen", "-1".to_owned()), ("next", "/me".to_owned())],
         "/me/password" => {
             vec![("password", OTHER.to_owned()), ("new_password", PASSWORD.to_owned())]
@@ -47,7 +49,6 @@ pub async fn fields(
                 ("version", world.probe.one(version).await),
             ]
         }
-        "/settings/password-cost/measurements" => Vec::new(),
         _ => return None,
     })
 }

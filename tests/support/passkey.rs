@@ -23,8 +23,8 @@ const VERIFIED: u8 = 0x04;
 const WITH_KEY: u8 = 0x40;
 
 pub struct Authenticator {
-    key: SigningKey,
-    id: Vec<u8>,
+    pub key: SigningKey,
+    pub id: Vec<u8>,
     /// What it has counted to. One that does not count stays at 0.
     pub counter: u32,
     /// What the browser says of the page that asks.

@@ -17,10 +17,9 @@ use crate::web::ui::{FlashKind, Ui};
 pub const PAGES: &[Page] =
     &[Page::of::<FactorPage>(), Page::of::<AddPage>(), Page::of::<CodesPage>()];
 
-fn offer() -> Box<Offer> {
+fn offer() -> Offer {
     let shared = Shared::of(Secret::new("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"));
-    let offer = Offer::of(shared, "wang@example.com", "c2VhbGVk".to_owned());
-    Box::new(offer.expect("a picture"))
+    Offer::of(shared, "wang@example.com", "c2VhbGVk".to_owned()).expect("a picture")
 }
 
 fn keys(words: Words, count: u128) -> Section {
@@ -45,7 +44,7 @@ impl Sample for FactorPage {
             due: None,
             overdue: false,
         };
-        let missing = |ui: Ui| page(ui, App::Missing(offer()), keys(words, 0), None);
+        let missing = |ui: Ui| page(ui, App::Missing(Box::new(offer())), keys(words, 0), None);
         let held = || App::Held { since: moment(things::NOW) };
         let hindered = Section { hindrance: Some(why(Hindrance::NotSecure)), ..keys(words, 3) };
         vec![

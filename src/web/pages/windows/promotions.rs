@@ -136,18 +136,16 @@ async fn page(
     within.visit.take_flash(&mut ui);
     ui.errors = form.errors;
     let code = other.as_ref().map(|other| other.code.clone()).unwrap_or_default();
+    let choice = |one: &Window| {
+        let label = Message::name(&format!("{} · {}", one.content.name, one.code));
+        Choice::new(&one.code, label, one.code == code)
+    };
     let page = PromotionsPage {
         ui,
         base: within.path(""),
         channel,
         target,
-        others: others
-            .iter()
-            .map(|one| {
-                let label = Message::name(&format!("{} · {}", one.content.name, one.code));
-                Choice::new(&one.code, label, one.code == code)
-            })
-            .collect(),
+        others: others.iter().map(choice).collect(),
         barred: other.as_ref().and_then(|other| within.barred(other.production)),
         other,
         reason: typed.reason,
