@@ -57,7 +57,7 @@ impl Sample for FactorPage {
             },
             page(words.flashing(&ui, FlashKind::Warning), held(), keys(words, 0), Some(3)),
             page(ui.clone(), held(), keys(words, 10), Some(10)),
-            page(ui, App::Missing(offer()), hindered, Some(10)),
+            page(ui, App::Missing(Box::new(offer())), hindered, Some(10)),
         ]
     }
 }
