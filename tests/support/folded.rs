@@ -174,7 +174,15 @@ async fn chain(read: &mut Read, log: Log) {
 }
 
 /// Settings that hold before anybody chooses.
-const USUAL: &[&str] = &["key_purge_days", "shortest", "second_factor_duty", "grace_days"];
+const USUAL: &[&str] = &[
+    "key_purge_days",
+    "shortest",
+    "second_factor_duty",
+    "grace_days",
+    "memory",
+    "passes",
+    "lanes",
+];
 
 fn follow(state: &mut Set, deed: &Deed) {
     for change in &deed.changes {
