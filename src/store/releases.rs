@@ -169,12 +169,15 @@ pub async fn insert_over(
     if held != 1 {
         return Err(Error::conflict());
     }
+    let is_production =
+        |release: &Release| release.inputs.environment == Environment::Production.name();
     // What is live in production gives way under the right that put it there.
     let live = sql!(fetch_optional Row; write, LIVE, enterprise.clone(), window.clone())?;
     let live = live.map(Release::try_from).transpose()?;
-    for inputs in live.iter().map(|live| &live.inputs).chain([&new.inputs]) {
-        write.goes_live(inputs.environment == Environment::Production.name())?;
+    if live.as_ref().is_some_and(is_production) {
+        write.goes_live(true)?;
     }
+    write.goes_live(is_production(new))?;
     sql!(
         execute write, INSERT,
         new.id.to_string(),

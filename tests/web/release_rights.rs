@@ -96,8 +96,9 @@ both! {
         assert_eq!(release(&mut owner, &request).await.status, StatusCode::SEE_OTHER);
         save(&world, &mut admin, &[("p.color", "16a085")]).await;
         let request = submit(&mut admin).await;
-        approve(&mut owner, &request).await;
-        assert_eq!(release(&mut admin, &request).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(approve(&mut owner, &request).await.status, StatusCode::SEE_OTHER);
+        let done = release(&mut admin, &request).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
         assert_eq!(live(&world).await, "3");
     }
 
