@@ -2,7 +2,7 @@
 //! kind as one summary a minute. Counted in the memory of one process, and bounded there: whoever
 //! tries thousands of things leaves a few events behind and not thousands.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, hash_map::Entry};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -18,6 +18,8 @@ const EACH: usize = 20;
 const IN_ALL: usize = 200;
 /// How long recording may take: whoever is refused waits for it.
 const PATIENCE: Duration = Duration::from_secs(2);
+/// The same of what nobody waits for, and of everything that is left when the server stops.
+const LEISURE: Duration = Duration::from_secs(10);
 const LOOK: Duration = Duration::from_secs(5);
 /// Longer paths are cut.
 const PATH: usize = 200;
@@ -51,9 +53,12 @@ pub fn path(path: &str) -> String {
 /// A summary with the right to write it.
 type Late = (Permit<LeaveTrace>, Change);
 
+/// Who and what.
+type Key = (String, String);
+
 #[derive(Clone)]
 pub struct Refusals {
-    seen: Arc<Mutex<HashMap<(String, String), Counted>>>,
+    seen: Arc<Mutex<HashMap<Key, Counted>>>,
     /// What is recorded when nobody waits for it any longer.
     late: Arc<Mutex<Vec<Late>>>,
     wide: bool,
@@ -78,8 +83,11 @@ impl Refusals {
     /// Records a refusal, or counts it where its like was just recorded. It never fails: whoever was
     /// refused stays refused, recorded or not.
     pub async fn note(&self, db: &Db, refusal: Refusal) {
-        if let Some(refusal) = self.first(refusal, db.clock().now()) {
-            write(db, &refusal.permit, refusal.change).await;
+        let now = db.clock().now();
+        let Some(first) = self.first(refusal, now) else { return };
+        if !write(db, &first.permit, first.change.clone(), PATIENCE).await {
+            // The summary will tell of it.
+            self.first(first, now);
         }
     }
 
@@ -113,23 +121,45 @@ impl Refusals {
     }
 
     /// Takes what is over: the minute since the first one, or everything when the server stops.
-    fn over(&self, now: Millis, all: bool) -> Vec<Counted> {
+    fn over(&self, now: Millis, all: bool) -> Vec<(Key, Counted)> {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         let over = |counted: &Counted| all || now.saturating_sub(counted.since) >= MINUTE;
-        seen.extract_if(|_, counted| over(counted)).map(|(_, counted)| counted).collect()
+        seen.extract_if(|_, counted| over(counted)).collect()
     }
 
-    /// Writes the summaries that are due.
+    /// Puts back what could not be written, together with what came meanwhile.
+    fn count_on(&self, key: Key, counted: Counted) {
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        match seen.entry(key) {
+            Entry::Occupied(mut other) => {
+                let other = other.get_mut();
+                other.more = other.more.saturating_add(counted.more);
+            }
+            Entry::Vacant(place) => _ = place.insert(counted),
+        }
+    }
+
+    /// Writes the summaries that are due. What the database refused is counted on.
     pub async fn sum_up(&self, db: &Db, all: bool) {
         let late = std::mem::take(&mut *self.late.lock().unwrap_or_else(PoisonError::into_inner));
         for (permit, change) in late {
-            write(db, &permit, change).await;
-        }
-        for counted in self.over(db.clock().now(), all) {
-            if counted.more > 0 {
-                let change = counted.refusal.change.detail("count", counted.more.to_string());
-                write(db, &counted.refusal.permit, change).await;
+            if !write(db, &permit, change.clone(), LEISURE).await {
+                self.later(permit, change);
             }
+        }
+        for (key, counted) in self.over(db.clock().now(), all) {
+            let Counted { refusal, more, .. } = &counted;
+            let change = refusal.change.clone().detail("count", more.to_string());
+            if *more > 0 && !write(db, &refusal.permit, change, LEISURE).await {
+                self.count_on(key, counted);
+            }
+        }
+    }
+
+    /// Writes everything that is left, for a server that stops: it does not wait for long.
+    pub async fn finish(&self, db: &Db) {
+        if tokio::time::timeout(LEISURE, self.sum_up(db, true)).await.is_err() {
+            tracing::warn!("the last refusals were not recorded in time");
         }
     }
 
@@ -142,13 +172,20 @@ impl Refusals {
     }
 }
 
-async fn write(db: &Db, permit: &Permit<LeaveTrace>, change: Change) {
+/// Whether this is over: what took too long may have been written all the same, and is not tried again.
+async fn write(db: &Db, permit: &Permit<LeaveTrace>, change: Change, patience: Duration) -> bool {
     let act = Act::from(change);
     let work = db.write(permit, async |_| Ok(act.clone()));
-    match tokio::time::timeout(PATIENCE, work).await {
-        Ok(Ok(())) => {}
-        Ok(Err(error)) => tracing::warn!(%error, "a refusal was not recorded"),
-        Err(_) => tracing::warn!("a refusal was not recorded in time"),
+    match tokio::time::timeout(patience, work).await {
+        Ok(Ok(())) => true,
+        Ok(Err(error)) => {
+            tracing::warn!(%error, "a refusal was not recorded");
+            false
+        }
+        Err(_) => {
+            tracing::warn!("a refusal was not recorded in time");
+            true
+        }
     }
 }
 
@@ -174,10 +211,38 @@ mod tests {
         assert!(refusals.first(refusal("a", "/y"), 10).is_some(), "another path");
         assert!(refusals.first(refusal("b", "/x"), 10).is_some(), "somebody else");
         assert!(refusals.over(MINUTE - 1, false).is_empty());
-        let counts = |all: Vec<Counted>| all.iter().map(|one| one.more).collect::<Vec<_>>();
-        assert_eq!(counts(refusals.over(MINUTE, false)), [3]);
+        assert_eq!(counts(&refusals.over(MINUTE, false)), [3]);
         assert!(refusals.first(refusal("a", "/x"), MINUTE).is_some(), "a new minute");
         assert_eq!(refusals.over(MINUTE, true).len(), 3, "everything, when the server stops");
+    }
+
+    fn counts(all: &[(Key, Counted)]) -> Vec<u64> {
+        all.iter().map(|(_, one)| one.more).collect()
+    }
+
+    #[test]
+    fn what_could_not_be_written_is_counted_on() {
+        let refusals = Refusals::new(Throttling::Normal);
+        for _ in 0..3 {
+            refusals.first(refusal("a", "/x"), 0);
+        }
+        let put_back = |now| {
+            for (key, counted) in refusals.over(now, false) {
+                refusals.count_on(key, counted);
+            }
+        };
+        put_back(MINUTE);
+        assert_eq!(counts(&refusals.over(MINUTE, false)), [2], "due again at once");
+        for _ in 0..3 {
+            refusals.first(refusal("a", "/x"), MINUTE);
+        }
+        let failed = refusals.over(2 * MINUTE, false);
+        refusals.first(refusal("a", "/x"), 2 * MINUTE);
+        refusals.first(refusal("a", "/x"), 2 * MINUTE);
+        for (key, counted) in failed {
+            refusals.count_on(key, counted);
+        }
+        assert_eq!(counts(&refusals.over(3 * MINUTE, false)), [3], "with what came meanwhile");
     }
 
     #[test]
@@ -190,7 +255,7 @@ mod tests {
         assert_eq!(tries("b"), EACH + 1);
         let rest: usize = (0..100).map(|n| tries(&format!("c{n}"))).sum();
         assert!(rest <= IN_ALL, "{rest}");
-        let counted: u64 = refusals.over(0, true).iter().map(|one| one.more).sum();
+        let counted: u64 = counts(&refusals.over(0, true)).iter().sum();
         assert!(counted > 50_000, "none is lost: {counted}");
     }
 

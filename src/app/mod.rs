@@ -153,7 +153,7 @@ impl Application {
         tokio::task::yield_now().await;
         tell();
         let outcome = running.await.map_err(Error::broken)?.map_err(Error::broken);
-        self.refusals.sum_up(&self.db, true).await;
+        self.refusals.finish(&self.db).await;
         self.db.close().await;
         outcome
     }
