@@ -60,7 +60,8 @@ fn each_half_of_a_text_is_in_its_language() {
 #[test]
 fn crates_are_wanted_and_licensed() {
     let deny = table(".deny.toml");
-    clean(&supply::crates(&table("Cargo.lock"), &deny));
+    clean(&supply::banned(&supply::tree(ROOT), &deny));
+    clean(&supply::foreign(&table("Cargo.lock")));
     clean(&supply::licences(&supply::metadata(ROOT), &deny));
 }
 

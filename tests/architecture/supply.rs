@@ -1,32 +1,38 @@
 //! What the project is built from: `.deny.toml` names licences and unwanted crates for `cargo deny`;
-//! here the same lists are held against `Cargo.lock` and the manifests, without any further tool.
+//! here the same lists are held against the tree, `Cargo.lock` and the manifests, without any further tool.
 
 use std::{collections::BTreeSet, process::Command};
 
 use serde_json::Value;
 use toml::Table;
 
-/// Every crate of the lock file that is banned or comes from somewhere unexpected.
-pub fn crates(lock: &Table, deny: &Table) -> Vec<String> {
+/// Every crate that is built and banned. The lock file also names what no feature asks for, so that it
+/// says nothing about this.
+pub fn banned(tree: &str, deny: &Table) -> Vec<String> {
     let banned: BTreeSet<&str> = list(deny, "bans", "deny")
         .filter_map(|entry| entry.get("crate").or(entry.get("name")).and_then(toml::Value::as_str))
         .collect();
-    let mut faults = Vec::new();
+    let built: BTreeSet<&str> =
+        tree.lines().filter_map(|line| line.split_whitespace().next()).collect();
+    built.intersection(&banned).map(|name| format!("{name} is banned in .deny.toml")).collect()
+}
+
+/// Every crate of the lock file that comes from somewhere unexpected.
+pub fn foreign(lock: &Table) -> Vec<String> {
     let mut registry = None;
     let packages = lock.get("package").and_then(toml::Value::as_array).into_iter().flatten();
-    for package in packages {
-        let word = |name: &str| package.get(name).and_then(toml::Value::as_str);
-        let name = word("name").unwrap_or_default();
-        if banned.contains(name) {
-            faults.push(format!("Cargo.lock: {name} is banned in .deny.toml"));
-        }
-        // Our own crate has no source.
-        let Some(source) = word("source") else { continue };
-        if !source.starts_with("registry+") || *registry.get_or_insert(source) != source {
-            faults.push(format!("Cargo.lock: {name} does not come from the common registry"));
-        }
-    }
-    faults
+    packages
+        .filter_map(|package| {
+            let word = |name: &str| package.get(name).and_then(toml::Value::as_str);
+            // Our own crate has no source.
+            let source = word("source")?;
+            let common =
+                source.starts_with("registry+") && *registry.get_or_insert(source) == source;
+            let name = word("name").unwrap_or_default();
+            let fault = format!("Cargo.lock: {name} does not come from the common registry");
+            (!common).then_some(fault)
+        })
+        .collect()
 }
 
 /// Every advisory that is excepted without a reason or unknown to the document on security, and every
@@ -129,14 +135,25 @@ fn one(rest: &mut &[&str], fits: &impl Fn(&str) -> bool) -> bool {
     }
 }
 
+/// Every crate that is built on this machine with all features, a line each: its name first.
+pub fn tree(root: &str) -> String {
+    let question = ["tree", "--locked", "--offline", "--all-features", "--edges=all"];
+    let form = ["--prefix=none", "--format={p}", "--target"];
+    let answer = cargo(root, &[&question[..], &form, &[&host(root)]].concat());
+    String::from_utf8(answer).expect("UTF-8")
+}
+
 /// What cargo knows about every crate that is built on this kind of machine; it asks no network.
 pub fn metadata(root: &str) -> Value {
+    let question = ["metadata", "--format-version=1", "--locked", "--offline", "--filter-platform"];
+    let answer = cargo(root, &[&question[..], &[&host(root)]].concat());
+    serde_json::from_slice(&answer).expect("JSON")
+}
+
+fn host(root: &str) -> String {
     let version = cargo(root, &["-vV"]);
     let version = String::from_utf8_lossy(&version);
-    let host = version.lines().find_map(|line| line.strip_prefix("host: ")).expect("a host");
-    let question = ["metadata", "--format-version=1", "--locked", "--offline", "--filter-platform"];
-    let answer = cargo(root, &[&question[..], &[host]].concat());
-    serde_json::from_slice(&answer).expect("JSON")
+    version.lines().find_map(|line| line.strip_prefix("host: ")).expect("a host").to_owned()
 }
 
 fn cargo(root: &str, arguments: &[&str]) -> Vec<u8> {
@@ -152,7 +169,7 @@ mod tests {
     use serde_json::json;
     use toml::Table;
 
-    use super::{advisories, crates, licences};
+    use super::{advisories, banned, foreign, licences};
 
     fn deny() -> Table {
         "[licenses]\nallow = ['MIT', 'Apache-2.0']\nexceptions = [{ crate = 'c', allow = ['MPL-2.0'] }]\n\
@@ -162,14 +179,19 @@ mod tests {
     }
 
     #[test]
-    fn banned_and_foreign_crates_are_found() {
-        let lock = "[[package]]\nname = 'cmake'\nsource = 'registry+a'\n\
-            [[package]]\nname = 'own'\n\
+    fn banned_crates_are_found_in_the_tree() {
+        let tree = "own v1.0.0 (/x)\ncmake v0.1.0\ncmake-not v0.1.0\ncmake v0.1.0 (*)\n";
+        assert_eq!(banned(tree, &deny()), ["cmake is banned in .deny.toml"]);
+    }
+
+    #[test]
+    fn foreign_crates_are_found() {
+        let lock = "[[package]]\nname = 'own'\n\
             [[package]]\nname = 'good'\nsource = 'registry+a'\n\
             [[package]]\nname = 'other'\nsource = 'registry+b'\n\
             [[package]]\nname = 'odd'\nsource = 'git+a'";
-        let faults = crates(&lock.parse().expect("a table"), &deny());
-        let wanted = ["cmake is banned", "other does not come", "odd does not come"];
+        let faults = foreign(&lock.parse().expect("a table"));
+        let wanted = ["other does not come", "odd does not come"];
         let found = faults.iter().zip(wanted).all(|(fault, part)| fault.contains(part));
         assert!(faults.len() == wanted.len() && found, "{faults:?}");
     }
