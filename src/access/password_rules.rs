@@ -39,8 +39,8 @@ pub fn check(rules: &PasswordRules, password: &Secret, about: &[&str]) -> Result
     }
     if is_well_known(password, about) {
         return Err(text(
-            "这个密码很容易猜到：它由常见的词、键盘上的顺序、数字或您的姓名和邮箱拼成。请换一个，例如几个不相干的词。",
-            "This password is easily guessed: it is put together from well-known words, rows of keys, figures, or your name and address. Choose another one, such as several words that have nothing to do with each other.",
+            "这个密码很容易猜到：它在常用密码的名单里，或由常见的词、键盘上的顺序、数字、您的姓名和邮箱拼成。请换一个，例如几个不相干的词。",
+            "This password is easily guessed: it stands in a list of common passwords, or is put together from well-known words, rows of keys, figures, or your name and address. Choose another one, such as several words that have nothing to do with each other.",
         )
         .into());
     }
