@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::domain::sign_in::Duty;
 use crate::domain::{Act, Change, Log, SignInRules};
 use crate::error::{Error, Kind, Result};
 use crate::rights::{Grants, ManagePeople, Origin, Permit, Place};
@@ -93,7 +94,8 @@ async fn create(config: &Config, db: Db) -> Result<Opened> {
         ("demo".to_owned(), Some(new.demo.to_string())),
     ];
     // Everybody is to try the demo, and nobody has a phone for its people.
-    let rules = SignInRules::usual(!new.demo, new.created_at);
+    let duty = if new.demo { Duty::Nobody } else { Duty::default() };
+    let rules = SignInRules::usual(duty, new.created_at);
     let fields = fields.into_iter().chain(rules.fields()).collect();
     let act = Act::new(Change::creation(
         Log::Installation,

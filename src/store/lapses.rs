@@ -6,15 +6,17 @@ use super::Source;
 use super::sql::{sql, statements};
 use crate::clock::Millis;
 use crate::domain::EnterpriseId;
+use crate::domain::sign_in::{Duty, Held};
 use crate::error::Result;
 
 statements! {
-    // The roles of `Role::owes_second_factor`; the duty counts from the first of them, wherever it holds.
+    // The roles of `Role::owes_second_factor`; the duty counts from the first role, wherever it holds.
     FACTORLESS = "SELECT p.id, p.name, p.email,
-            (SELECT MIN(x.created_at) FROM grants x WHERE x.person_id = p.id AND x.role IN ('owner', 'admin') AND x.ends_at > $2) AS since
+            (SELECT MIN(x.created_at) FROM grants x WHERE x.person_id = p.id AND x.ends_at > $2) AS held,
+            (SELECT MIN(x.created_at) FROM grants x WHERE x.person_id = p.id AND x.role IN ('owner', 'admin') AND x.ends_at > $2) AS steward
             FROM grants g JOIN people p ON p.id = g.person_id
-            WHERE g.place = $1 AND g.role IN ('owner', 'admin') AND g.ends_at > $2 AND p.active = $3
-            AND NOT EXISTS (SELECT 1 FROM second_factors f WHERE f.person_id = p.id) ORDER BY since, p.id LIMIT $4";
+            WHERE g.place = $1 AND (g.role IN ('owner', 'admin') OR $5) AND g.ends_at > $2 AND p.active = $3
+            AND NOT EXISTS (SELECT 1 FROM second_factors f WHERE f.person_id = p.id) ORDER BY held, p.id LIMIT $4";
     UNUSED_IN = "SELECT t.name, t.person_id, p.name AS person
             FROM tokens t JOIN people p ON p.id = t.person_id LEFT JOIN token_uses u ON u.token_id = t.id
             WHERE t.enterprise_id = $1 AND t.revoked_at = 0 AND t.expires_at > $2 AND COALESCE(u.used_at, t.made_at) <= $3 AND p.active = $4
@@ -31,14 +33,20 @@ statements! {
 /// What is told of one kind; who puts some of it right is told of the rest the day after.
 const MOST: i64 = 20;
 
-/// Somebody with a role that asks for a second factor, and without one.
+/// Somebody with a role and without a second factor.
 #[derive(Clone, Debug, FromRow)]
 pub struct Factorless {
     pub id: String,
     pub name: String,
     pub email: String,
-    /// When the first such role was given.
-    pub since: Millis,
+    held: Option<Millis>,
+    steward: Option<Millis>,
+}
+
+impl Factorless {
+    pub fn held(&self) -> Held {
+        Held { any: self.held, steward: self.steward }
+    }
 }
 
 /// A token that is good and that nobody used for long.
@@ -57,13 +65,19 @@ pub struct Pair {
     pub other: String,
 }
 
-/// Active people with such a role at a place, those who owe longest first.
+/// Active people at a place whom a duty binds, those with the oldest roles first.
 pub async fn factorless(
     source: &mut impl Source,
     place: &str,
+    duty: Duty,
     now: Millis,
 ) -> Result<Vec<Factorless>> {
-    sql!(fetch_all Factorless; source, FACTORLESS, place.to_owned(), now, true, MOST)
+    let all = match duty {
+        Duty::Nobody => return Ok(Vec::new()),
+        Duty::Stewards => false,
+        Duty::Everybody => true,
+    };
+    sql!(fetch_all Factorless; source, FACTORLESS, place.to_owned(), now, true, MOST, all)
 }
 
 /// Tokens of active people for one enterprise, or (`None`) for everything, that were neither made nor

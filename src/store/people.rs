@@ -8,7 +8,7 @@ use super::fault::inconsistent;
 use super::sql::{sql, statements};
 use super::{Db, Source, Write, checkups, looks};
 use crate::clock::Millis;
-use crate::domain::{EnterpriseId, Person, PersonId, WindowId};
+use crate::domain::{EnterpriseId, Person, PersonId, WindowId, sign_in::Held};
 use crate::error::{Error, Result};
 use crate::rights::{Given, Grant, Place, Releases, Role};
 use crate::text::{Text, text};
@@ -95,8 +95,8 @@ pub struct Known {
     /// The time of a stored role is over, and nobody has taken it away yet.
     pub overdue: bool,
     pub second_factor: bool,
-    /// Since when this person has had a role that asks for a second factor.
-    pub owes_since: Option<Millis>,
+    /// Since when, for the duty of a second factor.
+    pub held_since: Held,
 }
 
 #[derive(FromRow)]
@@ -351,7 +351,8 @@ pub async fn signed_in(
     now: Millis,
 ) -> Result<Option<Known>> {
     let rows = sql!(fetch_all SignedInRow; source, SIGNED_IN, id.to_string())?;
-    let (mut held, mut overdue, mut owing) = (Vec::with_capacity(rows.len()), false, Vec::new());
+    let (mut held, mut overdue) = (Vec::with_capacity(rows.len()), false);
+    let mut held_since = Held::default();
     let mut found: Option<(Person, bool)> = None;
     for row in rows {
         let SignedInRow {
@@ -378,11 +379,10 @@ pub async fn signed_in(
         let row = GrantRow { place, role, enterprise_id, window_id, ends_at, releases };
         let (grant, _) = row.read()?;
         held.push(grant);
-        owing.extend(given_at.filter(|_| grant.role.owes_second_factor()));
+        held_since.given(given_at.unwrap_or(now), grant.role.owes_second_factor());
     }
-    let owes_since = owing.into_iter().min();
     let known =
-        |(person, second_factor)| Known { person, held, overdue, second_factor, owes_since };
+        |(person, second_factor)| Known { person, held, overdue, second_factor, held_since };
     Ok(found.filter(|(person, _)| person.active).map(known))
 }
 

@@ -237,12 +237,13 @@ pub fn value(channel: &str, field: &str, value: &str, lang: Lang) -> String {
         ("release", "live") => Some(text("线上版本", "The live release")),
         ("decision", state) => kept::decision(state),
         ("factor", name) => factor(name),
+        ("second_factor_duty", duty) => people::duty(duty),
         (
             "accepted" | "active" | "demo" | "emergency" | "trashed" | "revoked" | "shared"
-            | "lift_hold" | "second_factor_duty",
+            | "lift_hold",
             "true",
         ) => Some(text("是", "Yes")),
-        ("active" | "demo" | "shared" | "second_factor_duty", "false") => Some(text("否", "No")),
+        ("active" | "demo" | "shared", "false") => Some(text("否", "No")),
         ("setup", step) => setup_step(step),
         ("kind", kind) => vip_field::Kind::from_name(kind).map(vip_field::Kind::label),
         ("class", class) => vip_field::Class::from_name(class).map(vip_field::Class::label),

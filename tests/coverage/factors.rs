@@ -30,7 +30,7 @@ pub async fn fields(world: &World, pattern: &str) -> Option<Vec<(&'static str, S
             let days = 10 + unique() % 70;
             vec![
                 ("version", world.probe.one(version).await),
-                owned("second_factor_duty", "true"),
+                owned("second_factor_duty", "stewards"),
                 ("grace_days", days.to_string()),
             ]
         }

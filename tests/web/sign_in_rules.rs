@@ -95,7 +95,7 @@ both! {
         assert_eq!(world.sign_in("owner@alpha.example").await.get(RULES).await.status, StatusCode::FORBIDDEN);
         let page = Page::of(&root.get(RULES).await.body);
         assert_eq!((page.value("version"), page.value("grace_days")), ("1", "7"));
-        let on = ("second_factor_duty", "true");
+        let (on, off) = (("second_factor_duty", "stewards"), ("second_factor_duty", "nobody"));
         for wrong in ["", "91", "-1", "7.5", "many"] {
             let fields = [("version", "1"), on, ("grace_days", wrong), ("reason", "试一下")];
             let reply = root.fill(RULES, RULES, &fields).await;
@@ -103,23 +103,42 @@ both! {
             let shown = Page::of(&reply.body);
             assert!(shown.wrong_beside("grace_days").is_some() && shown.value("reason") == "试一下");
         }
-        let off = [("version", "1"), ("grace_days", "0"), ("reason", "试运行")];
-        assert_eq!(root.fill(RULES, RULES, &off).await.location(), Some(RULES));
+        let none = root.fill(RULES, RULES, &[("version", "1"), ("grace_days", "0")]).await;
+        assert!(none.status == StatusCode::UNPROCESSABLE_ENTITY && Page::of(&none.body).wrong_beside("second_factor_duty").is_some());
+        let trial = [("version", "1"), off, ("grace_days", "0"), ("reason", "试运行")];
+        assert_eq!(root.fill(RULES, RULES, &trial).await.location(), Some(RULES));
         let page = root.get("/").await;
         assert!(page.status == StatusCode::OK && !reminded(&page.body), "the duty is off");
         let stale = root.fill(RULES, RULES, &[("version", "1"), on, ("grace_days", "3")]).await;
         assert_eq!(stale.status, StatusCode::CONFLICT);
         assert_eq!(Page::of(&stale.body).value("grace_days"), "3", "what was typed stays");
-        let same = root.fill(RULES, RULES, &[("version", "2"), ("grace_days", "0")]).await;
+        let same = root.fill(RULES, RULES, &[("version", "2"), off, ("grace_days", "0")]).await;
         assert_eq!(same.location(), Some(RULES));
         let told = "SELECT changes, reason FROM events WHERE action = 'sign_in_rules.saved'";
         let rows = world.probe.rows(told).await;
         assert_eq!(rows.len(), 1);
         assert_eq!(rows[0][1].as_deref(), Some("试运行"));
         let history = root.get("/history?noun=sign_in_rules").await.body;
-        assert!(history.contains("修改了登录规则") && history.contains("必须启用两步验证"), "{history}");
+        assert!(history.contains("修改了登录规则") && history.contains("必须启用两步验证的人") && history.contains("任何人都不必"), "{history}");
         let on = [("version", "2"), on, ("grace_days", "0")];
         assert_eq!(root.fill(RULES, RULES, &on).await.status, StatusCode::SEE_OTHER);
         assert_eq!(root.get("/").await.location(), Some(OWN), "without grace it counts at once");
+    }
+
+    async fn where_everybody_owes_one_developers_have_days_from_then_on(db: TestDb) {
+        let world = world(db).await;
+        let (mut developer, mut root) = (world.sign_in("developer@alpha.example").await, world.sign_in(ROOT).await);
+        days_ago(&world, 0).await;
+        let fields = [("version", "1"), ("second_factor_duty", "everybody"), ("grace_days", "7")];
+        assert_eq!(root.fill(RULES, RULES, &fields).await.location(), Some(RULES));
+        let page = developer.get("/dev").await;
+        assert!(page.status == StatusCode::OK && reminded(&page.body), "{}", page.body);
+        let begun = world.store.clock().now() - 8 * DAY;
+        world.probe.execute(&format!("UPDATE sign_in_rules SET others_since = {begun}")).await;
+        assert_eq!(developer.get("/dev").await.location(), Some(OWN));
+        let page = root.get("/").await;
+        assert!(page.status == StatusCode::OK && reminded(&page.body), "owners have their own days");
+        let rules = root.get(RULES).await.body;
+        assert!(rules.contains("value=\"everybody\" checked"), "{rules}");
     }
 }

@@ -7,8 +7,8 @@ use crate::text::{Message, text};
 /// Somebody who has to have a second factor by now.
 pub fn no_factor(name: &str, email: &str, id: &str) -> Finding {
     let said = Message::new(
-        format!("{name}（{email}）能改动数据，却只凭密码登录"),
-        format!("{name} ({email}) may change things and signs in with a password alone"),
+        format!("{name}（{email}）必须启用两步验证，却还只凭密码登录"),
+        format!("{name} ({email}) must have a second factor and signs in with a password alone"),
     );
     Finding::new(Kind::NoFactor, Grade::Warning, said).about(id)
 }

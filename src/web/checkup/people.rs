@@ -22,8 +22,8 @@ pub async fn found(
     let place = of.map_or_else(|| INSTALLATION.to_owned(), |one| one.id.to_string());
     let rules = sign_in_rules::find(read).await?;
     let mut found = Vec::new();
-    for one in lapses::factorless(read, &place, now).await? {
-        if rules.due(one.since).is_some_and(|due| due <= now) {
+    for one in lapses::factorless(read, &place, rules.duty, now).await? {
+        if rules.due(one.held()).is_some_and(|due| due <= now) {
             found.push(doctor::no_factor(&one.name, &one.email, &one.id));
         }
     }

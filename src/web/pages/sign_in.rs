@@ -6,12 +6,13 @@ pub mod samples;
 use actix_web::http::StatusCode;
 use askama::Template;
 
-use crate::domain::sign_in::MOST_GRACE_DAYS;
+use crate::catalog::form::Choice;
+use crate::domain::sign_in::{Duty, MOST_GRACE_DAYS};
 use crate::domain::{Act, SignInRules};
 use crate::error::Kind;
 use crate::rights::ManageSignIn;
 use crate::store::{Write, sign_in_rules};
-use crate::text::{Message, text};
+use crate::text::{Message, Text, text};
 use crate::web::fault::Answer;
 use crate::web::form::{Form, Posted};
 use crate::web::scope::Installed;
@@ -25,12 +26,20 @@ const PATH: &str = "/settings/sign-in";
 struct RulesPage {
     ui: Ui,
     typed: Typed,
+    duties: [Choice; 3],
+}
+
+impl RulesPage {
+    fn new(ui: Ui, typed: Typed) -> Self {
+        let duties = Duty::ALL.map(|one| Choice::new(one.name(), one.label(), one == typed.duty));
+        RulesPage { ui, typed, duties }
+    }
 }
 
 #[derive(Clone, Debug, Default)]
 struct Typed {
     version: i64,
-    duty: bool,
+    duty: Duty,
     grace_days: String,
     reason: String,
 }
@@ -55,16 +64,20 @@ fn page(visit: &Visit, status: StatusCode, typed: Typed, form: Form) -> Answer {
     let mut ui = visit.ui(text("登录规则", "Sign-in rules"))?;
     visit.take_flash(&mut ui);
     ui.errors = form.errors;
-    visit.page(status, &RulesPage { ui, typed })
+    visit.page(status, &RulesPage::new(ui, typed))
 }
 
 pub async fn save(
     Posted { scope: Installed { visit, permit }, mut form }: Posted<Installed<ManageSignIn>>,
 ) -> Answer {
     let seen = form.seen_version()?;
+    let duty = Duty::from_name(&form.take("second_factor_duty"));
+    if duty.is_none() {
+        form.wrong("second_factor_duty", text("请选择一项", "Choose one of these").into());
+    }
     let typed = Typed {
         version: seen,
-        duty: form.take("second_factor_duty") == "true",
+        duty: duty.unwrap_or_default(),
         grace_days: form.line("grace_days"),
         reason: form.reason(),
     };
@@ -105,14 +118,14 @@ pub async fn save(
 async fn stale(visit: &Visit, mut typed: Typed, mut form: Form) -> Answer {
     let now = sign_in_rules::find(&mut visit.portal.db.read().await?).await?;
     typed.version = now.version;
-    let (zh, en) = if now.duty { ("要求", "asked for") } else { ("不要求", "not asked for") };
+    let Text { zh, en } = now.duty.label();
     let said = Message::new(
         format!(
-            "在您打开页面之后，有人保存了别的规则（两步验证：{zh}，宽限 {} 天）。您填的还在，确认后再保存。",
+            "在您打开页面之后，有人保存了别的规则（必须启用两步验证的人：{zh}，宽限 {} 天）。您填的还在，确认后再保存。",
             now.grace_days
         ),
         format!(
-            "Somebody saved other rules after you opened the page (second factor {en}, {} days of grace). What you typed is still here; save it again if you are sure.",
+            "Somebody saved other rules after you opened the page (who must have a second factor: {en}; {} days of grace). What you typed is still here; save it again if you are sure.",
             now.grace_days
         ),
     );

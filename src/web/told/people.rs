@@ -1,6 +1,7 @@
 //! The words of people, their roles, and the links by which they come.
 
 use crate::domain::access_request::State;
+use crate::domain::sign_in::Duty;
 use crate::text::{Text, text};
 use crate::web::pages::people::asking::word;
 
@@ -78,7 +79,7 @@ pub fn field(name: &str) -> Option<Text> {
         "credential" => text("通行密钥的回答", "The passkey’s answer"),
         "handing_reason" | "removal_reason" => text("原因", "Reason"),
         "one_time_code" => text("验证码", "Code"),
-        "second_factor_duty" => text("必须启用两步验证", "Second factor required"),
+        "second_factor_duty" => text("必须启用两步验证的人", "Who must have a second factor"),
         "grace_days" => text("宽限天数", "Days of grace"),
         "new_password" => text("新密码", "New password"),
         "memory" => text("内存（MiB）", "Memory, in MiB"),
@@ -127,4 +128,14 @@ pub fn purpose(name: &str) -> Option<Text> {
         "reset" => text("新密码", "A new password"),
         _ => return None,
     })
+}
+
+/// Who must have a second factor; events from before everybody could be asked say yes and no.
+pub fn duty(name: &str) -> Option<Text> {
+    let duty = match name {
+        "true" => Duty::Stewards,
+        "false" => Duty::Nobody,
+        name => Duty::from_name(name)?,
+    };
+    Some(duty.label())
 }
