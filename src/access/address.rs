@@ -16,13 +16,14 @@ pub fn client_address(request: &HttpRequest, trusted: &[IpAddr]) -> String {
 }
 
 fn choose(peer: IpAddr, forwarded: &str, trusted: &[IpAddr]) -> IpAddr {
-    let mut address = peer;
+    // A socket for both kinds of addresses tells an IPv4 peer in IPv6's writing.
+    let mut address = peer.to_canonical();
     for hop in forwarded.rsplit(',') {
         if !trusted.contains(&address) {
             break;
         }
-        match hop.trim().parse() {
-            Ok(next) => address = next,
+        match hop.trim().parse::<IpAddr>() {
+            Ok(next) => address = next.to_canonical(),
             Err(_) => break,
         }
     }
@@ -42,5 +43,8 @@ mod tests {
         assert_eq!(choose(proxy, "198.51.100.1, 203.0.113.8, 10.0.0.1", &[proxy]), client);
         assert_eq!(choose(proxy, "", &[proxy]), proxy);
         assert_eq!(choose(proxy, "nonsense", &[proxy]), proxy);
+        let mapped = ip("::ffff:10.0.0.1");
+        assert_eq!(choose(mapped, "::ffff:203.0.113.8", &[proxy]), client, "in IPv6's writing");
+        assert_eq!(choose(mapped, "", &[]).to_string(), "10.0.0.1");
     }
 }

@@ -144,6 +144,22 @@ pub async fn close_for(
     Ok(act)
 }
 
+/// The same at one place only, which is all that its owners may close: a new link takes the place of the
+/// one before it.
+pub async fn replace(write: &mut Write<'_>, new: &Invitation, mut act: Act) -> Result<Act> {
+    let place = |one: &Invitation| one.place.as_ref().map(|place| place.id);
+    for open in open_for(write, &new.email).await? {
+        if place(&open) != place(new) {
+            continue;
+        }
+        if let Some((revoked, change)) = open.revoke(new.made_at) {
+            close(write, &revoked).await?;
+            act = act.and(change);
+        }
+    }
+    Ok(act)
+}
+
 pub async fn find(source: &mut impl Source, id: InvitationId) -> Result<Option<Invitation>> {
     sql!(fetch_optional Row; source, FIND, id.to_string())?.map(Invitation::try_from).transpose()
 }

@@ -20,7 +20,10 @@ pub const LIMIT: usize = 64 * 1024;
 /// Fields that it may have: no page of ours has half as many.
 pub const FIELDS: usize = 500;
 /// Fields whose content is sent back to nobody.
-const SECRETS: &[&str] = &["secret", "password", "new_password", "one_time_code", "offer"];
+const SECRETS: &[&str] =
+    &["secret", "password", "new_password", CONFIRMED, "one_time_code", "offer"];
+/// The own password once more, beside the fields of the form that asks for it.
+pub const CONFIRMED: &str = "confirm_password";
 /// Characters of a single line where nothing else is said, and of several lines.
 const LINE: usize = 200;
 const LINES: usize = 4_000;
@@ -295,8 +298,9 @@ mod tests {
 
     #[test]
     fn secrets_and_tokens_are_never_kept() {
-        let form =
-            form("csrf_token=t&version=1&secret=s&password=p&one_time_code=1&offer=o&name=a");
+        let form = form(
+            "csrf_token=t&version=1&secret=s&password=p&confirm_password=p&one_time_code=1&offer=o&name=a",
+        );
         assert_eq!(form.kept(), [("name".to_owned(), "a".to_owned())]);
     }
 }

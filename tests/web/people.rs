@@ -240,6 +240,30 @@ both! {
         assert_eq!(leaver.get("/e/alpha").await.status, StatusCode::OK);
     }
 
+    async fn owners_of_one_enterprise_close_no_invitation_of_another_place(db: TestDb) {
+        let world = world(db).await;
+        let mut root = world.sign_in("root@portal.example").await;
+        let everywhere = invited(&mut root, NEW, "installation", "auditor").await;
+        let beta = invited(&mut root, NEW, "beta", "developer").await;
+        let mut guest = world.app.client();
+        for path in [&everywhere, &beta] {
+            assert_eq!(guest.get(path).await.status, StatusCode::OK, "each place has its own");
+        }
+        let mut owner = world.sign_in("owner@alpha.example").await;
+        let fields = [("email", NEW), ("name", "李 工"), ("role", "owner"), ("window", ""), ("until", "")];
+        let people = "/e/alpha/people";
+        let alpha = link(&owner.fill(people, people, &fields).await);
+        let again = link(&owner.fill(people, people, &fields).await);
+        for path in [&everywhere, &beta, &again] {
+            assert_eq!(guest.get(path).await.status, StatusCode::OK, "{path}");
+        }
+        assert_eq!(guest.get(&alpha).await.status, StatusCode::NOT_FOUND, "replaced by its like");
+        assert_eq!(accept(&mut guest, &beta, "李 工", OTHER).await.status, StatusCode::SEE_OTHER);
+        let mut late = world.app.client();
+        let known = accept(&mut late, &again, "李 工", OTHER).await;
+        assert!(known.status == StatusCode::UNPROCESSABLE_ENTITY && known.body.contains("已有账号"), "{}", known.body);
+    }
+
     async fn a_new_password_ends_every_session_and_the_link_with_it(db: TestDb) {
         let world = world(db).await;
         let mut root = world.sign_in("root@portal.example").await;

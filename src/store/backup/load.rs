@@ -22,7 +22,7 @@ use crate::rights::{MakeBackups, Permit};
 use crate::vault::StreamKey;
 
 /// Where migrations leave rows of their own.
-const SEEDED: &[&str] = &["password_rules"];
+const SEEDED: &[&str] = &["password_rules", "password_cost"];
 
 const BEGIN: &str = "UPDATE installation SET setup = 'restoring'";
 

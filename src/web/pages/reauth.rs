@@ -21,7 +21,6 @@ use crate::web::ui::Ui;
 use crate::web::visit::{Visit, own_path, see_other};
 
 /// The field of the password beside the fields of another form.
-const BESIDE: &str = "confirm_password";
 const ALONE: &str = "password";
 
 #[derive(Template)]
@@ -39,7 +38,7 @@ struct ReauthPage {
 impl ReauthPage {
     /// Whether a form waits to be sent on.
     fn sends(&self) -> bool {
-        self.field == BESIDE
+        self.field == CONFIRMED
     }
 
     fn of(
@@ -51,8 +50,11 @@ impl ReauthPage {
         let mut ui = visit.ui(text("请先确认是您本人", "First confirm that it is you"))?;
         ui.errors = form.errors;
         let email = visit.person()?.person.email.clone();
-        let (action, field) =
-            if alone { ("/reauth".to_owned(), ALONE) } else { (visit.frame.here.clone(), BESIDE) };
+        let (action, field) = if alone {
+            ("/reauth".to_owned(), ALONE)
+        } else {
+            (visit.frame.here.clone(), CONFIRMED)
+        };
         Ok(ReauthPage { ui, action, field, email, kept })
     }
 }
@@ -101,7 +103,7 @@ pub async fn before_a_form(visit: &Visit, form: &mut Form) -> Result<(), Fault> 
     if !is_marked(visit) {
         return Ok(());
     }
-    let typed = form.pluck(BESIDE);
+    let typed = form.pluck(CONFIRMED);
     if visit.person()?.fresh {
         return Ok(());
     }
@@ -111,7 +113,7 @@ pub async fn before_a_form(visit: &Visit, form: &mut Form) -> Result<(), Fault> 
         if visit.confirm(typed).await? {
             return Ok(());
         }
-        asked.wrong(BESIDE, WRONG);
+        asked.wrong(CONFIRMED, WRONG);
         status = StatusCode::UNPROCESSABLE_ENTITY;
     }
     let page = ReauthPage::of(visit, false, form.kept_with_version(), asked)?;

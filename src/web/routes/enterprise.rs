@@ -45,7 +45,7 @@ routes! {
     POST "/e/{e}/changes/{n}/rebases" => changes::rebase::make, Within(SubmitChanges), Change;
 
     GET  "/e/{e}/settings/keys" => keys::purge::show, Within(EditKeys), None;
-    POST "/e/{e}/settings/keys" => keys::purge::save, Within(EditKeys), Change;
+    POST "/e/{e}/settings/keys" => keys::purge::save, Within(EditKeys), Change, Fresh;
     GET  "/e/{e}/deletions" => registry::enterprise::ask, Within(EditEnterprise), None;
     POST "/e/{e}/deletions" => registry::enterprise::delete, Within(EditEnterprise), Change;
     POST "/e/{e}/restorations" => registry::enterprise::restore, Within(EditEnterprise), Change;

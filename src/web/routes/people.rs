@@ -16,7 +16,7 @@ routes! {
     POST "/people/{id}/resets" => people::verbs::reset, Installed(ManagePeople), Change, Fresh;
     POST "/people/{id}/deactivations" => people::verbs::deactivate, Installed(ManagePeople), Change, Fresh;
     POST "/people/{id}/reactivations" => people::verbs::reactivate, Installed(ManagePeople), Change, Fresh;
-    POST "/people/{id}/successions" => people::handing::hand_over, Installed(ManagePeople), Change;
+    POST "/people/{id}/successions" => people::handing::hand_over, Installed(ManagePeople), Change, Fresh;
     POST "/people/{id}/session-endings" => people::verbs::end_sessions, Installed(ManagePeople), Access;
     GET  "/people/{id}/sign-ins" => me::sign_ins::of_person, Installed(ManagePeople), None;
     POST "/people/{id}/second-factor-removals" => people::verbs::remove_factor, Installed(ManagePeople), Change, Fresh;
@@ -28,7 +28,7 @@ routes! {
     GET  "/roles" => people::matrix::show, Member, None;
     GET  "/access-review" => people::review::show::<Installed<ManagePeople>>, Installed(ManagePeople), None;
     GET  "/access-review.csv" => people::review::csv::<Installed<ManagePeople>>, Installed(ManagePeople), Access;
-    POST "/access-review" => people::review::end::<Installed<ManagePeople>>, Installed(ManagePeople), Change;
+    POST "/access-review" => people::review::end::<Installed<ManagePeople>>, Installed(ManagePeople), Change, Fresh;
     GET  "/access-requests" => people::asking::show, Member, None;
     POST "/access-requests" => people::asking::ask_installed, Member, Change;
     POST "/access-requests/{id}/withdrawals" => people::asking::withdraw, Member, Change;
@@ -39,11 +39,11 @@ routes! {
     // Owners give roles here; auditors and administrators see who holds them.
     GET  "/e/{e}/people" => people::members::show, Within(ReadHistory), None;
     POST "/e/{e}/people" => people::members::give, Within(ManageMembers), Change, Fresh;
-    POST "/e/{e}/people/withdrawals" => people::members::withdraw, Within(ManageMembers), Change;
+    POST "/e/{e}/people/withdrawals" => people::members::withdraw, Within(ManageMembers), Change, Fresh;
     POST "/e/{e}/people/invitations/{id}/revocations" => people::members::revoke, Within(ManageMembers), Change;
     GET  "/e/{e}/access-review" => people::review::show::<Within<ManageMembers>>, Within(ManageMembers), None;
     GET  "/e/{e}/access-review.csv" => people::review::csv::<Within<ManageMembers>>, Within(ManageMembers), Access;
-    POST "/e/{e}/access-review" => people::review::end::<Within<ManageMembers>>, Within(ManageMembers), Change;
+    POST "/e/{e}/access-review" => people::review::end::<Within<ManageMembers>>, Within(ManageMembers), Change, Fresh;
     POST "/e/{e}/access-requests" => people::asking::ask_within, Within(AskAccess), Change;
     GET  "/e/{e}/access-requests/{id}" => people::answering::look::<Within<ManageMembers>>, Within(ManageMembers), None;
     POST "/e/{e}/access-requests/{id}/approvals" => people::answering::approve::<Within<ManageMembers>>, Within(ManageMembers), Change, Fresh;

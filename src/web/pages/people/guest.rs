@@ -76,8 +76,8 @@ pub async fn accept(Posted { scope: visit, mut form }: Posted<Visit>) -> Answer 
         Err(error) if error.kind() == Kind::Conflict => return Err(guest.closed().await),
         Err(error) if error.kind() == Kind::Taken => {
             let said = text(
-                "这个邮箱已有账号，请直接登录",
-                "There is an account with this address already; sign in with it",
+                "这个邮箱已有账号，请直接登录，并请邀请您的人在成员页上给它角色",
+                "There is an account with this address already; sign in with it, and ask whoever invited you to give it the role",
             );
             form.wrong("password", said);
             return guest.page(StatusCode::UNPROCESSABLE_ENTITY, name, form).await;

@@ -198,7 +198,7 @@ pub async fn make(
 }
 
 /// Stores a new link and gives back what is shown once; `None` where the same form made one before.
-/// What was open for the address opens no longer.
+/// What was open for the address at the same place opens no longer.
 pub(super) async fn keep<P: Permission>(
     visit: &Visit,
     permit: &Permit<P>,
@@ -210,7 +210,7 @@ pub(super) async fn keep<P: Permission>(
     let hash = token_hash(&token);
     let work = async |write: &mut Write<'_>| {
         let act = Act::new(change.clone());
-        let act = invitations::close_for(write, &new.email, act, new.made_at).await?;
+        let act = invitations::replace(write, &new, act).await?;
         invitations::insert(write, &new, &hash).await?;
         Ok(act)
     };

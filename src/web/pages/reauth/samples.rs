@@ -1,6 +1,6 @@
 //! Samples of the page that asks for the own password: before a page, before a form, and refused.
 
-use super::{ALONE, BESIDE, ReauthPage};
+use super::{ALONE, CONFIRMED, ReauthPage};
 use crate::web::sample::{Page, Sample, Words};
 use crate::web::ui::Ui;
 
@@ -19,8 +19,8 @@ impl Sample for ReauthPage {
         vec![
             page(ui.clone(), ALONE, "next"),
             page(words.refusing(&ui, &[ALONE]), ALONE, "next"),
-            page(ui.clone(), BESIDE, "note"),
-            page(words.refusing(&ui, &[BESIDE]), BESIDE, "note"),
+            page(ui.clone(), CONFIRMED, "note"),
+            page(words.refusing(&ui, &[CONFIRMED]), CONFIRMED, "note"),
         ]
     }
 }
