@@ -3,7 +3,7 @@
 use crate::access::{Passwords, Throttles};
 use crate::domain::person::parse_email;
 use crate::domain::{Change, Log, Person};
-use crate::error::{Kind, Result};
+use crate::error::{Error, Kind, Result};
 use crate::rights::{Grants, Origin};
 use crate::secret::Secret;
 use crate::store::{Db, Write, people};
@@ -81,7 +81,8 @@ async fn look_up(db: &Db, email: &str) -> Result<(Option<Person>, Option<String>
 }
 
 /// Writes into the installation's log that a session of this person begins; with it, uses up what the
-/// person showed.
+/// person showed. A conflict where the person got another password, or was deactivated, while the
+/// password was judged: sessions that were ended then do not come back by this.
 pub async fn begin(
     db: &Db,
     person: &Person,
@@ -90,7 +91,13 @@ pub async fn begin(
     take: impl AsyncFn(&mut Write<'_>) -> Result<()>,
 ) -> Result<()> {
     let change = of_session(person, "session.started").detail("factor", showed.name());
-    record(db, person, change, origin, take).await
+    let work = async |write: &mut Write<'_>| {
+        let now = people::find(write, person.id).await?;
+        now.filter(|now| now.active && now.updated_at == person.updated_at)
+            .ok_or_else(Error::conflict)?;
+        take(write).await
+    };
+    record(db, person, change, origin, work).await
 }
 
 /// The password was typed once more in the midst of it.

@@ -78,51 +78,88 @@ impl Sessions {
     }
 }
 
+impl Sessions {
+    /// A session whose password was typed once more goes on under another id, and ends when it would
+    /// have ended. One that was ended meanwhile stays ended: no row has its old id any more.
+    async fn go_on(
+        &self,
+        key: SessionKey,
+        state: &State,
+    ) -> std::result::Result<SessionKey, UpdateError> {
+        let other = |error: Error| UpdateError::Other(error.into());
+        let text = serde_json::to_string(state)
+            .map_err(|error| UpdateError::Serialization(error.into()))?;
+        let id = new_id().map_err(other)?;
+        let (old, new) = (token_hash(key.as_ref()), token_hash(&id));
+        if !sessions::rename(&self.db, &old, &new, text).await.map_err(other)? {
+            return Ok(key);
+        }
+        self.watch(&new, state, self.db.clock().now());
+        SessionKey::try_from(id).map_err(|error| UpdateError::Other(anyhow::anyhow!("{error}")))
+    }
+
+    /// Counts the time of a new id in this process.
+    fn watch(&self, id_hash: &str, state: &State, now: Millis) {
+        let expires_at = moment(state, BEGUN).unwrap_or(now) + sessions::ABSOLUTE;
+        let live = Live { state: String::new(), seen_at: now, touched_at: now, expires_at };
+        self.deadlines.look(id_hash, &live, moment(state, TYPED));
+    }
+}
+
+fn new_id() -> Result<String> {
+    let bytes: [u8; 32] = random()?;
+    Ok(URL_SAFE_NO_PAD.encode(bytes))
+}
+
+/// Within this very request.
+fn was_typed(state: &State) -> bool {
+    state.contains_key(TYPED) && moment(state, TYPED).is_none()
+}
+
 impl SessionStore for Sessions {
     async fn load(&self, key: &SessionKey) -> std::result::Result<Option<State>, LoadError> {
         self.find(&token_hash(key.as_ref())).await
     }
 
-    /// A session begins, or goes on under another id and ends when it would have ended.
+    /// A session begins.
     async fn save(
         &self,
         mut state: State,
         _ttl: &Duration,
     ) -> std::result::Result<SessionKey, SaveError> {
         let other = |error: Error| SaveError::Other(error.into());
-        let bytes: [u8; 32] = random().map_err(other)?;
-        let id = URL_SAFE_NO_PAD.encode(bytes);
+        let id = new_id().map_err(other)?;
         let now = self.db.clock().now();
-        let begun_at = moment(&state, BEGUN).unwrap_or(now);
-        note(&mut state, BEGUN, begun_at);
-        if state.contains_key(TYPED) && moment(&state, TYPED).is_none() {
+        note(&mut state, BEGUN, now);
+        if was_typed(&state) {
             note(&mut state, TYPED, now);
         }
         let id_hash = token_hash(&id);
         let new = NewSession {
             id_hash: id_hash.clone(),
             id: plain(&state, NAME).unwrap_or_default(),
-            begun_at,
+            begun_at: now,
             person: whose(&state),
             address: plain(&state, ADDRESS).unwrap_or_default(),
             agent: plain(&state, AGENT).unwrap_or_default(),
             state: serde_json::to_string(&state)
                 .map_err(|error| SaveError::Serialization(error.into()))?,
         };
-        let typed_at = moment(&state, TYPED);
         sessions::save(&self.db, new).await.map_err(other)?;
-        let expires_at = begun_at + sessions::ABSOLUTE;
-        let live = Live { state: String::new(), seen_at: now, touched_at: now, expires_at };
-        self.deadlines.look(&id_hash, &live, typed_at);
+        self.watch(&id_hash, &state, now);
         SessionKey::try_from(id).map_err(|error| SaveError::Other(anyhow::anyhow!("{error}")))
     }
 
     async fn update(
         &self,
         key: SessionKey,
-        state: State,
+        mut state: State,
         _ttl: &Duration,
     ) -> std::result::Result<SessionKey, UpdateError> {
+        if was_typed(&state) {
+            note(&mut state, TYPED, self.db.clock().now());
+            return self.go_on(key, &state).await;
+        }
         let text = serde_json::to_string(&state)
             .map_err(|error| UpdateError::Serialization(error.into()))?;
         // A session that was ended meanwhile stays ended: the update then touches no row.
@@ -258,9 +295,7 @@ pub fn agent(request: &HttpRequest) -> &str {
 
 /// The password was typed once more: the session goes on under a new id, until it would have ended.
 pub fn confirm(request: &HttpRequest) -> Result<()> {
-    let session = request.get_session();
-    session.renew();
-    insert(&session, TYPED, String::new())
+    insert(&request.get_session(), TYPED, String::new())
 }
 
 pub fn end(request: &HttpRequest) {

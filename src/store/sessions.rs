@@ -16,6 +16,7 @@ statements! {
     SAVE = "INSERT INTO sessions (id_hash, id, person_id, state, address, agent, created_at, seen_at, expires_at)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     UPDATE = "UPDATE sessions SET state = $2, person_id = $3 WHERE id_hash = $1";
+    RENAME = "UPDATE sessions SET id_hash = $2, state = $3 WHERE id_hash = $1";
     // A clock that was set back left a moment that is still to come.
     TOUCH = "UPDATE sessions SET seen_at = $2 WHERE id_hash = $1 AND (seen_at < $3 OR seen_at > $2)";
     DELETE = "DELETE FROM sessions WHERE id_hash = $1";
@@ -39,7 +40,7 @@ pub const ABSOLUTE: Millis = 8 * HOUR;
 /// How exact "last seen" is; touching the row less often keeps reads free of writes.
 const TOUCH_EVERY: Millis = MINUTE;
 
-/// What is written when a session begins, or goes on under another id.
+/// What is written when a session begins.
 #[derive(Clone, Debug)]
 pub struct NewSession {
     pub id_hash: String,
@@ -120,6 +121,13 @@ pub async fn save(db: &Db, new: NewSession) -> Result<()> {
 pub async fn update(db: &Db, id_hash: &str, state: String, person: Option<String>) -> Result<()> {
     sql!(execute &mut db.direct().await?, UPDATE, id_hash.to_owned(), state, person)?;
     Ok(())
+}
+
+/// Whether there was such a session: it goes on under another id.
+pub async fn rename(db: &Db, old: &str, new: &str, state: String) -> Result<bool> {
+    let renamed =
+        sql!(execute &mut db.direct().await?, RENAME, old.to_owned(), new.to_owned(), state)?;
+    Ok(renamed == 1)
 }
 
 pub async fn delete(db: &Db, id_hash: &str) -> Result<()> {

@@ -7,6 +7,7 @@ use jieru::{
     access::{second_factor::recovery_codes, totp::Shared},
     app::{self, rotation::rotate},
     clock::MINUTE,
+    domain::sign_in::Duty,
     domain::{Act, FactorId, Person, PersonId, SecondFactor},
     error::Kind as Wrong,
     store::{Db, Write, people, second_factors, sign_in_rules},
@@ -104,8 +105,8 @@ both! {
         let store = &opened.db;
         let rules = sign_in_rules::find(&mut store.read().await.expect("a connection")).await;
         let rules = rules.expect("rules");
-        assert!(rules.duty && rules.grace_days == 7 && rules.since == opened.installation.created_at);
-        let (new, change) = rules.edit(false, 0, "i", store.clock().now()).expect("a change");
+        assert!(rules.duty == Duty::Stewards && rules.grace_days == 7 && rules.since == opened.installation.created_at);
+        let (new, change) = rules.edit(Duty::Nobody, 0, "i", store.clock().now()).expect("a change");
         let save = async || {
             let work = async |write: &mut Write<'_>| {
                 sign_in_rules::save(write, &new, rules.version).await?;
@@ -132,7 +133,8 @@ both! {
             probe.execute(insert).await;
             let rules = sign_in_rules::find(&mut store.read().await.expect("a connection")).await;
             let rules = rules.expect("rules");
-            assert_eq!((rules.duty, rules.grace_days, rules.version), (!demo, 7, 1));
+            let duty = if demo { Duty::Nobody } else { Duty::Stewards };
+            assert_eq!((rules.duty, rules.grace_days, rules.version), (duty, 7, 1));
             assert!((rules.since - before).abs() < MINUTE, "{} is not {before}", rules.since);
         }
     }

@@ -2,12 +2,14 @@
 
 use std::collections::HashMap;
 
-use actix_session::storage::SessionStore as _;
+use actix_session::storage::{SessionKey, SessionStore as _};
 use actix_web::cookie::time::Duration;
 use jieru::{
+    access::login::{self, Showed},
     access::session::Sessions,
     clock::{Clock, HOUR, MINUTE, Millis, SECOND},
     domain::{Act, Change, Log, PersonId},
+    error::Kind,
     store::{
         Db, Location, Write, people,
         sessions::{self, NewSession},
@@ -59,6 +61,11 @@ async fn ends(db: &Db, work: impl AsyncFn(&mut Write<'_>) -> jieru::error::Resul
     };
     db.write(&system(), act).await.expect("an act");
     ended.get()
+}
+
+/// The same key once more.
+fn key(of: &SessionKey) -> SessionKey {
+    SessionKey::try_from(of.as_ref().to_owned()).expect("a key")
 }
 
 pub async fn lives(db: &Db, id: &str) -> bool {
@@ -193,12 +200,45 @@ both! {
             clock.advance(20 * MINUTE - SECOND);
             sessions.load(&old).await.expect("an answer").expect("a state");
         }
-        let state = sessions.load(&old).await.expect("an answer").expect("a state");
-        let new = sessions.save(state, &ttl).await.expect("a session");
-        sessions.delete(&old).await.expect("the old one is gone");
-        assert!(sessions.load(&new).await.expect("an answer").is_some());
+        let mut state = sessions.load(&old).await.expect("an answer").expect("a state");
+        // The password was typed once more.
+        state.insert("typed".to_owned(), "\"\"".to_owned());
+        let new = sessions.update(key(&old), state, &ttl).await.expect("a session");
+        assert!(new != old && sessions.load(&old).await.expect("an answer").is_none());
+        assert!(sessions.load(&new).await.expect("an answer").is_some_and(|state| state.contains_key("typed")));
         clock.advance(24 * SECOND);
         assert!(sessions.load(&new).await.expect("an answer").is_none(), "eight hours after it began");
+    }
+
+    async fn a_password_that_was_still_being_judged_revives_no_session(db: TestDb) {
+        let (store, _) = held(&db).await;
+        let sessions = Sessions::new(store.clone());
+        let ttl = Duration::hours(8);
+        let old = sessions.save(HashMap::new(), &ttl).await.expect("a session");
+        let mut state = sessions.load(&old).await.expect("an answer").expect("a state");
+        sessions.delete(&old).await.expect("it was ended");
+        state.insert("typed".to_owned(), "\"\"".to_owned());
+        let kept = sessions.update(key(&old), state, &ttl).await.expect("an answer");
+        assert!(sessions.load(&kept).await.expect("an answer").is_none());
+        assert_eq!(Probe::open(&db.url).await.content("sessions").await, Vec::<String>::new());
+    }
+
+    async fn an_old_password_begins_no_session_once_there_is_another(db: TestDb) {
+        let world = world(db).await;
+        let found = async || {
+            let mut read = world.store.read().await.expect("a connection");
+            people::find_by_email(&mut read, "auditor@alpha.example").await.expect("an answer").expect("a person")
+        };
+        let judged = found().await;
+        let begin = async || {
+            let origin = jieru::rights::Origin::default();
+            login::begin(&world.store, &judged, Showed::Nothing, origin, async |_| Ok(())).await
+        };
+        begin().await.expect("nothing changed");
+        world.probe.execute(&format!("UPDATE people SET updated_at = updated_at + 1 WHERE id = '{}'", judged.id)).await;
+        assert_eq!(begin().await.expect_err("another password").kind(), Kind::Conflict);
+        let started = "SELECT action FROM events WHERE action = 'session.started'";
+        assert_eq!(world.probe.column(started).await.len(), 1);
     }
 
     async fn the_database_knows_only_a_hash_of_the_id(db: TestDb) {

@@ -13,7 +13,7 @@ use askama::Template;
 use crate::error::Error;
 use crate::text::text;
 use crate::web::fault::{Answer, Fault};
-use crate::web::form::{Form, Posted};
+use crate::web::form::{CONFIRMED, Form, Posted};
 use crate::web::pages::login::Next;
 use crate::web::routes::{self, Mark};
 use crate::web::scope::Member;

@@ -73,7 +73,7 @@ pub async fn save(
     let seen = form.seen_version()?;
     let duty = Duty::from_name(&form.take("second_factor_duty"));
     if duty.is_none() {
-        form.wrong("second_factor_duty", text("请选择一项", "Choose one of these").into());
+        form.wrong("second_factor_duty", text("请选择一项", "Choose one of these"));
     }
     let typed = Typed {
         version: seen,

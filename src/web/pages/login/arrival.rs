@@ -4,6 +4,7 @@
 use crate::access::login::{self, Showed};
 use crate::access::session;
 use crate::domain::Person;
+use crate::error::Kind;
 use crate::rights::Role;
 use crate::store::{Db, people, second_factors};
 use crate::web::fault::Answer;
@@ -15,7 +16,10 @@ pub async fn arrive(visit: &Visit, person: &Person, next: String) -> Answer {
     let factors = second_factors::of_person(&mut portal.db.read().await?, person.id).await?;
     if factors.is_empty() {
         let nothing = Showed::Nothing;
-        login::begin(&portal.db, person, nothing, visit.origin(), async |_| Ok(())).await?;
+        match login::begin(&portal.db, person, nothing, visit.origin(), async |_| Ok(())).await {
+            Err(error) if error.kind() == Kind::Conflict => return Ok(see_other("/login")),
+            begun => begun?,
+        }
         return enter(visit, person, next).await;
     }
     session::wait(visit.request(), person.id, next, &visit.address, portal.clock.now())?;
