@@ -1,10 +1,10 @@
 //! Sign-in: passwords, second factors, throttles, sessions, form tokens, and who is behind a request.
 
 pub mod address;
-mod common;
 mod deadlines;
 pub mod device;
 pub mod form_token;
+mod frequent;
 pub mod login;
 pub mod passkeys;
 pub mod password;

@@ -1,4 +1,4 @@
-//! Passwords that everybody tries first: those of a published list ([`common`]), and what people make out of
+//! Passwords that everybody tries first: those of a published list ([`frequent`]), and what people make out of
 //! some hundred words, names and figures, rows of keys, dates, and short endings. The words were gathered by
 //! hand from what such lists have in common, in English and Chinese habits. What is put together from at most
 //! two of them, rows, a date and up to four loose figures is well known, in any case, with signs for letters,
@@ -7,7 +7,7 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use crate::access::common;
+use crate::access::frequent;
 
 /// What a password is tried as; longer ones are only looked at for what repeats.
 const LONGEST: usize = 40;
@@ -74,7 +74,7 @@ static KNOWN: LazyLock<HashSet<&str>> =
 pub fn is_well_known(password: &str, about: &[&str]) -> bool {
     let about: HashSet<String> = about.iter().flat_map(|text| parts(text)).collect();
     let folded = password.to_lowercase();
-    if common::is_listed(&folded) || common::is_listed(without_ending(&folded)) {
+    if frequent::is_listed(&folded) || frequent::is_listed(without_ending(&folded)) {
         return true;
     }
     let tried = [bare(&folded), folded.chars().map(looks_like).collect(), unshifted(&folded)];

@@ -190,6 +190,19 @@ pub async fn password(source: &mut impl Source, id: PersonId) -> Result<String> 
     Ok(sql!(fetch_one (String,); source, PASSWORD, id.to_string())?.0)
 }
 
+/// The same by the person, whose own session stays.
+pub async fn change_password(
+    write: &mut Write<'_>,
+    id: PersonId,
+    password: String,
+    session: &str,
+    now: Millis,
+) -> Result<()> {
+    sql!(execute write, SET_PASSWORD, id.to_string(), password, now)?;
+    sessions::end_others(write, id, session).await?;
+    Ok(())
+}
+
 /// A new password ends every session of the person in the same transaction.
 pub async fn set_password(
     write: &mut Write<'_>,

@@ -15,7 +15,7 @@ use crate::support::{
 const ROOT: &str = "root@portal.example";
 
 /// What nobody is sent back.
-const SECRETS: &[&str] = &["password", "offer", "one_time_code"];
+const SECRETS: &[&str] = &["secret", "password", "offer", "one_time_code"];
 
 /// What a borrowed session must not do. Whatever is taken out of it, or put into it, is a decision.
 const MARKED: &[&str] = &[

@@ -108,7 +108,7 @@ both! {
 /// enterprises by it would show all of them.
 #[test]
 fn only_those_who_know_of_windows_look_for_roles_by_their_enterprise() {
-    let knowing = ["directory", "members", "endings", "people", "releases"];
+    let knowing = ["directory", "members", "endings", "people", "releases", "checkups"];
     for (module, text) in statements() {
         let grants = text.contains("grants g") || text.contains("FROM grants");
         let by_enterprise =

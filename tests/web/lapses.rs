@@ -44,7 +44,7 @@ both! {
         tomorrow(&world).await;
         let shown = read(&mut auditor, &format!("{DOCTOR}&kind=no-factor")).await;
         for email in ["owner@alpha.example", "admin@alpha.example"] {
-            assert!(shown.contains(&format!("({email}) may change things")), "{email}: {shown}");
+            assert!(shown.contains(&format!("({email}) must have a second factor")), "{email}: {shown}");
         }
         for email in ["auditor@alpha.example", "owner@beta.example"] {
             assert!(!shown.contains(&format!("({email})")), "{email}: {shown}");

@@ -243,7 +243,7 @@ both! {
     async fn owners_of_one_enterprise_close_no_invitation_of_another_place(db: TestDb) {
         let world = world(db).await;
         let mut root = world.sign_in("root@portal.example").await;
-        let everywhere = invited(&mut root, NEW, "installation", "auditor").await;
+        let everywhere = invited(&mut root, NEW, "*", "auditor").await;
         let beta = invited(&mut root, NEW, "beta", "developer").await;
         let mut guest = world.app.client();
         for path in [&everywhere, &beta] {

@@ -61,12 +61,12 @@ pub async fn change(Posted { scope: Member { visit }, mut form }: Posted<Member>
     let hash = portal.passwords.hash(new).await?;
     let now = portal.clock.now();
     let work = async |write: &mut Write<'_>| {
-        people::set_password(write, person.id, hash.clone(), now).await?;
+        people::change_password(write, person.id, hash.clone(), &signed_in.session, now).await?;
         let act = Act::new(person.password_changed());
         invitations::close_for(write, &person.email, act, now).await
     };
     portal.db.write(&signed_in.grants.own_session(), work).await?;
-    // Every row is gone by now; this session goes on under a new id.
+    // The others are gone by now; this one goes on under a new id.
     session::confirm(visit.request())?;
     let said = text(
         "新密码已生效，其他会话都已结束",

@@ -6,11 +6,11 @@
 //! SecLists keeps it (`Passwords/Common-Credentials`, "10-million-password-list-top-1000000"). Taken were all
 //! of at least 10 characters and the first 50,000 of at least 8: of every shortest length from 8 to 15 far
 //! more than the first 3,000. A test makes the file again from the list:
-//! `JIERU_COMMON_PASSWORDS=<file> cargo test --lib access::common`, with `JIERU_BLESS=1` to write it.
+//! `JIERU_FREQUENT_PASSWORDS=<file> cargo test --lib access::frequent`, with `JIERU_BLESS=1` to write it.
 
 use sha2::{Digest, Sha256};
 
-static FINGERPRINTS: &[u8] = include_bytes!("common_passwords.bin");
+static FINGERPRINTS: &[u8] = include_bytes!("frequent.bin");
 const WIDTH: usize = 4;
 
 /// Whether a password, in lower case, stands in the list.
@@ -45,7 +45,7 @@ mod tests {
 
     #[test]
     fn the_file_is_made_of_the_list() {
-        let Some(path) = std::env::var_os("JIERU_COMMON_PASSWORDS") else {
+        let Some(path) = std::env::var_os("JIERU_FREQUENT_PASSWORDS") else {
             // Without the list: it is at least what can be searched.
             let (all, rest) = FINGERPRINTS.as_chunks::<WIDTH>();
             assert!(all.is_sorted_by(|one, next| one < next) && rest.is_empty());
@@ -55,7 +55,7 @@ mod tests {
         let list = std::fs::read(path).expect("the list");
         let made = made_of(&String::from_utf8_lossy(&list));
         if std::env::var_os("JIERU_BLESS").is_some_and(|value| value == "1") {
-            let file = concat!(env!("CARGO_MANIFEST_DIR"), "/src/access/common_passwords.bin");
+            let file = concat!(env!("CARGO_MANIFEST_DIR"), "/src/access/frequent.bin");
             std::fs::write(file, &made).expect("the file is written");
         } else {
             assert!(made == FINGERPRINTS, "the list makes another file");
