@@ -75,6 +75,7 @@ pub fn field(name: &str) -> Option<Text> {
         "answer" => text("答复", "Answer"),
         "accepted" => text("已使用", "Used"),
         "factor" => text("第二步", "Second factor"),
+        "factor_id" => text("第二步的编号", "Id of the second factor"),
         "passkey_name" => text("通行密钥", "Passkey"),
         "credential" => text("通行密钥的回答", "The passkey’s answer"),
         "handing_reason" | "removal_reason" => text("原因", "Reason"),
