@@ -190,6 +190,34 @@ both! {
         }
     }
 
+    async fn who_knows_the_password_and_fails_the_code_is_told_to_the_person(db: TestDb) {
+        let world = world(db).await;
+        give(&world, AUDITOR).await;
+        let mut own = world.app.client();
+        password(&mut own, AUDITOR, "").await;
+        let came = show(&mut own, &code(&world, &factor::app(), 0)).await;
+        assert_eq!(came.status, StatusCode::SEE_OTHER, "{}", came.body);
+        own.post_form("/logout", &[]).await;
+        let mut thief = world.app.client();
+        password(&mut thief, AUDITOR, "").await;
+        let far = code(&world, &factor::app(), 10 * STEP);
+        assert_eq!(show(&mut thief, &far).await.status, REFUSED);
+        let halfway = "SELECT actor_kind FROM events WHERE action = 'session.halfway'";
+        assert_eq!(world.probe.column(halfway).await, ["guest", "guest"], "who came is not known yet");
+        password(&mut own, AUDITOR, "").await;
+        let again = show(&mut own, &code(&world, &factor::app(), STEP)).await;
+        assert_eq!(again.status, StatusCode::SEE_OTHER, "{}", again.body);
+        let home = own.get("/").await.body;
+        assert!(home.contains("id=\"failed\"") && home.contains("有 1 次登录失败"), "{home}");
+        let mut root = world.sign_in("root@portal.example").await;
+        let page = format!("/people/{}/sign-ins", id_of(&world, AUDITOR).await);
+        for shown in [own.get("/me/sign-ins").await.body, root.get(&page).await.body] {
+            let times = |text: &str| shown.matches(text).count();
+            assert_eq!((times("第二步没有通过"), times("密码正确，还差第二步")), (1, 3), "{shown}");
+            assert!(shown.contains("会话结束"), "{shown}");
+        }
+    }
+
     async fn recovery_codes_are_good_once_and_new_ones_void_the_old(db: TestDb) {
         let world = world(db).await;
         let mut client = world.sign_in(AUDITOR).await;

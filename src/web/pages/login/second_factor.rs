@@ -175,8 +175,9 @@ fn told(left: i64) -> Message {
 
 async fn refused(visit: &Visit, person: &Person, action: &'static str) {
     let (portal, noun) = (&visit.portal, SecondFactor::NOUN);
-    let change =
-        Change::access(Log::Installation, action, noun, person.id).detail("name", &person.name);
+    let change = Change::access(Log::Installation, action, noun, person.id)
+        .detail("name", &person.name)
+        .detail("device", visit.origin().device);
     let permit = Grants::stranger(visit.origin()).trace(Place::Installation);
     let refusal = Refusal::new(permit, change, &person.id.to_string());
     portal.refusals.note(&portal.db, refusal).await;

@@ -9,7 +9,7 @@ pub mod samples;
 use actix_web::http::StatusCode;
 use askama::Template;
 
-use crate::access::{password_rules, session};
+use crate::access::password_rules;
 use crate::catalog::Values;
 use crate::channels::Artifact;
 use crate::domain::person::parse_email;
@@ -24,6 +24,7 @@ use crate::text::{Message, Text, text};
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::{Form, Posted};
 use crate::web::pages::enterprises::{SLUG_TAKEN, take_address_name};
+use crate::web::pages::login::arrival;
 use crate::web::ui::Ui;
 use crate::web::visit::{Visit, see_other};
 use first_window::Offer;
@@ -200,8 +201,7 @@ async fn make_owner(visit: Visit, mut form: Form) -> Answer {
     };
     portal.db.write(&permit, write).await?;
     portal.setup.close();
-    session::begin(visit.request(), person.id, &visit.address)?;
-    Ok(see_other("/setup"))
+    arrival::arrive(&visit, &person, "/setup".to_owned()).await
 }
 
 /// A role for the installation was given.
