@@ -13,7 +13,7 @@ use crate::support::{
 const ROOT: &str = "root@portal.example";
 
 /// What nobody is sent back.
-const SECRETS: &[&str] = &["password", "offer", "one_time_code"];
+const SECRETS: &[&str] = &["password", "one_time_code"];
 
 /// What a borrowed session must not do.
 const MARKED: &[&str] = &[

@@ -6,6 +6,7 @@ use reqwest::{Method, StatusCode};
 
 use super::html::Page;
 use super::signing_in::guarded;
+use crate::coverage::fresh::age;
 use crate::support::{
     both,
     client::{Client, Reply},
@@ -128,6 +129,29 @@ both! {
         }
     }
 
+    async fn what_was_scanned_stays_good_when_the_password_is_asked_for_in_between(db: TestDb) {
+        let world = world(db).await;
+        let mut client = world.sign_in(AUDITOR).await;
+        let page = Page::of(&client.get(OWN).await.body);
+        let (app, offer) = (offered(&page), page.value("offer").to_owned());
+        age(&world).await;
+        let now = code(&world, &app, 0);
+        let asked = client.post_form(OWN, &[("offer", &offer), ("one_time_code", &now)]).await;
+        assert_eq!(asked.status, StatusCode::FORBIDDEN, "{}", asked.body);
+        let page = Page::of(&asked.body);
+        assert_eq!(page.first("offer").trim_start_matches('\n'), offer, "{}", asked.body);
+        assert!(page.values("one_time_code").is_empty(), "codes are not sent back");
+        let confirmed = [("offer", offer.as_str()), ("confirm_password", PASSWORD)];
+        let shown = client.post_form(OWN, &confirmed).await;
+        assert_eq!(shown.status, REFUSED, "{}", shown.body);
+        let page = Page::of(&shown.body);
+        assert_eq!(page.value("offer"), offer, "the same picture");
+        assert!(page.wrong_beside("one_time_code").is_some_and(|said| said.contains("现在显示的 6 位数字")));
+        let now = code(&world, &app, 0);
+        let done = client.post_form(OWN, &[("offer", &offer), ("one_time_code", &now)]).await;
+        assert_eq!(codes(&done).len(), 10);
+    }
+
     async fn half_way_in_opens_nothing_and_ends_soon(db: TestDb) {
         let world = world(db).await;
         give(&world, AUDITOR).await;
@@ -197,7 +221,7 @@ both! {
         password(&mut own, AUDITOR, "").await;
         let came = show(&mut own, &code(&world, &factor::app(), 0)).await;
         assert_eq!(came.status, StatusCode::SEE_OTHER, "{}", came.body);
-        own.post_form("/logout", &[]).await;
+        own.fill("/me", "/logout", &[]).await;
         let mut thief = world.app.client();
         password(&mut thief, AUDITOR, "").await;
         let far = code(&world, &factor::app(), 10 * STEP);
