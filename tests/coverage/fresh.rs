@@ -7,6 +7,7 @@ use super::filled::{Filled, filled};
 use crate::support::{
     both,
     client::Client,
+    probe::Probe,
     world::{PASSWORD, World, world},
 };
 
@@ -46,8 +47,12 @@ fn what_a_borrowed_session_must_not_do_is_marked() {
 
 /// Makes the password of every session one that was typed long ago.
 pub async fn age(world: &World) {
-    world
-        .probe
+    age_all(&world.probe).await;
+}
+
+/// The same in any installation.
+pub async fn age_all(probe: &Probe) {
+    probe
         .execute(
             "UPDATE sessions SET state = replace(state, '\"typed\":\"\\\"1', '\"typed\":\"\\\"0')",
         )

@@ -210,7 +210,10 @@ both! {
         let mut client = Client::new(app.origin());
         password(&mut client, AUDITOR, "").await;
         for typed in [right.as_str(), RECOVERY] {
-            assert_eq!(show(&mut client, typed).await.status, StatusCode::TOO_MANY_REQUESTS);
+            let held = show(&mut client, typed).await;
+            assert_eq!(held.status, StatusCode::TOO_MANY_REQUESTS);
+            assert!(held.header("retry-after").is_some());
+            assert!(Page::of(&held.body).wrong_beside("one_time_code").is_some(), "{}", held.body);
         }
     }
 
