@@ -30,6 +30,7 @@ const MARKED: &[&str] = &[
     "POST /people/{id}/resets",
     "POST /people/{id}/deactivations",
     "POST /people/{id}/reactivations",
+    "POST /people/{id}/throttle-endings",
 ];
 
 #[test]

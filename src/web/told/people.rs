@@ -19,6 +19,7 @@ pub fn action(action: &str) -> Option<Text> {
         "password_cost.saved" => text("修改了密码散列强度", "changed the cost of password hashes"),
         "password_rules.saved" => text("修改了密码规则", "changed the rule for passwords"),
         "person.password_reset" => text("重设了密码：", "reset the password of"),
+        "person.let_in" => text("解除了登录等待：", "ended the wait before another sign-in of"),
         "grant.given" => text("授予了角色：", "gave a role to"),
         "grant.changed" => text("更改了角色：", "changed the role of"),
         "grant.ended" => text("角色到期：", "the role has ended of"),
