@@ -162,6 +162,7 @@
 //! Who comes by password or by an invitation goes through `web::pages::login::arrival`: without a second
 //! factor the session begins; with one, a half-way session is kept for five minutes
 //! ([`access::session::Halfway`]), with which nobody is signed in and only the question for the code opens.
+//! That the password was right is an event of a guest (`session.halfway`): who came is not known yet.
 //! [`access::second_factor`] takes a code in the transaction that records the session. What an app shares
 //! is sealed under the installation's own key, so another master key does not touch it; before it counts
 //! it lies sealed in the page alone. [`access::passkeys`] does the same with passkeys: the question lies in a table

@@ -4,7 +4,7 @@ use crate::access::{Passwords, Throttles};
 use crate::domain::person::parse_email;
 use crate::domain::{Change, Log, Person};
 use crate::error::{Error, Kind, Result};
-use crate::rights::{Grants, Origin};
+use crate::rights::{Grants, Origin, Place};
 use crate::secret::Secret;
 use crate::store::{Db, Write, people};
 
@@ -98,6 +98,15 @@ pub async fn begin(
         take(write).await
     };
     record(db, person, change, origin, work).await
+}
+
+/// The password was right, and more is asked for. Whose account it is, is known; who came is not, so that
+/// it is a guest who did this. It is recorded by itself: whoever has the password and nothing else leaves
+/// no other trace.
+pub async fn halfway(db: &Db, person: &Person, origin: Origin) -> Result<()> {
+    let change = of_session(person, "session.halfway").detail("device", &origin.device);
+    let permit = Grants::stranger(origin).trace(Place::Installation);
+    db.write(&permit, async |_| Ok(change.clone().into())).await
 }
 
 /// The password was typed once more in the midst of it.

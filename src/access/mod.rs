@@ -12,7 +12,7 @@ pub mod password_rules;
 pub mod refusals;
 pub mod second_factor;
 pub mod session;
-mod throttle;
+pub mod throttle;
 pub mod token;
 pub mod totp;
 pub mod tuning;

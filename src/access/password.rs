@@ -197,13 +197,27 @@ fn verify(password: &Secret, stored: &str, cost: Cost, memory: &mut Vec<Block>) 
     let (Some(salt), Some(expected)) = (stored.salt, stored.hash) else {
         return Err(Error::broken("a stored password hash has no salt or no hash"));
     };
-    if cost_of(&params) != cost {
-        // Whoever has not signed in since it was raised is told apart from nobody by no missing time.
-        compute(password, salt.as_ref(), params_of(cost)?, expected.len(), memory)?;
+    // Whoever has not signed in since the cost was raised is told apart from nobody by no missing time, and
+    // by none too many: what their hash leaves of the work of a new one is done all the same. Where the cost
+    // was lowered, their hash takes the longer time that it takes, until they sign in: making everybody wait
+    // for that would undo what was lowered, for as long as anybody stays away.
+    if let Some(rest) = rest(cost_of(&params), cost) {
+        compute(password, salt.as_ref(), params_of(rest)?, expected.len(), memory)?;
     }
     let output = compute(password, salt.as_ref(), params, expected.len(), memory)?;
     // `Output` compares in constant time.
     Ok(Output::new(&output).map_err(broken)? == expected)
+}
+
+/// What is left of the work of a new hash after one of another cost; time goes with memory times passes,
+/// for lanes are computed one after the other. `None` where nothing is left that a hash could be made of.
+fn rest(spent: Cost, cost: Cost) -> Option<Cost> {
+    let work = |of: Cost| u64::from(of.memory) * u64::from(of.passes);
+    let missing = work(cost).checked_sub(work(spent)).filter(|missing| *missing > 0)?;
+    let passes = missing.div_ceil(u64::from(cost.memory).max(1));
+    let memory = u32::try_from(missing / passes).ok()?;
+    let rest = Cost { memory, passes: u32::try_from(passes).ok()?, lanes: 1 };
+    (memory >= Params::MIN_M_COST).then_some(rest)
 }
 
 fn compute(
@@ -284,6 +298,27 @@ mod tests {
         }
         assert!(!passwords.verify(Secret::new("anything"), None).await.expect("an answer"));
         assert!(passwords.measure(Cost::LEAST).await.expect("a time") >= 0);
+    }
+
+    #[test]
+    fn a_stale_hash_and_what_is_left_cost_what_a_new_hash_costs() {
+        let work = |of: Cost| u64::from(of.memory) * u64::from(of.passes);
+        let old = Cost::LEAST;
+        for cost in [
+            Cost { passes: 3, ..old },
+            Cost { memory: 64 * 1_024, passes: 3, lanes: 1 },
+            Cost { memory: 128 * 1_024, passes: 10, lanes: 4 },
+            Cost { memory: 20 * 1_024, ..old },
+        ] {
+            let rest = rest(old, cost).expect("something is left");
+            params_of(rest).expect("a hash can be made of it");
+            assert!(rest.memory <= cost.memory, "{rest:?} takes no more memory than {cost:?}");
+            let missing = work(cost) - work(old) - work(rest);
+            assert!(missing < u64::from(rest.passes), "{cost:?}: {rest:?}");
+        }
+        assert_eq!(rest(old, old), None);
+        assert_eq!(rest(Cost { passes: 4, ..old }, old), None, "it was lowered");
+        assert_eq!(rest(old, Cost { lanes: 4, ..old }), None, "the same work");
     }
 
     #[tokio::test]

@@ -8,10 +8,12 @@ use std::sync::Arc;
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, NotUntil, Quota, RateLimiter};
 
+use super::second_factor::count_of;
 use crate::clock::{Millis, SECOND};
 use crate::config::Throttling;
+use crate::domain::Person;
 use crate::error::{Error, Result};
-use crate::store::{Db, throttles};
+use crate::store::{Db, Write, throttles};
 use crate::vault::token_hash;
 
 /// Attempts per minute from one address, and from everywhere.
@@ -114,6 +116,48 @@ impl Throttles {
         self.tokens.retain_recent();
         self.codes.retain_recent();
     }
+}
+
+/// How a person is held back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// At the password and at what comes after it.
+    pub failures: i64,
+    /// Nothing is looked at before; `None` once the wait is over.
+    pub until: Option<Millis>,
+}
+
+/// What holds a person back at present; `None` where fewer failures are counted than are free.
+pub async fn held(db: &Db, person: &Person) -> Result<Option<Held>> {
+    let now = db.clock().now();
+    let mut held: Option<Held> = None;
+    for name in names(person) {
+        let counted = throttles::find(db, &name).await?;
+        let Some(counted) = counted.filter(|counted| counted.failures >= FREE_FAILURES) else {
+            continue;
+        };
+        let until = Some(counted.locked_until).filter(|until| *until > now);
+        let before = held.unwrap_or(Held { failures: 0, until: None });
+        held = Some(Held {
+            failures: before.failures.saturating_add(counted.failures),
+            until: before.until.max(until),
+        });
+    }
+    Ok(held)
+}
+
+/// Forgets what was counted, so that the next attempt is looked at at once. A conflict when nothing was.
+pub async fn let_in(write: &mut Write<'_>, person: &Person) -> Result<()> {
+    let mut counted = false;
+    for name in names(person) {
+        counted |= throttles::forget(write, name).await?;
+    }
+    if counted { Ok(()) } else { Err(Error::conflict()) }
+}
+
+/// What failures of a person are counted under.
+fn names(person: &Person) -> [String; 2] {
+    [name(&person.email), name(&count_of(person.id))]
 }
 
 /// Turns "not yet" into the error that says when.

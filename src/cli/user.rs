@@ -134,7 +134,7 @@ impl Add {
         let (opened, permit) = open(&self.place).await?;
         judge(&opened, &secret, &[&email, &name]).await?;
         let (place, log) = self.place_of_role(&opened).await?;
-        let hash = Passwords::start()?.hash(secret).await?;
+        let hash = hashed(&opened, secret).await?;
         let (clock, first) =
             (opened.db.clock().clone(), opened.installation.setup == Setup::Account);
         let (person, created) =
@@ -195,6 +195,13 @@ async fn judge(opened: &Opened, secret: &Secret, about: &[&str]) -> Result<()> {
     password_rules::check(&rules, secret, about).map_err(Error::refused)
 }
 
+/// At the cost that was chosen for this installation.
+async fn hashed(opened: &Opened, secret: Secret) -> Result<String> {
+    let passwords = Passwords::start()?;
+    passwords.set_cost(rules::cost(&mut opened.db.read().await?).await?.cost);
+    passwords.hash(secret).await
+}
+
 /// The same rule as for every line of a form.
 fn check_name(typed: &str) -> Result<String> {
     let name = typed.trim().to_owned();
@@ -234,7 +241,7 @@ impl Reset {
         let person = find(&opened, &self.email).await?;
         let secret = read_password(self.password_stdin)?;
         judge(&opened, &secret, &[&person.email, &person.name]).await?;
-        let hash = Passwords::start()?.hash(secret).await?;
+        let hash = hashed(&opened, secret).await?;
         let (now, change) = (opened.db.clock().now(), person.password_reset());
         let write = async |write: &mut Write<'_>| {
             people::set_password(write, person.id, hash.clone(), now).await?;

@@ -114,6 +114,12 @@ impl Person {
         self.password("password.changed")
     }
 
+    /// Somebody lets the person try to sign in again at once.
+    pub fn let_in(&self) -> Change {
+        Change::note(Log::Installation, "person.let_in", Self::NOUN, self.id)
+            .detail("name", &self.name)
+    }
+
     /// What tells that somebody has seen how the own credentials were changed.
     pub const CREDENTIALS_SEEN: &'static str = "credentials.seen";
 

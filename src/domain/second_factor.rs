@@ -9,6 +9,8 @@ use crate::clock::Millis;
 pub const LONGEST_NAME: usize = 64;
 /// Passkeys that a person may have.
 pub const MOST_PASSKEYS: i64 = 10;
+/// The detail by which an event names a passkey.
+pub const PASSKEY_NAME: &str = "passkey_name";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -56,30 +58,33 @@ impl SecondFactor {
     fn add(id: FactorId, person: &Person, kind: Kind, name: String, now: Millis) -> (Self, Change) {
         let new = SecondFactor { id, person: person.id, kind, name, created_at: now };
         let (log, action) = (Log::Installation, "second_factor.added");
-        let change = Change::creation(log, action, Self::NOUN, new.subject(), new.fields());
+        let change = match kind {
+            Kind::Totp => Change::creation(log, action, Self::NOUN, new.person, new.fields()),
+            Kind::Passkey => new.note(action),
+        };
         (new, change.detail("name", &person.name))
     }
 
     pub fn remove(&self, person: &Person) -> Change {
         let (log, action) = (Log::Installation, "second_factor.removed");
-        Change::removal(log, action, Self::NOUN, self.subject(), self.fields())
-            .detail("name", &person.name)
+        let change = match self.kind {
+            Kind::Totp => Change::removal(log, action, Self::NOUN, self.person, self.fields()),
+            Kind::Passkey => self.note(action),
+        };
+        change.detail("name", &person.name)
     }
 
-    /// There is one app for a person, and the history calls it by that person; passkeys have ids.
-    fn subject(&self) -> String {
-        match self.kind {
-            Kind::Totp => self.person.to_string(),
-            Kind::Passkey => self.id.to_string(),
-        }
+    /// The history tells every factor under its person, who is to find it there. There is one app, so
+    /// that it is a field; passkeys are several, and each is named beside.
+    fn note(&self, action: &'static str) -> Change {
+        Change::note(Log::Installation, action, Self::NOUN, self.person)
+            .detail("factor", self.kind.name())
+            .detail("factor_id", self.id.to_string())
+            .detail(PASSKEY_NAME, &self.name)
     }
 
     fn fields(&self) -> Fields {
-        let name = (!self.name.is_empty()).then(|| self.name.clone());
-        vec![
-            ("factor".to_owned(), Some(self.kind.name().to_owned())),
-            ("passkey_name".to_owned(), name),
-        ]
+        vec![("factor".to_owned(), Some(self.kind.name().to_owned()))]
     }
 }
 
@@ -103,16 +108,19 @@ mod tests {
     use uuid::Uuid;
 
     #[test]
-    fn every_factor_that_goes_is_told_under_its_own_subject() {
+    fn every_factor_that_comes_or_goes_is_told_under_its_person() {
         let (person, _) = Person::create(PersonId(Uuid::nil()), "a@b.c".into(), "甲".into(), 1);
         let (codes, _) = SecondFactor::add_codes(FactorId(Uuid::from_u128(1)), &person, 1);
         let id = FactorId(Uuid::from_u128(2));
         let (passkey, added) = SecondFactor::add_passkey(id, &person, "笔记本", 1);
-        let told: Vec<&str> = added.changes.iter().map(|change| change.field.as_str()).collect();
-        assert_eq!(told, ["factor", "passkey_name"]);
+        let told = |name: &str| added.details.get(name).map(String::as_str);
+        assert_eq!((told("factor"), told(PASSKEY_NAME)), (Some("passkey"), Some("笔记本")));
+        assert_eq!(told("factor_id"), Some(id.to_string().as_str()));
+        assert!(added.changes.is_empty(), "several under one subject fold into nothing");
         assert!(removed(&person, &[]).is_none());
         let act = removed(&person, &[codes, passkey]).expect("an act");
         let subjects: Vec<&str> = act.changes().map(|change| change.subject.as_str()).collect();
-        assert_eq!(subjects, [person.id.to_string(), id.to_string()]);
+        assert_eq!(subjects, [person.id.to_string(), person.id.to_string()]);
+        assert_eq!(added.subject, person.id.to_string());
     }
 }

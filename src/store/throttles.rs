@@ -1,9 +1,10 @@
-//! Counts of failed attempts. Written without a permit: they guard the door in front of it.
+//! Counts of failed attempts. Written without a permit: they guard the door in front of it. Somebody who
+//! takes one away does so with a permit.
 
 use sqlx::FromRow;
 
-use super::Db;
 use super::sql::{sql, statements};
+use super::{Db, Write};
 use crate::clock::{HOUR, MINUTE, Millis};
 use crate::error::Result;
 
@@ -50,6 +51,11 @@ pub async fn count(db: &Db, name: &str, wait: impl Fn(i64) -> Millis) -> Result<
 pub async fn clear(db: &Db, name: &str) -> Result<()> {
     sql!(execute &mut db.direct().await?, CLEAR, name.to_owned())?;
     Ok(())
+}
+
+/// The same with an act that says who let somebody try again; whether anything was counted.
+pub async fn forget(write: &mut Write<'_>, name: String) -> Result<bool> {
+    Ok(sql!(execute write, CLEAR, name)? > 0)
 }
 
 pub async fn delete_old(db: &Db) -> Result<u64> {

@@ -35,6 +35,7 @@ pub enum Fault {
     Drawn {
         status: StatusCode,
         body: String,
+        retry_after: Option<u64>,
     },
 }
 
@@ -62,6 +63,49 @@ impl Fault {
 
     pub fn saying(status: StatusCode, text: impl Into<Message>) -> Self {
         Fault::Page(FaultPage { status, text: Some(text.into()), retry_after: None })
+    }
+}
+
+/// Nothing was looked at for now: too many attempts, or too much else to do. A page that has a form is drawn
+/// again with what it says, so that nothing typed is lost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HeldBack {
+    pub status: StatusCode,
+    /// Until the next attempt is looked at.
+    pub seconds: u64,
+}
+
+impl HeldBack {
+    /// Every other fault stays one.
+    pub fn of(fault: Fault) -> Result<Self, Fault> {
+        match fault {
+            Fault::Page(FaultPage {
+                status: status @ (StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE),
+                retry_after: Some(seconds),
+                ..
+            }) => Ok(HeldBack { status, seconds }),
+            fault => Err(fault),
+        }
+    }
+
+    pub fn told(self) -> Message {
+        let seconds = self.seconds;
+        if self.status == StatusCode::TOO_MANY_REQUESTS {
+            return Message::new(
+                format!("尝试太频繁，这一次没有检查；请在 {seconds} 秒后再试"),
+                format!("Too many attempts; this one was not looked at. Try again in {seconds} s"),
+            );
+        }
+        Message::new(
+            format!("服务器繁忙，没有保存任何更改；请在 {seconds} 秒后再试"),
+            format!("The server is busy; nothing was saved. Try again in {seconds} s"),
+        )
+    }
+
+    /// The page that was drawn again, with the moment to come back.
+    pub fn on(self, mut page: HttpResponse) -> HttpResponse {
+        page.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from(self.seconds));
+        page
     }
 }
 
@@ -125,9 +169,14 @@ impl ResponseError for Fault {
             Fault::First { to } => {
                 HttpResponse::SeeOther().insert_header((header::LOCATION, *to)).finish()
             }
-            Fault::Drawn { status, body } => HttpResponse::build(*status)
-                .content_type("text/html; charset=utf-8")
-                .body(body.clone()),
+            Fault::Drawn { status, body, retry_after } => {
+                let mut response = HttpResponse::build(*status);
+                response.content_type("text/html; charset=utf-8");
+                if let Some(seconds) = retry_after {
+                    response.insert_header((header::RETRY_AFTER, seconds.to_string()));
+                }
+                response.body(body.clone())
+            }
             Fault::Denied(refusal) => {
                 let mut response = HttpResponse::build(StatusCode::FORBIDDEN).finish();
                 response.extensions_mut().insert(Refusal::clone(refusal));

@@ -68,6 +68,20 @@ both! {
         }
     }
 
+    async fn passwords_are_hashed_at_the_cost_of_the_installation(db: TestDb) {
+        with(&db, &add("a@example.com", &["--role", "owner"]), PASSWORD).done();
+        let probe = Probe::open(&db.url).await;
+        let cost = "SELECT password FROM people ORDER BY email";
+        assert!(probe.one(cost).await.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
+        probe.execute("UPDATE password_cost SET memory = 20480, passes = 3").await;
+        with(&db, &add("b@example.com", &["--role", "auditor"]), PASSWORD).done();
+        let reset = ["user", "reset-password", "--email", "a@example.com", "--password-stdin"];
+        told(on(&db, &reset), "another long password").done();
+        for hash in probe.column(cost).await {
+            assert!(hash.starts_with("$argon2id$v=19$m=20480,t=3,p=1$"), "{hash}");
+        }
+    }
+
     async fn a_lost_second_factor_is_removed_from_the_server(db: TestDb) {
         let email = "a@example.com";
         with(&db, &add(email, &["--role", "owner"]), PASSWORD).done();

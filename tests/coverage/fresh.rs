@@ -9,13 +9,14 @@ use super::filled::{Filled, filled};
 use crate::support::{
     both,
     client::Client,
+    probe::Probe,
     world::{PASSWORD, World, world},
 };
 
 const ROOT: &str = "root@portal.example";
 
 /// What nobody is sent back.
-const SECRETS: &[&str] = &["secret", "password", "offer", "one_time_code"];
+const SECRETS: &[&str] = &["secret", "password", "one_time_code"];
 
 /// What a borrowed session must not do. Whatever is taken out of it, or put into it, is a decision.
 const MARKED: &[&str] = &[
@@ -51,6 +52,7 @@ const MARKED: &[&str] = &[
     "POST /people/{id}/resets",
     "POST /people/{id}/second-factor-removals",
     "POST /people/{id}/successions",
+    "POST /people/{id}/throttle-endings",
     "POST /settings/backup",
     "GET /settings/master-key",
     "POST /settings/master-key",
@@ -80,8 +82,12 @@ fn what_a_borrowed_session_must_not_do_is_marked() {
 
 /// Makes the password of every session one that was typed long ago.
 pub async fn age(world: &World) {
-    world
-        .probe
+    age_all(&world.probe).await;
+}
+
+/// The same in any installation.
+pub async fn age_all(probe: &Probe) {
+    probe
         .execute(
             "UPDATE sessions SET state = replace(state, '\"typed\":\"\\\"1', '\"typed\":\"\\\"0')",
         )

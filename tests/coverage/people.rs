@@ -2,6 +2,8 @@
 //! link that is used or revoked.
 
 use jieru::{
+    access::Throttles,
+    config::Throttling,
     domain::{Act, Log, Person, PersonId, access_request::State, invitation::Invited},
     rights::{Grant, Place, Role},
     store::{Write, access_requests, enterprises, invitations, people},
@@ -68,7 +70,9 @@ pub fn fields(pattern: &str, email: &str) -> Option<Vec<(&'static str, String)>>
         "/people/{id}/successions" => some(&[("heir", "admin@alpha.example")]),
         "/people/{id}/second-factor-removals" => some(&[("removal_reason", "手机丢了")]),
         "/people/{id}/session-endings" => some(&[("reason", "丢了手机")]),
-        "/people/{id}/resets" | "/people/invitations/{id}/revocations" => some(&[]),
+        "/people/{id}/throttle-endings"
+        | "/people/{id}/resets"
+        | "/people/invitations/{id}/revocations" => some(&[]),
         "/invitations/{token}" => {
             some(&[("name", &format!("新人 {unique}")), ("password", PASSWORD)])
         }
@@ -212,6 +216,10 @@ async fn person(world: &World, verb: &str) -> PersonId {
     db.write(&system(), work).await.expect("a person");
     if verb == "second-factor-removals" {
         factor::give(world, id).await;
+    }
+    if verb == "throttle-endings" {
+        let throttles = Throttles::new(Throttling::Wide);
+        throttles.failed(db, &person.email).await.expect("a count");
     }
     id
 }

@@ -34,7 +34,9 @@ both! {
             let reply = client.post_form("/setup", fields).await;
             assert_eq!(reply.status, StatusCode::SEE_OTHER, "step {number}: {}", reply.body);
             let after = probe.events().await;
-            let new: Vec<_> = after.difference(&before).collect();
+            let (came, new): (Vec<_>, Vec<_>) =
+                after.difference(&before).partition(|event| event.action == "session.started");
+            assert_eq!(came.len(), usize::from(number == 0), "the owner's session begins in step 0");
             assert!(!new.is_empty(), "step {number} recorded nothing");
             assert!(new.iter().all(|event| event.act == new[0].act), "step {number}: {new:?}");
             assert!(new.iter().all(|event| event.record == "change"), "step {number}: {new:?}");

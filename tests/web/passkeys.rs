@@ -266,6 +266,29 @@ both! {
         assert_eq!(alone.get("/e/alpha").await.status, StatusCode::OK);
     }
 
+    async fn a_passkey_that_came_or_went_is_told_at_the_next_sign_in(db: TestDb) {
+        let world = world(db).await;
+        let mut key = Authenticator::of(&world.app, "笔记本");
+        let mut client = world.sign_in(AUDITOR).await;
+        codes(&add(&mut client, &key, "笔记本").await);
+        assert!(!client.get("/").await.body.contains("data-credentials"), "whoever did it knows it");
+        let mut there = half_way(&world, AUDITOR).await;
+        assert_eq!(show(&mut there, &mut key).await.location(), Some("/"));
+        let home = there.get("/").await.body;
+        assert!(home.contains("添加了通行密钥") && home.contains("笔记本"), "{home}");
+        assert!(!home.contains("操作人："), "nobody else did it: {home}");
+        let id = world.probe.one(&format!("SELECT id FROM people WHERE email = '{AUDITOR}'")).await;
+        let mut root = world.sign_in("root@portal.example").await;
+        let page = format!("/people/{id}");
+        let verb = format!("{page}/second-factor-removals");
+        let done = root.fill(&page, &verb, &[("removal_reason", "电脑被偷")]).await;
+        assert_eq!(done.location(), Some(page.as_str()), "{}", done.body);
+        let home = world.sign_in(AUDITOR).await.get("/").await.body;
+        assert!(home.contains("移除了通行密钥") && home.contains("操作人：测试 root@portal.example"), "{home}");
+        let subjects = "SELECT DISTINCT subject FROM events WHERE noun = 'second_factor'";
+        assert_eq!(world.probe.column(subjects).await, [id], "all of it is found under the person");
+    }
+
     async fn keys_of_another_address_are_listed_and_told_to_be(db: TestDb) {
         let world = world(db).await;
         let key = Authenticator::of(&world.app, "笔记本");

@@ -343,4 +343,33 @@ both! {
         assert_eq!(root.get("/people/nothing").await.status, StatusCode::NOT_FOUND);
         assert_eq!(root.get(&format!("/people/{}", uuid::Uuid::nil())).await.status, StatusCode::NOT_FOUND);
     }
+
+    async fn owners_see_who_is_held_back_and_end_it(db: TestDb) {
+        let world = world(db).await;
+        let id = world.probe.one("SELECT id FROM people WHERE email = 'auditor@alpha.example'").await;
+        let page = format!("/people/{id}");
+        let fields = [("email", "auditor@alpha.example"), ("password", "not my password"), ("next", "")];
+        let mut root = world.sign_in("root@portal.example").await;
+        for count in 1..=4 {
+            assert_eq!(root.get(&page).await.body.contains("data-let-in"), count > 3, "two are free");
+            let wrong = world.app.client().fill("/login", "/login", &fields).await;
+            assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        }
+        world.probe.execute("UPDATE throttles SET locked_until = locked_until + 60000").await;
+        let shown = root.get(&page).await.body;
+        assert!(shown.contains("连续失败了 4 次") && shown.contains("暂时不接受登录"), "{shown}");
+        let verb = format!("{page}/throttle-endings");
+        let mut owner = world.sign_in("owner@alpha.example").await;
+        assert_eq!(owner.fill("/", &verb, &[]).await.status, StatusCode::FORBIDDEN);
+        assert_eq!(world.probe.count("throttles").await, 1);
+        let done = root.fill(&page, &verb, &[]).await;
+        assert_eq!((done.status, done.location()), (StatusCode::SEE_OTHER, Some(page.as_str())), "{}", done.body);
+        assert_eq!(world.probe.count("throttles").await, 0);
+        let shown = root.get(&page).await.body;
+        assert!(shown.contains("现在可以再次登录") && !shown.contains("data-let-in"), "{shown}");
+        let told = format!("SELECT subject FROM events WHERE action = 'person.let_in' AND subject = '{id}'");
+        assert_eq!(world.probe.column(&told).await.len(), 1);
+        assert_eq!(root.fill(&page, &verb, &[]).await.location(), Some(page.as_str()), "nothing is left to end");
+        assert_eq!(world.probe.column(&told).await.len(), 1);
+    }
 }

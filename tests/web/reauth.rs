@@ -2,10 +2,12 @@
 
 use reqwest::StatusCode;
 
-use super::html::Page;
-use crate::coverage::fresh::age;
+use super::{html::Page, signing_in::guarded};
+use crate::coverage::fresh::{age, age_all};
 use crate::support::{
     both,
+    client::Client,
+    probe::Probe,
     world::{PASSWORD, world},
 };
 
@@ -70,5 +72,45 @@ both! {
         assert_eq!(root.post_form(path, &again).await.status, StatusCode::OK);
         let anywhere = root.post_form("/appearance", &[("lang", "en"), ("confirm_password", PASSWORD)]).await;
         assert_eq!(anywhere.status, StatusCode::UNPROCESSABLE_ENTITY, "elsewhere it is unknown");
+    }
+
+    async fn who_is_held_back_loses_nothing_that_was_typed(db: TestDb) {
+        let app = guarded(world(db).await);
+        let probe = Probe::open(&app.db.url).await;
+        let mut root = Client::new(app.origin());
+        root.login(ROOT, PASSWORD).await;
+        let path = "/people/invitations";
+        assert_eq!(root.get(path).await.status, StatusCode::OK);
+        age_all(&probe).await;
+        let typed = [("name", "李 \"工\""), ("email", "late@portal.example"), ("place", "alpha"), ("role", "auditor")];
+        let mut fields = typed.to_vec();
+        fields.push(("confirm_password", "not my password"));
+        let mut tries = 0;
+        let held = loop {
+            let reply = root.post_form(path, &fields).await;
+            tries += 1;
+            assert!(tries <= 12, "twelve guesses without being held back");
+            if reply.status != StatusCode::UNPROCESSABLE_ENTITY {
+                break reply;
+            }
+        };
+        assert_eq!(held.status, StatusCode::TOO_MANY_REQUESTS, "{}", held.body);
+        let wait = held.header("retry-after").expect("when").to_owned();
+        let page = Page::of(&held.body);
+        let said = page.wrong_beside("confirm_password").expect("why").to_owned();
+        assert!(said.contains(&format!("{wait} 秒")), "{said}");
+        for (name, value) in typed {
+            assert_eq!(page.first(name).trim_start_matches('\n'), value, "{}", held.body);
+        }
+        assert!(!held.body.contains("not my password"));
+        let longer = "UPDATE throttles SET locked_until = locked_until + 60000";
+        probe.execute(longer).await;
+        let alone = root.post_form("/reauth", &[("password", PASSWORD), ("next", KEY)]).await;
+        assert_eq!(alone.status, StatusCode::TOO_MANY_REQUESTS, "not even the right one");
+        assert!(alone.header("retry-after").is_some());
+        let page = Page::of(&alone.body);
+        assert!(page.wrong_beside("password").is_some(), "{}", alone.body);
+        assert!(page.values("next").iter().any(|next| next.trim_start_matches('\n') == KEY));
+        assert!(probe.column("SELECT email FROM invitations WHERE email = 'late@portal.example'").await.is_empty());
     }
 }

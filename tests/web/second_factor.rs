@@ -6,6 +6,7 @@ use reqwest::{Method, StatusCode};
 
 use super::html::Page;
 use super::signing_in::guarded;
+use crate::coverage::fresh::age;
 use crate::support::{
     both,
     client::{Client, Reply},
@@ -128,6 +129,29 @@ both! {
         }
     }
 
+    async fn what_was_scanned_stays_good_when_the_password_is_asked_for_in_between(db: TestDb) {
+        let world = world(db).await;
+        let mut client = world.sign_in(AUDITOR).await;
+        let page = Page::of(&client.get(OWN).await.body);
+        let (app, offer) = (offered(&page), page.value("offer").to_owned());
+        age(&world).await;
+        let now = code(&world, &app, 0);
+        let asked = client.post_form(OWN, &[("offer", &offer), ("one_time_code", &now)]).await;
+        assert_eq!(asked.status, StatusCode::FORBIDDEN, "{}", asked.body);
+        let page = Page::of(&asked.body);
+        assert_eq!(page.first("offer").trim_start_matches('\n'), offer, "{}", asked.body);
+        assert!(page.values("one_time_code").is_empty(), "codes are not sent back");
+        let confirmed = [("offer", offer.as_str()), ("confirm_password", PASSWORD)];
+        let shown = client.post_form(OWN, &confirmed).await;
+        assert_eq!(shown.status, REFUSED, "{}", shown.body);
+        let page = Page::of(&shown.body);
+        assert_eq!(page.value("offer"), offer, "the same picture");
+        assert!(page.wrong_beside("one_time_code").is_some_and(|said| said.contains("现在显示的 6 位数字")));
+        let now = code(&world, &app, 0);
+        let done = client.post_form(OWN, &[("offer", &offer), ("one_time_code", &now)]).await;
+        assert_eq!(codes(&done).len(), 10);
+    }
+
     async fn half_way_in_opens_nothing_and_ends_soon(db: TestDb) {
         let world = world(db).await;
         give(&world, AUDITOR).await;
@@ -186,7 +210,38 @@ both! {
         let mut client = Client::new(app.origin());
         password(&mut client, AUDITOR, "").await;
         for typed in [right.as_str(), RECOVERY] {
-            assert_eq!(show(&mut client, typed).await.status, StatusCode::TOO_MANY_REQUESTS);
+            let held = show(&mut client, typed).await;
+            assert_eq!(held.status, StatusCode::TOO_MANY_REQUESTS);
+            assert!(held.header("retry-after").is_some());
+            assert!(Page::of(&held.body).wrong_beside("one_time_code").is_some(), "{}", held.body);
+        }
+    }
+
+    async fn who_knows_the_password_and_fails_the_code_is_told_to_the_person(db: TestDb) {
+        let world = world(db).await;
+        give(&world, AUDITOR).await;
+        let mut own = world.app.client();
+        password(&mut own, AUDITOR, "").await;
+        let came = show(&mut own, &code(&world, &factor::app(), 0)).await;
+        assert_eq!(came.status, StatusCode::SEE_OTHER, "{}", came.body);
+        own.fill("/me", "/logout", &[]).await;
+        let mut thief = world.app.client();
+        password(&mut thief, AUDITOR, "").await;
+        let far = code(&world, &factor::app(), 10 * STEP);
+        assert_eq!(show(&mut thief, &far).await.status, REFUSED);
+        let halfway = "SELECT actor_kind FROM events WHERE action = 'session.halfway'";
+        assert_eq!(world.probe.column(halfway).await, ["guest", "guest"], "who came is not known yet");
+        password(&mut own, AUDITOR, "").await;
+        let again = show(&mut own, &code(&world, &factor::app(), STEP)).await;
+        assert_eq!(again.status, StatusCode::SEE_OTHER, "{}", again.body);
+        let home = own.get("/").await.body;
+        assert!(home.contains("id=\"failed\"") && home.contains("有 1 次登录失败"), "{home}");
+        let mut root = world.sign_in("root@portal.example").await;
+        let page = format!("/people/{}/sign-ins", id_of(&world, AUDITOR).await);
+        for shown in [own.get("/me/sign-ins").await.body, root.get(&page).await.body] {
+            let times = |text: &str| shown.matches(text).count();
+            assert_eq!((times("第二步没有通过"), times("密码正确，还差第二步")), (1, 3), "{shown}");
+            assert!(shown.contains("会话结束"), "{shown}");
         }
     }
 

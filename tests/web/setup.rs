@@ -91,7 +91,11 @@ both! {
         let snippet = client.get("/setup").await;
         assert!(snippet.body.contains(SYSNUM), "the first snippet is shown: {}", snippet.body);
         let reply = client.post_form("/setup", &[]).await;
-        assert_eq!((reply.status, reply.location()), (StatusCode::SEE_OTHER, Some("/")));
+        let factor = "/me/second-factor";
+        assert_eq!((reply.status, reply.location()), (StatusCode::SEE_OTHER, Some(factor)));
+        let page = client.get(factor).await.body;
+        assert!(page.contains("设置完成") && page.contains("name=\"offer\""), "{page}");
+        assert_eq!(client.get("/").await.status, StatusCode::OK, "and may be left for later");
         assert_eq!(client.get("/setup").await.status, StatusCode::NOT_FOUND);
         assert_eq!(client.get("/e/first/windows/site").await.status, StatusCode::OK);
         let again = client.post_form("/setup", &[]).await;

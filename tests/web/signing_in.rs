@@ -159,6 +159,8 @@ both! {
             let wait: u64 = refused.header("retry-after").expect("when").parse().expect("seconds");
             assert!((1..=60).contains(&wait), "{wait}");
             assert!(refused.body.contains(&format!("{wait} 秒")), "{}", refused.body);
+            let page = Page::of(&refused.body);
+            assert!(page.value("email") == email && page.wrong_beside("email").is_some(), "{}", refused.body);
             let right = submit(&mut client, email, PASSWORD, "").await;
             assert_eq!(right.status, StatusCode::TOO_MANY_REQUESTS, "not even the right password");
         }

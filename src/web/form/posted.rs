@@ -65,7 +65,7 @@ fn again(visit: &Visit, form: &Form) -> Result<Fault, Fault> {
     let ui = visit.ui(text("请再确认一次", "Please confirm once more"))?;
     let page = AgainPage { ui, action: visit.frame.here.clone(), kept: form.kept_with_version() };
     let body = page.render().map_err(crate::error::Error::broken)?;
-    Ok(Fault::Drawn { status: StatusCode::FORBIDDEN, body })
+    Ok(Fault::Drawn { status: StatusCode::FORBIDDEN, body, retry_after: None })
 }
 
 /// What the browser itself says of where a form comes from. Programs say nothing, and still need the token.

@@ -15,8 +15,8 @@ use crate::domain::person::parse_email;
 use crate::domain::{Change, Log};
 use crate::rights::{Grants, Place};
 use crate::store::people;
-use crate::text::text;
-use crate::web::fault::{Answer, Fault};
+use crate::text::{Message, text};
+use crate::web::fault::{Answer, Fault, HeldBack};
 use crate::web::form::Posted;
 use crate::web::ui::{PageError, Ui};
 use crate::web::visit::{Visit, own_path, see_other};
@@ -53,7 +53,7 @@ pub async fn submit(Posted { scope: visit, mut form }: Posted<Visit>) -> Answer 
     form.finish_or_refuse()?;
     let next = own_path(&next).unwrap_or("/").to_owned();
     let portal = &visit.portal;
-    let person = login::check(
+    let checked = login::check(
         &portal.db,
         &portal.passwords,
         &portal.throttles,
@@ -61,17 +61,34 @@ pub async fn submit(Posted { scope: visit, mut form }: Posted<Visit>) -> Answer 
         password.clone(),
         &visit.address,
     )
-    .await?;
-    let Some(person) = person else {
-        refused(&visit, &email).await?;
-        let mut ui = visit.ui(text("登录", "Sign in"))?;
-        // One answer for every reason: it tells nobody which addresses exist.
-        let text = text("邮箱或密码不正确", "E-mail address or password is wrong").into();
-        ui.errors.push(PageError { label: None, field: Some("email".into()), text });
-        return visit.page(StatusCode::UNPROCESSABLE_ENTITY, &LoginPage { ui, email, next });
+    .await;
+    let person = match checked {
+        Ok(Some(person)) => person,
+        Ok(None) => {
+            refused(&visit, &email).await?;
+            // One answer for every reason: it tells nobody which addresses exist.
+            let said = text("邮箱或密码不正确", "E-mail address or password is wrong");
+            return again(&visit, StatusCode::UNPROCESSABLE_ENTITY, said.into(), (email, next));
+        }
+        Err(error) => {
+            let held = HeldBack::of(error.into())?;
+            return Ok(held.on(again(&visit, held.status, held.told(), (email, next))?));
+        }
     };
     login::renew(&portal.db, &portal.passwords, &person, password).await?;
     arrival::arrive(&visit, &person, next).await
+}
+
+/// The page once more, with what was typed but the password.
+fn again(
+    visit: &Visit,
+    status: StatusCode,
+    said: Message,
+    (email, next): (String, String),
+) -> Answer {
+    let mut ui = visit.ui(text("登录", "Sign in"))?;
+    ui.errors.push(PageError { label: None, field: Some("email".into()), text: said });
+    visit.page(status, &LoginPage { ui, email, next })
 }
 
 /// A failure is an event. Whose account was meant is told where there is one; other addresses that

@@ -11,8 +11,9 @@ use actix_web::web::Query;
 use askama::Template;
 
 use crate::error::Error;
+use crate::secret::Secret;
 use crate::text::text;
-use crate::web::fault::{Answer, Fault};
+use crate::web::fault::{Answer, Fault, HeldBack};
 use crate::web::form::{CONFIRMED, Form, Posted};
 use crate::web::pages::login::Next;
 use crate::web::routes::{self, Mark};
@@ -72,13 +73,46 @@ pub async fn submit(Posted { scope: Member { visit }, mut form }: Posted<Member>
     let (password, next) = (form.secret(ALONE), form.take("next"));
     form.finish_or_refuse()?;
     let next = own_path(&next).unwrap_or("/").to_owned();
-    if visit.confirm(password).await? {
+    let outcome = take(&visit, password, ALONE, &mut form).await?;
+    if outcome == Outcome::Right {
         return Ok(see_other(&next));
     }
-    form.wrong(ALONE, WRONG);
     let kept = vec![("next".to_owned(), next)];
     let page = ReauthPage::of(&visit, true, kept, form)?;
-    visit.page(StatusCode::UNPROCESSABLE_ENTITY, &page)
+    match outcome {
+        Outcome::HeldBack(held) => Ok(held.on(visit.page(held.status, &page)?)),
+        Outcome::Right | Outcome::Wrong => visit.page(StatusCode::UNPROCESSABLE_ENTITY, &page),
+    }
+}
+
+/// What became of a password that was typed once more.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    Right,
+    Wrong,
+    /// It was not looked at.
+    HeldBack(HeldBack),
+}
+
+/// Takes the password, and notes beside its field why it was not taken.
+async fn take(
+    visit: &Visit,
+    password: Secret,
+    field: &str,
+    form: &mut Form,
+) -> Result<Outcome, Fault> {
+    match visit.confirm(password).await {
+        Ok(true) => Ok(Outcome::Right),
+        Ok(false) => {
+            form.wrong(field, WRONG);
+            Ok(Outcome::Wrong)
+        }
+        Err(fault) => {
+            let held = HeldBack::of(fault)?;
+            form.wrong(field, held.told());
+            Ok(Outcome::HeldBack(held))
+        }
+    }
 }
 
 const WRONG: crate::text::Text = text("密码不正确", "The password is wrong");
@@ -108,14 +142,15 @@ pub async fn before_a_form(visit: &Visit, form: &mut Form) -> Result<(), Fault> 
         return Ok(());
     }
     let mut asked = Form::default();
-    let mut status = StatusCode::FORBIDDEN;
+    let (mut status, mut retry_after) = (StatusCode::FORBIDDEN, None);
     if !typed.is_empty() {
-        if visit.confirm(typed).await? {
-            return Ok(());
+        match take(visit, typed, CONFIRMED, &mut asked).await? {
+            Outcome::Right => return Ok(()),
+            Outcome::Wrong => status = StatusCode::UNPROCESSABLE_ENTITY,
+            Outcome::HeldBack(held) => (status, retry_after) = (held.status, Some(held.seconds)),
         }
-        asked.wrong(CONFIRMED, WRONG);
-        status = StatusCode::UNPROCESSABLE_ENTITY;
     }
     let page = ReauthPage::of(visit, false, form.kept_with_version(), asked)?;
-    Err(Fault::Drawn { status, body: page.render().map_err(Error::broken)? })
+    let body = page.render().map_err(Error::broken)?;
+    Err(Fault::Drawn { status, body, retry_after })
 }

@@ -18,6 +18,7 @@ routes! {
     POST "/people/{id}/reactivations" => people::verbs::reactivate, Installed(ManagePeople), Change, Fresh;
     POST "/people/{id}/successions" => people::handing::hand_over, Installed(ManagePeople), Change, Fresh;
     POST "/people/{id}/session-endings" => people::verbs::end_sessions, Installed(ManagePeople), Access;
+    POST "/people/{id}/throttle-endings" => people::verbs::let_in, Installed(ManagePeople), Change, Fresh;
     GET  "/people/{id}/sign-ins" => me::sign_ins::of_person, Installed(ManagePeople), None;
     POST "/people/{id}/second-factor-removals" => people::verbs::remove_factor, Installed(ManagePeople), Change, Fresh;
     GET  "/people/{id}/tokens" => tokens::person::show, Installed(ManagePeople), None;

@@ -10,6 +10,10 @@ pub fn action(action: &str) -> Option<Text> {
         "setup.advanced" => text("推进了首次设置", "moved the first set-up on"),
         "setup.finished" => text("完成了首次设置", "finished the first set-up"),
         "session.started" => text("登录", "signed in"),
+        "session.halfway" => text(
+            "密码正确，还差第二步",
+            "typed the right password and was asked for the second step",
+        ),
         "session.ended" => text("退出登录", "signed out"),
         "enterprise.created" => text("创建了企业", "created the enterprise"),
         "enterprise.saved" => text("修改了企业", "changed the enterprise"),

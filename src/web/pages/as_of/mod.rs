@@ -177,7 +177,7 @@ pub fn only_now(visit: &Visit, enterprise: &Enterprise) -> Result<(), Fault> {
         ui,
     };
     let body = page.render().map_err(Error::broken)?;
-    Err(Fault::Drawn { status: StatusCode::UNPROCESSABLE_ENTITY, body })
+    Err(Fault::Drawn { status: StatusCode::UNPROCESSABLE_ENTITY, body, retry_after: None })
 }
 
 /// The longest beginning of a path that has earlier states.

@@ -2,6 +2,7 @@
 
 use super::Placed;
 use crate::domain::FieldChange;
+use crate::domain::second_factor::PASSKEY_NAME;
 use crate::rights::Role;
 use crate::store::history::Event;
 use crate::web::moment::moment;
@@ -137,6 +138,7 @@ fn meta(event: &Event, ui: &Ui) -> String {
         said(ui.t("访客", "visitor"), detail("visitor")),
         said(ui.t("复制自", "copied from"), detail("copied_from")),
         said(ui.t("地址", "path"), detail("path")),
+        said(ui.t("通行密钥", "passkey"), detail(PASSKEY_NAME)),
         said(ui.t("次数", "times"), detail("count")),
         said(ui.t("来源", "from"), &event.address),
         said(ui.t("请求", "request"), request.unwrap_or_default()),

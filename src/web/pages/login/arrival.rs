@@ -22,6 +22,7 @@ pub async fn arrive(visit: &Visit, person: &Person, next: String) -> Answer {
         }
         return enter(visit, person, next).await;
     }
+    login::halfway(&portal.db, person, visit.origin()).await?;
     session::wait(visit.request(), person.id, next, &visit.address, portal.clock.now())?;
     Ok(see_other(super::second_factor::PATH))
 }

@@ -14,7 +14,7 @@ use crate::domain::{Change, Log, Person, SecondFactor};
 use crate::rights::{Grants, Place};
 use crate::store::{people, second_factors};
 use crate::text::{Message, Text, text};
-use crate::web::fault::{Answer, Fault};
+use crate::web::fault::{Answer, Fault, HeldBack};
 use crate::web::form::{Form, Posted};
 use crate::web::pages::second_factor::FEW;
 use crate::web::pages::second_factor::passkeys::{LONGEST_ANSWER, Prompt, elsewhere, why};
@@ -107,8 +107,16 @@ pub async fn submit(
     let person = half_person(&visit, &half).await?;
     let portal = &visit.portal;
     let (db, origin) = (&portal.db, visit.origin());
-    let showed =
-        second_factor::check(db, &portal.vault, &portal.throttles, &person, &code, origin).await?;
+    let checked =
+        second_factor::check(db, &portal.vault, &portal.throttles, &person, &code, origin).await;
+    let showed = match checked {
+        Ok(showed) => showed,
+        Err(error) => {
+            let held = HeldBack::of(error.into())?;
+            form.wrong("one_time_code", held.told());
+            return Ok(held.on(page(&visit, held.status, (&half, &person), form).await?));
+        }
+    };
     let Some(showed) = showed else {
         refused(&visit, &person, "second_factor.refused").await;
         let said = text(
@@ -175,8 +183,9 @@ fn told(left: i64) -> Message {
 
 async fn refused(visit: &Visit, person: &Person, action: &'static str) {
     let (portal, noun) = (&visit.portal, SecondFactor::NOUN);
-    let change =
-        Change::access(Log::Installation, action, noun, person.id).detail("name", &person.name);
+    let change = Change::access(Log::Installation, action, noun, person.id)
+        .detail("name", &person.name)
+        .detail("device", visit.origin().device);
     let permit = Grants::stranger(visit.origin()).trace(Place::Installation);
     let refusal = Refusal::new(permit, change, &person.id.to_string());
     portal.refusals.note(&portal.db, refusal).await;

@@ -3,6 +3,8 @@
 //! was seen stands there, too.
 
 use crate::clock::{HOUR, Millis};
+use crate::domain::change::Record;
+use crate::domain::second_factor::PASSKEY_NAME;
 use crate::domain::{Act, Log, Person, SecondFactor};
 use crate::error::Result;
 use crate::store::history::Event;
@@ -31,13 +33,17 @@ pub struct Notice {
 pub struct Line {
     pub at: Moment,
     pub what: Text,
+    /// Which passkey it is about, where it is one.
+    pub passkey: String,
     /// Who did it, where it was somebody else.
     pub by: String,
     pub address: String,
 }
 
-fn what(action: &str) -> Option<Text> {
+fn what(action: &str, passkey: bool) -> Option<Text> {
     Some(match action {
+        "second_factor.added" if passkey => text("添加了通行密钥", "A passkey was added"),
+        "second_factor.removed" if passkey => text("移除了通行密钥", "A passkey was removed"),
         "password.changed" => text("您的密码已更换", "Your password was changed"),
         "person.password_reset" => text("您的密码已重设", "Your password was reset"),
         "second_factor.added" => text("启用了两步验证", "A second factor was set up"),
@@ -55,10 +61,12 @@ impl Notice {
         let started = reports::last_sign_ins(read, std::slice::from_ref(&id), STILL).await?;
         let Some(started) = started.get(&id).copied() else { return Ok(Notice::default()) };
         let mut events: Vec<Event> = Vec::new();
-        for noun in [Person::NOUN, SecondFactor::NOUN] {
-            let (subject, noun) = (id.clone(), noun.to_owned());
+        // Of second factors the changes alone: whoever is refused again and again must not push out of a
+        // page what was changed.
+        for (noun, record) in [(Person::NOUN, ""), (SecondFactor::NOUN, Record::Change.name())] {
+            let (subject, noun, record) = (id.clone(), noun.to_owned(), record.to_owned());
             let since = Some(now - TOLD);
-            let wanted = Wanted { subject, noun, since, ..Wanted::default() };
+            let wanted = Wanted { subject, noun, record, since, ..Wanted::default() };
             events.extend(walk::back(read, Log::Installation, &wanted, None).await?.events);
         }
         events.sort_by_key(|event| std::cmp::Reverse(event.seq));
@@ -66,7 +74,7 @@ impl Notice {
         let seen =
             seen.and_then(|event| event.details.get("seen")?.parse::<i64>().ok()).unwrap_or(-1);
         events.retain(|event| {
-            event.seq > seen && event.at < started && what(&event.action).is_some()
+            event.seq > seen && event.at < started && what(&event.action, false).is_some()
         });
         let newest = events.first().map_or(seen, |event| event.seq);
         Ok(Notice { lines: events.into_iter().filter_map(Line::of).collect(), seen: newest })
@@ -76,9 +84,11 @@ impl Notice {
 impl Line {
     fn of(event: Event) -> Option<Self> {
         let other = event.actor_id != event.subject;
+        let passkey = event.details.get(PASSKEY_NAME).cloned().unwrap_or_default();
         Some(Line {
             at: moment(event.at),
-            what: what(&event.action)?,
+            what: what(&event.action, !passkey.is_empty())?,
+            passkey,
             by: if other { event.actor_name } else { String::new() },
             address: event.address,
         })

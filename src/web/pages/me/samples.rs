@@ -27,6 +27,7 @@ pub fn changed(words: Words) -> Notice {
     let line = |by: String, address: &str| credentials::Line {
         at: moment(things::NOW),
         what: text("您的密码已更换", "Your password was changed"),
+        passkey: by.clone(),
         by,
         address: address.to_owned(),
     };

@@ -1,17 +1,20 @@
 //! Who signed in with an account or tried to, from where and with what: the own account, or that of
 //! somebody for the owners of the installation. It is read from the history, and kept as long.
 
+use std::cmp::Reverse;
+
 use actix_web::http::StatusCode;
 use actix_web::web::Query;
 use askama::Template;
 
 use super::{frame, tabs};
-use crate::domain::{Log, Person, PersonId};
+use crate::domain::change::Record;
+use crate::domain::{Log, Person, PersonId, SecondFactor};
 use crate::error::Result;
 use crate::rights::ManagePeople;
-use crate::store::Read;
 use crate::store::history::walk::{self, Wanted};
 use crate::store::history::{self, Event, Filter};
+use crate::store::{PAGE, Read};
 use crate::text::{Text, text};
 use crate::web::fault::Answer;
 use crate::web::moment::{Moment, moment};
@@ -55,6 +58,13 @@ impl Line {
             "session.started" => ("ok", text("登录", "Signed in")),
             "session.ended" => ("off", text("会话结束", "Session ended")),
             "session.refused" => ("bad", text("登录失败", "Sign-in failed")),
+            "session.halfway" => {
+                ("warn", text("密码正确，还差第二步", "Right password, second step asked for"))
+            }
+            "second_factor.refused" => ("bad", text("第二步没有通过", "Second step failed")),
+            "second_factor.counted_back" => {
+                ("bad", text("通行密钥可能有副本", "There may be a copy of the passkey"))
+            }
             "password.refused" => ("bad", text("密码确认失败", "Wrong password typed again")),
             "password.confirmed" => ("ok", text("确认了密码", "Password typed again")),
             other => ("info", told::action(other).unwrap_or(text("其他", "Something else"))),
@@ -104,21 +114,46 @@ async fn page(
     path: &str,
     (id, cursor): (PersonId, &str),
 ) -> Answer {
-    let wanted =
-        Wanted { subject: id.to_string(), noun: "session".to_owned(), ..Wanted::default() };
-    let mut read = visit.portal.db.read().await?;
     let before: Option<i64> = cursor.parse().ok();
-    let found = walk::back(&mut read, Log::Installation, &wanted, before).await?;
-    drop(read);
-    let older = found.older.map(|seq| seq.to_string());
+    let (events, older) =
+        attempts(&mut visit.portal.db.read().await?, &id.to_string(), before).await?;
+    let older = older.map(|seq| seq.to_string());
     let page = SignInsPage {
         ui,
         tabs,
-        lines: found.events.into_iter().map(Line::of).collect(),
+        lines: events.into_iter().map(Line::of).collect(),
         newer: before.map(|_| path.to_owned()),
         older: next_page(path, &[], older.as_ref()),
     };
     visit.page(StatusCode::OK, &page)
+}
+
+/// Nouns of what stands here. Of second factors it is what was shown and refused, and not what was set up.
+const NOUNS: [(&str, &str); 2] = [("session", ""), (SecondFactor::NOUN, Record::Access.name())];
+
+/// One page of everything that has to do with signing in, and where the next one begins.
+async fn attempts(
+    read: &mut Read,
+    subject: &str,
+    before: Option<i64>,
+) -> Result<(Vec<Event>, Option<i64>)> {
+    let (mut events, mut older): (Vec<Event>, Option<i64>) = (Vec::new(), None);
+    for (noun, record) in NOUNS {
+        let (subject, noun, record) = (subject.to_owned(), noun.to_owned(), record.to_owned());
+        let wanted = Wanted { subject, noun, record, ..Wanted::default() };
+        let found = walk::back(read, Log::Installation, &wanted, before).await?;
+        older = older.max(found.older);
+        events.extend(found.events);
+    }
+    // Below where one of the walks stopped, not everything is known yet.
+    events.retain(|event| older.is_none_or(|end| event.seq >= end));
+    events.sort_by_key(|event| Reverse(event.seq));
+    let most = usize::try_from(PAGE).unwrap_or(usize::MAX);
+    if events.len() > most {
+        events.truncate(most);
+        older = events.last().map(|event| event.seq);
+    }
+    Ok((events, older))
 }
 
 /// Failed attempts at an account since its owner signed in the time before this one.
@@ -130,7 +165,9 @@ pub async fn failures(read: &mut Read, person: PersonId) -> Result<u64> {
         match event.action.as_str() {
             "session.started" if signed_in == 1 => break,
             "session.started" => signed_in += 1,
-            "session.refused" => failed = failed.saturating_add(times(&event)),
+            "session.refused" | "second_factor.refused" | "second_factor.counted_back" => {
+                failed = failed.saturating_add(times(&event));
+            }
             _ => {}
         }
     }

@@ -234,7 +234,7 @@ async fn closed(visit: &Visit, invitation: Option<&Invitation>) -> Fault {
     // An error leaves no cookie behind that a form could be bound to.
     ui.csrf.clear();
     match (ClosedPage { ui }).render() {
-        Ok(body) => Fault::Drawn { status: StatusCode::NOT_FOUND, body },
+        Ok(body) => Fault::Drawn { status: StatusCode::NOT_FOUND, body, retry_after: None },
         Err(error) => Error::broken(error).into(),
     }
 }

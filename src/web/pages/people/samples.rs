@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::guest::{AcceptPage, ClosedPage};
 use super::invitations::{InvitationsPage, Typed};
 use super::list::{Line as Row, ListPage};
-use super::show::{Gone, Line as Grant, PersonPage, requests};
+use super::show::{Gone, Line as Grant, PersonPage, Throttled, requests};
 use super::{EVERYWHERE, Line, Made, Places, limits, roles};
 use crate::access::password_rules::told;
 use crate::catalog::form::Choice;
@@ -153,6 +153,11 @@ fn waiting(words: Words) -> Waiting {
     Waiting { slug: "demo".to_owned(), enterprise: words.line(), number: 3, title: words.line() }
 }
 
+/// Waiting, and after the wait.
+fn throttled(waits: bool) -> Throttled {
+    Throttled { failures: 4, until: waits.then(|| moment(things::NOW)) }
+}
+
 /// What can be wrong on the page of a person.
 const FIELDS: &[&str] = &[
     "place",
@@ -207,6 +212,7 @@ impl Sample for PersonPage {
             reason: if full { words.line() } else { String::new() },
             removal_reason: String::new(),
             reset: Uuid::nil().to_string(),
+            throttled: full.then(|| throttled(active)),
             sessions: if full { lines_of_sessions(words) } else { Vec::new() },
             made: full.then(|| made(words)),
         };

@@ -4,6 +4,7 @@ use actix_web::http::StatusCode;
 use askama::Template;
 
 use super::{EVERYWHERE, Made, Places, below, limits, roles, told_role};
+use crate::access::throttle;
 use crate::catalog::form::Choice;
 use crate::domain::{Person, PersonId};
 use crate::rights::{ManagePeople, Releases, Role};
@@ -56,6 +57,7 @@ pub(super) struct PersonPage {
     /// Why the second factor is to be removed.
     pub removal_reason: String,
     pub reset: String,
+    pub throttled: Option<Throttled>,
     /// Where this person is signed in, the newest ones.
     pub sessions: Vec<Session>,
     pub made: Option<Made>,
@@ -67,6 +69,19 @@ pub(super) struct Line {
     pub until: Option<Moment>,
     /// The value of the field `place`.
     pub place: String,
+}
+
+/// Failures hold this person back from signing in.
+pub(super) struct Throttled {
+    pub failures: i64,
+    /// `None` once the wait is over.
+    pub until: Option<Moment>,
+}
+
+impl Throttled {
+    fn of(held: throttle::Held) -> Self {
+        Throttled { failures: held.failures, until: held.until.map(moment) }
+    }
 }
 
 /// A role that has ended of late.
@@ -193,6 +208,7 @@ pub(super) async fn page(
         reason: asked.reason,
         removal_reason: asked.removal_reason,
         reset: portal.clock.id().to_string(),
+        throttled: throttle::held(&portal.db, &person).await?.map(Throttled::of),
         sessions: open.into_iter().map(|one| Session::of(one, &signed_in.session)).collect(),
         made: asked.made,
         person,

@@ -7,6 +7,7 @@ use super::{
     EVERYWHERE, PATH, Somewhere, check_role, invitations, take_place, take_releases, take_role,
     take_until, told_held,
 };
+use crate::access::throttle;
 use crate::domain::second_factor;
 use crate::domain::{Act, Invitation, InvitationId, Person};
 use crate::error::{Error, Kind as Wrong};
@@ -284,4 +285,28 @@ pub async fn end_sessions(Posted { scope: Installed { visit, permit }, mut form 
         format!("Every session of {} is ended", person.name),
     );
     visit.done(&path(&person), said)
+}
+
+/// Whoever was held back after failures may try again at once.
+pub async fn let_in(Posted { scope: Installed { visit, permit }, mut form }: Form) -> Answer {
+    form.finish_or_refuse()?;
+    let Entry { person, .. } = named(&visit).await?;
+    let work = async |write: &mut Write<'_>| {
+        throttle::let_in(write, &person).await?;
+        Ok(Act::new(person.let_in()))
+    };
+    let back = path(&person);
+    match visit.portal.db.write(&permit, work).await {
+        Ok(()) => {}
+        Err(error) if error.kind() == Wrong::Conflict => {
+            let said = text("没有什么在拦着这位成员登录", "Nothing holds this person back");
+            return visit.done(&back, said.into());
+        }
+        Err(error) => return Err(error.into()),
+    }
+    let said = Message::new(
+        format!("“{}”现在可以再次登录", person.name),
+        format!("{} may try to sign in again now", person.name),
+    );
+    visit.done(&back, said)
 }

@@ -123,11 +123,8 @@ pub async fn set_up(Posted { scope: Member { visit }, mut form }: Posted<Member>
         return page(&visit, wrong, None, form).await;
     };
     let Some(step) = offer.step_of(&code, now)?.filter(|_| !form.is_wrong()) else {
-        let said = text(
-            "验证码不对。请填应用里现在显示的 6 位数字，并检查手机的时间",
-            "This code is wrong. Type the six digits that the app shows now, and check the clock of the phone",
-        );
-        form.wrong("one_time_code", said);
+        // Whoever had to type the password in between comes without a code.
+        form.wrong("one_time_code", if code.expose().is_empty() { NO_CODE } else { WRONG_CODE });
         return page(&visit, wrong, Some(offer), form).await;
     };
     let (new, change) = SecondFactor::add_codes(FactorId(portal.clock.id()), person, now);
@@ -149,6 +146,13 @@ pub async fn set_up(Posted { scope: Member { visit }, mut form }: Posted<Member>
         Err(error) => Err(error.into()),
     }
 }
+
+const NO_CODE: Text =
+    text("请填应用里现在显示的 6 位数字", "Type the six digits that the app shows now");
+const WRONG_CODE: Text = text(
+    "验证码不对。请填应用里现在显示的 6 位数字，并检查手机的时间",
+    "This code is wrong. Type the six digits that the app shows now, and check the clock of the phone",
+);
 
 /// Recovery codes for whoever sets up a factor and has none yet.
 struct FirstCodes(Option<(Vec<Secret>, Vec<String>)>);

@@ -9,7 +9,7 @@ pub mod samples;
 use actix_web::http::StatusCode;
 use askama::Template;
 
-use crate::access::{password_rules, session};
+use crate::access::password_rules;
 use crate::catalog::Values;
 use crate::channels::Artifact;
 use crate::domain::person::parse_email;
@@ -24,6 +24,8 @@ use crate::text::{Message, Text, text};
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::{Form, Posted};
 use crate::web::pages::enterprises::{SLUG_TAKEN, take_address_name};
+use crate::web::pages::login::arrival;
+use crate::web::pages::second_factor;
 use crate::web::ui::Ui;
 use crate::web::visit::{Visit, see_other};
 use first_window::Offer;
@@ -132,10 +134,22 @@ pub async fn submit(Posted { scope: visit, mut form }: Posted<Visit>) -> Answer 
                 Ok(act.clone())
             };
             visit.portal.db.write(&permit, write).await?;
-            visit.done("/", text("设置完成，欢迎使用", "Set-up finished; welcome").into())
+            finished(&visit)
         }
         Setup::Done | Setup::Restoring => Err(Fault::not_found()),
     }
+}
+
+/// The way into the portal. An owner without a second factor is led to it first, and may go on without.
+fn finished(visit: &Visit) -> Answer {
+    if visit.person()?.second_factor {
+        return visit.done("/", text("设置完成，欢迎使用", "Set-up finished; welcome").into());
+    }
+    let said = text(
+        "设置完成，欢迎使用。最后建议您现在就给所有者账号启用两步验证；想以后再说，从导航进入“概览”即可",
+        "Set-up finished; welcome. The owner’s account had better get a second factor now; to leave that for later, go to the overview by the navigation",
+    );
+    visit.done(second_factor::PATH, said.into())
 }
 
 fn advanced(visit: &Visit, from: Setup, to: Setup) -> Change {
@@ -200,8 +214,7 @@ async fn make_owner(visit: Visit, mut form: Form) -> Answer {
     };
     portal.db.write(&permit, write).await?;
     portal.setup.close();
-    session::begin(visit.request(), person.id, &visit.address)?;
-    Ok(see_other("/setup"))
+    arrival::arrive(&visit, &person, "/setup".to_owned()).await
 }
 
 /// A role for the installation was given.

@@ -309,5 +309,5 @@ fn ended(
         expired: (state == State::Expired).then(|| moment(kept.handover.expires_at)),
     };
     let body = page.render().map_err(Error::broken)?;
-    Ok(Fault::Drawn { status: StatusCode::GONE, body })
+    Ok(Fault::Drawn { status: StatusCode::GONE, body, retry_after: None })
 }
