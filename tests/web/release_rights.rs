@@ -4,6 +4,7 @@ use reqwest::StatusCode;
 
 use super::{
     borrowed,
+    giving::give_again,
     html::Page,
     review::{approve, live, release, save, submit, verb},
     window_form,
@@ -21,7 +22,12 @@ const ADMIN: &str = "admin@alpha.example";
 
 async fn limit(owner: &mut Client, role: &str, releases: &str) -> Reply {
     let fields = [("email", ADMIN), ("role", role), ("releases", releases)];
-    owner.fill(PEOPLE, PEOPLE, &fields).await
+    let reply = owner.fill(PEOPLE, PEOPLE, &fields).await;
+    if reply.status == StatusCode::CONFLICT {
+        give_again(owner, PEOPLE, &fields).await
+    } else {
+        reply
+    }
 }
 
 /// A portal with its owner, and an administrator who releases there and nowhere else.
@@ -155,7 +161,7 @@ both! {
         }
         // Nothing chosen means everywhere, and that ends the limit.
         let fields = [("email", ADMIN), ("role", "admin")];
-        assert_eq!(owner.fill(PEOPLE, PEOPLE, &fields).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(give_again(&mut owner, PEOPLE, &fields).await.status, StatusCode::SEE_OTHER);
         let stored = format!("SELECT releases FROM grants WHERE person_id = '{person}'");
         assert_eq!(world.probe.one(&stored).await, "all");
     }

@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use askama::Template;
 
-use super::{EVERYWHERE, Made, Places, below, limits, roles, told_role};
+use super::{EVERYWHERE, Made, Places, below, limits, roles, terms, told_role};
 use crate::catalog::form::Choice;
 use crate::domain::{Person, PersonId};
 use crate::rights::{ManagePeople, Releases, Role};
@@ -65,6 +65,8 @@ pub(super) struct PersonPage {
 pub(super) struct Line {
     pub told: String,
     pub until: Option<Moment>,
+    /// What holds again once it is over.
+    pub then: Option<String>,
     /// The value of the field `place`.
     pub place: String,
 }
@@ -168,6 +170,7 @@ pub(super) async fn page(
     let line = |one: &Held| Line {
         told: super::held(one, lang),
         until: one.until.map(moment),
+        then: terms::then(one.former, lang),
         place: place(one),
     };
     let page = PersonPage {
