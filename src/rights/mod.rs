@@ -257,6 +257,16 @@ impl Grants {
         narrow.collect()
     }
 
+    /// The widest place in an enterprise that this actor sees: all of it, or one of the windows that were
+    /// given one by one.
+    pub fn widest(&self, of: EnterpriseId) -> Option<Place> {
+        if self.sees(Place::Enterprise(of)) {
+            return Some(Place::Enterprise(of));
+        }
+        let own = self.windows().into_iter().find(|(enterprise, _)| *enterprise == of);
+        own.map(|(enterprise, window)| Place::Window { enterprise, window })
+    }
+
     /// The role for the installation itself.
     pub fn installation_role(&self) -> Option<Role> {
         self.role_at(Place::Installation)

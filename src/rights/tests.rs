@@ -157,6 +157,9 @@ fn a_role_on_one_window_counts_there_and_for_what_is_meant_for_it() {
     assert!(!grants.sees(Place::Installation));
     assert!(!grants.allow::<ViewEnterprise>(at(7)), "a page that knows no windows stays closed");
     assert!(!grants.allow::<CommentChanges>(at(7)));
+    assert_eq!(grants.widest(enterprise), Some(at(7)));
+    assert!(grants.allow::<AskAccess>(at(7)) && !grants.allow::<AskAccess>(whole));
+    assert_eq!(grants.widest(EnterpriseId(Uuid::from_u128(2))), None);
     assert_eq!(grants.windows(), [(enterprise, WindowId(Uuid::from_u128(7)))]);
     let other = Place::Window {
         enterprise: EnterpriseId(Uuid::from_u128(2)),

@@ -120,6 +120,69 @@ both! {
         assert_eq!(own.status, StatusCode::SEE_OTHER, "{}", own.body);
     }
 
+    async fn a_role_that_ends_or_is_limited_is_asked_for_once_more(db: TestDb) {
+        let world = world(db).await;
+        let mut root = world.sign_in("root@portal.example").await;
+        let email = "admin@alpha.example";
+        let (form, to) = ("/access-requests?place=alpha", "/e/alpha/access-requests");
+        let fields = [("role", "admin"), ("days", "0"), ("wish", "要发布到正式环境")];
+        let mut admin = world.sign_in(email).await;
+        let whole = admin.fill(form, to, &fields).await;
+        assert_eq!(whole.status, StatusCode::UNPROCESSABLE_ENTITY, "nothing is missing");
+        give_again(&mut root, PEOPLE, &[("email", email), ("role", "admin"), ("releases", "test")]).await;
+        let mut admin = world.sign_in(email).await;
+        assert_eq!(admin.fill(form, to, &fields).await.location(), Some("/access-requests"));
+        let path = request_of(&world, email, "/e/alpha").await;
+        let page = root.get(&path).await.body;
+        assert!(page.contains("只发布到测试环境"), "{page}");
+        let yes = root.post_form(&format!("{path}/approvals"), &[("until", "")]).await;
+        assert_eq!(yes.location(), Some(PEOPLE), "{}", yes.body);
+        let person = id_of(&world, email).await;
+        let stored = format!("SELECT releases FROM grants WHERE person_id = '{person}'");
+        assert_eq!(world.probe.one(&stored).await, "all");
+        // For a time only: asked for again before it is over, and an earlier end takes nothing away.
+        replace(&mut root, email, "admin", "", "2099-01-01T12:00").await;
+        world.probe.execute("DELETE FROM access_requests").await;
+        let mut admin = world.sign_in(email).await;
+        assert_eq!(admin.fill(form, to, &fields).await.location(), Some("/access-requests"));
+        let path = request_of(&world, email, "/e/alpha").await;
+        assert!(root.get(&path).await.body.contains("批准只会延长它"));
+        let ends = format!("SELECT CAST(ends_at AS TEXT) FROM grants WHERE person_id = '{person}'");
+        let before = world.probe.one(&ends).await;
+        let yes = root.post_form(&format!("{path}/approvals"), &[("until", "2098-01-01")]).await;
+        assert_eq!(yes.location(), Some(PEOPLE), "{}", yes.body);
+        assert_eq!(world.probe.one(&ends).await, before);
+    }
+
+    async fn whoever_has_one_window_asks_for_more_and_learns_nothing_else(db: TestDb) {
+        let world = world(db).await;
+        let mut owner = world.sign_in("owner@alpha.example").await;
+        let mut nobody = world.sign_in(NOBODY).await;
+        let (form, to) = ("/access-requests?place=alpha", "/e/alpha/access-requests");
+        let fields = [("role", "auditor"), ("days", "7"), ("wish", "看看历史")];
+        assert_eq!(nobody.get(form).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(nobody.post_form(to, &fields).await.status, StatusCode::NOT_FOUND);
+        give(&mut owner, NOBODY, "developer", "link", "").await;
+        assert!(nobody.get("/").await.body.contains(&format!("href=\"{form}\"")), "on the overview");
+        let half = [("role", "auditor"), ("days", "7"), ("wish", "")];
+        let again = nobody.fill(form, to, &half).await;
+        assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", again.body);
+        let asked = nobody.fill(form, to, &fields).await;
+        assert_eq!(asked.location(), Some("/access-requests"), "{}", asked.body);
+        for body in [again.body, nobody.get(form).await.body] {
+            assert!(!body.contains("owner@alpha.example") && !body.contains("href=\"/e/alpha\""), "{body}");
+        }
+        for path in ["/e/alpha", "/e/alpha/windows", "/e/alpha/people", "/access-requests?place=beta"] {
+            assert_eq!(nobody.get(path).await.status, StatusCode::NOT_FOUND, "{path}");
+        }
+        assert_eq!(nobody.post_form("/e/beta/access-requests", &fields).await.status, StatusCode::NOT_FOUND);
+        let path = request_of(&world, NOBODY, "/e/alpha").await;
+        assert_eq!(nobody.get(&path).await.status, StatusCode::NOT_FOUND);
+        let yes = owner.fill(&path, &format!("{path}/approvals"), &[("until", "2099-01-01")]).await;
+        assert_eq!(yes.location(), Some(PEOPLE), "{}", yes.body);
+        assert_eq!(nobody.get("/e/alpha/history").await.status, StatusCode::OK);
+    }
+
     async fn after_an_auditor_for_a_time_the_developer_is_back(db: TestDb) {
         let world = world(db).await;
         let email = "developer@alpha.example";

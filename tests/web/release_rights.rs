@@ -67,6 +67,7 @@ both! {
         let direct = admin.post_form(RELEASES, &[("note", "x")]).await;
         assert_eq!(direct.status, StatusCode::FORBIDDEN);
         assert!(text(&direct).contains("不能在正式环境发布"), "{}", direct.body);
+        assert!(direct.body.contains("href=\"/access-requests?place=alpha\""), "{}", direct.body);
         assert_eq!(refused(&world).await, 1, "the attempt is kept");
         let request = submit(&mut admin).await;
         let early = [("emergency", "true"), ("reason", "热线中断")];
