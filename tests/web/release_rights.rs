@@ -62,7 +62,9 @@ both! {
         assert_eq!(admin.fill(RELEASES, RELEASES, &[("note", "x")]).await.status, StatusCode::SEE_OTHER);
         assert_eq!(live(&world).await, "2");
         save(&world, &mut admin, &[("p.color", "16a085")]).await;
-        let page = text(&admin.get(RELEASES).await);
+        let shown = admin.get(RELEASES).await;
+        assert!(shown.body.contains("href=\"/access-requests?place=alpha\""), "{}", shown.body);
+        let page = text(&shown);
         assert!(page.contains("不能在正式环境发布") && page.contains("提交审核"), "{page}");
         let direct = admin.post_form(RELEASES, &[("note", "x")]).await;
         assert_eq!(direct.status, StatusCode::FORBIDDEN);
