@@ -148,14 +148,15 @@
 //! A [`domain::Invitation`] is a one-time link to an account: to become a person, or to choose a new
 //! password. Whoever uses it acts as the person that it was made for, with the one right
 //! [`rights::AcceptInvitation`]; what does not open is answered in one way whatever the reason. Taking an
-//! owner away holds the installation's row first ([`store::people`]), so that of two such acts the second
+//! owner away holds the installation's row first ([`store::grants`]), so that of two such acts the second
 //! one sees what the first one left, and somebody who may give rights always stays.
 //!
 //! A role may hold on one window alone ([`rights::Place::Window`]). Every page asks for a right in the
 //! enterprise unless its right says that it is meant for one window ([`rights::Permission::NARROW`]), so a
 //! page that knows nothing of windows is not there for such a developer. A role that ends counts until
 //! its moment: [`access::session::counted`] loads what counts now and has the rest taken away and told
-//! before anything else is asked, and [`store::endings`] does the same for those who do not come.
+//! before anything else is asked, and [`store::endings`] does the same for those who do not come. What a
+//! role for a time replaced stays in its row ([`store::grants`]) and holds again after it.
 //!
 //! # The second factor
 //!

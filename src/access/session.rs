@@ -327,6 +327,8 @@ pub async fn counted(db: &Db, id: PersonId) -> Result<Option<Known>> {
     let found = people::signed_in(&mut db.read().await?, id, db.clock().now()).await?;
     if found.as_ref().is_some_and(|known| known.overdue) {
         endings::of_person(db, id).await?;
+        // What a role replaced may hold again.
+        return people::signed_in(&mut db.read().await?, id, db.clock().now()).await;
     }
     Ok(found)
 }

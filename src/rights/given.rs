@@ -1,6 +1,6 @@
 //! A role as it is given: for how long, and in which environments its holder makes something live.
 
-use super::Role;
+use super::{Permission, Place, ReleaseWindows, Role};
 use crate::clock::Millis;
 use crate::text::{Text, text};
 
@@ -75,4 +75,63 @@ pub struct Given {
     pub role: Role,
     pub until: Option<Millis>,
     pub releases: Releases,
+}
+
+impl Given {
+    /// Whether it counts longer than the other one.
+    pub fn outlasts(&self, other: &Given) -> bool {
+        match (self.until, other.until) {
+            (_, None) => false,
+            (None, Some(_)) => true,
+            (Some(own), Some(other)) => own > other,
+        }
+    }
+
+    /// Whether it is the same role with the same limit, whatever its end.
+    fn is_like(&self, other: &Given) -> bool {
+        (self.role, self.releases) == (other.role, other.releases)
+    }
+
+    /// Where it makes something live.
+    fn reach(&self) -> Releases {
+        if ReleaseWindows::ROLES.contains(&self.role) { self.releases } else { Releases::Nowhere }
+    }
+}
+
+/// What holds again after `new`: of the role that it replaces at its place, and of what was to hold again
+/// after that one, what lasts longest. The same role with an earlier end ends then.
+pub fn afterwards(new: Given, held: Option<Given>, former: Option<Given>) -> Option<Given> {
+    let held = held.filter(|held| !held.is_like(&new));
+    let mut back: Option<Given> = None;
+    for one in [held, former].into_iter().flatten().filter(|one| one.outlasts(&new)) {
+        if back.is_none_or(|best| one.outlasts(&best)) {
+            back = Some(one);
+        }
+    }
+    back
+}
+
+/// How a role would be more than what somebody holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Raise {
+    Role,
+    /// As much, and for longer.
+    Term,
+    /// As much and as long, and it releases where what is held does not.
+    Limit,
+}
+
+/// How somebody who holds these roles would be more with this one than without it.
+pub fn raised(held: &[(Place, Given)], place: Place, new: Given) -> Option<Raise> {
+    let strong = |(at, one): &&(Place, Given)| at.covers(place) && one.role <= new.role;
+    let strong: Vec<Given> = held.iter().filter(strong).map(|(_, one)| *one).collect();
+    let mut lasting = strong.iter().filter(|one| !new.outlasts(one)).peekable();
+    if strong.is_empty() {
+        return Some(Raise::Role);
+    }
+    if lasting.peek().is_none() {
+        return Some(Raise::Term);
+    }
+    let wide = lasting.any(|one| one.reach().or(new.reach()) == one.reach());
+    (!wide).then_some(Raise::Limit)
 }

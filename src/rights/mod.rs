@@ -12,7 +12,7 @@ mod scope;
 use std::marker::PhantomData;
 
 pub use actor::{Actor, ActorKind, Origin};
-pub use given::{Given, Releases};
+pub use given::{Given, Raise, Releases, afterwards, raised};
 pub use permission::*;
 pub use scope::Scope;
 
@@ -115,13 +115,6 @@ fn narrowed(held: &[Grant], place: Option<Place>) -> Vec<Grant> {
         own => place.covers(own).then_some(*grant),
     };
     held.iter().filter_map(counts).collect()
-}
-
-/// Whether somebody who holds these roles would be more with this one than without it.
-pub fn raises(held: &[Grant], new: Grant) -> bool {
-    let counts = |grant: &&Grant| grant.place.covers(new.place);
-    let strongest = held.iter().filter(counts).map(|grant| grant.role).min();
-    strongest.is_none_or(|role| new.role < role)
 }
 
 /// Everything that one actor may do, and who that actor is.
@@ -262,6 +255,16 @@ impl Grants {
             Place::Installation | Place::Enterprise(_) => None,
         });
         narrow.collect()
+    }
+
+    /// The widest place in an enterprise that this actor sees: all of it, or one of the windows that were
+    /// given one by one.
+    pub fn widest(&self, of: EnterpriseId) -> Option<Place> {
+        if self.sees(Place::Enterprise(of)) {
+            return Some(Place::Enterprise(of));
+        }
+        let own = self.windows().into_iter().find(|(enterprise, _)| *enterprise == of);
+        own.map(|(enterprise, window)| Place::Window { enterprise, window })
     }
 
     /// The role for the installation itself.

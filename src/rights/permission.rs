@@ -86,7 +86,7 @@ permissions! {
     /// Say who may do what in one enterprise, and go through it now and then.
     ManageMembers "members.manage" => [Owner];
     /// Ask for a role, or for another one.
-    AskAccess "access.ask" => [Owner Admin Developer Auditor];
+    AskAccess "access.ask" => [Owner Admin Developer Auditor] on_window;
     /// Take roles away when their time is over; nobody's right, the server does it by itself.
     EndAccess "access.end" => [];
     /// Become a person with an invitation, or choose a new password with a link; no role's right, only

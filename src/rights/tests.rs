@@ -84,12 +84,63 @@ fn a_link_to_an_account_is_good_for_itself_alone() {
 #[test]
 fn a_role_raises_whoever_holds_a_weaker_one_or_none() {
     let here = Place::Enterprise(EnterpriseId(Uuid::from_u128(1)));
-    let grant = Grant::of;
-    assert!(raises(&[], grant(here, Role::Auditor)));
-    assert!(raises(&[grant(here, Role::Admin)], grant(here, Role::Owner)));
-    assert!(raises(&[grant(here, Role::Owner)], grant(Place::Installation, Role::Auditor)));
-    assert!(!raises(&[grant(Place::Installation, Role::Owner)], grant(here, Role::Owner)));
-    assert!(!raises(&[grant(here, Role::Admin)], grant(here, Role::Developer)));
+    let (admin, owner) = (given(Role::Admin, None), given(Role::Owner, None));
+    let auditor = given(Role::Auditor, None);
+    assert_eq!(raised(&[], here, auditor), Some(Raise::Role));
+    assert_eq!(raised(&[(here, admin)], here, owner), Some(Raise::Role));
+    assert_eq!(raised(&[(here, owner)], Place::Installation, auditor), Some(Raise::Role));
+    assert_eq!(raised(&[(Place::Installation, owner)], here, owner), None);
+    assert_eq!(raised(&[(here, admin)], here, given(Role::Developer, None)), None);
+}
+
+fn given(role: Role, until: Option<i64>) -> Given {
+    Given { role, until, releases: Releases::Everywhere }
+}
+
+#[test]
+fn a_role_for_longer_or_with_less_of_a_limit_raises_too() {
+    let here = Place::Enterprise(EnterpriseId(Uuid::from_u128(1)));
+    let owner = |until| given(Role::Owner, until);
+    let held = [(here, owner(Some(10)))];
+    assert_eq!(raised(&held, here, owner(Some(10))), None);
+    assert_eq!(raised(&held, here, owner(Some(9))), None);
+    assert_eq!(raised(&held, here, owner(Some(11))), Some(Raise::Term));
+    assert_eq!(raised(&held, here, owner(None)), Some(Raise::Term));
+    assert_eq!(raised(&held, here, given(Role::Auditor, None)), Some(Raise::Term), "it stays");
+    let whole = [(here, owner(Some(10))), (Place::Installation, owner(None))];
+    assert_eq!(raised(&whole, here, owner(None)), None, "the other one lasts");
+    let admin = |releases| Given { role: Role::Admin, until: None, releases };
+    let test = [(here, admin(Releases::Test))];
+    assert_eq!(raised(&test, here, admin(Releases::Test)), None);
+    assert_eq!(raised(&test, here, admin(Releases::Nowhere)), None);
+    assert_eq!(raised(&test, here, admin(Releases::Production)), Some(Raise::Limit));
+    assert_eq!(raised(&test, here, admin(Releases::Everywhere)), Some(Raise::Limit));
+    assert_eq!(raised(&test, here, given(Role::Developer, None)), None, "releases nothing");
+    assert_eq!(raised(&held, here, Given { until: Some(10), ..admin(Releases::Test) }), None);
+}
+
+#[test]
+fn after_a_role_for_a_time_what_lasts_longest_holds_again() {
+    let (developer, auditor) = (given(Role::Developer, None), given(Role::Auditor, Some(10)));
+    assert_eq!(afterwards(auditor, Some(developer), None), Some(developer));
+    assert_eq!(afterwards(given(Role::Auditor, None), Some(developer), None), None, "for good");
+    let short = given(Role::Developer, Some(5));
+    assert_eq!(afterwards(auditor, Some(short), None), None, "it ends before");
+    assert_eq!(afterwards(auditor, None, None), None);
+    // The same role with an end is meant to end then.
+    assert_eq!(afterwards(given(Role::Developer, Some(10)), Some(developer), None), None);
+    let limited = Given { releases: Releases::Test, ..given(Role::Admin, None) };
+    assert_eq!(afterwards(given(Role::Admin, Some(10)), Some(limited), None), Some(limited));
+    // One role for a time after the other: what was there at first is not lost.
+    let admin = given(Role::Admin, Some(20));
+    assert_eq!(afterwards(auditor, Some(admin), Some(developer)), Some(developer));
+    assert_eq!(afterwards(auditor, Some(admin), None), Some(admin));
+    assert_eq!(
+        afterwards(given(Role::Admin, Some(30)), Some(admin), Some(developer)),
+        Some(developer)
+    );
+    let back = given(Role::Developer, Some(15));
+    assert_eq!(afterwards(back, Some(auditor), Some(developer)), Some(developer));
 }
 
 #[test]
@@ -106,6 +157,9 @@ fn a_role_on_one_window_counts_there_and_for_what_is_meant_for_it() {
     assert!(!grants.sees(Place::Installation));
     assert!(!grants.allow::<ViewEnterprise>(at(7)), "a page that knows no windows stays closed");
     assert!(!grants.allow::<CommentChanges>(at(7)));
+    assert_eq!(grants.widest(enterprise), Some(at(7)));
+    assert!(grants.allow::<AskAccess>(at(7)) && !grants.allow::<AskAccess>(whole));
+    assert_eq!(grants.widest(EnterpriseId(Uuid::from_u128(2))), None);
     assert_eq!(grants.windows(), [(enterprise, WindowId(Uuid::from_u128(7)))]);
     let other = Place::Window {
         enterprise: EnterpriseId(Uuid::from_u128(2)),
@@ -129,10 +183,8 @@ fn a_role_in_an_enterprise_counts_on_its_windows() {
     ]);
     assert!(mixed.allow::<SignLinks>(window) && mixed.allow::<ReadHistory>(window));
     assert!(!mixed.allow::<SignLinks>(Place::Enterprise(enterprise)));
-    assert!(!raises(
-        &[Grant::of(Place::Installation, Role::Owner)],
-        Grant::of(window, Role::Developer)
-    ));
+    let owner = (Place::Installation, given(Role::Owner, None));
+    assert_eq!(raised(&[owner], window, given(Role::Developer, None)), None);
 }
 
 #[test]

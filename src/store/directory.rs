@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sqlx::FromRow;
 
-use super::people::{self, releases, role, until};
+use super::grants::{FormerRow, releases, role, until};
+use super::people;
 use super::sql::{sql, statements};
 use super::{PAGE, Page, Source};
 use crate::clock::Millis;
@@ -16,7 +17,7 @@ use crate::rights::{Given, Releases, Role};
 statements! {
     LIST = "SELECT id, email, name, active, version, created_at, updated_at FROM people
             WHERE email > $1 AND email >= $2 AND email < $3 ORDER BY email LIMIT $4";
-    HELD = "SELECT g.person_id, g.role, e.slug, e.name, w.code, g.ends_at, g.releases FROM people p JOIN grants g ON g.person_id = p.id
+    HELD = "SELECT g.person_id, g.role, e.slug, e.name, w.code, g.ends_at, g.releases, g.former_role, g.former_ends_at, g.former_releases FROM people p JOIN grants g ON g.person_id = p.id
             LEFT JOIN enterprises e ON e.id = g.enterprise_id LEFT JOIN windows w ON w.id = g.window_id WHERE p.email >= $1 AND p.email <= $2";
     FACTORS = "SELECT f.person_id FROM people p JOIN second_factors f ON f.person_id = p.id
                WHERE p.email >= $1 AND p.email <= $2";
@@ -37,6 +38,8 @@ pub struct Held {
     /// Until when it holds; `None` for good.
     pub until: Option<Millis>,
     pub releases: Releases,
+    /// What holds again once it is over.
+    pub former: Option<Given>,
 }
 
 impl Held {
@@ -72,6 +75,8 @@ struct HeldRow {
     code: Option<String>,
     ends_at: i64,
     releases: String,
+    #[sqlx(flatten)]
+    former: FormerRow,
 }
 
 #[derive(FromRow)]
@@ -130,6 +135,7 @@ async fn roles(
             window: row.code,
             until: until(row.ends_at),
             releases: releases(&row.releases)?,
+            former: row.former.read(row.ends_at)?,
         };
         all.entry(row.person_id).or_default().push(held);
     }

@@ -1,19 +1,20 @@
 //! Roles that end by themselves. A role counts until its moment and not longer, whoever asks; here its
-//! row is taken away and told, and pages go on showing for a while that it was there.
+//! row is taken away, or what it replaced holds again, and that is told; pages go on showing for a while
+//! that it was there.
 
 use std::str::FromStr;
 
 use sqlx::FromRow;
 
 use super::fault::inconsistent;
-use super::people::{self, place, role};
+use super::grants::{self, place, role};
 use super::sql::{sql, statements};
-use super::{Db, Source, Write, windows};
+use super::{Db, Source, Write, checkups, people, windows};
 use crate::clock::{HOUR, Millis};
 use crate::domain::person::{Held, Spot};
 use crate::domain::{EnterpriseId, Log, PersonId};
 use crate::error::{Error, Kind, Result};
-use crate::rights::{EndAccess, Grants, Permit, Place, Role};
+use crate::rights::{EndAccess, Given, Grants, Permit, Place, Role};
 
 statements! {
     DUE = "SELECT person_id, role, enterprise_id, window_id, ends_at, releases FROM grants WHERE ends_at <= $1 ORDER BY ends_at LIMIT 100";
@@ -94,7 +95,7 @@ pub async fn shown_in(
     rows.into_iter().map(Ended::try_from).collect()
 }
 
-/// Takes away every role whose time is over, one act for each; how many there were.
+/// Ends every role whose time is over, one act for each; how many there were.
 pub async fn round(db: &Db) -> Result<u64> {
     let mut ended = 0;
     loop {
@@ -128,14 +129,19 @@ async fn end(db: &Db, row: Row) -> Result<bool> {
     let permit: Permit<EndAccess> = Grants::job("access")
         .permit(at)
         .map_err(|_| Error::broken("the system may do everything"))?;
-    let name = people::place_name(at);
+    let name = grants::place_name(at);
     let (id, ends_at) = (row.person_id.as_str(), row.ends_at);
     let work = async |write: &mut Write<'_>| {
         let person = people::find(write, person).await?.ok_or_else(Error::conflict)?;
         let code = code(write, at).await?;
         sql!(execute write, KEEP, id.to_owned(), name.clone(), ends_at)?;
-        if sql!(execute write, END, id.to_owned(), name.clone(), ends_at)? != 1 {
-            return Err(Error::conflict());
+        let back = grants::restore(write, (id, &name), ends_at, db.clock().now()).await?;
+        match (&back, at) {
+            (None, _) => take_away(write, (id, &name), ends_at).await?,
+            (Some(_), Place::Enterprise(of)) => {
+                checkups::concern_enterprise(write, of, (id, ends_at)).await?;
+            }
+            (Some(_), _) => {}
         }
         let (log, window) = match at {
             Place::Installation => (Log::Installation, None),
@@ -144,9 +150,12 @@ async fn end(db: &Db, row: Row) -> Result<bool> {
                 (Log::Enterprise(enterprise), Some((window, code.as_str())))
             }
         };
-        let releases = people::releases(&row.releases)?.name();
+        let releases = grants::releases(&row.releases)?.name();
         let held = Held { role: row.role.as_str(), until: Some(ends_at), releases };
-        let told = person.role_ended(&Spot { log, window }, held);
+        let told = match back.map(told) {
+            None => person.role_ended(&Spot { log, window }, held),
+            back => person.turn_role(&Spot { log, window }, Some(held), back),
+        };
         Ok(told.ok_or_else(Error::conflict)?.into())
     };
     match db.write(&permit, work).await {
@@ -155,6 +164,22 @@ async fn end(db: &Db, row: Row) -> Result<bool> {
         Err(error) if error.kind() == Kind::Conflict => Ok(false),
         Err(error) => Err(error),
     }
+}
+
+async fn take_away(
+    write: &mut Write<'_>,
+    (person, place): (&str, &str),
+    ends_at: Millis,
+) -> Result<()> {
+    match sql!(execute write, END, person.to_owned(), place.to_owned(), ends_at)? {
+        1 => Ok(()),
+        _ => Err(Error::conflict()),
+    }
+}
+
+/// A role that holds again, as the history tells it.
+fn told(back: Given) -> Held<'static> {
+    Held { role: back.role.name(), until: back.until, releases: back.releases.name() }
 }
 
 /// The code of the window that a place is; empty where it is none.

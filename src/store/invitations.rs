@@ -5,7 +5,7 @@ use std::str::FromStr;
 use sqlx::FromRow;
 
 use super::fault::inconsistent;
-use super::people::{NEVER, until};
+use super::grants::{NEVER, until};
 use super::sql::{sql, statements};
 use super::{Db, PAGE, Page, Source, Write};
 use crate::clock::{HOUR, Millis};

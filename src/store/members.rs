@@ -5,7 +5,7 @@ use std::str::FromStr;
 use sqlx::FromRow;
 
 use super::fault::inconsistent;
-use super::people::{place, releases, role, until};
+use super::grants::{FormerRow, place, place_name, releases, role, until};
 use super::sql::{sql, statements};
 use super::{PAGE, Page, Source};
 use crate::clock::Millis;
@@ -14,13 +14,13 @@ use crate::error::{Error, Result};
 use crate::rights::{Given, Place, Releases, Role};
 
 statements! {
-    IN_ENTERPRISE = "SELECT g.person_id, p.name, p.email, p.active, g.role, g.enterprise_id, g.window_id, w.code, g.created_at, g.given_by, g.ends_at, g.releases
+    IN_ENTERPRISE = "SELECT g.person_id, p.name, p.email, p.active, g.role, g.enterprise_id, g.window_id, w.code, g.created_at, g.given_by, g.ends_at, g.releases, g.former_role, g.former_ends_at, g.former_releases
             FROM grants g JOIN people p ON p.id = g.person_id LEFT JOIN windows w ON w.id = g.window_id
             WHERE g.enterprise_id = $1 AND (p.email, COALESCE(w.code, '')) > ($2, $3) ORDER BY p.email, COALESCE(w.code, '') LIMIT $4";
-    INSTALLED = "SELECT g.person_id, p.name, p.email, p.active, g.role, g.enterprise_id, g.window_id, '' AS code, g.created_at, g.given_by, g.ends_at, g.releases
+    INSTALLED = "SELECT g.person_id, p.name, p.email, p.active, g.role, g.enterprise_id, g.window_id, '' AS code, g.created_at, g.given_by, g.ends_at, g.releases, g.former_role, g.former_ends_at, g.former_releases
             FROM grants g JOIN people p ON p.id = g.person_id
             WHERE g.place = $1 AND p.email > $2 ORDER BY p.email LIMIT $3";
-    ONE = "SELECT g.person_id, p.name, p.email, p.active, g.role, g.enterprise_id, g.window_id, w.code, g.created_at, g.given_by, g.ends_at, g.releases
+    ONE = "SELECT g.person_id, p.name, p.email, p.active, g.role, g.enterprise_id, g.window_id, w.code, g.created_at, g.given_by, g.ends_at, g.releases, g.former_role, g.former_ends_at, g.former_releases
             FROM grants g JOIN people p ON p.id = g.person_id LEFT JOIN windows w ON w.id = g.window_id
             WHERE g.person_id = $1 AND g.place = $2";
 }
@@ -41,6 +41,8 @@ pub struct Member {
     pub by: String,
     pub until: Option<Millis>,
     pub releases: Releases,
+    /// What holds again once it is over.
+    pub former: Option<Given>,
 }
 
 impl Member {
@@ -64,6 +66,8 @@ struct Row {
     given_by: String,
     ends_at: i64,
     releases: String,
+    #[sqlx(flatten)]
+    former: FormerRow,
 }
 
 impl TryFrom<Row> for Member {
@@ -83,6 +87,7 @@ impl TryFrom<Row> for Member {
             by: row.given_by,
             until: until(row.ends_at),
             releases: releases(&row.releases)?,
+            former: row.former.read(row.ends_at)?,
         })
     }
 }
@@ -112,7 +117,6 @@ pub async fn find(
     person: PersonId,
     place: Place,
 ) -> Result<Option<Member>> {
-    let place = super::people::place_name(place);
-    let row = sql!(fetch_optional Row; source, ONE, person.to_string(), place)?;
+    let row = sql!(fetch_optional Row; source, ONE, person.to_string(), place_name(place))?;
     row.map(Member::try_from).transpose()
 }

@@ -20,6 +20,7 @@ pub mod enterprises;
 mod fault;
 mod figures;
 pub mod findings;
+pub mod grants;
 pub mod handovers;
 pub mod history;
 pub mod installation;
@@ -84,6 +85,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         ("installation", installation::STATEMENTS),
         ("people", people::STATEMENTS),
         ("password_rules", password_rules::STATEMENTS),
+        ("grants", grants::STATEMENTS),
         ("directory", directory::STATEMENTS),
         ("endings", endings::STATEMENTS),
         ("members", members::STATEMENTS),

@@ -46,11 +46,20 @@ pub struct FaultPage {
     /// What happened, where there is more to say than the status says.
     pub text: Option<Message>,
     pub retry_after: Option<u64>,
+    /// Another role would help: the page leads to where one is asked for.
+    pub asks: bool,
+}
+
+impl FaultPage {
+    /// A page that says what the status says.
+    pub const fn of(status: StatusCode) -> Self {
+        FaultPage { status, text: None, retry_after: None, asks: false }
+    }
 }
 
 impl Fault {
     pub fn status(status: StatusCode) -> Self {
-        Fault::Page(FaultPage { status, text: None, retry_after: None })
+        Fault::Page(FaultPage::of(status))
     }
 
     pub fn not_found() -> Self {
@@ -62,7 +71,13 @@ impl Fault {
     }
 
     pub fn saying(status: StatusCode, text: impl Into<Message>) -> Self {
-        Fault::Page(FaultPage { status, text: Some(text.into()), retry_after: None })
+        Fault::Page(FaultPage { text: Some(text.into()), ..FaultPage::of(status) })
+    }
+
+    /// A role that is too weak or too narrow, in words, with the way to ask for another one.
+    pub fn lacking(text: impl Into<Message>) -> Self {
+        let page = FaultPage::of(StatusCode::FORBIDDEN);
+        Fault::Page(FaultPage { text: Some(text.into()), asks: true, ..page })
     }
 }
 
@@ -123,11 +138,8 @@ impl From<Error> for Fault {
         if status.is_server_error() {
             tracing::error!(%error, "request failed");
         }
-        Fault::Page(FaultPage {
-            status,
-            text: error.text().cloned(),
-            retry_after: error.retry_after(),
-        })
+        let (text, retry_after) = (error.text().cloned(), error.retry_after());
+        Fault::Page(FaultPage { text, retry_after, ..FaultPage::of(status) })
     }
 }
 

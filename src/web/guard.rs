@@ -118,7 +118,7 @@ impl ResponseError for PastHandlers {
 
     fn error_response(&self) -> HttpResponse {
         let retry_after = (!self.panicked).then_some(2);
-        let page = FaultPage { status: self.status_code(), text: None, retry_after };
+        let page = FaultPage { retry_after, ..FaultPage::of(self.status_code()) };
         let mut response = draw(&page, &self.frame, None);
         protect(response.headers_mut(), &self.frame, self.https);
         response
@@ -134,13 +134,10 @@ fn dress<B: MessageBody + 'static>(
     if !(status.is_client_error() || status.is_server_error()) || is_answered(&response) {
         return response;
     }
-    let page = response.response().extensions().get::<FaultPage>().cloned().unwrap_or(FaultPage {
-        status,
-        text: None,
-        retry_after: None,
-    });
+    let page = response.response().extensions().get::<FaultPage>().cloned();
+    let page = page.unwrap_or(FaultPage::of(status));
     let refused = response.response().extensions().get::<Refusal>().is_some();
-    let drawn = draw(&page, frame, refused.then(|| way_to_ask(frame)));
+    let drawn = draw(&page, frame, (refused || page.asks).then(|| way_to_ask(frame)));
     let (request, _) = response.into_parts();
     ServiceResponse::new(request, drawn).map_into_right_body()
 }

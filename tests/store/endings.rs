@@ -3,10 +3,10 @@
 use futures_util::future::join_all;
 use jieru::{
     clock::HOUR,
-    domain::{Act, EnterpriseId, Log, Person, PersonId, WindowId, person::Held},
+    domain::{Act, Change, EnterpriseId, Log, Person, PersonId, WindowId, person::Held},
     rights::{Given, Grant, Place, Releases, Role},
     store::{
-        Db, Write, endings, enterprises, members,
+        Db, Write, endings, enterprises, grants, members,
         people::{self, Term},
         statements,
     },
@@ -33,6 +33,19 @@ async fn holder(db: &Db, id: EnterpriseId, until: Option<i64>) -> PersonId {
     };
     db.write(&system(), work).await.expect("a role");
     person
+}
+
+/// Gives another role until a moment.
+async fn give_for(db: &Db, person: PersonId, place: Place, (role, until): (Role, i64)) {
+    let until = (until != i64::MAX).then_some(until);
+    let term = Term { until, by: "丙".to_owned(), ..Term::default() };
+    let now = db.clock().now();
+    let note = Change::note(Log::Installation, "person.created", "person", person);
+    let work = async |write: &mut Write<'_>| {
+        people::give_for(write, person, (place, role), &term, now).await?;
+        Ok(Act::new(note.clone()))
+    };
+    db.write(&system(), work).await.expect("a role");
 }
 
 async fn counted(db: &Db, id: PersonId) -> (usize, bool) {
@@ -77,6 +90,66 @@ both! {
         assert_eq!(store.forget_endings().await.expect("a number"), 1);
     }
 
+    async fn what_a_role_for_a_time_replaced_holds_again_after_it(db: TestDb) {
+        let opened = opened(&db).await;
+        let (store, probe) = (&opened.db, Probe::open(&db.url).await);
+        let id = stored_enterprise(store, "alpha").await.id;
+        let now = store.clock().now();
+        let (back, gone) = (holder(store, id, None).await, holder(store, id, Some(now + HOUR)).await);
+        let place = Place::Enterprise(id);
+        for person in [back, gone] {
+            let since = format!("UPDATE grants SET created_at = 7 WHERE person_id = '{person}'");
+            probe.execute(&since).await;
+            for (role, until) in [(Role::Developer, now + HOUR - 2), (Role::Admin, now + HOUR - 1)] {
+                give_for(store, person, place, (role, until)).await;
+            }
+        }
+        let auditor = |until| Given { role: Role::Auditor, until, releases: Releases::Everywhere };
+        let mut read = store.read().await.expect("a connection");
+        let held = grants::held_with_former(&mut read, back, place).await.expect("an answer");
+        let (held, former) = held.expect("a role");
+        assert_eq!((held.role, held.until), (Role::Admin, Some(now + HOUR - 1)));
+        assert_eq!(former, Some(auditor(None)), "one after the other loses nothing");
+        let listed = members::list(&mut read, Some(id), "").await.expect("a list");
+        let mut formers: Vec<_> = listed.items.iter().filter_map(|one| one.former).collect();
+        formers.sort_by_key(|one| one.until);
+        assert_eq!(formers, [auditor(None), auditor(Some(now + HOUR))]);
+        drop(read);
+        // The term is over; what the one held before ended meanwhile, too.
+        probe.execute(&format!("UPDATE grants SET ends_at = {}", now - 2)).await;
+        let ended = format!("UPDATE grants SET former_ends_at = {} WHERE person_id = '{gone}'", now - 1);
+        probe.execute(&ended).await;
+        let rounds = join_all((0..6).map(|_| endings::round(store))).await;
+        let rounds: u64 = rounds.into_iter().map(|one| one.expect("a round")).sum();
+        assert_eq!(rounds, 2, "each once");
+        let mut read = store.read().await.expect("a connection");
+        let held = grants::held_with_former(&mut read, back, place).await.expect("an answer");
+        assert_eq!(held, Some((auditor(None), None)));
+        assert_eq!(people::held_at(&mut read, gone, place).await.expect("an answer"), None);
+        let one = members::find(&mut read, back, place).await.expect("an answer").expect("a role");
+        assert_eq!((one.since, one.by.as_str()), (7, "乙"), "since it was given first");
+        for person in [back, gone] {
+            let shown = endings::shown_of(&mut read, person, now).await.expect("a list");
+            assert_eq!(shown.iter().map(|one| one.role).collect::<Vec<_>>(), [Role::Admin]);
+        }
+        drop(read);
+        let told = |person| format!("SELECT action, actor_kind, changes FROM events WHERE actor_kind = 'job' AND subject = '{person}'");
+        let rows = probe.rows(&told(back)).await;
+        let [row] = rows.as_slice() else { panic!("{rows:?}") };
+        assert_eq!(row[0].as_deref(), Some("grant.changed"));
+        let changes = row[2].as_deref().expect("changes");
+        assert!(changes.contains("\"before\":\"admin\"") && changes.contains("\"after\":\"auditor\""), "{changes}");
+        let rows = probe.rows(&told(gone)).await;
+        let [row] = rows.as_slice() else { panic!("{rows:?}") };
+        assert_eq!(row[0].as_deref(), Some("grant.ended"));
+        assert_eq!(counted(store, back).await, (1, false));
+        // What is given for good leaves nothing to come back.
+        give_for(store, back, place, (Role::Developer, now + HOUR)).await;
+        give_for(store, back, place, (Role::Developer, i64::MAX)).await;
+        let stored = format!("grants WHERE person_id = '{back}' AND former_role IS NULL");
+        assert_eq!(probe.count(&stored).await, 1);
+    }
+
     async fn a_role_on_a_window_is_that_of_a_developer(db: TestDb) {
         let opened = opened(&db).await;
         let store = &opened.db;
@@ -84,7 +157,7 @@ both! {
         let person = holder(store, enterprise, None).await;
         let place = Place::Window { enterprise, window: WindowId(Uuid::from_u128(7)) };
         let change = || {
-            Act::new(jieru::domain::Change::note(Log::Installation, "person.created", "person", person))
+            Act::new(Change::note(Log::Installation, "person.created", "person", person))
         };
         for role in Role::ALL {
             let work = async |write: &mut Write<'_>| {

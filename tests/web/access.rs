@@ -4,21 +4,21 @@
 use jieru::clock::HOUR;
 use reqwest::StatusCode;
 
-use super::html::Page;
+use super::{giving::replace, html::Page};
 use crate::support::{
     both,
     client::{Client, Reply},
     world::{PASSWORD, World, world},
 };
 
-const PEOPLE: &str = "/e/alpha/people";
-const NOBODY: &str = "nobody@portal.example";
+pub const PEOPLE: &str = "/e/alpha/people";
+pub const NOBODY: &str = "nobody@portal.example";
 
-async fn id_of(world: &World, email: &str) -> String {
+pub async fn id_of(world: &World, email: &str) -> String {
     world.probe.one(&format!("SELECT id FROM people WHERE email = '{email}'")).await
 }
 
-async fn give(owner: &mut Client, email: &str, role: &str, window: &str, until: &str) -> Reply {
+pub async fn give(owner: &mut Client, email: &str, role: &str, window: &str, until: &str) -> Reply {
     let fields = [("email", email), ("role", role), ("window", window), ("until", until)];
     owner.fill(PEOPLE, PEOPLE, &fields).await
 }
@@ -29,7 +29,7 @@ async fn actions(world: &World, of: &str) -> Vec<String> {
 }
 
 /// The path of the only request of somebody.
-async fn request_of(world: &World, email: &str, base: &str) -> String {
+pub async fn request_of(world: &World, email: &str, base: &str) -> String {
     let person = id_of(world, email).await;
     let text = format!("SELECT id FROM access_requests WHERE person_id = '{person}'");
     format!("{base}/access-requests/{}", world.probe.one(&text).await)
@@ -47,7 +47,8 @@ both! {
         assert_eq!(nobody.get("/e/beta").await.status, StatusCode::NOT_FOUND);
         let page = owner.get(PEOPLE).await.body;
         assert!(page.contains(NOBODY) && page.contains("测试 owner@alpha.example"), "who gave it: {page}");
-        give(&mut owner, NOBODY, "developer", "", "2099-01-01T12:00").await;
+        let done = replace(&mut owner, NOBODY, "developer", "", "2099-01-01T12:00").await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
         assert_eq!(actions(&world, "grant.").await.iter().filter(|one| *one == "grant.changed").count(), 1);
         let person = id_of(&world, NOBODY).await;
         let path = format!("{PEOPLE}/withdrawals");

@@ -79,6 +79,32 @@ both! {
         // What is closed stays with whoever closed it.
         let late = hand_over(&world, &mut root, &request, "owner@alpha.example").await;
         assert_eq!(late.status, StatusCode::CONFLICT);
+        assert!(text(&late).contains("已转交") && late.body.contains("没有还没完成的变更"), "{}", late.body);
+    }
+
+    async fn what_is_closed_meanwhile_loses_nothing_that_was_typed(db: TestDb) {
+        let (world, mut admin, mut owner) = three(db).await;
+        let mut root = world.sign_in("root@portal.example").await;
+        save(&world, &mut admin, &[("p.color", "c0392b")]).await;
+        let first = submit(&mut admin).await;
+        assert_eq!(verb(&mut admin, &first, "withdrawals", &[]).await.status, StatusCode::SEE_OTHER);
+        let second = submit(&mut admin).await;
+        heir(&world, &mut owner).await;
+        let before = world.probe.objects().await;
+        let page = page_of(&world, "admin@alpha.example").await;
+        let word = |request: &str| format!("alpha/{}", request.rsplit('/').next().expect("a number"));
+        let (first, second) = (word(&first), word(&second));
+        let both = [("requests", first.as_str()), ("requests", second.as_str()), ("heir", HEIR), ("handing_reason", "离职交接")];
+        let stale = root.fill(&page, &format!("{page}/successions"), &both).await;
+        assert_eq!(stale.status, StatusCode::CONFLICT, "{}", stale.body);
+        let shown = Page::of(&stale.body);
+        assert_eq!((shown.first("heir"), shown.first("handing_reason")), (HEIR, "离职交接"));
+        assert!(shown.text().contains("您填写的都还在"), "{}", shown.text());
+        assert_eq!(shown.values("requests"), [second.as_str()], "what is still open");
+        assert_eq!(world.probe.objects().await, before);
+        let rest = [("requests", second.as_str()), ("heir", HEIR), ("handing_reason", "离职交接")];
+        let done = root.fill(&page, &format!("{page}/successions"), &rest).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
     }
 
     async fn who_handed_it_over_does_not_approve_it_after_coming_back(db: TestDb) {

@@ -15,6 +15,7 @@ mod editor;
 mod editor_rows;
 mod errors;
 mod forms;
+mod giving;
 mod handing_over;
 mod handovers;
 mod headers;

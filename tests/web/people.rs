@@ -167,6 +167,10 @@ both! {
         assert_eq!(nobody.get("/e/alpha").await.status, StatusCode::OK, "it counts at once");
         let stale = root.fill(&page, &grants, &give).await;
         assert_eq!(stale.status, StatusCode::CONFLICT, "the roles are others by now");
+        let shown = Page::of(&stale.body);
+        assert!(shown.text().contains("在这个范围现在是：审计员，不限期"), "{}", shown.text());
+        assert_eq!((shown.first("reason"), shown.first("seen")), ("新项目", "alpha:auditor"), "typed, and there now");
+        assert!(stale.body.contains("<option value=\"alpha\" selected"), "{}", stale.body);
         let change = [("place", "alpha"), ("role", "admin"), ("seen", "alpha:auditor")];
         assert_eq!(root.fill(&page, &grants, &change).await.status, StatusCode::SEE_OTHER);
         assert_eq!(nobody.get("/e/alpha").await.status, StatusCode::SEE_OTHER, "signed out");

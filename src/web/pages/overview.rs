@@ -79,6 +79,8 @@ struct Granted {
     href: String,
     name: String,
     enterprise: String,
+    /// Where more of the enterprise is asked for.
+    ask: String,
 }
 
 /// What waits for somebody who gives roles at a place.
@@ -106,6 +108,7 @@ async fn granted(read: &mut Read, grants: &Grants) -> Result<Vec<Granted>> {
                 href: format!("/e/{}/windows/{}/install", place.slug, window.code),
                 name: window.content.name,
                 enterprise: place.name,
+                ask: format!("/access-requests?place={}", place.slug),
             });
         }
     }

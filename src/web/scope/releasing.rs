@@ -1,8 +1,6 @@
 //! Whether somebody makes something live in an environment: the role of an administrator may be limited
 //! to one of them. The store refuses what slips through; here it is refused with words and a record.
 
-use actix_web::http::StatusCode;
-
 use super::Within;
 use crate::rights::{Permission, ReleaseWindows};
 use crate::text::{Text, text};
@@ -39,6 +37,6 @@ impl<P: Permission> Within<P> {
         if let Fault::Denied(refusal) = self.visit.denied(self.place, ReleaseWindows::NAME, told) {
             portal.refusals.note(&portal.db, *refusal).await;
         }
-        Err(Fault::saying(StatusCode::FORBIDDEN, why))
+        Err(Fault::lacking(why))
     }
 }

@@ -73,6 +73,7 @@ impl Sample for OverviewPage {
                     href: "/e/demo/windows/shop/install".to_owned(),
                     name: words.line(),
                     enterprise: words.line(),
+                    ask: "/access-requests?place=demo".to_owned(),
                 }]
             },
             setup_waits: may_create,

@@ -3,7 +3,7 @@
 
 use uuid::Uuid;
 
-use super::answering::AnsweringPage;
+use super::answering::{AnsweringPage, Standing};
 use super::asking::{AskingPage, Line as Own, choices};
 use super::matrix::{MatrixPage, rows};
 use super::members::{Line, MembersPage, Typed, Waiting};
@@ -11,7 +11,7 @@ use super::review::{Last, Line as Reviewed, ReviewPage};
 use super::show::Gone;
 use super::{limits, roles};
 use crate::domain::access_request::State;
-use crate::rights::{Releases, Role};
+use crate::rights::{Given, Releases, Role};
 use crate::web::moment::moment;
 use crate::web::sample::{Page, Sample, Words, things};
 use crate::web::ui::Ui;
@@ -39,6 +39,7 @@ impl Sample for MembersPage {
             since: moment(things::NOW),
             by: if whole { String::new() } else { words.line() },
             until: (!whole).then(|| moment(things::NOW)),
+            then: (!whole).then(|| words.line()),
             seen: "developer:".to_owned(),
         };
         let page = |ui: Ui, full: bool| MembersPage {
@@ -155,7 +156,11 @@ impl Sample for AnsweringPage {
             line: own(state, words),
             name: words.line(),
             email: words.line(),
-            held: (state == State::Open).then(|| Role::Auditor.label()),
+            held: (state == State::Open).then(|| {
+                let given =
+                    Given { role: Role::Auditor, until: None, releases: Releases::Everywhere };
+                Standing::of(given, None, Role::Developer)
+            }),
             until: String::new(),
             answer: words.line(),
         };

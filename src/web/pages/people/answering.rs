@@ -5,7 +5,7 @@ use askama::Template;
 
 use super::asking::{Line, PATH, named};
 use super::realm::{Realm, whole};
-use super::{take_until, told_held};
+use super::{take_until, terms, told_held};
 use crate::clock::Millis;
 use crate::domain::access_request::State;
 use crate::domain::{AccessRequest, Act, Change};
@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::rights::{Given, Releases, Role};
 use crate::store::access_requests::{self, Asked};
 use crate::store::people::Term;
-use crate::store::{Write, people};
+use crate::store::{Write, grants, people};
 use crate::text::{Message, Text, text};
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::{Form, Posted};
@@ -29,10 +29,39 @@ pub(super) struct AnsweringPage {
     pub line: Line,
     pub name: String,
     pub email: String,
-    /// The role that is held there now, and that would be replaced.
-    pub held: Option<Text>,
+    /// The role that is held there now.
+    pub held: Option<Standing>,
     pub until: String,
     pub answer: String,
+}
+
+/// A role that is held where another one is asked for.
+pub(super) struct Standing {
+    pub told: Message,
+    /// What becomes of it.
+    pub after: Text,
+}
+
+impl Standing {
+    pub fn of(held: Given, former: Option<Given>, wanted: Role) -> Self {
+        let after = if covers(held, wanted) {
+            text(
+                "已经有这个角色：批准只会延长它。填的到期更早时，现在的不变。",
+                "This role is held already: approving only makes it longer. With an earlier end it stays what it is.",
+            )
+        } else {
+            text(
+                "填了到期：到时候现在的角色恢复，只要它那时还没到期。留空：新的角色代替它，不再恢复。",
+                "With an end, the present role holds again after it, if its own time is not over by then. Without one, the new role replaces it for good.",
+            )
+        };
+        Standing { told: terms::and_then(terms::told(held), former), after }
+    }
+}
+
+/// Whether it is the same role, with no limit.
+fn covers(held: Given, wanted: Role) -> bool {
+    (held.role, held.releases) == (wanted, Releases::Everywhere)
 }
 
 /// What one answer shows besides the request.
@@ -59,7 +88,10 @@ pub async fn look<R: Realm>(realm: R) -> Answer {
 async fn answering<R: Realm>(realm: &R, status: StatusCode, asked: Asked, drawn: Drawn) -> Answer {
     let visit = realm.visit();
     let (place, person) = (whole(realm).place, asked.request.person);
-    let held = people::held_at(&mut visit.portal.db.read().await?, person, place).await?;
+    let mut read = visit.portal.db.read().await?;
+    let held = grants::held_with_former(&mut read, person, place).await?;
+    drop(read);
+    let wanted = Role::from_name(&asked.request.role);
     let mut ui = realm.frame(text("申请权限", "A request for access"))?;
     visit.take_flash(&mut ui);
     ui.errors = drawn.form.errors;
@@ -69,7 +101,7 @@ async fn answering<R: Realm>(realm: &R, status: StatusCode, asked: Asked, drawn:
     };
     let page = AnsweringPage {
         action: format!("{}{PATH}/{}", realm.base(), asked.request.id),
-        held: held.map(|given| given.role.label()),
+        held: held.zip(wanted).map(|((held, former), role)| Standing::of(held, former, role)),
         until: drawn.until.unwrap_or_else(proposed),
         answer: drawn.answer,
         name: asked.name.clone(),
@@ -126,11 +158,14 @@ async fn give<R: Realm>(
         let found = people::find(write, new.person).await?.filter(|person| person.active);
         let person = found.ok_or_else(Error::conflict)?;
         let before = people::held_at(write, person.id, somewhere.place).await?;
+        let act = Act::new(change.clone().detail("name", &asked.name));
+        if before.is_some_and(|held| covers(held, role) && !given.outlasts(&held)) {
+            return Ok(act);
+        }
         let told = (before.map(told_held), Some(told_held(given)));
         let turned = person.turn_role(&somewhere.spot(), told.0, told.1);
         let roles = (before.map(|given| given.role), Some(role));
         people::set_role(write, person.id, somewhere.place, roles, &term, now).await?;
-        let act = Act::new(change.clone().detail("name", &asked.name));
         Ok(turned.into_iter().fold(act, Act::and))
     };
     Ok(visit.portal.db.write(realm.permit(), work).await?)

@@ -10,9 +10,9 @@ use crate::catalog::form::Choice;
 use crate::domain::access_request::{State, Wish};
 use crate::domain::{AccessRequest, AccessRequestId, Enterprise, Log};
 use crate::error::Kind;
-use crate::rights::{AskAccess, Permission, Permit, Place, Releases, Role};
+use crate::rights::{AskAccess, Given, Permission, Permit, Place, Releases, Role};
 use crate::store::access_requests::{self, Asked};
-use crate::store::{Write, enterprises};
+use crate::store::{Write, enterprises, people};
 use crate::text::{Lang, Message, Text, text};
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::{Form, Posted};
@@ -136,7 +136,7 @@ pub async fn show(Member { visit }: Member, query: Query<Wanted>) -> Answer {
         slug => {
             let found = enterprises::find_by_slug(&mut read, slug).await?;
             let grants = &visit.person()?.grants;
-            let seen = found.filter(|one| grants.sees(Place::Enterprise(one.id)));
+            let seen = found.filter(|one| grants.widest(one.id).is_some());
             Some(seen.ok_or_else(Fault::not_found)?)
         }
     };
@@ -171,7 +171,7 @@ async fn page(
     visit.page(status, &page)
 }
 
-/// Asks for a role in an enterprise that is visible already.
+/// Asks for a role in an enterprise that is visible already, be it one window of it.
 pub async fn ask_within(Posted { scope, form }: Posted<Within<AskAccess>>) -> Answer {
     ask(&scope.visit, &scope.permit, Some(&scope.enterprise), form).await
 }
@@ -196,8 +196,10 @@ async fn ask<P: Permission>(
     form.finish();
     let me = visit.person()?;
     let place = enterprise.map_or(Place::Installation, |one| Place::Enterprise(one.id));
-    if role.is_some_and(|role| me.held.iter().any(|held| (held.place, held.role) == (place, role)))
-    {
+    let held = people::held_at(&mut visit.portal.db.read().await?, me.person.id, place).await?;
+    // A role that ends is asked for again, and one that is limited without the limit.
+    let same = |held: Given| held.until.is_none() && held.releases == Releases::Everywhere;
+    if held.is_some_and(|held| Some(held.role) == role && same(held)) {
         form.wrong("role", text("您已经有这个角色", "You have this role already"));
     }
     let typed = |form| Typed { role, days: days.unwrap_or(USUAL), wish: wish.clone(), form };

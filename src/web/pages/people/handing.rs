@@ -4,10 +4,13 @@
 use actix_web::http::StatusCode;
 
 use super::show::{self, Drawn, named};
+use super::terms;
 use crate::domain::person::parse_email;
 use crate::domain::request::By;
 use crate::domain::{Act, ChangeRequest, Enterprise, Person};
+use crate::error::Kind;
 use crate::rights::{Grants, ManagePeople, Origin, Place, SubmitChanges};
+use crate::store::directory::Entry;
 use crate::store::{Read, Write, enterprises, people, requests};
 use crate::text::{Message, text};
 use crate::web::fault::{Answer, Fault};
@@ -36,20 +39,27 @@ pub async fn hand_over(
         check(&visit, &mut read, &mut form, found, &waiting).await?;
     }
     drop(read);
-    let (Some(found), false) = (found, form.is_wrong()) else {
-        let asked =
-            Drawn { heir, requests: chosen, handing_reason: reason, form, ..Drawn::default() };
+    let wrong = form.is_wrong();
+    let asked = Drawn { heir, requests: chosen, handing_reason: reason, form, ..Drawn::default() };
+    if waiting.len() < asked.requests.len() {
+        return stale(&visit, entry, asked).await;
+    }
+    let (Some(found), false) = (found, wrong) else {
         return show::page(&visit, StatusCode::UNPROCESSABLE_ENTITY, entry, asked).await;
     };
     let (done, act) = handed(&waiting, &found, visit.portal.clock.now())?;
-    let act = act.because(reason);
+    let act = act.because(asked.handing_reason.as_str());
     let work = async |write: &mut Write<'_>| {
         for new in &done {
             requests::update(write, new).await?;
         }
         Ok(act.clone())
     };
-    visit.portal.db.write(&permit, work).await?;
+    match visit.portal.db.write(&permit, work).await {
+        Ok(()) => {}
+        Err(error) if error.kind() == Kind::Conflict => return stale(&visit, entry, asked).await,
+        Err(error) => return Err(error.into()),
+    }
     let said = Message::new(
         format!("已把 {} 个变更转交给“{}”", done.len(), found.name),
         format!("Handed {} change request(s) over to {}", done.len(), found.name),
@@ -57,7 +67,18 @@ pub async fn hand_over(
     visit.done(&format!("{}/{}", super::PATH, entry.person.id), said)
 }
 
-/// What was chosen, where it is still open and this person still answers for it.
+/// Something of it was closed or handed over meanwhile: what is still open stands on the page, with
+/// everything that was typed.
+async fn stale(visit: &Visit, entry: Entry, mut asked: Drawn) -> Answer {
+    let said = text(
+        "刚才有变更结束了，或已转交。还没完成的在下面，您填写的都还在，请看过之后再提交一次",
+        "One of them was closed or handed over meanwhile. What is still open stands below, and everything you typed is still here; look at it and send it once more",
+    );
+    terms::note(&mut asked.form, said);
+    show::page(visit, StatusCode::CONFLICT, entry, asked).await
+}
+
+/// What was chosen, where it is still open and this person still answers for it; the rest is left out.
 async fn waiting(
     read: &mut Read,
     person: &Person,
@@ -72,14 +93,9 @@ async fn waiting(
         let enterprise = enterprise.ok_or_else(Fault::not_found)?;
         let request = requests::find(read, enterprise.id, number).await?;
         let request = request.ok_or_else(Fault::not_found)?;
-        if !request.state.is_open() || request.author.id != id {
-            let said = text(
-                "刚才有变更结束了，或已转交。请再看一遍还没完成的变更。",
-                "One of them was closed or handed over meanwhile. Look again at what is open.",
-            );
-            return Err(Fault::saying(StatusCode::CONFLICT, said));
+        if request.state.is_open() && request.author.id == id {
+            all.push((enterprise, request));
         }
-        all.push((enterprise, request));
     }
     Ok(all)
 }

@@ -7,6 +7,7 @@ use askama::Template;
 
 use super::asking::told as told_request;
 use super::show::{Gone, limit};
+use super::terms::{self, There};
 use super::{
     Line as Link, Made, Somewhere, check_role, expired, invitations, limits, named_role, roles,
     still_until, take_releases, take_role, take_until, take_window, verbs,
@@ -16,9 +17,11 @@ use crate::clock::Millis;
 use crate::domain::invitation::Order;
 use crate::domain::person::parse_email;
 use crate::domain::{Invitation, InvitationId, Person, PersonId};
-use crate::rights::{Given, Grant, ManageMembers, ReadHistory, Releases, Role, raises};
+use crate::rights::{Given, ManageMembers, ReadHistory, Releases, Role};
 use crate::store::members::{self, Member};
-use crate::store::{Write, access_requests, endings, invitations as links, people, windows};
+use crate::store::{
+    Write, access_requests, endings, grants, invitations as links, people, windows,
+};
 use crate::text::{Lang, Message, text};
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::{Form, Posted};
@@ -58,6 +61,8 @@ pub(super) struct Line {
     pub since: Moment,
     pub by: String,
     pub until: Option<Moment>,
+    /// What holds again once it is over.
+    pub then: Option<String>,
     /// What the role was when the page was drawn.
     pub seen: String,
 }
@@ -65,7 +70,8 @@ pub(super) struct Line {
 impl Line {
     pub fn of(one: Member, lang: Lang) -> Self {
         Line {
-            seen: seen(&one),
+            seen: seen(one.given()),
+            then: terms::then(one.former, lang),
             person: one.person.to_string(),
             role: named_role(one.role, one.releases, lang),
             since: moment(one.since),
@@ -79,9 +85,9 @@ impl Line {
     }
 }
 
-pub(super) fn seen(one: &Member) -> String {
-    let until = one.until.map(typed_time).unwrap_or_default();
-    format!("{}:{until}{}", one.role.name(), limit(one.releases))
+fn seen(given: Given) -> String {
+    let until = given.until.map(typed_time).unwrap_or_default();
+    format!("{}:{until}{}", given.role.name(), limit(given.releases))
 }
 
 /// A request that waits for an answer.
@@ -102,6 +108,8 @@ pub(super) struct Typed {
     pub window: String,
     pub until: String,
     pub reason: String,
+    /// The role that would be replaced, where this was asked already.
+    pub seen: String,
 }
 
 /// What one answer shows besides the list.
@@ -193,6 +201,7 @@ impl Typed {
             window: form.line("window"),
             until: String::new(),
             reason: form.reason(),
+            seen: form.take("seen"),
         };
         if !typed.email.is_empty() && parse_email(&typed.email).is_none() {
             let said = text(
@@ -239,7 +248,7 @@ pub async fn give(Posted { scope: within, mut form }: Posted<Within<ManageMember
     };
     let given = Given { role, until, releases: typed.releases };
     match found {
-        Some(person) => settle(&within, person, somewhere, given, &typed.reason).await,
+        Some(person) => settle(&within, person, somewhere, given, (typed, form)).await,
         None => invite(&within, email, typed, somewhere, given).await,
     }
 }
@@ -249,22 +258,33 @@ async fn settle(
     person: Person,
     somewhere: Somewhere,
     given: Given,
-    reason: &str,
+    (typed, mut form): (Typed, Form),
 ) -> Answer {
-    let (visit, back) = (&within.visit, within.path(LIST.path));
-    let me = visit.person()?;
-    if me.person.id == person.id && raises(&me.held, Grant::of(somewhere.place, given.role)) {
-        let said = text("没有人能提升自己的角色。", "Nobody raises the own role.");
-        return Err(Fault::saying(StatusCode::FORBIDDEN, said));
-    }
+    let (visit, path) = (&within.visit, within.path(LIST.path));
     let mut read = visit.portal.db.read().await?;
-    let before = people::held_at(&mut read, person.id, somewhere.place).await?;
+    let found = grants::held_with_former(&mut read, person.id, somewhere.place).await?;
     drop(read);
-    let turned = (before, Some(given));
-    if !verbs::set(visit, &within.permit, &person, &somewhere, turned, reason).await? {
-        return visit.done(&back, text("没有改动", "Nothing changed").into());
+    let (held, former) = found.unzip();
+    let there = There { held, former: former.flatten() };
+    if held == Some(given) {
+        return visit.done(&path, text("没有改动", "Nothing changed").into());
     }
-    visit.done(&back, verbs::told(&person, Some(given.role)))
+    terms::check_own(visit, &mut form, person.id, (somewhere.place, given)).await?;
+    if form.is_wrong() {
+        let drawn = Drawn { typed, form, ..Drawn::default() };
+        return page(within, StatusCode::UNPROCESSABLE_ENTITY, drawn).await;
+    }
+    // Nobody replaces a role that was not told.
+    let field = somewhere.field();
+    let seen = held.map(|held| format!("{} {field} {}", person.id, seen(held))).unwrap_or_default();
+    if typed.seen != seen {
+        terms::ask_again(&mut form, &person, there, given);
+        let drawn = Drawn { typed: Typed { seen, ..typed }, form, ..Drawn::default() };
+        return page(within, StatusCode::CONFLICT, drawn).await;
+    }
+    let turned = (held, Some(given));
+    verbs::set(visit, &within.permit, &person, &somewhere, turned, &typed.reason).await?;
+    visit.done(&path, verbs::told(&person, Some(given.role), there.after(given)))
 }
 
 async fn invite(
@@ -317,12 +337,14 @@ pub async fn withdraw(Posted { scope: within, mut form }: Posted<Within<ManageMe
     let held = found.ok_or_else(Fault::not_found)?;
     let person = people::find(&mut read, person).await?.ok_or_else(Fault::not_found)?;
     drop(read);
-    if seen(&held) != drawn {
-        return Err(Fault::status(StatusCode::CONFLICT));
+    if seen(held.given()) != drawn {
+        let mut form = Form::default();
+        terms::changed(&mut form, &person, Some(held.given()));
+        return page(&within, StatusCode::CONFLICT, Drawn { form, ..Drawn::default() }).await;
     }
     let turned = (Some(held.given()), None);
     verbs::set(visit, &within.permit, &person, &somewhere, turned, &reason).await?;
-    visit.done(&within.path(LIST.path), verbs::told(&person, None))
+    visit.done(&within.path(LIST.path), verbs::told(&person, None, None))
 }
 
 /// An invitation to this enterprise opens no longer.

@@ -16,6 +16,7 @@ pub mod review;
 #[cfg(test)]
 pub mod samples;
 pub mod show;
+mod terms;
 pub mod verbs;
 
 use crate::catalog::form::Choice;

@@ -181,10 +181,16 @@ impl Sample for PersonPage {
             alike: if full { vec![linked(words)] } else { Vec::new() },
             held: if full {
                 vec![
-                    Grant { told: words.line(), until: None, place: EVERYWHERE.to_owned() },
+                    Grant {
+                        told: words.line(),
+                        until: None,
+                        then: None,
+                        place: EVERYWHERE.to_owned(),
+                    },
                     Grant {
                         told: words.line(),
                         until: Some(moment(things::NOW)),
+                        then: Some(words.line()),
                         place: "demo".to_owned(),
                     },
                 ]

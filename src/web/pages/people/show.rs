@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use askama::Template;
 
-use super::{EVERYWHERE, Made, Places, below, limits, roles, told_role};
+use super::{EVERYWHERE, Made, Places, below, limits, roles, terms, told_role};
 use crate::access::throttle;
 use crate::catalog::form::Choice;
 use crate::domain::{Person, PersonId};
@@ -67,6 +67,8 @@ pub(super) struct PersonPage {
 pub(super) struct Line {
     pub told: String,
     pub until: Option<Moment>,
+    /// What holds again once it is over.
+    pub then: Option<String>,
     /// The value of the field `place`.
     pub place: String,
 }
@@ -183,6 +185,7 @@ pub(super) async fn page(
     let line = |one: &Held| Line {
         told: super::held(one, lang),
         until: one.until.map(moment),
+        then: terms::then(one.former, lang),
         place: place(one),
     };
     let page = PersonPage {

@@ -3,6 +3,7 @@
 use actix_web::http::StatusCode;
 
 use super::show::{self, Drawn, drawn, named, place};
+use super::terms::{self, There};
 use super::{
     EVERYWHERE, PATH, Somewhere, check_role, invitations, take_place, take_releases, take_role,
     take_until, told_held,
@@ -11,7 +12,7 @@ use crate::access::throttle;
 use crate::domain::second_factor;
 use crate::domain::{Act, Invitation, InvitationId, Person};
 use crate::error::{Error, Kind as Wrong};
-use crate::rights::{Given, Grant, ManagePeople, Permission, Permit, Role, raises};
+use crate::rights::{Given, ManagePeople, Permission, Permit, Role};
 use crate::store::directory::{self, Entry};
 use crate::store::invitations as links;
 use crate::store::people::Term;
@@ -32,37 +33,27 @@ fn path(person: &Person) -> String {
 
 /// Gives a role, or another one than before, or the same for another time.
 pub async fn give(Posted { scope: Installed { visit, permit }, mut form }: Form) -> Answer {
-    let (typed, code, seen) = (form.take("place"), form.line("window"), form.take("seen"));
+    let (place, code, seen) = (form.take("place"), form.line("window"), form.take("seen"));
     let (role, reason) = (take_role(&mut form), form.reason());
     let releases = take_releases(&mut form, role);
     let (said, until) = take_until(&mut form, visit.portal.clock.now());
     form.finish();
     let entry = named(&visit).await?;
     let mut read = visit.portal.db.read().await?;
-    let somewhere = take_place(&mut read, &mut form, (&typed, &code)).await?;
+    let somewhere = take_place(&mut read, &mut form, (&place, &code)).await?;
     drop(read);
     check_role(&mut form, somewhere.as_ref(), role);
-    let (Some(somewhere), Some(role), false) = (somewhere, role, form.is_wrong()) else {
-        let asked = Drawn {
-            place: typed,
-            code,
-            until: said,
-            role,
-            releases,
-            reason,
-            form,
-            ..Drawn::default()
-        };
+    let wanted = role.map(|role| Given { role, until, releases });
+    if let (Some(at), Some(wanted), false) = (&somewhere, wanted, form.is_wrong()) {
+        terms::check_own(&visit, &mut form, entry.person.id, (at.place, wanted)).await?;
+    }
+    let wrong = form.is_wrong();
+    let asked =
+        Drawn { place, code, until: said, role, releases, reason, form, ..Drawn::default() };
+    let (Some(somewhere), Some(wanted), false) = (somewhere, wanted, wrong) else {
         return show::page(&visit, StatusCode::UNPROCESSABLE_ENTITY, entry, asked).await;
     };
-    let me = visit.person()?;
-    let grant = Grant::of(somewhere.place, role);
-    if me.person.id == entry.person.id && raises(&me.held, grant) {
-        let said = text("没有人能提升自己的角色。", "Nobody raises the own role.");
-        return Err(Fault::saying(StatusCode::FORBIDDEN, said));
-    }
-    let wanted = Some(Given { role, until, releases });
-    turn(&visit, &permit, entry, somewhere, wanted, (&seen, &reason)).await
+    turn(&visit, &permit, entry, (somewhere, Some(wanted)), (&seen, asked)).await
 }
 
 /// Takes a role away.
@@ -87,27 +78,31 @@ pub async fn withdraw(Posted { scope: Installed { visit, permit }, mut form }: F
         };
         Somewhere::of(enterprise, window)
     };
-    turn(&visit, &permit, entry, somewhere, None, (&seen, &reason)).await
+    let asked = Drawn { reason, ..Drawn::default() };
+    turn(&visit, &permit, entry, (somewhere, None), (&seen, asked)).await
 }
 
 async fn turn(
     visit: &Visit,
     permit: &Permit<ManagePeople>,
-    Entry { person, held, .. }: Entry,
-    somewhere: Somewhere,
-    wanted: Option<Given>,
-    (seen, reason): (&str, &str),
+    entry: Entry,
+    (somewhere, wanted): (Somewhere, Option<Given>),
+    (seen, mut asked): (&str, Drawn),
 ) -> Answer {
-    if seen != drawn(&held) {
-        return Err(Fault::status(StatusCode::CONFLICT));
+    let (person, field) = (&entry.person, somewhere.field());
+    let found = entry.held.iter().find(|one| place(one) == field);
+    let held = found.map(directory::Held::given);
+    if seen != drawn(&entry.held) {
+        terms::changed(&mut asked.form, person, held);
+        return show::page(visit, StatusCode::CONFLICT, entry, asked).await;
     }
-    let field = somewhere.field();
-    let before = held.iter().find(|one| place(one) == field).map(directory::Held::given);
-    let back = path(&person);
-    if !set(visit, permit, &person, &somewhere, (before, wanted), reason).await? {
-        return visit.done(&back, text("没有改动", "Nothing changed").into());
+    let there = There { held, former: found.and_then(|one| one.former) };
+    let to = path(person);
+    if !set(visit, permit, person, &somewhere, (held, wanted), &asked.reason).await? {
+        return visit.done(&to, text("没有改动", "Nothing changed").into());
     }
-    visit.done(&back, told(&person, wanted.map(|given| given.role)))
+    let back = wanted.and_then(|given| there.after(given));
+    visit.done(&to, told(person, wanted.map(|given| given.role), back))
 }
 
 /// Sets the role at a place to what is wanted there, in one act; whether that changed anything.
@@ -137,12 +132,15 @@ pub(super) async fn set<P: Permission>(
     Ok(true)
 }
 
-/// What somebody is from now on.
-pub(super) fn told(person: &Person, role: Option<Role>) -> Message {
+/// What somebody is from now on, and what again after that.
+pub(super) fn told(person: &Person, role: Option<Role>, back: Option<Given>) -> Message {
     match role {
-        Some(role) => Message::new(
-            format!("“{}”的角色现在是：{}", person.name, role.label().zh),
-            format!("{} is now: {}", person.name, role.label().en),
+        Some(role) => terms::and_then(
+            Message::new(
+                format!("“{}”的角色现在是：{}", person.name, role.label().zh),
+                format!("{} is now: {}", person.name, role.label().en),
+            ),
+            back,
         ),
         None => Message::new(
             format!("已收回“{}”的角色", person.name),

@@ -1,0 +1,154 @@
+//! What giving a role does to the one that is held there, in words: what is replaced, what holds again
+//! once the new one is over, and that nobody gives themselves more.
+
+use actix_web::http::StatusCode;
+
+use super::named_role;
+use crate::domain::{Person, PersonId};
+use crate::rights::{Given, Place, Raise, afterwards, raised};
+use crate::store::grants;
+use crate::text::{Lang, Message, text};
+use crate::web::fault::Fault;
+use crate::web::form::Form;
+use crate::web::moment::moment;
+use crate::web::ui::PageError;
+use crate::web::visit::Visit;
+
+/// "Administrator (Releases to test only), until 2099-01-01 12:00:00"
+pub(super) fn told(given: Given) -> Message {
+    let named = |lang| named_role(given.role, given.releases, lang);
+    let (zh, en) = (named(Lang::Zh), named(Lang::En));
+    match given.until.map(moment) {
+        None => Message::new(format!("{zh}，不限期"), format!("{en}, for good")),
+        Some(until) => {
+            let until = until.shown;
+            Message::new(format!("{zh}，到 {until} 为止"), format!("{en}, until {until}"))
+        }
+    }
+}
+
+/// What holds again once a role is over, beside the role.
+pub(super) fn then(former: Option<Given>, lang: Lang) -> Option<String> {
+    let told = told(former?);
+    Some(format!("{}{}", text("到期后恢复：", "Then again: ").to(lang), told.to(lang)))
+}
+
+/// Says at the end of a message what holds again after the role that it tells of.
+pub(super) fn and_then(said: Message, back: Option<Given>) -> Message {
+    let Some(told) = back.map(told) else { return said };
+    Message::new(
+        format!("{}；到期后恢复：{}", said.zh, told.zh),
+        format!("{}; then again: {}", said.en, told.en),
+    )
+}
+
+/// What is there when somebody gives a role at a place.
+#[derive(Clone, Copy)]
+pub(super) struct There {
+    pub held: Option<Given>,
+    /// What holds again after it.
+    pub former: Option<Given>,
+}
+
+impl There {
+    /// What holds again once `new` is over.
+    pub fn after(&self, new: Given) -> Option<Given> {
+        afterwards(new, self.held, self.former)
+    }
+}
+
+/// Asks once more before a role is replaced that whoever gives the new one has not seen.
+pub(super) fn ask_again(form: &mut Form, person: &Person, there: There, new: Given) {
+    let name = &person.name;
+    let said = match there.held.map(told) {
+        Some(held) => and_then(
+            Message::new(
+                format!(
+                    "“{name}”在这个范围已经有角色：{}。您填写的都还在；再保存一次，就代替它",
+                    held.zh
+                ),
+                format!(
+                    "{name} has a role at this place already: {}. Everything you typed is still here; save once more to replace it",
+                    held.en
+                ),
+            ),
+            there.after(new),
+        ),
+        None => Message::new(
+            format!("“{name}”在这个范围的角色刚才没有了。您填写的都还在；再保存一次，就给新的"),
+            format!(
+                "The role of {name} at this place is gone meanwhile. Everything you typed is still here; save once more to give the new one"
+            ),
+        ),
+    };
+    note(form, said);
+}
+
+/// The page was drawn before the roles of this person changed: what they are now stands below.
+pub(super) fn changed(form: &mut Form, person: &Person, there: Option<Given>) {
+    let name = &person.name;
+    let said = match there.map(told) {
+        Some(held) => Message::new(
+            format!(
+                "“{name}”的角色在您打开页面之后变了；在这个范围现在是：{}。您填写的都还在，请看过之后再保存一次",
+                held.zh
+            ),
+            format!(
+                "The roles of {name} changed after you opened the page; at this place it is now: {}. Everything you typed is still here; look at it and save once more",
+                held.en
+            ),
+        ),
+        None => Message::new(
+            format!(
+                "“{name}”的角色在您打开页面之后变了；在这个范围现在没有角色。您填写的都还在，请看过之后再保存一次"
+            ),
+            format!(
+                "The roles of {name} changed after you opened the page; at this place there is none now. Everything you typed is still here; look at it and save once more"
+            ),
+        ),
+    };
+    note(form, said);
+}
+
+/// Something about the whole page.
+pub(super) fn note(form: &mut Form, text: impl Into<Message>) {
+    form.errors.push(PageError { label: None, field: None, text: text.into() });
+}
+
+/// Notes it where somebody would hold the own role for longer, or release more with it; refuses a
+/// stronger one.
+pub(super) async fn check_own(
+    visit: &Visit,
+    form: &mut Form,
+    person: PersonId,
+    (place, wanted): (Place, Given),
+) -> Result<(), Fault> {
+    let me = visit.person()?.person.id;
+    if me != person {
+        return Ok(());
+    }
+    let now = visit.portal.clock.now();
+    let held = grants::counting(&mut visit.portal.db.read().await?, me, now).await?;
+    match raised(&held, place, wanted) {
+        None => {}
+        Some(Raise::Role) => {
+            let said = text("没有人能提升自己的角色。", "Nobody raises the own role.");
+            return Err(Fault::saying(StatusCode::FORBIDDEN, said));
+        }
+        Some(Raise::Term) => {
+            let said = text(
+                "没有人能延长自己的角色：您现在的角色会到期，请填不晚于它的时刻，或请另一位所有者来改",
+                "Nobody makes the own role longer: yours ends. Choose a moment that is not later, or ask another owner",
+            );
+            form.wrong("until", said);
+        }
+        Some(Raise::Limit) => {
+            let said = text(
+                "没有人能放宽自己角色的发布范围，请另一位所有者来改",
+                "Nobody widens where the own role releases; ask another owner",
+            );
+            form.wrong("releases", said);
+        }
+    }
+    Ok(())
+}
