@@ -149,9 +149,11 @@ const LINES: usize = 6;
 
 /// The worst of what this person is told of, wherever it is.
 async fn pressing(read: &mut Read, signed_in: &SignedIn, eyes: Eyes) -> Result<Attention> {
-    let told = |place: &str, kind| {
+    let grants = &signed_in.grants;
+    let told = |place: &str, kind, other: Option<EnterpriseId>| {
         let place = place.parse().map(|id| Place::Enterprise(EnterpriseId(id)));
-        place.is_ok_and(|place| shown(&signed_in.grants, place, kind))
+        place.is_ok_and(|place| shown(grants, place, kind))
+            && other.is_none_or(|other| grants.sees(Place::Enterprise(other)))
     };
     let most = (attention::urgent(), LINES);
     let (worst, more) = findings::worst(read, eyes, most, told).await?;
