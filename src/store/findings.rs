@@ -199,9 +199,8 @@ pub async fn worst(
     let cut = i64::try_from(rows.len()).is_ok_and(|rows| rows >= LOOKED_AT);
     let mut grouped: BTreeMap<(i64, String), (WorstRow, usize)> = BTreeMap::new();
     let told = |row: &WorstRow| {
-        Kind::from_name(&row.kind).is_some_and(|kind| {
-            shown(&row.place, kind, elsewhere(kind, &row.noun, &row.parameter))
-        })
+        Kind::from_name(&row.kind)
+            .is_some_and(|kind| shown(&row.place, kind, elsewhere(kind, &row.noun, &row.parameter)))
     };
     for row in rows.into_iter().filter(told) {
         grouped.entry((row.rank, row.place.clone())).or_insert((row, 0)).1 += 1;
