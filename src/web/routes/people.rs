@@ -32,6 +32,7 @@ routes! {
     GET  "/access-requests" => people::asking::show, Member, None;
     POST "/access-requests" => people::asking::ask_installed, Member, Change;
     POST "/access-requests/{id}/withdrawals" => people::asking::withdraw, Member, Change;
+    GET  "/access-requests/open" => people::waiting::show, Member, None;
     GET  "/access-requests/{id}" => people::answering::look::<Installed<ManagePeople>>, Installed(ManagePeople), None;
     POST "/access-requests/{id}/approvals" => people::answering::approve::<Installed<ManagePeople>>, Installed(ManagePeople), Change, Fresh;
     POST "/access-requests/{id}/rejections" => people::answering::reject::<Installed<ManagePeople>>, Installed(ManagePeople), Change;

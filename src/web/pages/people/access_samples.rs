@@ -9,6 +9,7 @@ use super::matrix::{MatrixPage, rows};
 use super::members::{Line, MembersPage, Typed, Waiting};
 use super::review::{Last, Line as Reviewed, ReviewPage};
 use super::show::Gone;
+use super::waiting::{Line as Open, WaitingPage};
 use super::{limits, roles};
 use crate::domain::access_request::State;
 use crate::rights::{Releases, Role};
@@ -21,6 +22,7 @@ pub const PAGES: &[Page] = &[
     Page::of::<ReviewPage>(),
     Page::of::<AskingPage>(),
     Page::of::<AnsweringPage>(),
+    Page::of::<WaitingPage>(),
     Page::of::<MatrixPage>(),
 ];
 
@@ -62,6 +64,7 @@ impl Sample for MembersPage {
             } else {
                 Vec::new()
             },
+            all_asked: if full { 51 } else { 0 },
             typed: Typed {
                 email: words.line(),
                 name: words.line(),
@@ -149,21 +152,44 @@ impl Sample for AskingPage {
 
 impl Sample for AnsweringPage {
     fn samples(ui: Ui, words: Words) -> Vec<Self> {
-        let page = |ui: Ui, state: State| AnsweringPage {
+        let page = |ui: Ui, state: State, active: bool| AnsweringPage {
             ui,
             action: "/e/demo/access-requests/1".to_owned(),
             line: own(state, words),
             name: words.line(),
             email: words.line(),
+            active,
             held: (state == State::Open).then(|| Role::Auditor.label()),
             until: String::new(),
             answer: words.line(),
         };
         vec![
-            page(ui.clone(), State::Open),
-            page(words.refusing(&ui, &["until", "answer"]), State::Open),
-            page(ui, State::Rejected),
+            page(ui.clone(), State::Open, true),
+            page(words.refusing(&ui, &["until", "answer"]), State::Open, true),
+            page(ui.clone(), State::Open, false),
+            page(ui, State::Rejected, true),
         ]
+    }
+}
+
+impl Sample for WaitingPage {
+    fn samples(ui: Ui, words: Words) -> Vec<Self> {
+        let line = |active: bool| Open {
+            href: "/e/demo/access-requests/1".to_owned(),
+            name: words.line(),
+            email: words.line(),
+            active,
+            told: words.line(),
+            wish: words.line(),
+            made: moment(things::NOW),
+        };
+        let page = |ui: Ui, lines: Vec<Open>| WaitingPage {
+            ui,
+            all: if lines.is_empty() { 0 } else { 52 },
+            next: (!lines.is_empty()).then(|| "/access-requests/open?cursor=a".to_owned()),
+            lines,
+        };
+        vec![page(ui.clone(), Vec::new()), page(ui, vec![line(true), line(false)])]
     }
 }
 

@@ -17,6 +17,7 @@ pub mod review;
 pub mod samples;
 pub mod show;
 pub mod verbs;
+pub mod waiting;
 
 use crate::catalog::form::Choice;
 use crate::clock::Millis;

@@ -7,6 +7,7 @@ use super::{
     EVERYWHERE, PATH, Somewhere, check_role, invitations, take_place, take_releases, take_role,
     take_until, told_held,
 };
+use crate::domain::access_request::LEFT;
 use crate::domain::second_factor;
 use crate::domain::{Act, Invitation, InvitationId, Person};
 use crate::error::{Error, Kind as Wrong};
@@ -14,7 +15,9 @@ use crate::rights::{Given, Grant, ManagePeople, Permission, Permit, Role, raises
 use crate::store::directory::{self, Entry};
 use crate::store::invitations as links;
 use crate::store::people::Term;
-use crate::store::{Write, enterprises, people, second_factors, sessions, windows};
+use crate::store::{
+    Write, access_requests, enterprises, people, second_factors, sessions, windows,
+};
 use crate::text::{Message, text};
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::Posted;
@@ -162,10 +165,12 @@ pub async fn deactivate(Posted { scope: Installed { visit, permit }, mut form }:
     let Some((new, change)) = person.deactivate(now) else {
         return Ok(see_other(&path(&person)));
     };
+    let (by, answer) = (visit.person()?.person.name.as_str(), LEFT.to(visit.lang()));
     let work = async |write: &mut Write<'_>| {
         people::set_active(write, &new, seen).await?;
         let act = Act::new(change.clone()).because(reason.as_str());
-        links::close_for(write, &new.email, act, now).await
+        let act = links::close_for(write, &new.email, act, now).await?;
+        access_requests::reject_all_of(write, &new, (by, answer), act, now).await
     };
     visit.portal.db.write(&permit, work).await?;
     let mut read = visit.portal.db.read().await?;
