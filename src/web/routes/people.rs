@@ -27,7 +27,7 @@ routes! {
     POST "/me/tokens/{id}/revocations" => tokens::own::revoke, Member, Change;
     GET  "/roles" => people::matrix::show, Member, None;
     GET  "/access-review" => people::review::show::<Installed<ManagePeople>>, Installed(ManagePeople), None;
-    GET  "/access-review.csv" => people::review::csv::<Installed<ManagePeople>>, Installed(ManagePeople), Access;
+    GET  "/access-review.csv" => people::review::file::csv::<Installed<ManagePeople>>, Installed(ManagePeople), Access;
     POST "/access-review" => people::review::end::<Installed<ManagePeople>>, Installed(ManagePeople), Change;
     GET  "/access-requests" => people::asking::show, Member, None;
     POST "/access-requests" => people::asking::ask_installed, Member, Change;
@@ -43,7 +43,7 @@ routes! {
     POST "/e/{e}/people/withdrawals" => people::members::withdraw, Within(ManageMembers), Change;
     POST "/e/{e}/people/invitations/{id}/revocations" => people::members::revoke, Within(ManageMembers), Change;
     GET  "/e/{e}/access-review" => people::review::show::<Within<ManageMembers>>, Within(ManageMembers), None;
-    GET  "/e/{e}/access-review.csv" => people::review::csv::<Within<ManageMembers>>, Within(ManageMembers), Access;
+    GET  "/e/{e}/access-review.csv" => people::review::file::csv::<Within<ManageMembers>>, Within(ManageMembers), Access;
     POST "/e/{e}/access-review" => people::review::end::<Within<ManageMembers>>, Within(ManageMembers), Change;
     POST "/e/{e}/access-requests" => people::asking::ask_within, Within(AskAccess), Change;
     GET  "/e/{e}/access-requests/{id}" => people::answering::look::<Within<ManageMembers>>, Within(ManageMembers), None;

@@ -7,7 +7,7 @@ use super::answering::AnsweringPage;
 use super::asking::{AskingPage, Line as Own, choices};
 use super::matrix::{MatrixPage, rows};
 use super::members::{Line, MembersPage, Typed, Waiting};
-use super::review::{Last, Line as Reviewed, ReviewPage};
+use super::review::{Begun, Last, Line as Reviewed, ReviewPage};
 use super::show::Gone;
 use super::waiting::{Line as Open, WaitingPage};
 use super::{limits, roles};
@@ -108,7 +108,15 @@ impl Sample for ReviewPage {
         let page = |ui: Ui, lines: Vec<Reviewed>, last| ReviewPage {
             ui,
             base: "/e/demo".to_owned(),
+            everywhere: if lines.is_empty() { Vec::new() } else { vec![line(1, ""), line(2, "")] },
+            after: String::new(),
             more: lines.is_empty(),
+            begun: lines.is_empty().then(|| Begun {
+                href: "/e/demo/access-review?after=a".to_owned(),
+                at: moment(things::NOW),
+                by: words.line(),
+                roles: 400,
+            }),
             lines,
             last,
             note: words.line(),
