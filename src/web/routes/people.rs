@@ -14,8 +14,8 @@ routes! {
     POST "/people/{id}/grants" => people::verbs::give, Installed(ManagePeople), Change, Fresh;
     POST "/people/{id}/grants/withdrawals" => people::verbs::withdraw, Installed(ManagePeople), Change, Fresh;
     POST "/people/{id}/resets" => people::verbs::reset, Installed(ManagePeople), Change, Fresh;
-    POST "/people/{id}/deactivations" => people::verbs::deactivate, Installed(ManagePeople), Change, Fresh;
-    POST "/people/{id}/reactivations" => people::verbs::reactivate, Installed(ManagePeople), Change, Fresh;
+    POST "/people/{id}/deactivations" => people::leaving::deactivate, Installed(ManagePeople), Change, Fresh;
+    POST "/people/{id}/reactivations" => people::leaving::reactivate, Installed(ManagePeople), Change, Fresh;
     POST "/people/{id}/successions" => people::handing::hand_over, Installed(ManagePeople), Change;
     POST "/people/{id}/session-endings" => people::verbs::end_sessions, Installed(ManagePeople), Access;
     GET  "/people/{id}/sign-ins" => me::sign_ins::of_person, Installed(ManagePeople), None;

@@ -8,6 +8,7 @@ pub mod asking;
 pub mod guest;
 pub mod handing;
 pub mod invitations;
+pub mod leaving;
 pub mod list;
 pub mod matrix;
 pub mod members;

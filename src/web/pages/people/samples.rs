@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::guest::{AcceptPage, ClosedPage};
 use super::invitations::{InvitationsPage, Typed};
+use super::leaving::{Link, Opens, Token};
 use super::list::{Line as Row, ListPage};
 use super::show::{Gone, Line as Grant, PersonPage, requests};
 use super::{EVERYWHERE, Line, Made, Places, limits, roles};
@@ -155,6 +156,18 @@ fn waiting(words: Words) -> Waiting {
     Waiting { slug: "demo".to_owned(), enterprise: words.line(), number: 3, title: words.line() }
 }
 
+fn opens(words: Words) -> Opens {
+    Opens {
+        tokens: vec![Token { name: words.line(), until: moment(things::NOW) }],
+        links: vec![Link {
+            href: "/e/demo/windows/shop/handovers".to_owned(),
+            window: words.line(),
+            recipient: words.line(),
+            until: moment(things::NOW),
+        }],
+    }
+}
+
 /// What can be wrong on the page of a person.
 const FIELDS: &[&str] = &[
     "place",
@@ -210,6 +223,7 @@ impl Sample for PersonPage {
             removal_reason: String::new(),
             reset: Uuid::nil().to_string(),
             sessions: if full { lines_of_sessions(words) } else { Vec::new() },
+            opens: if full { opens(words) } else { Opens::default() },
             made: full.then(|| made(words)),
         };
         vec![

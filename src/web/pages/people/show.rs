@@ -3,6 +3,7 @@
 use actix_web::http::StatusCode;
 use askama::Template;
 
+use super::leaving::Opens;
 use super::{EVERYWHERE, Made, Places, below, limits, roles, told_role};
 use crate::catalog::form::Choice;
 use crate::domain::{Person, PersonId};
@@ -58,6 +59,8 @@ pub(super) struct PersonPage {
     pub reset: String,
     /// Where this person is signed in, the newest ones.
     pub sessions: Vec<Session>,
+    /// Tokens and hand-over links.
+    pub opens: Opens,
     pub made: Option<Made>,
 }
 
@@ -155,6 +158,7 @@ pub(super) async fn page(
     let open = sessions::list(&mut read, person.id, portal.clock.now(), "").await?.items;
     let alike = looks::of_person(&mut read, person.id).await?;
     let ended = endings::shown_of(&mut read, person.id, portal.clock.now()).await?;
+    let opens = Opens::of(&mut read, person.id, portal.clock.now()).await?;
     drop(read);
     let signed_in = visit.person()?;
     let more = i64::try_from(waiting.len()).is_ok_and(|count| count > WAITING);
@@ -194,6 +198,7 @@ pub(super) async fn page(
         removal_reason: asked.removal_reason,
         reset: portal.clock.id().to_string(),
         sessions: open.into_iter().map(|one| Session::of(one, &signed_in.session)).collect(),
+        opens,
         made: asked.made,
         person,
     };
