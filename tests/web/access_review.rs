@@ -113,7 +113,7 @@ both! {
         let of = |email: &str| rows.iter().find(|row| row[1] == email).unwrap_or_else(|| panic!("{file}"));
         assert_eq!((of("root@portal.example")[3].as_str(), of("owner@alpha.example")[3].as_str()), ("整个门户", "企业 alpha"));
         let head = file.lines().next().expect("a head");
-        assert_eq!(head.matches("(UTC)").count(), 3, "{head}");
+        assert_eq!(head.matches("（UTC）").count(), 3, "{head}");
         let given = &of("owner@alpha.example")[9];
         assert!(given.parse::<jiff::Timestamp>().is_ok() && given.ends_with('Z'), "{given}");
         let mut root = world.sign_in("root@portal.example").await;

@@ -54,7 +54,10 @@ pub async fn csv<R: Realm>(realm: R) -> Answer {
 fn head(lang: Lang) -> [String; 13] {
     let word = |label: Text| label.to(lang).to_owned();
     let here = |label: Text| format!("{} ({ZONE}, {ZONE_SHOWN})", label.to(lang));
-    let utc = |label: Text| format!("{} (UTC)", label.to(lang));
+    let utc = |label: Text| match lang {
+        Lang::Zh => format!("{}（UTC）", label.zh),
+        Lang::En => format!("{} (UTC)", label.en),
+    };
     let (until, given) = (text("到期", "Until"), text("授予时间", "Given"));
     let seen = text("最近登录", "Last sign-in");
     [
