@@ -157,6 +157,9 @@
 //! its moment: [`access::session::counted`] loads what counts now and has the rest taken away and told
 //! before anything else is asked, and [`store::endings`] does the same for those who do not come.
 //!
+//! A review of more roles than one form holds goes on from part to part; nothing is kept of it but the
+//! events of its parts, and the last one, which counts for all of them, ends it.
+//!
 //! # The second factor
 //!
 //! Who comes by password or by an invitation goes through `web::pages::login::arrival`: without a second
