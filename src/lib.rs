@@ -158,6 +158,9 @@
 //! before anything else is asked, and [`store::endings`] does the same for those who do not come. What a
 //! role for a time replaced stays in its row ([`store::grants`]) and holds again after it.
 //!
+//! A review of more roles than one form holds goes on from part to part; nothing is kept of it but the
+//! events of its parts, and the last one, which counts for all of them, ends it.
+//!
 //! # The second factor
 //!
 //! Who comes by password or by an invitation goes through `web::pages::login::arrival`: without a second

@@ -10,6 +10,7 @@ use super::print_text;
 use super::settings::{Network, Place, config};
 use crate::access::{Passwords, password_rules};
 use crate::app::{self, Opened};
+use crate::domain::access_request::LEFT;
 use crate::domain::names::{forbidden_character, forbidden_message};
 use crate::domain::person::parse_email;
 use crate::domain::{Act, Change, Log, Person, PersonId, second_factor};
@@ -18,7 +19,8 @@ use crate::rights::{Grant, Grants, ManagePeople, Origin, Permit, Role};
 use crate::secret::Secret;
 use crate::store::installation::{self, Setup};
 use crate::store::{
-    Write, enterprises, invitations, password_rules as rules, people, second_factors,
+    Write, access_requests, enterprises, invitations, password_rules as rules, people,
+    second_factors,
 };
 use crate::text::{Message, text};
 
@@ -225,7 +227,10 @@ impl Who {
         if let Some((new, change)) = person.deactivate(now) {
             let write = async |write: &mut Write<'_>| {
                 people::set_active(write, &new, person.version).await?;
-                invitations::close_for(write, &new.email, change.clone().into(), now).await
+                let act = change.clone().into();
+                let act = invitations::close_for(write, &new.email, act, now).await?;
+                let answered = (permit.actor().name.as_str(), LEFT.en);
+                access_requests::reject_all_of(write, &new, answered, act, now).await
             };
             opened.db.write(&permit, write).await?;
         }

@@ -4,6 +4,7 @@
 use super::change::{Change, Fields, Log};
 use super::ids::{AccessRequestId, PersonId};
 use crate::clock::{HOUR, Millis};
+use crate::text::{Text, text};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccessRequest {
@@ -66,6 +67,9 @@ pub struct Wish {
     pub reason: String,
     pub days: Option<i64>,
 }
+
+/// What is answered to whoever was deactivated meanwhile.
+pub const LEFT: Text = text("账号已停用", "The account was deactivated");
 
 /// Requests that one person may have open at a time.
 pub const MOST_OPEN: i64 = 5;

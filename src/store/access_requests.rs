@@ -5,10 +5,12 @@ use std::str::FromStr;
 use sqlx::FromRow;
 
 use super::fault::inconsistent;
+use super::recognised::Eyes;
 use super::sql::{sql, statements};
 use super::{PAGE, Page, Source, Write};
+use crate::clock::Millis;
 use crate::domain::access_request::{MOST_OPEN, State};
-use crate::domain::{AccessRequest, AccessRequestId, EnterpriseId, Log, PersonId};
+use crate::domain::{AccessRequest, AccessRequestId, Act, EnterpriseId, Log, Person, PersonId};
 use crate::error::{Error, Result};
 use crate::text::{Text, text};
 
@@ -19,14 +21,31 @@ statements! {
     // Of two requests of one person, the second one waits here and is counted with the first.
     HOLD = "UPDATE people SET version = version WHERE id = $1";
     COUNT_OPEN = "SELECT COUNT(*) FROM access_requests WHERE person_id = $1 AND closed_at = 0";
-    FIND = "SELECT r.id, r.person_id, r.enterprise_id, r.role, r.reason, r.days, r.state, r.made_at, r.closed_at, r.closed_by, r.answer, p.name, p.email, e.slug, e.name AS enterprise
+    FIND = "SELECT r.id, r.person_id, r.enterprise_id, r.role, r.reason, r.days, r.state, r.made_at, r.closed_at, r.closed_by, r.answer, p.name, p.email, p.active, e.slug, e.name AS enterprise
             FROM access_requests r JOIN people p ON p.id = r.person_id LEFT JOIN enterprises e ON e.id = r.enterprise_id WHERE r.id = $1";
-    OPEN_AT = "SELECT r.id, r.person_id, r.enterprise_id, r.role, r.reason, r.days, r.state, r.made_at, r.closed_at, r.closed_by, r.answer, p.name, p.email, e.slug, e.name AS enterprise
+    OPEN_AT = "SELECT r.id, r.person_id, r.enterprise_id, r.role, r.reason, r.days, r.state, r.made_at, r.closed_at, r.closed_by, r.answer, p.name, p.email, p.active, e.slug, e.name AS enterprise
             FROM access_requests r JOIN people p ON p.id = r.person_id LEFT JOIN enterprises e ON e.id = r.enterprise_id
             WHERE r.place = $1 AND r.closed_at = 0 ORDER BY r.id LIMIT $2";
-    OF_PERSON = "SELECT r.id, r.person_id, r.enterprise_id, r.role, r.reason, r.days, r.state, r.made_at, r.closed_at, r.closed_by, r.answer, p.name, p.email, e.slug, e.name AS enterprise
+    OF_PERSON = "SELECT r.id, r.person_id, r.enterprise_id, r.role, r.reason, r.days, r.state, r.made_at, r.closed_at, r.closed_by, r.answer, p.name, p.email, p.active, e.slug, e.name AS enterprise
             FROM access_requests r JOIN people p ON p.id = r.person_id LEFT JOIN enterprises e ON e.id = r.enterprise_id
             WHERE r.person_id = $1 AND r.id < $2 ORDER BY r.id DESC LIMIT $3";
+    OPEN_OF = "SELECT r.id, r.person_id, r.enterprise_id, r.role, r.reason, r.days, r.state, r.made_at, r.closed_at, r.closed_by, r.answer, p.name, p.email, p.active, e.slug, e.name AS enterprise
+            FROM access_requests r JOIN people p ON p.id = r.person_id LEFT JOIN enterprises e ON e.id = r.enterprise_id
+            WHERE r.person_id = $1 AND r.closed_at = 0 ORDER BY r.id";
+    COUNT_AT = "SELECT COUNT(*) FROM access_requests WHERE place = $1 AND closed_at = 0";
+    // Nobody answers where everything rests.
+    OPEN_EVERYWHERE = "SELECT r.id, r.person_id, r.enterprise_id, r.role, r.reason, r.days, r.state, r.made_at, r.closed_at, r.closed_by, r.answer, p.name, p.email, p.active, e.slug, e.name AS enterprise
+            FROM access_requests r JOIN people p ON p.id = r.person_id LEFT JOIN enterprises e ON e.id = r.enterprise_id
+            WHERE r.closed_at = 0 AND r.id > $1 AND (r.enterprise_id IS NULL OR e.trashed_at = 0) ORDER BY r.id LIMIT $2";
+    COUNT_EVERYWHERE = "SELECT COUNT(*) FROM access_requests r LEFT JOIN enterprises e ON e.id = r.enterprise_id
+            WHERE r.closed_at = 0 AND (r.enterprise_id IS NULL OR e.trashed_at = 0)";
+    // The roles of `ManageMembers`.
+    OPEN_FOR = "SELECT r.id, r.person_id, r.enterprise_id, r.role, r.reason, r.days, r.state, r.made_at, r.closed_at, r.closed_by, r.answer, p.name, p.email, p.active, e.slug, e.name AS enterprise
+            FROM grants g CROSS JOIN access_requests r JOIN people p ON p.id = r.person_id JOIN enterprises e ON e.id = r.enterprise_id
+            WHERE g.person_id = $1 AND g.role = 'owner' AND g.ends_at > $2 AND r.place = g.place AND r.closed_at = 0 AND r.id > $3 AND e.trashed_at = 0
+            ORDER BY r.id LIMIT $4";
+    COUNT_FOR = "SELECT COUNT(*) FROM grants g CROSS JOIN access_requests r JOIN enterprises e ON e.id = r.enterprise_id
+            WHERE g.person_id = $1 AND g.role = 'owner' AND g.ends_at > $2 AND r.place = g.place AND r.closed_at = 0 AND e.trashed_at = 0";
 }
 
 /// What is said then.
@@ -41,6 +60,8 @@ pub struct Asked {
     pub request: AccessRequest,
     pub name: String,
     pub email: String,
+    /// Whether whoever asked is still there.
+    pub active: bool,
     /// Slug and name; `None` for the installation.
     pub enterprise: Option<(String, String)>,
 }
@@ -60,6 +81,7 @@ struct Row {
     answer: String,
     name: String,
     email: String,
+    active: bool,
     slug: Option<String>,
     enterprise: Option<String>,
 }
@@ -88,8 +110,8 @@ impl TryFrom<Row> for Asked {
             closed_by: row.closed_by,
             answer: row.answer,
         };
-        let (name, email) = (row.name, row.email);
-        Ok(Asked { request, name, email, enterprise: row.slug.zip(row.enterprise) })
+        let Row { name, email, active, slug, enterprise, .. } = row;
+        Ok(Asked { request, name, email, active, enterprise: slug.zip(enterprise) })
     }
 }
 
@@ -127,6 +149,25 @@ pub async fn close(write: &mut Write<'_>, new: &AccessRequest) -> Result<()> {
     }
 }
 
+/// Rejects whatever somebody who leaves has asked for and not got, and tells it in the act.
+pub async fn reject_all_of(
+    write: &mut Write<'_>,
+    person: &Person,
+    (by, answer): (&str, &str),
+    mut act: Act,
+    now: Millis,
+) -> Result<Act> {
+    let rows = sql!(fetch_all Row; &mut *write, OPEN_OF, person.id.to_string())?;
+    for row in rows {
+        let request = Asked::try_from(row)?.request;
+        if let Some((closed, change)) = request.close(State::Rejected, (by, answer), now) {
+            close(write, &closed).await?;
+            act = act.and(change.detail("name", &person.name));
+        }
+    }
+    Ok(act)
+}
+
 pub async fn find(source: &mut impl Source, id: AccessRequestId) -> Result<Option<Asked>> {
     sql!(fetch_optional Row; source, FIND, id.to_string())?.map(Asked::try_from).transpose()
 }
@@ -135,6 +176,40 @@ pub async fn find(source: &mut impl Source, id: AccessRequestId) -> Result<Optio
 pub async fn open_at(source: &mut impl Source, log: Log) -> Result<Vec<Asked>> {
     let rows = sql!(fetch_all Row; source, OPEN_AT, place(log).0, PAGE)?;
     rows.into_iter().map(Asked::try_from).collect()
+}
+
+/// How many there are of them all.
+pub async fn count_at(source: &mut impl Source, log: Log) -> Result<i64> {
+    Ok(sql!(fetch_one (i64,); source, COUNT_AT, place(log).0)?.0)
+}
+
+/// One page of what waits for an answer by somebody, wherever it is, the oldest first, younger than
+/// `after`; empty for the oldest. Whoever manages the people of the installation answers everywhere,
+/// others in the enterprises that they own.
+pub async fn open_for(
+    source: &mut impl Source,
+    eyes: Eyes,
+    after: &str,
+    now: Millis,
+) -> Result<Page<Asked>> {
+    let after = after.to_owned();
+    let rows = match eyes {
+        Eyes::All => sql!(fetch_all Row; source, OPEN_EVERYWHERE, after, PAGE + 1)?,
+        Eyes::Person(id) => {
+            sql!(fetch_all Row; source, OPEN_FOR, id.to_string(), now, after, PAGE + 1)?
+        }
+    };
+    let items = rows.into_iter().map(Asked::try_from).collect::<Result<Vec<_>>>()?;
+    Ok(Page::cut(items, |asked| asked.request.id.to_string()))
+}
+
+/// How many there are of them all.
+pub async fn count_open_for(source: &mut impl Source, eyes: Eyes, now: Millis) -> Result<i64> {
+    let (count,) = match eyes {
+        Eyes::All => sql!(fetch_one (i64,); source, COUNT_EVERYWHERE)?,
+        Eyes::Person(id) => sql!(fetch_one (i64,); source, COUNT_FOR, id.to_string(), now)?,
+    };
+    Ok(count)
 }
 
 /// One page of what a person asked for, newest first, older than `before`; empty for the newest.

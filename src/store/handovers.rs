@@ -6,15 +6,16 @@ use sqlx::FromRow;
 
 use super::fault::inconsistent;
 use super::sql::{sql, statements};
-use super::{PAGE, Page, Source, Write};
+use super::{PAGE, Page, Source, Write, windows};
 use crate::clock::Millis;
 use crate::domain::handover::Purpose;
-use crate::domain::{EnterpriseId, Handover, HandoverId, Window, WindowId};
+use crate::domain::{Act, EnterpriseId, Handover, HandoverId, PersonId, Window, WindowId};
 use crate::error::{Error, Result};
+use crate::rights::ActorKind;
 
 statements! {
-    INSERT = "INSERT INTO handovers (id, enterprise_id, window_id, purpose, token_hash, release, recipient, made_by, made_at, expires_at)
-              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    INSERT = "INSERT INTO handovers (id, enterprise_id, window_id, purpose, token_hash, release, recipient, made_by, made_at, expires_at, made_by_id)
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     REVOKE = "UPDATE handovers SET revoked_at = $3, revoked_by = $4 WHERE window_id = $1 AND id = $2 AND revoked_at = 0";
     FIND = "SELECT h.id, h.enterprise_id, h.window_id, h.purpose, h.release, h.recipient, h.made_by, h.made_at, h.expires_at, h.revoked_at, h.revoked_by, u.openings, u.copies, u.used_at, u.address
             FROM handovers h LEFT JOIN handover_uses u ON u.handover_id = h.id WHERE h.window_id = $1 AND h.id = $2";
@@ -22,6 +23,9 @@ statements! {
             FROM handovers h LEFT JOIN handover_uses u ON u.handover_id = h.id WHERE h.token_hash = $1";
     LIST = "SELECT h.id, h.enterprise_id, h.window_id, h.purpose, h.release, h.recipient, h.made_by, h.made_at, h.expires_at, h.revoked_at, h.revoked_by, u.openings, u.copies, u.used_at, u.address
             FROM handovers h LEFT JOIN handover_uses u ON u.handover_id = h.id WHERE h.window_id = $1 AND h.id < $2 ORDER BY h.id DESC LIMIT $3";
+    OPEN_BY = "SELECT h.id, h.enterprise_id, h.window_id, h.recipient, h.expires_at, e.slug, w.code, w.name
+            FROM handovers h JOIN enterprises e ON e.id = h.enterprise_id JOIN windows w ON w.id = h.window_id
+            WHERE h.made_by_id = $1 AND h.revoked_at = 0 AND h.expires_at > $2 ORDER BY h.id";
     COUNT = "INSERT INTO handover_uses (handover_id, openings, copies, used_at, address) VALUES ($1, $2, $3, $4, $5)
              ON CONFLICT (handover_id) DO UPDATE SET openings = handover_uses.openings + $2, copies = handover_uses.copies + $3, used_at = $4, address = $5";
 }
@@ -97,6 +101,9 @@ impl TryFrom<Row> for Kept {
 
 /// `Taken` when this id was used before.
 pub async fn insert(write: &mut Write<'_>, new: &Handover, token_hash: &str) -> Result<()> {
+    // Names may be shared and change; the id of whoever acts tells whose link it is.
+    let maker =
+        if write.actor.kind == ActorKind::User { write.actor.id.clone() } else { String::new() };
     sql!(
         execute write, INSERT,
         new.id.to_string(),
@@ -109,6 +116,7 @@ pub async fn insert(write: &mut Write<'_>, new: &Handover, token_hash: &str) -> 
         new.made_by.clone(),
         new.made_at,
         new.expires_at,
+        maker,
     )?;
     Ok(())
 }
@@ -119,6 +127,78 @@ pub async fn revoke(write: &mut Write<'_>, new: &Handover) -> Result<()> {
     let at = new.revoked_at.unwrap_or_default();
     let touched = sql!(execute write, REVOKE, window, id, at, new.revoked_by.clone())?;
     if touched == 1 { Ok(()) } else { Err(Error::conflict()) }
+}
+
+/// A link that still opens, with the window to which it leads.
+#[derive(Clone, Debug)]
+pub struct Open {
+    pub id: HandoverId,
+    pub enterprise: EnterpriseId,
+    pub window: WindowId,
+    pub recipient: String,
+    pub expires_at: Millis,
+    /// Slug of the enterprise, code and name of the window.
+    pub slug: String,
+    pub code: String,
+    pub name: String,
+}
+
+#[derive(FromRow)]
+struct OpenRow {
+    id: String,
+    enterprise_id: String,
+    window_id: String,
+    recipient: String,
+    expires_at: i64,
+    slug: String,
+    code: String,
+    name: String,
+}
+
+impl TryFrom<OpenRow> for Open {
+    type Error = Error;
+
+    fn try_from(row: OpenRow) -> Result<Open> {
+        let wrong = |column| inconsistent("handovers", column, &row.id);
+        Ok(Open {
+            id: HandoverId::from_str(&row.id).map_err(|_| wrong("id"))?,
+            enterprise: EnterpriseId::from_str(&row.enterprise_id)
+                .map_err(|_| wrong("enterprise_id"))?,
+            window: WindowId::from_str(&row.window_id).map_err(|_| wrong("window_id"))?,
+            recipient: row.recipient,
+            expires_at: row.expires_at,
+            slug: row.slug,
+            code: row.code,
+            name: row.name,
+        })
+    }
+}
+
+/// What a person made and what still opens, wherever it leads.
+pub async fn open_by(source: &mut impl Source, person: PersonId, now: Millis) -> Result<Vec<Open>> {
+    let rows = sql!(fetch_all OpenRow; source, OPEN_BY, person.to_string(), now)?;
+    rows.into_iter().map(Open::try_from).collect()
+}
+
+/// Revokes all of that in somebody's name, and tells it in the act.
+pub async fn revoke_all_by(
+    write: &mut Write<'_>,
+    person: PersonId,
+    by: &str,
+    mut act: Act,
+    now: Millis,
+) -> Result<Act> {
+    for open in open_by(write, person, now).await? {
+        let Some(window) = windows::find(write, open.enterprise, open.window).await? else {
+            continue;
+        };
+        let Some(kept) = find(write, &window, open.id).await? else { continue };
+        if let Some((revoked, change)) = kept.handover.revoke(&window, by, now) {
+            revoke(write, &revoked).await?;
+            act = act.and(change);
+        }
+    }
+    Ok(act)
 }
 
 /// Counts one use, beside the event that tells of it.

@@ -25,9 +25,12 @@ statements! {
             FROM tokens t JOIN people p ON p.id = t.person_id LEFT JOIN token_uses u ON u.token_id = t.id
             WHERE t.enterprise_id IS NULL AND t.revoked_at = 0 AND t.expires_at > $1 AND COALESCE(u.used_at, t.made_at) <= $2 AND p.active = $3
             ORDER BY t.id LIMIT $4";
-    ALIKE = "SELECT DISTINCT i.id, i.name, o.name AS other FROM grants g CROSS JOIN looks i CROSS JOIN looks o CROSS JOIN grants h
-            WHERE g.place = $1 AND i.noun = 'person' AND i.id = g.person_id AND o.place = i.place AND o.noun = i.noun AND o.look = i.look
-            AND o.id < i.id AND o.name <> i.name AND h.place = $1 AND h.person_id = o.id ORDER BY i.id, o.name LIMIT $2";
+    ALIKE = "SELECT DISTINCT i.id, i.name, o.name AS other
+            FROM grants g CROSS JOIN people p CROSS JOIN looks i CROSS JOIN looks o CROSS JOIN grants h CROSS JOIN people q
+            WHERE g.place = $1 AND g.ends_at > $2 AND p.id = g.person_id AND p.active = $3
+            AND i.noun = 'person' AND i.id = p.id AND o.place = i.place AND o.noun = i.noun AND o.look = i.look AND o.id < i.id AND o.name <> i.name
+            AND h.place = $1 AND h.person_id = o.id AND h.ends_at > $2 AND q.id = o.id AND q.active = $3
+            ORDER BY i.id, o.name LIMIT $4";
 }
 
 /// What is told of one kind; who puts some of it right is told of the rest the day after.
@@ -95,7 +98,7 @@ pub async fn unused(
     }
 }
 
-/// People who both hold a role at this place.
-pub async fn alike(source: &mut impl Source, place: &str) -> Result<Vec<Pair>> {
-    sql!(fetch_all Pair; source, ALIKE, place.to_owned(), MOST)
+/// Active people who both hold a role at this place now.
+pub async fn alike(source: &mut impl Source, place: &str, now: Millis) -> Result<Vec<Pair>> {
+    sql!(fetch_all Pair; source, ALIKE, place.to_owned(), now, true, MOST)
 }

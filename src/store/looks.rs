@@ -13,6 +13,9 @@ statements! {
     ALIKE = "SELECT DISTINCT o.id, o.name FROM looks i CROSS JOIN looks o
              WHERE i.noun = $1 AND i.id = $2 AND o.place = i.place AND o.noun = i.noun AND o.look = i.look AND o.name <> i.name
              ORDER BY o.id LIMIT $3";
+    ALIKE_PEOPLE = "SELECT DISTINCT o.id, o.name FROM looks i CROSS JOIN looks o CROSS JOIN people p
+             WHERE i.noun = 'person' AND i.id = $1 AND o.place = i.place AND o.noun = i.noun AND o.look = i.look AND o.name <> i.name
+             AND p.id = o.id AND p.active = $2 ORDER BY o.id LIMIT $3";
     // Those of an earlier version, which kept no looks.
     BARE_PEOPLE = "SELECT p.id, p.name FROM people p
              WHERE NOT EXISTS (SELECT 1 FROM looks l WHERE l.noun = 'person' AND l.id = p.id) LIMIT 200";
@@ -54,9 +57,9 @@ pub(super) async fn put_token(write: &mut Write<'_>, token: &Token) -> Result<()
     put(write, (&person, Token::NOUN, &id), &token.name).await
 }
 
-/// Other people whose names look like this person's: a few, with their ids.
+/// Other active people whose names look like this person's: a few, with their ids.
 pub async fn of_person(source: &mut impl Source, id: PersonId) -> Result<Vec<(String, String)>> {
-    sql!(fetch_all (String, String); source, ALIKE, Person::NOUN, id.to_string(), MOST)
+    sql!(fetch_all (String, String); source, ALIKE_PEOPLE, id.to_string(), true, MOST)
 }
 
 /// The names of other tokens of the same person that look like this one's.

@@ -9,7 +9,7 @@ use super::sql::{sql, statements};
 use super::{Db, PAGE, Page, Source, Write, checkups, looks};
 use crate::clock::{MINUTE, Millis};
 use crate::domain::token::{Narrowed, Single};
-use crate::domain::{EnterpriseId, PersonId, Token, TokenId, WindowId};
+use crate::domain::{Act, EnterpriseId, PersonId, Token, TokenId, WindowId};
 use crate::error::{Error, Result};
 
 statements! {
@@ -25,6 +25,9 @@ statements! {
     OF_PERSON = "SELECT t.id, t.person_id, t.name, t.token_hash, t.scopes, t.enterprise_id, e.slug, e.name AS enterprise, t.window_id, w.code, t.made_at, t.expires_at, t.revoked_at, u.used_at, u.address
             FROM tokens t LEFT JOIN enterprises e ON e.id = t.enterprise_id LEFT JOIN windows w ON w.id = t.window_id LEFT JOIN token_uses u ON u.token_id = t.id
             WHERE t.person_id = $1 AND t.id < $2 ORDER BY t.id DESC LIMIT $3";
+    OPEN_OF = "SELECT t.id, t.person_id, t.name, t.token_hash, t.scopes, t.enterprise_id, e.slug, e.name AS enterprise, t.window_id, w.code, t.made_at, t.expires_at, t.revoked_at, u.used_at, u.address
+            FROM tokens t LEFT JOIN enterprises e ON e.id = t.enterprise_id LEFT JOIN windows w ON w.id = t.window_id LEFT JOIN token_uses u ON u.token_id = t.id
+            WHERE t.person_id = $1 AND t.revoked_at = 0 AND t.expires_at > $2 ORDER BY t.id";
     TOUCH = "INSERT INTO token_uses (token_id, used_at, address) VALUES ($1, $2, $3)
              ON CONFLICT (token_id) DO UPDATE SET used_at = $2, address = $3 WHERE token_uses.used_at <= $4";
 }
@@ -150,6 +153,28 @@ pub async fn of_person(
         sql!(fetch_all Row; source, OF_PERSON, person.to_string(), before.to_owned(), PAGE + 1)?;
     let items = rows.into_iter().map(Kept::try_from).collect::<Result<Vec<_>>>()?;
     Ok(Page::cut(items, |kept| kept.token.id.to_string()))
+}
+
+/// What is neither revoked nor over: somebody who is deactivated has the same ones again afterwards.
+pub async fn open_of(source: &mut impl Source, person: PersonId, now: Millis) -> Result<Vec<Kept>> {
+    let rows = sql!(fetch_all Row; source, OPEN_OF, person.to_string(), now)?;
+    rows.into_iter().map(Kept::try_from).collect()
+}
+
+/// Revokes all of that, and tells it in the act.
+pub async fn revoke_all_of(
+    write: &mut Write<'_>,
+    person: PersonId,
+    mut act: Act,
+    now: Millis,
+) -> Result<Act> {
+    for kept in open_of(write, person, now).await? {
+        if let Some((revoked, change)) = kept.token.revoke(now) {
+            revoke(write, &revoked).await?;
+            act = act.and(change);
+        }
+    }
+    Ok(act)
 }
 
 /// Notes that it was just used, at most once a minute.

@@ -42,6 +42,9 @@ document.addEventListener('click', (event) => {
 const relative = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: 'auto' });
 for (const time of document.querySelectorAll('time[data-rel]')) {
   const minutes = Math.round((new Date(time.dateTime) - Date.now()) / 60000);
-  if (Math.abs(minutes) < 60) time.title = relative.format(minutes, 'minute');
-  else if (Math.abs(minutes) < 1440) time.title = relative.format(Math.round(minutes / 60), 'hour');
+  let words = '';
+  if (Math.abs(minutes) < 60) words = relative.format(minutes, 'minute');
+  else if (Math.abs(minutes) < 1440) words = relative.format(Math.round(minutes / 60), 'hour');
+  // The title says the time in UTC.
+  if (words) time.title = [words, time.title].filter(Boolean).join(' · ');
 }

@@ -65,7 +65,9 @@ pub fn fields(pattern: &str, email: &str) -> Option<Vec<(&'static str, String)>>
         "/people/{id}/grants/withdrawals" => {
             some(&[("place", "alpha"), ("seen", "alpha:developer")])
         }
-        "/people/{id}/deactivations" => some(&[("version", "1")]),
+        "/people/{id}/deactivations" => {
+            some(&[("version", "1"), ("end_tokens", "true"), ("end_links", "true")])
+        }
         "/people/{id}/reactivations" => some(&[("version", "2")]),
         "/people/{id}/successions" => some(&[("heir", "admin@alpha.example")]),
         "/people/{id}/second-factor-removals" => some(&[("removal_reason", "手机丢了")]),

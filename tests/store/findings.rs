@@ -58,7 +58,7 @@ both! {
             due_at: now + 1_000,
         };
         let said = async || {
-            let page = findings::page(&mut store.read().await.unwrap(), &place, (None, None, &[]), None).await;
+            let page = findings::page(&mut store.read().await.unwrap(), &place, (None, None, &[]), |_| true, None).await;
             page.unwrap().0.into_iter().map(|found| found.finding.said.zh).collect::<Vec<_>>()
         };
         store.keep_outcomes(&place, "rules", &[outcome("faster")]).await.unwrap();

@@ -245,6 +245,72 @@ both! {
         assert_eq!(reply.status, StatusCode::FORBIDDEN);
     }
 
+    async fn every_open_request_is_listed_for_those_who_answer_it(db: TestDb) {
+        let world = world(db).await;
+        let list = "/access-requests/open";
+        let mut nobody = world.sign_in(NOBODY).await;
+        assert!(nobody.get(list).await.body.contains("没有等待答复的申请"));
+        // More than stand on the overview, and more than a page has.
+        let (asker, alpha) = (id_of(&world, "asker@portal.example").await, world.alpha.id);
+        for number in 0..60 {
+            let row = format!("'ffffffff-0000-7000-8000-{number:012}', '{asker}', '{alpha}', '{alpha}', 'auditor', '第 {number} 个', 0, 'open', 5, 0, '', ''");
+            world.probe.execute(&format!("INSERT INTO access_requests (id, person_id, place, enterprise_id, role, reason, days, state, made_at, closed_at, closed_by, answer) VALUES ({row})")).await;
+        }
+        let mut owner = world.sign_in("owner@alpha.example").await;
+        let overview = owner.get("/").await.body;
+        assert!(overview.contains("全部 61 个申请") && overview.contains(&format!("href=\"{list}\"")), "{overview}");
+        assert!(owner.get(PEOPLE).await.body.contains("<span class=\"count\">61</span>"));
+        let rows = |page: &Page| page.elements.iter().filter(|one| one.attribute("class") == Some("row-link")).count();
+        let first = owner.get(list).await.body;
+        assert!(first.contains("<span class=\"count\">61</span>"), "{first}");
+        let first = Page::of(&first);
+        let next = first.elements.iter().find(|one| one.attribute("rel") == Some("next"));
+        let next = next.and_then(|one| one.attribute("href")).expect("another page");
+        let second = owner.get(next).await.body;
+        assert!(second.contains("第 59 个"), "{second}");
+        assert_eq!((rows(&first), rows(&Page::of(&second))), (50, 11));
+        let mut other = world.sign_in("owner@beta.example").await;
+        let foreign = other.get(list).await.body;
+        assert!(foreign.contains("/e/beta/access-requests/") && !foreign.contains("/e/alpha/"), "{foreign}");
+        let mut admin = world.sign_in("admin@alpha.example").await;
+        assert_eq!(rows(&Page::of(&admin.get(list).await.body)), 0, "answers nothing");
+        let mut root = world.sign_in("root@portal.example").await;
+        assert!(root.get("/people").await.body.contains("权限申请（63）"));
+        assert!(root.get(list).await.body.contains("<span class=\"count\">63</span>"));
+        // Nobody answers where everything rests.
+        world.probe.execute(&format!("UPDATE enterprises SET trashed_at = 5 WHERE id = '{alpha}'")).await;
+        assert!(root.get(list).await.body.contains("<span class=\"count\">2</span>"));
+        assert!(owner.get(list).await.body.contains("没有等待答复的申请"));
+    }
+
+    async fn requests_of_whoever_leaves_are_rejected_with_it(db: TestDb) {
+        let world = world(db).await;
+        let (asker, alpha) = (id_of(&world, "asker@portal.example").await, world.alpha.id);
+        let first = format!("SELECT id FROM access_requests WHERE person_id = '{asker}' AND place = '{alpha}'");
+        let path = format!("/e/alpha/access-requests/{}", world.probe.one(&first).await);
+        let mut owner = world.sign_in("owner@alpha.example").await;
+        let approval = format!("{path}/approvals");
+        assert!(owner.get(&path).await.body.contains(&approval));
+        // One that was left open, as earlier versions did.
+        world.probe.execute(&format!("UPDATE people SET active = (1 = 0) WHERE id = '{asker}'")).await;
+        let page = owner.get(&path).await.body;
+        assert!(page.contains("只能拒绝") && !page.contains(&approval), "{page}");
+        let refused = owner.post_form(&approval, &[("until", "")]).await;
+        assert_eq!(refused.status, StatusCode::CONFLICT);
+        assert!(refused.body.contains("申请人的账号已停用"), "{}", refused.body);
+        world.probe.execute(&format!("UPDATE people SET active = (1 = 1) WHERE id = '{asker}'")).await;
+        let mut root = world.sign_in("root@portal.example").await;
+        let left = root.post_form(&format!("/people/{asker}/deactivations"), &[("version", "1")]).await;
+        assert_eq!(left.status, StatusCode::SEE_OTHER, "{}", left.body);
+        let states = world.probe.column("SELECT DISTINCT state FROM access_requests").await;
+        assert_eq!(states, ["rejected"]);
+        assert_eq!(actions(&world, "access_request.rejected").await.len(), 3);
+        let acts = "SELECT DISTINCT act FROM events WHERE action IN ('person.deactivated', 'access_request.rejected')";
+        assert_eq!(world.probe.column(acts).await.len(), 1);
+        let page = owner.get(&path).await.body;
+        assert!(page.contains("账号已停用") && page.contains("测试 root@portal.example"), "{page}");
+    }
+
     async fn a_review_keeps_and_takes_and_is_one_event_with_its_counts(db: TestDb) {
         let world = world(db).await;
         let mut owner = world.sign_in("owner@alpha.example").await;

@@ -86,12 +86,19 @@ both! {
             let shown = read(&mut owner, page).await;
             assert!(!shown.contains("data-alike") && !shown.contains("alpha-two"), "{shown}");
         }
-        // Who was let in to the younger one alone is told that there is another, and not which.
+        let shown = read(&mut root, &format!("{made}?lang=en")).await;
+        assert!(shown.contains("Names that look alike"), "{shown}");
+        // Who was let in to the younger one alone is not told that there is another.
         world.probe.execute("UPDATE grants SET place = (SELECT id FROM enterprises WHERE slug = 'alpha-two'), enterprise_id = (SELECT id FROM enterprises WHERE slug = 'alpha-two') WHERE person_id = (SELECT id FROM people WHERE email = 'owner@beta.example')").await;
         let mut other = world.sign_in("owner@beta.example").await;
         let shown = read(&mut other, &format!("{made}/doctor?kind=alike&lang=en")).await;
-        assert!(shown.contains("The name of another enterprise"), "{shown}");
+        assert!(!shown.contains("The name of another enterprise"), "{shown}");
+        assert!(shown.contains("Names that look alike (0)"), "not even counted: {shown}");
         assert!(!shown.contains(&link("/e/alpha")) && !shown.contains("企业 alpha"), "{shown}");
+        for page in [format!("{made}/doctor?lang=en"), format!("{made}?lang=en"), "/?lang=en".to_owned()] {
+            let shown = read(&mut other, &page).await;
+            assert!(!shown.contains("Names that look alike"), "{page}: {shown}");
+        }
     }
 
     async fn people_and_tokens_are_compared_too(db: TestDb) {
@@ -119,6 +126,32 @@ both! {
             led(&developer.post_form(&format!("/me/tokens/{id}/revocations"), &[]).await);
         }
         assert_eq!(world.probe.count("(SELECT DISTINCT id FROM looks WHERE noun = 'token') AS named").await, 1, "of the stranger's");
+    }
+
+    async fn who_left_or_whose_role_is_over_is_taken_for_nobody(db: TestDb) {
+        let world = world(db).await;
+        let (owner, renamed) = (person(&world, "owner@alpha.example").await, person(&world, "developer@alpha.example").await);
+        let mut developer = world.sign_in("developer@alpha.example").await;
+        let id = renamed.trim_start_matches("/people/").to_owned();
+        let version = world.version("people", &id).await;
+        let fields = [("name", "测试 OWNER@alpha.example"), ("version", version.as_str())];
+        led(&developer.fill("/me", "/me", &fields).await);
+        let mut root = world.sign_in("root@portal.example").await;
+        let found = async |root: &mut Client| {
+            // What people owe is looked at again the day after.
+            world.probe.execute("UPDATE checkups SET due_at = 0 WHERE noun = 'enterprise'").await;
+            read(root, "/e/alpha/doctor?kind=alike-people&lang=en").await.contains("and is somebody else")
+        };
+        assert!(found(&mut root).await);
+        let version = world.version("people", &id).await;
+        led(&root.fill(&renamed, &format!("{renamed}/deactivations"), &[("version", version.as_str())]).await);
+        assert!(!read(&mut root, "/e/alpha/doctor?kind=alike-people&lang=en").await.contains("and is somebody else"), "as the advice says");
+        assert!(!read(&mut root, &owner).await.contains("data-alike"));
+        let version = world.version("people", &id).await;
+        led(&root.fill(&renamed, &format!("{renamed}/reactivations"), &[("version", version.as_str())]).await);
+        assert!(found(&mut root).await && read(&mut root, &owner).await.contains("data-alike"), "who comes back is seen again");
+        world.probe.execute(&format!("UPDATE grants SET ends_at = 5 WHERE person_id = '{id}'")).await;
+        assert!(!found(&mut root).await, "the role is over");
     }
 
     async fn names_of_an_earlier_version_are_compared_once_it_is_opened_by_this_one(db: TestDb) {

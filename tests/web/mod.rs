@@ -1,6 +1,7 @@
 //! The pages as a browser gets them: signing in, headers, forms that are wrong, secrets that stay.
 
 mod access;
+mod access_review;
 mod addresses;
 mod as_of;
 mod backup;

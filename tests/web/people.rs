@@ -268,6 +268,50 @@ both! {
         assert!(known.status == StatusCode::UNPROCESSABLE_ENTITY && known.body.contains("已有账号"), "{}", known.body);
     }
 
+    async fn tokens_and_hand_over_links_of_whoever_leaves_are_told_and_revoked_on_request(db: TestDb) {
+        let world = world(db).await;
+        let mut leaver = world.sign_in("admin@alpha.example").await;
+        let fields = [("name", "夜间构建"), ("scopes", "read"), ("place", "alpha"), ("days", "9")];
+        assert_eq!(leaver.fill("/me/tokens", "/me/tokens", &fields).await.status, StatusCode::OK);
+        let links = "/e/alpha/windows/link/handovers";
+        let made = leaver.fill(links, links, &[("recipient", "外包 李工"), ("hours", "48")]).await;
+        assert_eq!(made.status, StatusCode::OK, "{}", made.body);
+        let mut root = world.sign_in("root@portal.example").await;
+        let id = id_of(&world, "admin@alpha.example").await;
+        let page = format!("/people/{id}");
+        let shown = root.get(&page).await.body;
+        for told in ["夜间构建", "外包 李工", "同时吊销 1 个 API 令牌", "同时吊销 1 个交接链接", "id=\"opens-h\""] {
+            assert!(shown.contains(told), "{told}: {shown}");
+        }
+        let ticked = Page::of(&shown).with_id("end_tokens").and_then(|one| one.attribute("checked")).is_some();
+        assert!(ticked, "{shown}");
+        // Whoever made no link of the same window is told of none.
+        let other = page_of(&world, "owner@alpha.example").await;
+        assert!(!root.get(&other).await.body.contains("opens-h"));
+        let open = async |table: &str, of: &str| {
+            world.probe.column(&format!("SELECT id FROM {table} WHERE {of} = '{id}' AND revoked_at = 0")).await.len()
+        };
+        let gone = root.fill(&page, &format!("{page}/deactivations"), &[("version", "1")]).await;
+        assert_eq!(gone.status, StatusCode::SEE_OTHER, "{}", gone.body);
+        let shown = root.get(&page).await.body;
+        assert!(shown.contains("还有能打开的交接链接") && shown.contains("会重新生效"), "{shown}");
+        assert_eq!((open("tokens", "person_id").await, open("handovers", "made_by_id").await), (1, 1), "nobody asked for more");
+        root.fill(&page, &format!("{page}/reactivations"), &[("version", "2")]).await;
+        assert!(root.get(&page).await.body.contains("1 个 API 令牌又能用了：夜间构建"));
+        let all = [("version", "3"), ("end_tokens", "true"), ("end_links", "true")];
+        let gone = root.fill(&page, &format!("{page}/deactivations"), &all).await;
+        assert_eq!(gone.status, StatusCode::SEE_OTHER, "{}", gone.body);
+        assert_eq!((open("tokens", "person_id").await, open("handovers", "made_by_id").await), (0, 0));
+        assert!(!root.get(&page).await.body.contains("opens-h"));
+        assert_eq!(world.probe.column("SELECT id FROM handovers WHERE revoked_at = 0").await.len(), 2, "those of others stay");
+        let act = "SELECT DISTINCT act FROM events WHERE action IN ('token.revoked', 'handover.revoked')";
+        let act = world.probe.column(act).await;
+        let left = "SELECT act FROM events WHERE action = 'person.deactivated' ORDER BY seq DESC LIMIT 1";
+        assert_eq!(act, [world.probe.one(left).await], "in the same act");
+        root.fill(&page, &format!("{page}/reactivations"), &[("version", "4")]).await;
+        assert!(!root.get(&page).await.body.contains("又能用了"));
+    }
+
     async fn a_new_password_ends_every_session_and_the_link_with_it(db: TestDb) {
         let world = world(db).await;
         let mut root = world.sign_in("root@portal.example").await;

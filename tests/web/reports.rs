@@ -57,6 +57,9 @@ both! {
         let file = read(&mut auditor, "/e/alpha/reports/keys.csv?lang=en").await;
         assert!(file.contains("Asia/Shanghai, UTC+8") && file.contains("'=核对"), "{file}");
         assert_eq!(file.lines().count(), 4, "{file}");
+        assert!(file.contains("Time (UTC)"), "{file}");
+        let exact = file.lines().nth(1).and_then(|line| line.split(',').nth(1)).expect("a cell");
+        assert!(exact.parse::<jiff::Timestamp>().is_ok() && exact.ends_with('Z'), "{file}");
         // The auditor has no way to the secret itself.
         let refused = auditor.post_form(&path, &form).await;
         assert_eq!(refused.status, StatusCode::FORBIDDEN);
@@ -117,6 +120,7 @@ both! {
             assert!(page.contains(told), "{told}: {page}");
         }
         assert!(!page.contains("@beta.example"), "{page}");
+        assert!(page.contains(" UTC\" data-rel>"), "the exact time on hover: {page}");
         let early = read(&mut auditor, "/e/alpha/reports/people?on=2001-01-01&lang=en").await;
         assert!(early.contains("nobody had a role"), "{early}");
         for wrong in ["soon", "2999-01-01"] {
@@ -125,6 +129,7 @@ both! {
         }
         let file = read(&mut auditor, "/e/alpha/reports/people.csv?lang=en").await;
         assert_eq!(file.lines().count(), 6, "{file}");
+        assert_eq!(file.lines().next().expect("a head").matches("(UTC)").count(), 3, "{file}");
         let taken = world.probe.column("SELECT details FROM events WHERE action = 'history.exported'").await;
         assert!(taken.len() == 1 && taken[0].contains("people"), "{taken:?}");
     }

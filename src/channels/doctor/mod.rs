@@ -71,8 +71,8 @@ pub fn doubles(all: &[Double]) -> impl Iterator<Item = Finding> {
 }
 
 /// An older object of a noun whose name looks like another one's and is not the same. Whoever sees one
-/// enterprise need not know of the other: its name is not told here, and the page that reads `place`, its
-/// id and the last part of its address, looks who may.
+/// enterprise need not know of the other: its name is not told here, and whoever reads `place`, its id and
+/// the last part of its address, leaves the finding out for those who do not see that one.
 pub fn alike(noun: &str, name: &str, place: (&str, &str)) -> Finding {
     let said = if noun == Enterprise::NOUN {
         Message::new(

@@ -27,7 +27,7 @@ pub async fn found(
             found.push(doctor::no_factor(&one.name, &one.email, &one.id));
         }
     }
-    for one in lapses::alike(read, &place).await? {
+    for one in lapses::alike(read, &place, now).await? {
         found.push(doctor::alike_people(&one.name, &one.other, &one.id));
     }
     for one in lapses::unused(read, of.map(|one| one.id), (now, now - UNUSED)).await? {

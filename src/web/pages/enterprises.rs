@@ -167,8 +167,9 @@ const PRESSING: usize = 5;
 pub async fn show(within: Within<ViewEnterprise>) -> Answer {
     checkup::lately(&within.visit.portal.db, within.enterprise.id).await?;
     let mut read = within.visit.portal.db.read().await?;
-    let mut tally = findings::tally(&mut read, &within.enterprise.id.to_string()).await?;
     let grants = &within.visit.person()?.grants;
+    let (place, sees) = (within.enterprise.id, |other| grants.sees(Place::Enterprise(other)));
+    let mut tally = findings::tally(&mut read, &place.to_string(), sees).await?;
     tally.retain(|one| shown(grants, within.place, one.kind));
     let page = windows::list(&mut read, within.enterprise.id, None, "").await?;
     let lines = page.items.into_iter().map(line).collect();

@@ -7,12 +7,11 @@ use actix_web::http::StatusCode;
 use askama::Template;
 
 use crate::access::SignedIn;
+use crate::clock::Millis;
 use crate::domain::request::State;
-use crate::domain::{ChangeRequest, Enterprise, EnterpriseId, Log};
+use crate::domain::{ChangeRequest, Enterprise, EnterpriseId};
 use crate::error::Result;
-use crate::rights::{
-    CreateEnterprises, EditWindows, Grants, ManageMembers, ManagePeople, Place, ReviewChanges,
-};
+use crate::rights::{CreateEnterprises, EditWindows, Grants, ManagePeople, Place, ReviewChanges};
 use crate::store::installation::Setup;
 use crate::store::recognised::Eyes;
 use crate::store::requests::Which;
@@ -24,6 +23,7 @@ use crate::web::fault::Answer;
 use crate::web::pages::doctor::shown;
 use crate::web::pages::me::credentials::Notice;
 use crate::web::pages::me::sign_ins::failures;
+use crate::web::pages::people::waiting::{eyes, href};
 use crate::web::pages::windows::list::{Line, line};
 use crate::web::scope::Member;
 use crate::web::ui::Ui;
@@ -40,6 +40,8 @@ struct OverviewPage {
     reviews: Vec<Waiting>,
     /// Requests for a role that this person may answer.
     requests: Vec<Request>,
+    /// How many there are where they do not all stand here.
+    all_requests: Option<i64>,
     /// Windows that were given one by one.
     granted: Vec<Granted>,
     /// The first set-up was left half-way.
@@ -83,15 +85,26 @@ struct Granted {
     ask: String,
 }
 
-/// What waits for somebody who gives roles at a place.
-async fn asked(read: &mut Read, log: Log, base: &str) -> Result<Vec<Request>> {
-    let open = access_requests::open_at(read, log).await?;
+/// The requests that have waited longest for somebody who gives roles, and how many there are where
+/// they do not all fit.
+async fn asked(
+    read: &mut Read,
+    signed_in: &SignedIn,
+    now: Millis,
+) -> Result<(Vec<Request>, Option<i64>)> {
+    let eyes = eyes(&signed_in.grants, signed_in.person.id);
+    let open = access_requests::open_for(read, eyes, "", now).await?.items;
+    let all = if open.len() > LINES {
+        Some(access_requests::count_open_for(read, eyes, now).await?)
+    } else {
+        None
+    };
     let line = |one: access_requests::Asked| Request {
-        href: format!("{base}/access-requests/{}", one.request.id),
+        href: href(&one),
         place: one.enterprise.map(|(_, name)| name),
         name: one.name,
     };
-    Ok(open.into_iter().take(LINES).map(line).collect())
+    Ok((open.into_iter().take(LINES).map(line).collect(), all))
 }
 
 async fn granted(read: &mut Read, grants: &Grants) -> Result<Vec<Granted>> {
@@ -152,9 +165,11 @@ const LINES: usize = 6;
 
 /// The worst of what this person is told of, wherever it is.
 async fn pressing(read: &mut Read, signed_in: &SignedIn, eyes: Eyes) -> Result<Attention> {
-    let told = |place: &str, kind| {
+    let grants = &signed_in.grants;
+    let told = |place: &str, kind, other: Option<EnterpriseId>| {
         let place = place.parse().map(|id| Place::Enterprise(EnterpriseId(id)));
-        place.is_ok_and(|place| shown(&signed_in.grants, place, kind))
+        place.is_ok_and(|place| shown(grants, place, kind))
+            && other.is_none_or(|other| grants.sees(Place::Enterprise(other)))
     };
     let most = (attention::urgent(), LINES);
     let (worst, more) = findings::worst(read, eyes, most, told).await?;
@@ -177,17 +192,10 @@ pub async fn show(Member { visit }: Member) -> Answer {
     let failed = failures(&mut read, signed_in.person.id).await?;
     let mut cards = Vec::new();
     let mut waiting = Vec::new();
-    let mut requests = Vec::new();
-    if signed_in.grants.allow::<ManagePeople>(Place::Installation) {
-        requests = asked(&mut read, Log::Installation, "").await?;
-    }
+    let (requests, all_requests) = asked(&mut read, signed_in, now).await?;
     let granted = granted(&mut read, &signed_in.grants).await?;
     for enterprise in page.items.into_iter().take(CARDS) {
         waiting.extend(reviews(&mut read, signed_in, &enterprise).await?);
-        if signed_in.grants.allow::<ManageMembers>(Place::Enterprise(enterprise.id)) {
-            let base = format!("/e/{}", enterprise.slug);
-            requests.extend(asked(&mut read, enterprise.log(), &base).await?);
-        }
         let page = windows::list(&mut read, enterprise.id, None, "").await?;
         let lines = page.items.into_iter().take(LINES).map(line).collect();
         let may_edit = signed_in.grants.allow::<EditWindows>(Place::Enterprise(enterprise.id));
@@ -211,6 +219,7 @@ pub async fn show(Member { visit }: Member) -> Answer {
             attention,
             reviews: waiting,
             requests,
+            all_requests,
             granted,
             setup_waits,
             failed,

@@ -14,8 +14,8 @@ routes! {
     POST "/people/{id}/grants" => people::verbs::give, Installed(ManagePeople), Change, Fresh;
     POST "/people/{id}/grants/withdrawals" => people::verbs::withdraw, Installed(ManagePeople), Change, Fresh;
     POST "/people/{id}/resets" => people::verbs::reset, Installed(ManagePeople), Change, Fresh;
-    POST "/people/{id}/deactivations" => people::verbs::deactivate, Installed(ManagePeople), Change, Fresh;
-    POST "/people/{id}/reactivations" => people::verbs::reactivate, Installed(ManagePeople), Change, Fresh;
+    POST "/people/{id}/deactivations" => people::leaving::deactivate, Installed(ManagePeople), Change, Fresh;
+    POST "/people/{id}/reactivations" => people::leaving::reactivate, Installed(ManagePeople), Change, Fresh;
     POST "/people/{id}/successions" => people::handing::hand_over, Installed(ManagePeople), Change, Fresh;
     POST "/people/{id}/session-endings" => people::verbs::end_sessions, Installed(ManagePeople), Access;
     POST "/people/{id}/throttle-endings" => people::verbs::let_in, Installed(ManagePeople), Change, Fresh;
@@ -28,11 +28,12 @@ routes! {
     POST "/me/tokens/{id}/revocations" => tokens::own::revoke, Member, Change;
     GET  "/roles" => people::matrix::show, Member, None;
     GET  "/access-review" => people::review::show::<Installed<ManagePeople>>, Installed(ManagePeople), None;
-    GET  "/access-review.csv" => people::review::csv::<Installed<ManagePeople>>, Installed(ManagePeople), Access;
+    GET  "/access-review.csv" => people::review::file::csv::<Installed<ManagePeople>>, Installed(ManagePeople), Access;
     POST "/access-review" => people::review::end::<Installed<ManagePeople>>, Installed(ManagePeople), Change, Fresh;
     GET  "/access-requests" => people::asking::show, Member, None;
     POST "/access-requests" => people::asking::ask_installed, Member, Change;
     POST "/access-requests/{id}/withdrawals" => people::asking::withdraw, Member, Change;
+    GET  "/access-requests/open" => people::waiting::show, Member, None;
     GET  "/access-requests/{id}" => people::answering::look::<Installed<ManagePeople>>, Installed(ManagePeople), None;
     POST "/access-requests/{id}/approvals" => people::answering::approve::<Installed<ManagePeople>>, Installed(ManagePeople), Change, Fresh;
     POST "/access-requests/{id}/rejections" => people::answering::reject::<Installed<ManagePeople>>, Installed(ManagePeople), Change;
@@ -43,7 +44,7 @@ routes! {
     POST "/e/{e}/people/withdrawals" => people::members::withdraw, Within(ManageMembers), Change, Fresh;
     POST "/e/{e}/people/invitations/{id}/revocations" => people::members::revoke, Within(ManageMembers), Change;
     GET  "/e/{e}/access-review" => people::review::show::<Within<ManageMembers>>, Within(ManageMembers), None;
-    GET  "/e/{e}/access-review.csv" => people::review::csv::<Within<ManageMembers>>, Within(ManageMembers), Access;
+    GET  "/e/{e}/access-review.csv" => people::review::file::csv::<Within<ManageMembers>>, Within(ManageMembers), Access;
     POST "/e/{e}/access-review" => people::review::end::<Within<ManageMembers>>, Within(ManageMembers), Change, Fresh;
     POST "/e/{e}/access-requests" => people::asking::ask_within, Within(AskAccess), Change;
     GET  "/e/{e}/access-requests/{id}" => people::answering::look::<Within<ManageMembers>>, Within(ManageMembers), None;

@@ -29,6 +29,9 @@ pub fn action(action: &str) -> Option<Text> {
         "access_request.withdrawn" => {
             text("撤回了权限申请：", "withdrew the request for access of")
         }
+        "access_review.continued" => {
+            text("复核了一部分权限", "went through a part of an access review")
+        }
         "access_review.ended" => text("完成了权限复核", "ended an access review"),
         "access_list.exported" => text("导出了权限清单", "exported the list of who has access"),
         "grant.withdrawn" => text("收回了角色：", "took a role from"),

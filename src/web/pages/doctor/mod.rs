@@ -112,9 +112,11 @@ pub async fn show(within: Within<ViewEnterprise>, asked: Query<Asked>) -> Answer
     let grants = &within.visit.person()?.grants;
     let told = |kind: &Kind| shown(grants, within.place, *kind);
     let hidden: Vec<Kind> = Kind::ALL.iter().copied().filter(|kind| !told(kind)).collect();
-    let mut tally = findings::tally(&mut read, &place).await?;
+    let sees = |other| grants.sees(Place::Enterprise(other));
+    let mut tally = findings::tally(&mut read, &place, sees).await?;
     tally.retain(|one| told(&one.kind));
-    let (found, next) = findings::page(&mut read, &place, (grade, kind, &hidden), after).await?;
+    let asked_for = (grade, kind, hidden.as_slice());
+    let (found, next) = findings::page(&mut read, &place, asked_for, sees, after).await?;
     let examined = checkups::examined(&mut read, &place).await?;
     let waiting = checkups::left(&mut read, &place).await?;
     drop(read);

@@ -66,6 +66,7 @@ impl Sample for OverviewPage {
                     place,
                 })
                 .collect(),
+            all_requests: more.then_some(52),
             granted: if more || may_create {
                 Vec::new()
             } else {

@@ -7,8 +7,9 @@ use super::answering::{AnsweringPage, Standing};
 use super::asking::{AskingPage, Line as Own, choices};
 use super::matrix::{MatrixPage, rows};
 use super::members::{Line, MembersPage, Typed, Waiting};
-use super::review::{Last, Line as Reviewed, ReviewPage};
+use super::review::{Begun, Last, Line as Reviewed, ReviewPage};
 use super::show::Gone;
+use super::waiting::{Line as Open, WaitingPage};
 use super::{limits, roles};
 use crate::domain::access_request::State;
 use crate::rights::{Given, Releases, Role};
@@ -21,6 +22,7 @@ pub const PAGES: &[Page] = &[
     Page::of::<ReviewPage>(),
     Page::of::<AskingPage>(),
     Page::of::<AnsweringPage>(),
+    Page::of::<WaitingPage>(),
     Page::of::<MatrixPage>(),
 ];
 
@@ -63,6 +65,7 @@ impl Sample for MembersPage {
             } else {
                 Vec::new()
             },
+            all_asked: if full { 51 } else { 0 },
             typed: Typed {
                 email: words.line(),
                 name: words.line(),
@@ -106,7 +109,15 @@ impl Sample for ReviewPage {
         let page = |ui: Ui, lines: Vec<Reviewed>, last| ReviewPage {
             ui,
             base: "/e/demo".to_owned(),
+            everywhere: if lines.is_empty() { Vec::new() } else { vec![line(1, ""), line(2, "")] },
+            after: String::new(),
             more: lines.is_empty(),
+            begun: lines.is_empty().then(|| Begun {
+                href: "/e/demo/access-review?after=a".to_owned(),
+                at: moment(things::NOW),
+                by: words.line(),
+                roles: 400,
+            }),
             lines,
             last,
             note: words.line(),
@@ -150,12 +161,13 @@ impl Sample for AskingPage {
 
 impl Sample for AnsweringPage {
     fn samples(ui: Ui, words: Words) -> Vec<Self> {
-        let page = |ui: Ui, state: State| AnsweringPage {
+        let page = |ui: Ui, state: State, active: bool| AnsweringPage {
             ui,
             action: "/e/demo/access-requests/1".to_owned(),
             line: own(state, words),
             name: words.line(),
             email: words.line(),
+            active,
             held: (state == State::Open).then(|| {
                 let given =
                     Given { role: Role::Auditor, until: None, releases: Releases::Everywhere };
@@ -165,10 +177,32 @@ impl Sample for AnsweringPage {
             answer: words.line(),
         };
         vec![
-            page(ui.clone(), State::Open),
-            page(words.refusing(&ui, &["until", "answer"]), State::Open),
-            page(ui, State::Rejected),
+            page(ui.clone(), State::Open, true),
+            page(words.refusing(&ui, &["until", "answer"]), State::Open, true),
+            page(ui.clone(), State::Open, false),
+            page(ui, State::Rejected, true),
         ]
+    }
+}
+
+impl Sample for WaitingPage {
+    fn samples(ui: Ui, words: Words) -> Vec<Self> {
+        let line = |active: bool| Open {
+            href: "/e/demo/access-requests/1".to_owned(),
+            name: words.line(),
+            email: words.line(),
+            active,
+            told: words.line(),
+            wish: words.line(),
+            made: moment(things::NOW),
+        };
+        let page = |ui: Ui, lines: Vec<Open>| WaitingPage {
+            ui,
+            all: if lines.is_empty() { 0 } else { 52 },
+            next: (!lines.is_empty()).then(|| "/access-requests/open?cursor=a".to_owned()),
+            lines,
+        };
+        vec![page(ui.clone(), Vec::new()), page(ui, vec![line(true), line(false)])]
     }
 }
 

@@ -29,6 +29,8 @@ pub(super) struct AnsweringPage {
     pub line: Line,
     pub name: String,
     pub email: String,
+    /// Whether whoever asked is still there.
+    pub active: bool,
     /// The role that is held there now.
     pub held: Option<Standing>,
     pub until: String,
@@ -63,6 +65,10 @@ impl Standing {
 fn covers(held: Given, wanted: Role) -> bool {
     (held.role, held.releases) == (wanted, Releases::Everywhere)
 }
+const GONE: Text = text(
+    "申请人的账号已停用，不能给角色。请拒绝这个申请；还要给的话，请门户所有者先重新启用账号。",
+    "Whoever asked was deactivated and gets no role. Reject the request, or have an owner of the portal reactivate the account first.",
+);
 
 /// What one answer shows besides the request.
 #[derive(Default)]
@@ -106,6 +112,7 @@ async fn answering<R: Realm>(realm: &R, status: StatusCode, asked: Asked, drawn:
         answer: drawn.answer,
         name: asked.name.clone(),
         email: asked.email.clone(),
+        active: asked.active,
         line: Line::of(asked, ui.lang),
         ui,
     };
@@ -123,6 +130,9 @@ pub async fn approve<R: Realm>(Posted { scope: realm, mut form }: Posted<R>) -> 
     if me.id == request.person {
         let said = text("没有人能批准自己的申请。", "Nobody approves the own request.");
         return Err(Fault::saying(StatusCode::FORBIDDEN, said));
+    }
+    if !asked.active && request.state == State::Open {
+        return Err(Fault::saying(StatusCode::CONFLICT, GONE));
     }
     if form.is_wrong() {
         let drawn = Drawn { until: Some(typed), form, ..Drawn::default() };
@@ -156,7 +166,7 @@ async fn give<R: Realm>(
     let work = async |write: &mut Write<'_>| {
         access_requests::close(write, &new).await?;
         let found = people::find(write, new.person).await?.filter(|person| person.active);
-        let person = found.ok_or_else(Error::conflict)?;
+        let person = found.ok_or_else(|| Error::conflict().saying(GONE))?;
         let before = people::held_at(write, person.id, somewhere.place).await?;
         let act = Act::new(change.clone().detail("name", &asked.name));
         if before.is_some_and(|held| covers(held, role) && !given.outlasts(&held)) {

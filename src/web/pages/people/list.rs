@@ -8,7 +8,8 @@ use serde::Deserialize;
 use super::{PATH, held};
 use crate::rights::ManagePeople;
 use crate::store::past::STILL;
-use crate::store::{directory, installation, invitations, reports};
+use crate::store::recognised::Eyes;
+use crate::store::{access_requests, directory, installation, invitations, reports};
 use crate::text::{Text, text};
 use crate::web::attention::Attention;
 use crate::web::checkup;
@@ -30,6 +31,8 @@ pub(super) struct ListPage {
     pub lines: Vec<Line>,
     pub invitations: Vec<super::Line>,
     pub attention: Attention,
+    /// Requests for a role that wait for an answer, wherever they do.
+    pub asked: i64,
     /// There are more than stand here.
     pub more: bool,
     pub next: Option<String>,
@@ -71,6 +74,7 @@ pub async fn show(
     let open = invitations::open(&mut read, "").await?;
     let since = installation::find(&mut read).await?.map_or(now, |found| found.created_at);
     let found = checkup::people::found(&mut read, None, since, now).await?;
+    let asked = access_requests::count_open_for(&mut read, Eyes::All, now).await?;
     drop(read);
     let line = |entry: directory::Entry| {
         let id = entry.person.id.to_string();
@@ -94,6 +98,7 @@ pub async fn show(
         lines: listed.items.into_iter().map(line).collect(),
         invitations: beside.map(|one| super::Line::of(one, now, lang)).collect(),
         attention: Attention::of_people(&found, lang),
+        asked,
         more,
         next: next_page(PATH, &[("q", &q)], listed.next.as_ref()),
         q,

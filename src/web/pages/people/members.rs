@@ -43,6 +43,8 @@ pub(super) struct MembersPage {
     pub ended: Vec<(String, Gone)>,
     pub links: Vec<Link>,
     pub asked: Vec<Waiting>,
+    /// How many there are, with those that do not stand here.
+    pub all_asked: i64,
     pub typed: Typed,
     pub roles: Vec<Choice>,
     pub releases: Vec<Choice>,
@@ -146,6 +148,7 @@ async fn page<P: crate::rights::Permission>(
     let ended = endings::shown_in(&mut read, id, now).await?;
     let open = links::open_in(&mut read, id).await?;
     let asked = access_requests::open_at(&mut read, within.enterprise.log()).await?;
+    let all_asked = access_requests::count_at(&mut read, within.enterprise.log()).await?;
     drop(read);
     let mut ui = within.ui_below(LIST.label)?;
     visit.take_flash(&mut ui);
@@ -164,6 +167,7 @@ async fn page<P: crate::rights::Permission>(
         ended: ended.iter().map(|one| (one.name.clone(), Gone::of(one, lang))).collect(),
         links: open.into_iter().map(|one| Link::of(one, now, lang)).collect(),
         asked: asked.into_iter().map(waiting).collect(),
+        all_asked,
         roles: roles(drawn.typed.role),
         releases: limits(drawn.typed.releases),
         id: visit.portal.clock.id().to_string(),

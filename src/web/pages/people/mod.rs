@@ -8,6 +8,7 @@ pub mod asking;
 pub mod guest;
 pub mod handing;
 pub mod invitations;
+pub mod leaving;
 pub mod list;
 pub mod matrix;
 pub mod members;
@@ -18,6 +19,7 @@ pub mod samples;
 pub mod show;
 mod terms;
 pub mod verbs;
+pub mod waiting;
 
 use crate::catalog::form::Choice;
 use crate::clock::Millis;

@@ -1,11 +1,15 @@
 //! Going through who may do what: every role of a place with whoever gave it, marked “keep” or taken
 //! away, and at the end a note. The review is an event with its counts.
 
+pub mod file;
+mod parts;
+
 use std::collections::BTreeMap;
 
-use actix_web::HttpResponse;
-use actix_web::http::{StatusCode, header};
+use actix_web::http::StatusCode;
+use actix_web::web::Query;
 use askama::Template;
+use serde::Deserialize;
 
 use super::realm::{Realm, whole};
 use super::{Somewhere, named_role, told_held};
@@ -17,16 +21,15 @@ use crate::rights::Place;
 use crate::store::members::{self, Member};
 use crate::store::past::STILL;
 use crate::store::people::Term;
-use crate::store::{Write, checkups, every, people, reports, windows};
-use crate::text::{Message, text};
-use crate::web::cells;
+use crate::store::{Read, Write, checkups, every, people, reports, windows};
+use crate::text::{Lang, Message, text};
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::{Form, Posted};
-use crate::web::moment::{Moment, ZONE, ZONE_SHOWN, moment};
+use crate::web::moment::{Moment, moment};
 use crate::web::ui::Ui;
+use crate::web::visit::see_other;
+use parts::{Part, Progress};
 
-/// Roles that one review goes through: a form holds no more.
-const MOST: usize = 400;
 /// A review is due again after so long.
 pub const DUE: Millis = 90 * 24 * HOUR;
 
@@ -40,10 +43,16 @@ pub(super) struct ReviewPage {
     pub ui: Ui,
     pub base: String,
     pub lines: Vec<Line>,
+    /// Roles for the whole portal, which count here, too, and are decided on elsewhere.
+    pub everywhere: Vec<Line>,
     pub last: Option<Last>,
     pub note: String,
-    /// There are more roles than one review goes through.
+    /// The mark that this part of the review begins after; empty in the first one.
+    pub after: String,
+    /// There is another part after this one.
     pub more: bool,
+    /// A review that was begun and not ended, on the page of its first part.
+    pub begun: Option<Begun>,
 }
 
 /// The last review, and whether it is too old.
@@ -54,6 +63,14 @@ pub(super) struct Last {
     pub withdrawn: String,
     pub note: String,
     pub old: bool,
+}
+
+/// How far a review came.
+pub(super) struct Begun {
+    pub href: String,
+    pub at: Moment,
+    pub by: String,
+    pub roles: usize,
 }
 
 pub(super) struct Line {
@@ -73,6 +90,22 @@ pub(super) struct Line {
 }
 
 impl Line {
+    fn of(one: Member, chosen: String, seen: &BTreeMap<String, Millis>, lang: Lang) -> Self {
+        Line {
+            chosen,
+            field: field(&one),
+            role: named_role(one.role, one.releases, lang),
+            since: moment(one.since),
+            until: one.until.map(moment),
+            signed_in: seen.get(&one.person.to_string()).copied().map(moment),
+            name: one.name,
+            email: one.email,
+            active: one.active,
+            code: one.code,
+            by: one.by,
+        }
+    }
+
     fn label(&self, ui: &Ui) -> String {
         format!("{} {} {} {}", ui.t("决定：", "Decision on"), self.name, self.role, self.code)
     }
@@ -98,56 +131,101 @@ fn field(one: &Member) -> String {
 /// What one answer shows besides the list.
 #[derive(Default)]
 struct Drawn {
+    after: String,
     chosen: BTreeMap<String, String>,
     note: String,
     form: Form,
 }
 
-async fn all<R: Realm>(realm: &R) -> Result<Vec<Member>, Fault> {
-    let id = realm.of().map(|enterprise| enterprise.id);
-    let mut read = realm.visit().portal.db.read().await?;
-    let page =
-        async |read: &mut crate::store::Read, after: &str| members::list(read, id, after).await;
-    Ok(every(&mut read, page).await?)
+#[derive(Debug, Default, Deserialize)]
+pub struct Wanted {
+    #[serde(default)]
+    after: String,
 }
 
-pub async fn show<R: Realm>(realm: R) -> Answer {
-    let members = all(&realm).await?;
-    page(&realm, StatusCode::OK, members, Drawn::default()).await
+/// Roles for the installation, where the review is of an enterprise: they give access there, too.
+async fn everywhere<R: Realm>(read: &mut Read, realm: &R) -> crate::error::Result<Vec<Member>> {
+    if realm.of().is_none() {
+        return Ok(Vec::new());
+    }
+    every(read, async |read: &mut Read, after: &str| members::list(read, None, after).await).await
 }
 
-async fn page<R: Realm>(
-    realm: &R,
-    status: StatusCode,
-    mut members: Vec<Member>,
-    mut drawn: Drawn,
-) -> Answer {
+async fn signed_in(
+    read: &mut Read,
+    members: &[Member],
+) -> crate::error::Result<BTreeMap<String, Millis>> {
+    let ids: Vec<String> = members.iter().map(|one| one.person.to_string()).collect();
+    reports::last_sign_ins(read, &ids, STILL).await
+}
+
+fn path<R: Realm>(realm: &R, after: &str) -> String {
+    let path = format!("{}/access-review", realm.base());
+    if after.is_empty() {
+        return path;
+    }
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.append_pair("after", after);
+    format!("{path}?{}", query.finish())
+}
+
+pub async fn show<R: Realm>(realm: R, query: Query<Wanted>) -> Answer {
+    let after = query.into_inner().after;
+    if !after.is_empty() {
+        // Only the part where a review stopped is gone on with.
+        let (log, now) = (realm.log(), realm.visit().portal.clock.now());
+        let mut read = realm.visit().portal.db.read().await?;
+        let begun = parts::unfinished(&mut read, log, now).await?;
+        if begun.is_none_or(|begun| begun.after != after) {
+            return Ok(see_other(&path(&realm, "")));
+        }
+    }
+    let part = parts::part(&realm, &after).await?;
+    page(&realm, StatusCode::OK, part, Drawn { after, ..Drawn::default() }).await
+}
+
+async fn page<R: Realm>(realm: &R, status: StatusCode, part: Part, mut drawn: Drawn) -> Answer {
     let visit = realm.visit();
     let (lang, now) = (visit.lang(), visit.portal.clock.now());
-    let more = members.len() > MOST;
-    members.truncate(MOST);
     let mut read = visit.portal.db.read().await?;
-    let ids: Vec<String> = members.iter().map(|one| one.person.to_string()).collect();
-    let seen = reports::last_sign_ins(&mut read, &ids, STILL).await?;
+    let everywhere = everywhere(&mut read, realm).await?;
+    let mut seen = signed_in(&mut read, &part.members).await?;
+    seen.extend(signed_in(&mut read, &everywhere).await?);
     let last = reports::last_act(&mut read, realm.log(), ENDED).await?;
+    let begun = parts::unfinished(&mut read, realm.log(), now).await?;
     drop(read);
     let mut ui = realm.frame(text("复核权限", "Access review"))?;
     visit.take_flash(&mut ui);
     ui.errors = drawn.form.errors;
-    let line = |one: Member| Line {
-        chosen: drawn.chosen.remove(&field(&one)).unwrap_or_default(),
-        field: field(&one),
-        role: named_role(one.role, one.releases, lang),
-        since: moment(one.since),
-        until: one.until.map(moment),
-        signed_in: seen.get(&one.person.to_string()).copied().map(moment),
-        name: one.name,
-        email: one.email,
-        active: one.active,
-        code: one.code,
-        by: one.by,
+    let mut line = |one: Member| {
+        let chosen = drawn.chosen.remove(&field(&one)).unwrap_or_default();
+        Line::of(one, chosen, &seen, lang)
     };
-    let told = |one: reports::Published| {
+    let lines = part.members.into_iter().map(&mut line).collect();
+    let page = ReviewPage {
+        ui,
+        base: realm.base(),
+        lines,
+        everywhere: everywhere
+            .into_iter()
+            .map(|one| Line::of(one, String::new(), &seen, lang))
+            .collect(),
+        last: last.map(|one| Last::of(one, now)),
+        note: drawn.note,
+        more: part.next.is_some(),
+        begun: begun.filter(|_| drawn.after.is_empty()).map(|begun| Begun {
+            href: path(realm, &begun.after),
+            at: moment(begun.at),
+            by: begun.by,
+            roles: begun.kept + begun.withdrawn,
+        }),
+        after: drawn.after,
+    };
+    visit.page(status, &page)
+}
+
+impl Last {
+    fn of(one: reports::Published, now: Millis) -> Self {
         let detail = |name| one.details.get(name).cloned().unwrap_or_default();
         Last {
             at: moment(one.at),
@@ -157,62 +235,67 @@ async fn page<R: Realm>(
             old: now - one.at > DUE,
             by: one.actor_name,
         }
-    };
-    let page = ReviewPage {
-        ui,
-        base: realm.base(),
-        lines: members.into_iter().map(line).collect(),
-        last: last.map(told),
-        note: drawn.note,
-        more,
-    };
-    visit.page(status, &page)
+    }
 }
 
-/// Ends the review: takes away what is to go, and keeps the rest; all of it is one act.
+/// Ends the review, or this part of it: takes away what is to go, and keeps the rest; all of it is one
+/// act.
 pub async fn end<R: Realm>(Posted { scope: realm, mut form }: Posted<R>) -> Answer {
     let chosen: BTreeMap<String, String> = form
         .prefixed("g.", &[])
         .into_iter()
         .filter_map(|(name, values)| Some((format!("g.{name}"), values.into_iter().next()?)))
         .collect();
-    let note = form.required_line("note");
+    let after = form.take("after");
+    let part = parts::part(&realm, &after).await?;
+    let last = part.next.is_none();
+    let note = if last { form.required_line("note") } else { form.line("note") };
     form.finish();
-    let mut members = all(&realm).await?;
-    members.truncate(MOST);
-    for one in &members {
+    let (visit, now) = (realm.visit(), realm.visit().portal.clock.now());
+    let before =
+        parts::before(&mut visit.portal.db.read().await?, realm.log(), &after, now).await?;
+    for one in &part.members {
         if !matches!(chosen.get(&field(one)).map(String::as_str), Some(KEEP | WITHDRAW)) {
             form.wrong(&field(one), text("请选择保留还是收回", "Choose: keep or take away"));
         }
     }
     if form.is_wrong() {
-        let drawn = Drawn { chosen, note, form };
-        return page(&realm, StatusCode::UNPROCESSABLE_ENTITY, members, drawn).await;
+        let drawn = Drawn { after, chosen, note, form };
+        return page(&realm, StatusCode::UNPROCESSABLE_ENTITY, part, drawn).await;
     }
     let goes = |one: &&Member| chosen.get(&field(one)).is_some_and(|one| one == WITHDRAW);
-    let gone: Vec<&Member> = members.iter().filter(goes).collect();
-    let (kept, withdrawn) = (members.len() - gone.len(), gone.len());
-    let change = Change::note(realm.log(), ENDED, "access_review", realm.subject())
-        .detail("kept_roles", kept.to_string())
-        .detail("withdrawn_roles", withdrawn.to_string())
-        .detail("note", note.as_str());
-    let (visit, now) = (realm.visit(), realm.visit().portal.clock.now());
+    let gone: Vec<&Member> = part.members.iter().filter(goes).collect();
+    let so_far = before.and(part.members.len() - gone.len(), gone.len());
+    let change = so_far.told(realm.log(), realm.subject(), part.next.as_deref());
+    let change = if last { change.detail("note", note.as_str()) } else { change };
     let work = async |write: &mut Write<'_>| {
+        // Somebody else may have gone on meanwhile.
+        parts::before(write, realm.log(), &after, now).await?;
         let mut act = Act::new(change.clone()).because(note.as_str());
         for one in &gone {
             act = act.and(take(write, &realm, one, now).await?);
         }
-        if let Some(of) = realm.of() {
+        if let Some(of) = realm.of().filter(|_| last) {
             checkups::concern_enterprise(write, of.id, (ENDED, now)).await?;
         }
         Ok(act)
     };
     visit.portal.db.write(realm.permit(), work).await?;
-    let said = Message::new(
-        format!("复核已完成：保留 {kept} 个角色，收回 {withdrawn} 个"),
-        format!("The review is done: {kept} roles kept, {withdrawn} taken away"),
-    );
-    visit.done(&format!("{}/access-review", realm.base()), said)
+    visit.done(&path(&realm, part.next.as_deref().unwrap_or_default()), done(&so_far, last))
+}
+
+fn done(so_far: &Progress, last: bool) -> Message {
+    let Progress { kept, withdrawn, .. } = so_far;
+    if last {
+        return Message::new(
+            format!("复核已完成：保留 {kept} 个角色，收回 {withdrawn} 个"),
+            format!("The review is done: {kept} roles kept, {withdrawn} taken away"),
+        );
+    }
+    Message::new(
+        format!("到这里保留了 {kept} 个角色，收回 {withdrawn} 个；请继续下一部分"),
+        format!("{kept} roles kept and {withdrawn} taken away so far; go on with the next part"),
+    )
 }
 
 /// Takes one role away, where it is still what was seen.
@@ -234,53 +317,4 @@ async fn take<R: Realm>(
     let roles = (Some(one.role), None);
     people::set_role(write, person.id, one.place, roles, &Term::default(), now).await?;
     change.ok_or_else(Error::conflict)
-}
-
-/// The state as a file.
-pub async fn csv<R: Realm>(realm: R) -> Answer {
-    let visit = realm.visit();
-    let members = all(&realm).await?;
-    let ids: Vec<String> = members.iter().map(|one| one.person.to_string()).collect();
-    let mut read = visit.portal.db.read().await?;
-    let seen = reports::last_sign_ins(&mut read, &ids, STILL).await?;
-    drop(read);
-    let change =
-        Change::access(realm.log(), "access_list.exported", "access_review", realm.subject())
-            .detail("count", members.len().to_string());
-    let work = async |_: &mut Write<'_>| Ok(change.clone().into());
-    visit.portal.db.write(realm.permit(), work).await?;
-    let lang = visit.lang();
-    let zone = format!("{ZONE}, {ZONE_SHOWN}");
-    let word = |zh: &'static str, en: &'static str| text(zh, en).to(lang).to_owned();
-    let head = [
-        word("姓名", "Name"),
-        word("邮箱", "E-mail"),
-        word("角色", "Role"),
-        word("只限聊天窗", "On this chat window only"),
-        format!("{} ({zone})", word("到期", "Until")),
-        word("已停用", "Deactivated"),
-        format!("{} ({zone})", word("授予时间", "Given")),
-        word("由谁授予", "Given by"),
-        format!("{} ({zone})", word("最近登录", "Last sign-in")),
-    ];
-    let mut file = cells::MARK.to_owned();
-    file.push_str(&cells::csv(head.iter().map(String::as_str)));
-    let shown = |at: Option<Millis>| at.map(|at| moment(at).shown).unwrap_or_default();
-    for one in &members {
-        let (until, since) = (shown(one.until), shown(Some(one.since)));
-        let signed_in = shown(seen.get(&one.person.to_string()).copied());
-        let off = if one.active { String::new() } else { word("是", "yes") };
-        let role = named_role(one.role, one.releases, lang);
-        let (name, email, by) = (one.name.as_str(), one.email.as_str(), one.by.as_str());
-        let row = [name, email, &role, &one.code, &until, &off, &since, by, &signed_in];
-        file.push_str(&cells::csv(row));
-    }
-    let name = realm.of().map_or("portal", |enterprise| &enterprise.slug);
-    Ok(HttpResponse::Ok()
-        .content_type("text/csv; charset=utf-8")
-        .insert_header((
-            header::CONTENT_DISPOSITION,
-            format!("attachment; filename=\"access-{name}.csv\""),
-        ))
-        .body(file))
 }

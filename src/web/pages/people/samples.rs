@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::guest::{AcceptPage, ClosedPage};
 use super::invitations::{InvitationsPage, Typed};
+use super::leaving::{Link, Opens, Token};
 use super::list::{Line as Row, ListPage};
 use super::show::{Gone, Line as Grant, PersonPage, Throttled, requests};
 use super::{EVERYWHERE, Line, Made, Places, limits, roles};
@@ -106,6 +107,7 @@ impl Sample for ListPage {
                 lines: Vec::new(),
                 invitations: Vec::new(),
                 attention: Attention::default(),
+                asked: 0,
                 more: false,
                 next: None,
             },
@@ -115,6 +117,7 @@ impl Sample for ListPage {
                 lines: vec![row(1, true, 2), row(2, false, 0)],
                 invitations: lines(words, lang),
                 attention: attention(words),
+                asked: 12,
                 more: true,
                 next: Some("/people?cursor=a".to_owned()),
             },
@@ -156,6 +159,18 @@ fn waiting(words: Words) -> Waiting {
 /// Waiting, and after the wait.
 fn throttled(waits: bool) -> Throttled {
     Throttled { failures: 4, until: waits.then(|| moment(things::NOW)) }
+}
+
+fn opens(words: Words) -> Opens {
+    Opens {
+        tokens: vec![Token { name: words.line(), until: moment(things::NOW) }],
+        links: vec![Link {
+            href: "/e/demo/windows/shop/handovers".to_owned(),
+            window: words.line(),
+            recipient: words.line(),
+            until: moment(things::NOW),
+        }],
+    }
 }
 
 /// What can be wrong on the page of a person.
@@ -220,6 +235,7 @@ impl Sample for PersonPage {
             reset: Uuid::nil().to_string(),
             throttled: full.then(|| throttled(active)),
             sessions: if full { lines_of_sessions(words) } else { Vec::new() },
+            opens: if full { opens(words) } else { Opens::default() },
             made: full.then(|| made(words)),
         };
         vec![

@@ -3,6 +3,7 @@
 use actix_web::http::StatusCode;
 use askama::Template;
 
+use super::leaving::Opens;
 use super::{EVERYWHERE, Made, Places, below, limits, roles, terms, told_role};
 use crate::access::throttle;
 use crate::catalog::form::Choice;
@@ -60,6 +61,8 @@ pub(super) struct PersonPage {
     pub throttled: Option<Throttled>,
     /// Where this person is signed in, the newest ones.
     pub sessions: Vec<Session>,
+    /// Tokens and hand-over links.
+    pub opens: Opens,
     pub made: Option<Made>,
 }
 
@@ -172,6 +175,7 @@ pub(super) async fn page(
     let open = sessions::list(&mut read, person.id, portal.clock.now(), "").await?.items;
     let alike = looks::of_person(&mut read, person.id).await?;
     let ended = endings::shown_of(&mut read, person.id, portal.clock.now()).await?;
+    let opens = Opens::of(&mut read, person.id, portal.clock.now()).await?;
     drop(read);
     let signed_in = visit.person()?;
     let more = i64::try_from(waiting.len()).is_ok_and(|count| count > WAITING);
@@ -213,6 +217,7 @@ pub(super) async fn page(
         reset: portal.clock.id().to_string(),
         throttled: throttle::held(&portal.db, &person).await?.map(Throttled::of),
         sessions: open.into_iter().map(|one| Session::of(one, &signed_in.session)).collect(),
+        opens,
         made: asked.made,
         person,
     };

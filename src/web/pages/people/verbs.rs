@@ -1,4 +1,4 @@
-//! Giving and taking roles, leaving and coming back, and the link to a new password.
+//! Giving and taking roles, ending sessions, and the link to a new password.
 
 use actix_web::http::StatusCode;
 
@@ -14,7 +14,6 @@ use crate::domain::{Act, Invitation, InvitationId, Person};
 use crate::error::{Error, Kind as Wrong};
 use crate::rights::{Given, ManagePeople, Permission, Permit, Role};
 use crate::store::directory::{self, Entry};
-use crate::store::invitations as links;
 use crate::store::people::Term;
 use crate::store::{Write, enterprises, people, second_factors, sessions, windows};
 use crate::text::{Message, text};
@@ -149,39 +148,6 @@ pub(super) fn told(person: &Person, role: Option<Role>, back: Option<Given>) -> 
     }
 }
 
-/// The person leaves: every session ends with the act, and links to a new password are of no use.
-pub async fn deactivate(Posted { scope: Installed { visit, permit }, mut form }: Form) -> Answer {
-    let (seen, reason) = (form.seen_version()?, form.reason());
-    form.finish_or_refuse()?;
-    let Entry { person, .. } = named(&visit).await?;
-    let now = visit.portal.clock.now();
-    if person.version != seen {
-        return Err(Fault::status(StatusCode::CONFLICT));
-    }
-    let Some((new, change)) = person.deactivate(now) else {
-        return Ok(see_other(&path(&person)));
-    };
-    let work = async |write: &mut Write<'_>| {
-        people::set_active(write, &new, seen).await?;
-        let act = Act::new(change.clone()).because(reason.as_str());
-        links::close_for(write, &new.email, act, now).await
-    };
-    visit.portal.db.write(&permit, work).await?;
-    let mut read = visit.portal.db.read().await?;
-    let open = directory::waiting(&mut read, person.id, 1).await?;
-    drop(read);
-    let rest = if open.is_empty() {
-        text("", "")
-    } else {
-        text("；还有未完成的变更，见下面的列表", "; open change requests are listed below")
-    };
-    let said = Message::new(
-        format!("已停用“{}”，所有会话都已结束{}", person.name, rest.zh),
-        format!("{} is deactivated, and every session ended{}", person.name, rest.en),
-    );
-    visit.done(&path(&person), said)
-}
-
 /// For whoever lost the phone and the recovery codes: the password alone counts again, in a new session.
 pub async fn remove_factor(
     Posted { scope: Installed { visit, permit }, mut form }: Form,
@@ -211,29 +177,6 @@ pub async fn remove_factor(
     let said = Message::new(
         format!("已移除“{}”的两步验证，所有会话都已结束", person.name),
         format!("The second factor of {} is removed, and every session ended", person.name),
-    );
-    visit.done(&path(&person), said)
-}
-
-/// The person comes back, with the roles and the password from before.
-pub async fn reactivate(Posted { scope: Installed { visit, permit }, mut form }: Form) -> Answer {
-    let (seen, reason) = (form.seen_version()?, form.reason());
-    form.finish_or_refuse()?;
-    let Entry { person, .. } = named(&visit).await?;
-    if person.version != seen {
-        return Err(Fault::status(StatusCode::CONFLICT));
-    }
-    let Some((new, change)) = person.reactivate(visit.portal.clock.now()) else {
-        return Ok(see_other(&path(&person)));
-    };
-    let work = async |write: &mut Write<'_>| {
-        people::set_active(write, &new, seen).await?;
-        Ok(Act::new(change.clone()).because(reason.as_str()))
-    };
-    visit.portal.db.write(&permit, work).await?;
-    let said = Message::new(
-        format!("已重新启用“{}”", person.name),
-        format!("{} is active again", person.name),
     );
     visit.done(&path(&person), said)
 }

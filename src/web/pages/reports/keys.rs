@@ -222,6 +222,7 @@ fn file(lines: &[Line], lang: Lang) -> String {
     let word = |zh: &'static str, en: &'static str| text(zh, en).to(lang).to_owned();
     let head = [
         format!("{} ({ZONE}, {ZONE_SHOWN})", word("时间", "Time")),
+        word("时间（UTC）", "Time (UTC)"),
         word("谁", "Who"),
         word("角色", "Role"),
         word("做了什么", "What"),
@@ -237,6 +238,7 @@ fn file(lines: &[Line], lang: Lang) -> String {
         let event = line.event.to_string();
         let row = [
             &line.at.shown,
+            &line.at.iso,
             &line.who,
             &line.role,
             &line.what,

@@ -197,11 +197,14 @@ fn file(lines: &[Line], at: &Moment, lang: Lang) -> String {
         format!("{} {} ({zone})", word("角色，截至", "Role as of"), at.shown),
         word("只限聊天窗", "On this chat window only"),
         format!("{} ({zone})", word("到期", "Until")),
+        word("到期（UTC）", "Until (UTC)"),
         word("全门户的角色", "For the whole portal"),
         word("已停用", "Disabled"),
         format!("{} ({zone})", word("授予时间", "Given")),
+        word("授予时间（UTC）", "Given (UTC)"),
         word("由谁授予", "Given by"),
         format!("{} ({zone})", word("最近登录", "Last sign-in")),
+        word("最近登录（UTC）", "Last sign-in (UTC)"),
     ];
     let mut file = cells::MARK.to_owned();
     file.push_str(&cells::csv(head.iter().map(String::as_str)));
@@ -213,11 +216,14 @@ fn file(lines: &[Line], at: &Moment, lang: Lang) -> String {
             &line.role,
             &line.window,
             line.until.as_ref().map_or("", |at| &at.shown),
+            line.until.as_ref().map_or("", |at| &at.iso),
             mark(line.everywhere),
             mark(line.inactive),
             &line.since.shown,
+            &line.since.iso,
             &line.by,
             line.signed_in.as_ref().map_or("", |at| &at.shown),
+            line.signed_in.as_ref().map_or("", |at| &at.iso),
         ];
         file.push_str(&cells::csv(row));
     }

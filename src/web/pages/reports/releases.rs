@@ -178,6 +178,7 @@ fn file(lines: &[Line], lang: Lang) -> String {
     let word = |zh: &'static str, en: &'static str| text(zh, en).to(lang).to_owned();
     let head = [
         format!("{} ({ZONE}, {ZONE_SHOWN})", word("发布时间", "Released")),
+        word("发布时间（UTC）", "Released (UTC)"),
         word("对象", "Object"),
         word("版本", "Release"),
         word("发布人", "Released by"),
@@ -185,6 +186,7 @@ fn file(lines: &[Line], lang: Lang) -> String {
         word("提交人", "Submitted by"),
         word("批准人", "Approved by"),
         format!("{} ({ZONE})", word("批准时间", "Approved")),
+        word("批准时间（UTC）", "Approved (UTC)"),
         word("作废的批准", "Void approvals"),
         word("用时", "Took"),
         word("紧急", "Emergency"),
@@ -200,12 +202,14 @@ fn file(lines: &[Line], lang: Lang) -> String {
             some.map(|given| given.name.as_str()).collect::<Vec<_>>().join(", ")
         };
         let (counted, void) = (names(false), names(true));
-        let times = line.approvals.iter().filter(|given| !given.void);
-        let times = times.map(|given| given.at.shown.as_str()).collect::<Vec<_>>().join(", ");
+        let given = || line.approvals.iter().filter(|given| !given.void);
+        let times = given().map(|one| one.at.shown.as_str()).collect::<Vec<_>>().join(", ");
+        let exact = given().map(|one| one.at.iso.as_str()).collect::<Vec<_>>().join(", ");
         let request = line.request.map(|number| format!("#{number}")).unwrap_or_default();
         let event = line.event.to_string();
         let row = [
             line.at.shown.as_str(),
+            &line.at.iso,
             &line.object,
             &line.number,
             &line.released_by,
@@ -213,6 +217,7 @@ fn file(lines: &[Line], lang: Lang) -> String {
             &line.author,
             &counted,
             &times,
+            &exact,
             &void,
             &line.took,
             if line.emergency { &yes } else { "" },
