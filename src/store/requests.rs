@@ -48,9 +48,9 @@ statements! {
              ON CONFLICT (enterprise_id, noun, object_id, request_id) DO NOTHING";
     UNWATCH = "DELETE FROM request_watches WHERE request_id = $1";
     WATCHING = "SELECT request_id FROM request_watches WHERE enterprise_id = $1 AND noun = $2 AND object_id = $3";
-    // Who edited an object since it was last released: the same events tell it that people read.
-    EDITORS = "SELECT DISTINCT actor_id FROM events WHERE log = $1 AND subject = $2 AND record = 'change' AND actor_kind = 'user' AND changes <> '[]' AND action <> $3
-               AND seq > COALESCE((SELECT max(e.seq) FROM events e WHERE e.log = $1 AND e.subject = $2 AND e.action = $3), -1)";
+    // Who edited an object since a release, its own or that of a window made of it: the same events tell it that people read.
+    EDITORS = "SELECT DISTINCT actor_id FROM events WHERE log = $1 AND subject = $2 AND noun = $3 AND record = 'change' AND actor_kind = 'user' AND changes <> '[]' AND action NOT LIKE '%.published'
+               AND seq > COALESCE((SELECT max(e.seq) FROM events e WHERE e.log = $1 AND e.subject = $4 AND e.action = $5), -1)";
 }
 
 #[derive(FromRow)]
@@ -332,15 +332,17 @@ pub async fn due(source: &mut impl Source, now: Millis) -> Result<Vec<ChangeRequ
     requests(sql!(fetch_all Row; source, DUE, now, PAGE)?)
 }
 
-/// The people who edited an object since its last release; `published` is what a release is called.
+/// The people who edited an object since the last release of `released`, which is the object itself or
+/// made of it; `published` is what such a release is called.
 pub async fn editors(
     source: &mut impl Source,
     log: Log,
-    subject: &str,
-    published: &'static str,
+    (noun, subject): &Watched,
+    (released, published): (&str, &'static str),
 ) -> Result<Vec<String>> {
     let log = super::history::log_name(log);
-    let rows = sql!(fetch_all (String,); source, EDITORS, log, subject.to_owned(), published)?;
+    let (noun, subject, released) = (noun.clone(), subject.clone(), released.to_owned());
+    let rows = sql!(fetch_all (String,); source, EDITORS, log, subject, noun, released, published)?;
     Ok(rows.into_iter().map(|row| row.0).collect())
 }
 
