@@ -147,7 +147,8 @@
 //!
 //! A [`domain::Invitation`] is a one-time link to an account: to become a person, or to choose a new
 //! password. Whoever uses it acts as the person that it was made for, with the one right
-//! [`rights::AcceptInvitation`]; what does not open is answered in one way whatever the reason. Taking an
+//! [`rights::AcceptInvitation`]; what does not open is answered in one way whatever the reason. What somebody
+//! made is revoked in the act that takes the right to make it (`store::invitations::close_lost`). Taking an
 //! owner away holds the installation's row first ([`store::people`]), so that of two such acts the second
 //! one sees what the first one left, and somebody who may give rights always stays.
 //!

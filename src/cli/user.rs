@@ -218,7 +218,7 @@ impl Who {
         if let Some((new, change)) = person.deactivate(now) {
             let write = async |write: &mut Write<'_>| {
                 people::set_active(write, &new, person.version).await?;
-                invitations::close_for(write, &new.email, change.clone().into(), now).await
+                invitations::close_of(write, &new, change.clone().into(), now).await
             };
             opened.db.write(&permit, write).await?;
         }

@@ -8,7 +8,7 @@ use sqlx::FromRow;
 use super::fault::inconsistent;
 use super::people::{self, place, role};
 use super::sql::{sql, statements};
-use super::{Db, Source, Write, windows};
+use super::{Db, Source, Write, invitations, windows};
 use crate::clock::{HOUR, Millis};
 use crate::domain::person::{Held, Spot};
 use crate::domain::{EnterpriseId, Log, PersonId};
@@ -146,8 +146,8 @@ async fn end(db: &Db, row: Row) -> Result<bool> {
         };
         let releases = people::releases(&row.releases)?.name();
         let held = Held { role: row.role.as_str(), until: Some(ends_at), releases };
-        let told = person.role_ended(&Spot { log, window }, held);
-        Ok(told.ok_or_else(Error::conflict)?.into())
+        let told = person.role_ended(&Spot { log, window }, held).ok_or_else(Error::conflict)?;
+        invitations::close_lost(write, person.id, told.into(), db.clock().now()).await
     };
     match db.write(&permit, work).await {
         Ok(()) => Ok(true),

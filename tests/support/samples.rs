@@ -199,7 +199,7 @@ pub fn sample_invitation(clock: &Clock, email: &str, now: Millis) -> (Invitation
         place: None,
         until: None,
         releases: "all",
-        made_by: "陈静".to_owned(),
+        made_by: By { id: String::new(), name: "陈静".to_owned() },
     };
     Invitation::make(InvitationId(clock.id()), PersonId(clock.id()), order, now)
 }

@@ -17,7 +17,7 @@ use crate::rights::Place;
 use crate::store::members::{self, Member};
 use crate::store::past::STILL;
 use crate::store::people::Term;
-use crate::store::{Write, checkups, every, people, reports, windows};
+use crate::store::{Write, checkups, every, invitations, people, reports, windows};
 use crate::text::{Message, text};
 use crate::web::cells;
 use crate::web::fault::{Answer, Fault};
@@ -201,6 +201,7 @@ pub async fn end<R: Realm>(Posted { scope: realm, mut form }: Posted<R>) -> Answ
         let mut act = Act::new(change.clone()).because(note.as_str());
         for one in &gone {
             act = act.and(take(write, &realm, one, now).await?);
+            act = invitations::close_lost(write, one.person, act, now).await?;
         }
         if let Some(of) = realm.of() {
             checkups::concern_enterprise(write, of.id, (ENDED, now)).await?;

@@ -7,6 +7,7 @@ use super::{
     EVERYWHERE, PATH, Somewhere, check_role, invitations, take_place, take_releases, take_role,
     take_until, told_held,
 };
+use crate::domain::request::By;
 use crate::domain::second_factor;
 use crate::domain::{Act, Invitation, InvitationId, Person};
 use crate::error::{Error, Kind as Wrong};
@@ -130,7 +131,7 @@ pub(super) async fn set<P: Permission>(
     let roles = (before.map(|given| given.role), after.map(|given| given.role));
     let work = async |write: &mut Write<'_>| {
         people::set_role(write, person.id, somewhere.place, roles, &term, now).await?;
-        Ok(act.clone())
+        links::close_lost(write, person.id, act.clone(), now).await
     };
     visit.portal.db.write(permit, work).await?;
     Ok(true)
@@ -150,7 +151,8 @@ pub(super) fn told(person: &Person, role: Option<Role>) -> Message {
     }
 }
 
-/// The person leaves: every session ends with the act, and links to a new password are of no use.
+/// The person leaves: every session ends with the act, and so do links to a new password and whatever
+/// invitation the person made.
 pub async fn deactivate(Posted { scope: Installed { visit, permit }, mut form }: Form) -> Answer {
     let (seen, reason) = (form.seen_version()?, form.reason());
     form.finish_or_refuse()?;
@@ -165,7 +167,7 @@ pub async fn deactivate(Posted { scope: Installed { visit, permit }, mut form }:
     let work = async |write: &mut Write<'_>| {
         people::set_active(write, &new, seen).await?;
         let act = Act::new(change.clone()).because(reason.as_str());
-        links::close_for(write, &new.email, act, now).await
+        links::close_of(write, &new, act, now).await
     };
     visit.portal.db.write(&permit, work).await?;
     let mut read = visit.portal.db.read().await?;
@@ -253,7 +255,7 @@ pub async fn reset(Posted { scope: Installed { visit, permit }, mut form }: Form
         return Err(Fault::saying(StatusCode::CONFLICT, said));
     }
     let id = id.unwrap_or_else(|| InvitationId(portal.clock.id()));
-    let by = visit.person()?.person.name.clone();
+    let by = By::from(&visit.person()?.person);
     let made = Invitation::reset(id, &entry.person, by, portal.clock.now());
     let Some(made) = invitations::keep(&visit, &permit, made).await? else {
         let said = text(
