@@ -13,3 +13,7 @@ UPDATE change_requests SET scheduled_by = COALESCE((SELECT e.actor_id FROM event
     WHERE e.log = change_requests.enterprise_id AND e.subject = change_requests.id AND e.action = 'change_request.scheduled' AND e.actor_kind = 'user'
     ORDER BY e.seq DESC LIMIT 1), author_id)
 WHERE release_at > 0;
+
+-- By what a secret is found in the whole installation when somebody searches for it; empty until the server has named it.
+ALTER TABLE key_secrets ADD COLUMN lookup TEXT NOT NULL DEFAULT '';
+CREATE INDEX key_secrets_lookup_idx ON key_secrets (lookup);
