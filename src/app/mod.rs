@@ -36,6 +36,7 @@ use crate::store::sessions::ABSOLUTE;
 use crate::text::Message;
 use crate::vault::readable_code;
 use crate::web::figures::Figures;
+use crate::web::form::desks::Desks;
 use crate::web::pages::changes;
 use crate::web::pages::history_proofs::Runs;
 use crate::web::portal::{Portal, SetupGate};
@@ -93,6 +94,7 @@ pub async fn build(config: Config) -> Result<Application> {
     let portal = Portal {
         db: db.clone(),
         figures: figures.clone(),
+        desks: Desks::default(),
         limits: config.limits,
         clock: db.clock().clone(),
         vault,
