@@ -128,7 +128,7 @@
 //! are, or an earlier release once more. `web::pages::changes::contents` makes what it would bring each
 //! time anew and hashes it; an approval counts for the hash that it names only. The store knows what the
 //! content of an open request depends on, and whoever edits any of that voids the approvals in the commit
-//! itself (`store::requests::voiding`). `web::pages::changes::releasing` is the only place that asks what
+//! itself (`store::requests::voiding`) and gives none, wherever it was edited since the last release. `web::pages::changes::releasing` is the only place that asks what
 //! stands against a release, for people and for the clock; the one way around it is an emergency, which
 //! stays flagged. Test is free unless an enterprise decides otherwise, and takes drafts of plugins and
 //! templates as they are; what production windows are made of is released with them or before them.

@@ -220,7 +220,7 @@ pub async fn holders(
 pub async fn is_secret(source: &mut impl Source, eyes: Eyes, names: &[String]) -> Result<bool> {
     for some in names.chunks(8) {
         // The first one fills up what is not asked for.
-        let at = |at: usize| some.get(at).or(some.first()).cloned().unwrap_or_default();
+        let at = |at: usize| some.get(at).or_else(|| some.first()).cloned().unwrap_or_default();
         let found = sql!(
             fetch_optional (String,); source, SECRETS,
             eyes.person(), at(0), at(1), at(2), at(3), at(4), at(5), at(6), at(7),

@@ -207,6 +207,7 @@ impl ChangeRequest {
             looked: None,
         });
         (new.state, new.closed, new.release_at) = (State::Released, Some((by, at)), None);
+        new.scheduled_by.clear();
         let action = if new.emergency.is_some() {
             "change_request.forced"
         } else {
