@@ -49,8 +49,8 @@
 //! 1. **No permit, no write.** A [`rights::Permit`] has private fields and is made only by
 //!    [`rights::Grants`], from what the store loaded for the actor, or by the system grants of
 //!    set-up, command line and demo, which name themselves in the history. [`store::Db::write`]
-//!    asks for one. Sessions, throttles and last uses of tokens are the named exceptions, and the cards that are missing
-//!    after an upgrade: they repeat what the objects say.
+//!    asks for one. Sessions, throttles and last uses of tokens are the named exceptions, and the cards
+//!    and names of secrets that are missing after an upgrade: they repeat what the objects say.
 //! 2. **No record, no commit.** What runs inside [`store::Db::write`] returns a [`domain::Act`],
 //!    which cannot be empty; the commit writes it into the history in the same transaction. An
 //!    error or a dropped transaction leaves nothing. What touches several enterprises at once is an act
@@ -128,9 +128,9 @@
 //! are, or an earlier release once more. `web::pages::changes::contents` makes what it would bring each
 //! time anew and hashes it; an approval counts for the hash that it names only. The store knows what the
 //! content of an open request depends on, and whoever edits any of that voids the approvals in the commit
-//! itself (`store::requests::voiding`). `web::pages::changes::releasing` is the only place that asks what
-//! stands against a release, for people and for the clock; the one way around it is an emergency, which
-//! stays flagged. Test is free unless an enterprise decides otherwise, and takes drafts of plugins and
+//! itself (`store::requests::voiding`) and gives none, if it was edited since the last release.
+//! `web::pages::changes::releasing` is the only place that asks what stands against a release, for people
+//! and for the clock; the one way around it is an emergency, which stays flagged. Test is free unless an enterprise decides otherwise, and takes drafts of plugins and
 //! templates as they are; what production windows are made of is released with them or before them.
 //!
 //! # Handing over
@@ -147,7 +147,8 @@
 //!
 //! A [`domain::Invitation`] is a one-time link to an account: to become a person, or to choose a new
 //! password. Whoever uses it acts as the person that it was made for, with the one right
-//! [`rights::AcceptInvitation`]; what does not open is answered in one way whatever the reason. Taking an
+//! [`rights::AcceptInvitation`]; what does not open is answered in one way whatever the reason. What somebody
+//! made is revoked in the act that takes the right to make it (`store::invitations::close_lost`). Taking an
 //! owner away holds the installation's row first ([`store::grants`]), so that of two such acts the second
 //! one sees what the first one left, and somebody who may give rights always stays.
 //!

@@ -1,6 +1,8 @@
 //! What was refused to somebody, for the history: the first time at once, whatever follows of the same
 //! kind as one summary a minute. Counted in the memory of one process, and bounded there: whoever
-//! tries thousands of things leaves a few events behind and not thousands.
+//! tries thousands of things leaves a few events behind and not thousands. Strangers have a budget of
+//! their own, so that however many of them there are, what somebody tries who is known stays told
+//! under that person's name.
 
 use std::collections::{HashMap, hash_map::Entry};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -8,14 +10,17 @@ use std::time::Duration;
 
 use crate::clock::{MINUTE, Millis};
 use crate::config::Throttling;
-use crate::domain::{Act, Change};
-use crate::rights::{LeaveTrace, Permit};
+use crate::domain::{Act, Change, Log};
+use crate::rights::{ActorKind, Grants, LeaveTrace, Origin, Permit, Place};
 use crate::store::Db;
+use crate::store::history::log_name;
 
 /// Different refusals of one actor in a minute that are recorded one by one.
 const EACH: usize = 20;
-/// The same of everybody.
+/// The same of everybody who is known; beyond that each has one for each act and log.
 const IN_ALL: usize = 200;
+/// The same of all strangers together; beyond that they have one for each act.
+const STRANGERS: usize = 100;
 /// How long recording may take: whoever is refused waits for it.
 const PATIENCE: Duration = Duration::from_secs(2);
 /// The same of what nobody waits for, and of everything that is left when the server stops.
@@ -33,6 +38,8 @@ pub struct Refusal {
     who: String,
     /// What is counted.
     what: String,
+    /// Whoever is no stranger has a name in the history.
+    known: bool,
 }
 
 impl Refusal {
@@ -40,9 +47,30 @@ impl Refusal {
     pub fn new(permit: Permit<LeaveTrace>, change: Change, what: &str) -> Self {
         let actor = permit.actor();
         let who = if actor.id.is_empty() { &actor.origin.address } else { &actor.id };
+        let known = actor.kind != ActorKind::Guest;
         let (who, what) = (who.clone(), format!("{} {what}", change.action));
-        Refusal { permit, change, who, what }
+        Refusal { permit, change, who, what, known }
     }
+
+    /// What is told of several that are counted together: nothing that is true of one of them only.
+    fn together(&self, of: Together) -> Self {
+        let (action, noun) = (self.change.action, self.change.noun);
+        let (permit, log) = match of {
+            Together::Actor => (self.permit.clone(), self.change.log),
+            Together::Strangers => {
+                let nobody = Grants::stranger(Origin::default());
+                (nobody.trace(Place::Installation), Log::Installation)
+            }
+        };
+        Refusal { permit, change: Change::access(log, action, noun, ""), ..self.clone() }
+    }
+}
+
+/// Whose refusals are counted together.
+#[derive(Clone, Copy)]
+enum Together {
+    Actor,
+    Strangers,
 }
 
 /// A path as it is recorded: short, and without anything that steers a terminal.
@@ -103,20 +131,26 @@ impl Refusals {
     fn first(&self, refusal: Refusal, now: Millis) -> Option<Refusal> {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         let own = (refusal.who.clone(), refusal.what.clone());
-        let of_all = (String::new(), refusal.change.action.to_owned());
-        let of_actor = (refusal.who.clone(), String::new());
         let many = seen.keys().filter(|(who, _)| *who == refusal.who).count() >= EACH;
-        let key = match () {
-            () if seen.contains_key(&own) || self.wide => own,
-            () if seen.len() >= IN_ALL => of_all,
-            () if many => of_actor,
-            () => own,
+        let alike = seen.values().filter(|one| one.refusal.known == refusal.known).count();
+        let together = match () {
+            () if seen.contains_key(&own) || self.wide => None,
+            () if !refusal.known && alike >= STRANGERS => Some(Together::Strangers),
+            () if many || alike >= IN_ALL => Some(Together::Actor),
+            () => None,
+        };
+        let Change { action, log, .. } = refusal.change;
+        let key = match together {
+            None => own,
+            Some(Together::Actor) => (own.0, format!("{action}@{}", log_name(log))),
+            Some(Together::Strangers) => (String::new(), action.to_owned()),
         };
         if let Some(counted) = seen.get_mut(&key) {
             counted.more = counted.more.saturating_add(1);
             return None;
         }
-        seen.insert(key, Counted { refusal: refusal.clone(), since: now, more: 0 });
+        let told = together.map_or_else(|| refusal.clone(), |of| refusal.together(of));
+        seen.insert(key, Counted { refusal: told, since: now, more: 0 });
         Some(refusal)
     }
 
@@ -192,8 +226,8 @@ async fn write(db: &Db, permit: &Permit<LeaveTrace>, change: Change, patience: D
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Log;
-    use crate::rights::{Grants, Origin, Place};
+    use crate::domain::PersonId;
+    use uuid::Uuid;
 
     fn refusal(who: &str, what: &str) -> Refusal {
         let origin = Origin { address: who.to_owned(), ..Origin::default() };
@@ -257,6 +291,55 @@ mod tests {
         assert!(rest <= IN_ALL, "{rest}");
         let counted: u64 = counts(&refusals.over(0, true)).iter().sum();
         assert!(counted > 50_000, "none is lost: {counted}");
+    }
+
+    /// The same of somebody who is signed in.
+    fn known(number: u128, what: &str) -> Refusal {
+        let id = PersonId(Uuid::from_u128(number));
+        let grants = Grants::of_person(id, format!("p{number}"), Vec::new(), Origin::default());
+        let change = Change::access(Log::Installation, "access.denied", "window", "1");
+        let change = change.detail("path", what);
+        Refusal::new(grants.trace(Place::Installation), change, what)
+    }
+
+    #[test]
+    fn strangers_hide_nobody_who_is_known() {
+        let refusals = Refusals::new(Throttling::Normal);
+        let strangers = |n: usize| refusals.first(refusal(&format!("c{n}"), "/x"), 0).is_some();
+        assert_eq!((0..1_000).filter(|n| strangers(*n)).count(), STRANGERS + 1);
+        for number in 0..250 {
+            let first = refusals.first(known(number, "/x"), 0).expect("recorded at once");
+            assert_eq!(first.permit.actor().name, format!("p{number}"));
+        }
+        assert!(refusals.first(known(7, "/x"), 0).is_none(), "the like of it was told");
+        assert!(
+            refusals.first(known(7, "/y"), 0).is_some()
+                && refusals.first(known(7, "/z"), 0).is_none()
+        );
+        let of_seven = PersonId(Uuid::from_u128(7)).to_string();
+        let all = refusals.over(0, true);
+        let mine: u64 =
+            all.iter().filter(|((who, _), _)| *who == of_seven).map(|(_, one)| one.more).sum();
+        assert_eq!(mine, 2);
+    }
+
+    #[test]
+    fn what_is_told_of_several_is_true_of_each() {
+        let refusals = Refusals::new(Throttling::Normal);
+        for number in 0..1_000 {
+            refusals.first(refusal(&format!("c{number}"), "/x"), 0);
+        }
+        for number in 0..EACH + 5 {
+            refusals.first(known(1, &format!("/{number}")), 0);
+        }
+        let all = refusals.over(0, true);
+        let (_, strangers) = all.iter().find(|((who, _), _)| who.is_empty()).expect("a sum");
+        let actor = strangers.refusal.permit.actor();
+        assert!(strangers.more > 800 && actor.origin.address.is_empty() && actor.name.is_empty());
+        let of_one = all.iter().find(|((_, what), _)| what.contains('@')).expect("another sum");
+        let Counted { refusal, more, .. } = &of_one.1;
+        assert_eq!((*more, refusal.permit.actor().name.as_str()), (4, "p1"));
+        assert!(refusal.change.details.is_empty() && refusal.change.subject.is_empty());
     }
 
     #[test]

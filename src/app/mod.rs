@@ -39,8 +39,8 @@ use crate::web::figures::Figures;
 use crate::web::pages::changes;
 use crate::web::pages::history_proofs::Runs;
 use crate::web::portal::{Portal, SetupGate};
+use crate::web::{Desks, guard, journal, routes};
 use crate::web::{care, checkup};
-use crate::web::{guard, journal, routes};
 
 /// Seconds that running requests get when the server is told to stop.
 const FAREWELL: u64 = 10;
@@ -93,6 +93,7 @@ pub async fn build(config: Config) -> Result<Application> {
     let portal = Portal {
         db: db.clone(),
         figures: figures.clone(),
+        desks: Desks::default(),
         limits: config.limits,
         clock: db.clock().clone(),
         vault,

@@ -58,6 +58,7 @@ pub async fn open(config: &Config) -> Result<Opened> {
             refuse_mixed_demo(config, &found)?;
             db.migrate().await?;
             let vault = vault(config, &db, master, &found).await?;
+            db.name_secrets(&vault).await?;
             Opened { db, vault, installation: found }
         }
         (None, None) => create(config, db).await?,

@@ -228,7 +228,7 @@ impl Who {
             let write = async |write: &mut Write<'_>| {
                 people::set_active(write, &new, person.version).await?;
                 let act = change.clone().into();
-                let act = invitations::close_for(write, &new.email, act, now).await?;
+                let act = invitations::close_of(write, &new, act, now).await?;
                 let answered = (permit.actor().name.as_str(), LEFT.en);
                 access_requests::reject_all_of(write, &new, answered, act, now).await
             };

@@ -6,6 +6,7 @@ use super::enterprise::Enterprise;
 use super::ids::{EnterpriseId, InvitationId, PersonId, WindowId};
 use super::meta::filled;
 use super::person::{EVERYWHERE, Person};
+use super::request::By;
 use crate::clock::{HOUR, Millis};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,8 +25,8 @@ pub struct Invitation {
     pub until: Option<Millis>,
     /// The name of what the role releases to.
     pub releases: String,
-    /// The name at that time.
-    pub made_by: String,
+    /// What it gives ends with that person's right to give it; no id where the server made it.
+    pub made_by: By,
     pub made_at: Millis,
     pub expires_at: Millis,
     pub revoked_at: Option<Millis>,
@@ -78,7 +79,7 @@ pub struct Order {
     pub place: Option<Invited>,
     pub until: Option<Millis>,
     pub releases: &'static str,
-    pub made_by: String,
+    pub made_by: By,
 }
 
 /// How long a link opens, in hours.
@@ -117,7 +118,7 @@ impl Invitation {
     pub fn reset(
         id: InvitationId,
         person: &Person,
-        made_by: String,
+        made_by: By,
         now: Millis,
     ) -> (Invitation, Change) {
         Invitation {
@@ -219,7 +220,7 @@ mod tests {
             place: None,
             until: None,
             releases: EVERYWHERE,
-            made_by: "陈静".into(),
+            made_by: By { id: String::new(), name: "陈静".into() },
         };
         let (id, person) = (InvitationId(Uuid::nil()), PersonId(Uuid::nil()));
         Invitation::make(id, person, order, 1_000).0

@@ -9,7 +9,7 @@ use sqlx::FromRow;
 use super::fault::inconsistent;
 use super::grants::{self, place, role};
 use super::sql::{sql, statements};
-use super::{Db, Source, Write, checkups, people, windows};
+use super::{Db, Source, Write, checkups, invitations, people, windows};
 use crate::clock::{HOUR, Millis};
 use crate::domain::person::{Held, Spot};
 use crate::domain::{EnterpriseId, Log, PersonId};
@@ -156,7 +156,8 @@ async fn end(db: &Db, row: Row) -> Result<bool> {
             None => person.role_ended(&Spot { log, window }, held),
             back => person.turn_role(&Spot { log, window }, Some(held), back),
         };
-        Ok(told.ok_or_else(Error::conflict)?.into())
+        let act = told.ok_or_else(Error::conflict)?.into();
+        invitations::close_lost(write, person.id, act, db.clock().now()).await
     };
     match db.write(&permit, work).await {
         Ok(()) => Ok(true),

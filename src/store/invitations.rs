@@ -6,30 +6,36 @@ use sqlx::FromRow;
 
 use super::fault::inconsistent;
 use super::grants::{NEVER, until};
+use super::people;
 use super::sql::{sql, statements};
 use super::{Db, PAGE, Page, Source, Write};
 use crate::clock::{HOUR, Millis};
 use crate::domain::invitation::{Invited, Purpose};
-use crate::domain::{Act, EnterpriseId, Invitation, InvitationId, PersonId, WindowId};
+use crate::domain::request::By;
+use crate::domain::{Act, EnterpriseId, Invitation, InvitationId, Person, PersonId, WindowId};
 use crate::error::{Error, Result};
+use crate::rights::{Grants, ManageMembers, ManagePeople, Origin, Place};
 
 statements! {
-    INSERT = "INSERT INTO invitations (id, purpose, token_hash, email, name, person_id, enterprise_id, role, made_by, made_at, expires_at, window_id, ends_at, releases)
-              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+    INSERT = "INSERT INTO invitations (id, purpose, token_hash, email, name, person_id, enterprise_id, role, made_by, made_at, expires_at, window_id, ends_at, releases, made_by_id)
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
     CLOSE = "UPDATE invitations SET revoked_at = $2, accepted_at = $3 WHERE id = $1 AND revoked_at = 0 AND accepted_at = 0";
-    FIND = "SELECT i.id, i.purpose, i.email, i.name, i.person_id, i.enterprise_id, e.slug, e.name AS enterprise, i.role, i.made_by, i.made_at, i.expires_at, i.revoked_at, i.accepted_at, i.window_id, w.code, i.ends_at, i.releases
+    FIND = "SELECT i.id, i.purpose, i.email, i.name, i.person_id, i.enterprise_id, e.slug, e.name AS enterprise, i.role, i.made_by, i.made_by_id, i.made_at, i.expires_at, i.revoked_at, i.accepted_at, i.window_id, w.code, i.ends_at, i.releases
             FROM invitations i LEFT JOIN enterprises e ON e.id = i.enterprise_id LEFT JOIN windows w ON w.id = i.window_id WHERE i.id = $1";
-    BY_TOKEN = "SELECT i.id, i.purpose, i.email, i.name, i.person_id, i.enterprise_id, e.slug, e.name AS enterprise, i.role, i.made_by, i.made_at, i.expires_at, i.revoked_at, i.accepted_at, i.window_id, w.code, i.ends_at, i.releases
+    BY_TOKEN = "SELECT i.id, i.purpose, i.email, i.name, i.person_id, i.enterprise_id, e.slug, e.name AS enterprise, i.role, i.made_by, i.made_by_id, i.made_at, i.expires_at, i.revoked_at, i.accepted_at, i.window_id, w.code, i.ends_at, i.releases
             FROM invitations i LEFT JOIN enterprises e ON e.id = i.enterprise_id LEFT JOIN windows w ON w.id = i.window_id WHERE i.token_hash = $1";
-    OPEN = "SELECT i.id, i.purpose, i.email, i.name, i.person_id, i.enterprise_id, e.slug, e.name AS enterprise, i.role, i.made_by, i.made_at, i.expires_at, i.revoked_at, i.accepted_at, i.window_id, w.code, i.ends_at, i.releases
+    OPEN = "SELECT i.id, i.purpose, i.email, i.name, i.person_id, i.enterprise_id, e.slug, e.name AS enterprise, i.role, i.made_by, i.made_by_id, i.made_at, i.expires_at, i.revoked_at, i.accepted_at, i.window_id, w.code, i.ends_at, i.releases
             FROM invitations i LEFT JOIN enterprises e ON e.id = i.enterprise_id LEFT JOIN windows w ON w.id = i.window_id
             WHERE i.accepted_at = 0 AND i.revoked_at = 0 AND i.id < $1 ORDER BY i.id DESC LIMIT $2";
-    OPEN_FOR = "SELECT i.id, i.purpose, i.email, i.name, i.person_id, i.enterprise_id, e.slug, e.name AS enterprise, i.role, i.made_by, i.made_at, i.expires_at, i.revoked_at, i.accepted_at, i.window_id, w.code, i.ends_at, i.releases
+    OPEN_FOR = "SELECT i.id, i.purpose, i.email, i.name, i.person_id, i.enterprise_id, e.slug, e.name AS enterprise, i.role, i.made_by, i.made_by_id, i.made_at, i.expires_at, i.revoked_at, i.accepted_at, i.window_id, w.code, i.ends_at, i.releases
             FROM invitations i LEFT JOIN enterprises e ON e.id = i.enterprise_id LEFT JOIN windows w ON w.id = i.window_id
             WHERE i.email = $1 AND i.accepted_at = 0 AND i.revoked_at = 0 ORDER BY i.id";
-    OPEN_IN = "SELECT i.id, i.purpose, i.email, i.name, i.person_id, i.enterprise_id, e.slug, e.name AS enterprise, i.role, i.made_by, i.made_at, i.expires_at, i.revoked_at, i.accepted_at, i.window_id, w.code, i.ends_at, i.releases
+    OPEN_IN = "SELECT i.id, i.purpose, i.email, i.name, i.person_id, i.enterprise_id, e.slug, e.name AS enterprise, i.role, i.made_by, i.made_by_id, i.made_at, i.expires_at, i.revoked_at, i.accepted_at, i.window_id, w.code, i.ends_at, i.releases
             FROM invitations i LEFT JOIN enterprises e ON e.id = i.enterprise_id LEFT JOIN windows w ON w.id = i.window_id
             WHERE i.enterprise_id = $1 AND i.accepted_at = 0 AND i.revoked_at = 0 ORDER BY i.id DESC LIMIT $2";
+    OPEN_BY = "SELECT i.id, i.purpose, i.email, i.name, i.person_id, i.enterprise_id, e.slug, e.name AS enterprise, i.role, i.made_by, i.made_by_id, i.made_at, i.expires_at, i.revoked_at, i.accepted_at, i.window_id, w.code, i.ends_at, i.releases
+            FROM invitations i LEFT JOIN enterprises e ON e.id = i.enterprise_id LEFT JOIN windows w ON w.id = i.window_id
+            WHERE i.made_by_id = $1 AND i.accepted_at = 0 AND i.revoked_at = 0 ORDER BY i.id";
     ANY = "SELECT id FROM invitations LIMIT 1";
     FORGET = "DELETE FROM invitations WHERE accepted_at = 0 AND revoked_at = 0 AND expires_at <= $1";
 }
@@ -46,6 +52,7 @@ struct Row {
     enterprise: Option<String>,
     role: String,
     made_by: String,
+    made_by_id: String,
     made_at: i64,
     expires_at: i64,
     revoked_at: i64,
@@ -87,7 +94,7 @@ impl TryFrom<Row> for Invitation {
             place,
             until: until(row.ends_at),
             releases: row.releases,
-            made_by: row.made_by,
+            made_by: By { id: row.made_by_id, name: row.made_by },
             made_at: row.made_at,
             expires_at: row.expires_at,
             revoked_at: (row.revoked_at != 0).then_some(row.revoked_at),
@@ -108,12 +115,13 @@ pub async fn insert(write: &mut Write<'_>, new: &Invitation, token_hash: &str) -
         new.person.to_string(),
         new.place.as_ref().map(|place| place.id.to_string()),
         new.role.clone(),
-        new.made_by.clone(),
+        new.made_by.name.clone(),
         new.made_at,
         new.expires_at,
         new.place.as_ref().and_then(|place| place.window.as_ref()).map(|(id, _)| id.to_string()),
         new.until.unwrap_or(NEVER),
         new.releases.clone(),
+        new.made_by.id.clone(),
     )?;
     Ok(())
 }
@@ -129,14 +137,55 @@ pub async fn close(write: &mut Write<'_>, new: &Invitation) -> Result<()> {
 }
 
 /// Revokes whatever is open for this address, and tells it in the act.
-pub async fn close_for(
+pub async fn close_for(write: &mut Write<'_>, email: &str, act: Act, now: Millis) -> Result<Act> {
+    let open = open_for(write, email).await?;
+    close_each(write, open, act, now).await
+}
+
+/// The same of whoever leaves: what is open for that person, and what that person made.
+pub async fn close_of(
     write: &mut Write<'_>,
-    email: &str,
+    leaver: &Person,
+    act: Act,
+    now: Millis,
+) -> Result<Act> {
+    let act = close_for(write, &leaver.email, act, now).await?;
+    let open = open_by(write, leaver.id).await?;
+    close_each(write, open, act, now).await
+}
+
+/// The same of what somebody made and could not make with the roles that are left.
+pub async fn close_lost(
+    write: &mut Write<'_>,
+    maker: PersonId,
+    act: Act,
+    now: Millis,
+) -> Result<Act> {
+    let mut open = open_by(write, maker).await?;
+    if open.is_empty() {
+        return Ok(act);
+    }
+    let held = people::grants(write, maker).await?;
+    let grants = Grants::of_person(maker, String::new(), held, Origin::default());
+    open.retain(|one| !could_make(&grants, one));
+    close_each(write, open, act, now).await
+}
+
+/// An enterprise's own people are invited by whoever manages them, everybody else by the portal's owners.
+fn could_make(grants: &Grants, one: &Invitation) -> bool {
+    let place = one.place.as_ref().map(|place| Place::Enterprise(place.id));
+    grants.allow::<ManagePeople>(Place::Installation)
+        || place.is_some_and(|place| grants.allow::<ManageMembers>(place))
+}
+
+async fn close_each(
+    write: &mut Write<'_>,
+    open: Vec<Invitation>,
     mut act: Act,
     now: Millis,
 ) -> Result<Act> {
-    for open in open_for(write, email).await? {
-        if let Some((revoked, change)) = open.revoke(now) {
+    for one in open {
+        if let Some((revoked, change)) = one.revoke(now) {
             close(write, &revoked).await?;
             act = act.and(change);
         }
@@ -146,18 +195,11 @@ pub async fn close_for(
 
 /// The same at one place only, which is all that its owners may close: a new link takes the place of the
 /// one before it.
-pub async fn replace(write: &mut Write<'_>, new: &Invitation, mut act: Act) -> Result<Act> {
+pub async fn replace(write: &mut Write<'_>, new: &Invitation, act: Act) -> Result<Act> {
     let place = |one: &Invitation| one.place.as_ref().map(|place| place.id);
-    for open in open_for(write, &new.email).await? {
-        if place(&open) != place(new) {
-            continue;
-        }
-        if let Some((revoked, change)) = open.revoke(new.made_at) {
-            close(write, &revoked).await?;
-            act = act.and(change);
-        }
-    }
-    Ok(act)
+    let mut open = open_for(write, &new.email).await?;
+    open.retain(|one| place(one) == place(new));
+    close_each(write, open, act, new.made_at).await
 }
 
 pub async fn find(source: &mut impl Source, id: InvitationId) -> Result<Option<Invitation>> {
@@ -173,6 +215,12 @@ pub async fn by_token(source: &mut impl Source, token_hash: &str) -> Result<Opti
 /// What was neither used nor revoked for an address, the oldest first.
 pub async fn open_for(source: &mut impl Source, email: &str) -> Result<Vec<Invitation>> {
     let rows = sql!(fetch_all Row; source, OPEN_FOR, email.to_owned())?;
+    rows.into_iter().map(Invitation::try_from).collect()
+}
+
+/// What somebody made that was neither used nor revoked, the oldest first.
+async fn open_by(source: &mut impl Source, maker: PersonId) -> Result<Vec<Invitation>> {
+    let rows = sql!(fetch_all Row; source, OPEN_BY, maker.to_string())?;
     rows.into_iter().map(Invitation::try_from).collect()
 }
 

@@ -3,8 +3,8 @@
 //! Reading needs a [`Read`]. Writing needs a permit and ends with an [`Act`]: [`Db::write`] takes
 //! both, so that nothing is changed without the right to do it or without its record in the
 //! history. Sessions, questions to passkeys, throttles and hashes made anew are the named exceptions, and
-//! cards, looks and leaves of the history that an earlier version did not write: they are made anew when
-//! the database is opened.
+//! cards, looks, names of secrets and leaves of the history that an earlier version did not write: they
+//! are made anew when the database is opened.
 
 pub mod access_requests;
 pub mod accounts;

@@ -7,7 +7,7 @@ use sqlx::FromRow;
 use super::fault::inconsistent;
 use super::grants::{self, GrantRow};
 use super::sql::{sql, statements};
-use super::{Db, Source, Write, checkups, looks};
+use super::{Db, Source, Write, checkups, looks, sessions};
 use crate::clock::Millis;
 use crate::domain::{Person, PersonId, sign_in::Held};
 use crate::error::{Error, Result};

@@ -16,28 +16,28 @@ use crate::rights::Actor;
 use crate::text::Message;
 
 statements! {
-    INSERT = "INSERT INTO change_requests (id, enterprise_id, number, title, reason, ticket, state, author_id, author, items, approvals, emergency, look_by, release_at, held_up, version, created_at, updated_at, closed_at, closed_by_id, closed_by, handed)
-              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)";
-    UPDATE = "UPDATE change_requests SET state = $4, items = $5, approvals = $6, emergency = $7, look_by = $8, release_at = $9, held_up = $10, version = $11, updated_at = $12, closed_at = $13, closed_by_id = $14, closed_by = $15, author_id = $16, author = $17, handed = $18
+    INSERT = "INSERT INTO change_requests (id, enterprise_id, number, title, reason, ticket, state, author_id, author, items, approvals, emergency, look_by, release_at, held_up, version, created_at, updated_at, closed_at, closed_by_id, closed_by, handed, scheduled_by)
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)";
+    UPDATE = "UPDATE change_requests SET state = $4, items = $5, approvals = $6, emergency = $7, look_by = $8, release_at = $9, held_up = $10, version = $11, updated_at = $12, closed_at = $13, closed_by_id = $14, closed_by = $15, author_id = $16, author = $17, handed = $18, scheduled_by = $19
               WHERE enterprise_id = $1 AND id = $2 AND version = $3";
-    FIND = "SELECT id, enterprise_id, number, title, reason, ticket, state, author_id, author, handed, items, approvals, emergency, release_at, held_up, version, created_at, updated_at, closed_at, closed_by_id, closed_by
+    FIND = "SELECT id, enterprise_id, number, title, reason, ticket, state, author_id, author, handed, items, approvals, emergency, release_at, held_up, scheduled_by, version, created_at, updated_at, closed_at, closed_by_id, closed_by
             FROM change_requests WHERE enterprise_id = $1 AND number = $2";
-    BY_ID = "SELECT id, enterprise_id, number, title, reason, ticket, state, author_id, author, handed, items, approvals, emergency, release_at, held_up, version, created_at, updated_at, closed_at, closed_by_id, closed_by
+    BY_ID = "SELECT id, enterprise_id, number, title, reason, ticket, state, author_id, author, handed, items, approvals, emergency, release_at, held_up, scheduled_by, version, created_at, updated_at, closed_at, closed_by_id, closed_by
             FROM change_requests WHERE id = $1";
-    LIST = "SELECT id, enterprise_id, number, title, reason, ticket, state, author_id, author, handed, items, approvals, emergency, release_at, held_up, version, created_at, updated_at, closed_at, closed_by_id, closed_by
+    LIST = "SELECT id, enterprise_id, number, title, reason, ticket, state, author_id, author, handed, items, approvals, emergency, release_at, held_up, scheduled_by, version, created_at, updated_at, closed_at, closed_by_id, closed_by
             FROM change_requests WHERE enterprise_id = $1 AND number < $2 ORDER BY number DESC LIMIT $3";
-    LIST_OF_STATE = "SELECT id, enterprise_id, number, title, reason, ticket, state, author_id, author, handed, items, approvals, emergency, release_at, held_up, version, created_at, updated_at, closed_at, closed_by_id, closed_by
+    LIST_OF_STATE = "SELECT id, enterprise_id, number, title, reason, ticket, state, author_id, author, handed, items, approvals, emergency, release_at, held_up, scheduled_by, version, created_at, updated_at, closed_at, closed_by_id, closed_by
             FROM change_requests WHERE enterprise_id = $1 AND state = $4 AND number < $2 ORDER BY number DESC LIMIT $3";
-    LIST_OF_AUTHOR = "SELECT id, enterprise_id, number, title, reason, ticket, state, author_id, author, handed, items, approvals, emergency, release_at, held_up, version, created_at, updated_at, closed_at, closed_by_id, closed_by
+    LIST_OF_AUTHOR = "SELECT id, enterprise_id, number, title, reason, ticket, state, author_id, author, handed, items, approvals, emergency, release_at, held_up, scheduled_by, version, created_at, updated_at, closed_at, closed_by_id, closed_by
             FROM change_requests WHERE enterprise_id = $1 AND author_id = $4 AND number < $2 ORDER BY number DESC LIMIT $3";
-    LIST_OF_OBJECT = "SELECT r.id, r.enterprise_id, r.number, r.title, r.reason, r.ticket, r.state, r.author_id, r.author, r.handed, r.items, r.approvals, r.emergency, r.release_at, r.held_up, r.version, r.created_at, r.updated_at, r.closed_at, r.closed_by_id, r.closed_by
+    LIST_OF_OBJECT = "SELECT r.id, r.enterprise_id, r.number, r.title, r.reason, r.ticket, r.state, r.author_id, r.author, r.handed, r.items, r.approvals, r.emergency, r.release_at, r.held_up, r.scheduled_by, r.version, r.created_at, r.updated_at, r.closed_at, r.closed_by_id, r.closed_by
             FROM request_objects o JOIN change_requests r ON r.enterprise_id = o.enterprise_id AND r.number = o.number
             WHERE o.enterprise_id = $1 AND o.noun = $4 AND o.object_id = $5 AND o.number < $2 ORDER BY o.number DESC LIMIT $3";
-    BETWEEN = "SELECT id, enterprise_id, number, title, reason, ticket, state, author_id, author, handed, items, approvals, emergency, release_at, held_up, version, created_at, updated_at, closed_at, closed_by_id, closed_by
+    BETWEEN = "SELECT id, enterprise_id, number, title, reason, ticket, state, author_id, author, handed, items, approvals, emergency, release_at, held_up, scheduled_by, version, created_at, updated_at, closed_at, closed_by_id, closed_by
             FROM change_requests WHERE enterprise_id = $1 AND number >= $2 AND number <= $3 ORDER BY number";
-    LOOKS = "SELECT id, enterprise_id, number, title, reason, ticket, state, author_id, author, handed, items, approvals, emergency, release_at, held_up, version, created_at, updated_at, closed_at, closed_by_id, closed_by
+    LOOKS = "SELECT id, enterprise_id, number, title, reason, ticket, state, author_id, author, handed, items, approvals, emergency, release_at, held_up, scheduled_by, version, created_at, updated_at, closed_at, closed_by_id, closed_by
             FROM change_requests WHERE enterprise_id = $1 AND look_by > 0 ORDER BY look_by LIMIT $2";
-    DUE = "SELECT id, enterprise_id, number, title, reason, ticket, state, author_id, author, handed, items, approvals, emergency, release_at, held_up, version, created_at, updated_at, closed_at, closed_by_id, closed_by
+    DUE = "SELECT id, enterprise_id, number, title, reason, ticket, state, author_id, author, handed, items, approvals, emergency, release_at, held_up, scheduled_by, version, created_at, updated_at, closed_at, closed_by_id, closed_by
             FROM change_requests WHERE release_at > 0 AND release_at <= $1 ORDER BY release_at LIMIT $2";
     LAST = "SELECT number FROM change_requests WHERE enterprise_id = $1 ORDER BY number DESC LIMIT 1";
     INSERT_OBJECT = "INSERT INTO request_objects (enterprise_id, noun, object_id, number) VALUES ($1, $2, $3, $4)";
@@ -48,9 +48,9 @@ statements! {
              ON CONFLICT (enterprise_id, noun, object_id, request_id) DO NOTHING";
     UNWATCH = "DELETE FROM request_watches WHERE request_id = $1";
     WATCHING = "SELECT request_id FROM request_watches WHERE enterprise_id = $1 AND noun = $2 AND object_id = $3";
-    // Who edited an object since it was last released: the same events tell it that people read.
-    EDITORS = "SELECT DISTINCT actor_id FROM events WHERE log = $1 AND subject = $2 AND record = 'change' AND actor_kind = 'user' AND changes <> '[]' AND action <> $3
-               AND seq > COALESCE((SELECT max(e.seq) FROM events e WHERE e.log = $1 AND e.subject = $2 AND e.action = $3), -1)";
+    // Who edited an object since a release, its own or that of a window made of it: the same events tell it that people read.
+    EDITORS = "SELECT DISTINCT actor_id FROM events WHERE log = $1 AND subject = $2 AND noun = $3 AND record = 'change' AND actor_kind = 'user' AND changes <> '[]' AND action NOT LIKE '%.published'
+               AND seq > COALESCE((SELECT max(e.seq) FROM events e WHERE e.log = $1 AND e.subject = $4 AND e.action = $5), -1)";
 }
 
 #[derive(FromRow)]
@@ -70,6 +70,7 @@ struct Row {
     emergency: String,
     release_at: i64,
     held_up: String,
+    scheduled_by: String,
     version: i64,
     created_at: i64,
     updated_at: i64,
@@ -112,6 +113,7 @@ impl TryFrom<Row> for ChangeRequest {
             author: By { id: row.author_id, name: row.author },
             release_at: (row.release_at > 0).then_some(row.release_at),
             held_up,
+            scheduled_by: row.scheduled_by,
             version: row.version,
             created_at: row.created_at,
             updated_at: row.updated_at,
@@ -154,6 +156,7 @@ pub async fn insert(write: &mut Write<'_>, new: &ChangeRequest, watched: &[Watch
         closed_by.id.clone(),
         closed_by.name.clone(),
         json(&new.handed)?,
+        new.scheduled_by.clone(),
     )?;
     add(write, new, &new.items).await?;
     watch(write, new, watched).await
@@ -219,6 +222,7 @@ pub async fn update(write: &mut Write<'_>, new: &ChangeRequest) -> Result<()> {
         new.author.id.clone(),
         new.author.name.clone(),
         json(&new.handed)?,
+        new.scheduled_by.clone(),
     )?;
     if touched != 1 {
         return Err(Error::conflict());
@@ -332,15 +336,17 @@ pub async fn due(source: &mut impl Source, now: Millis) -> Result<Vec<ChangeRequ
     requests(sql!(fetch_all Row; source, DUE, now, PAGE)?)
 }
 
-/// The people who edited an object since its last release; `published` is what a release is called.
+/// The people who edited an object since the last release of `released`, which is the object itself or
+/// made of it; `published` is what such a release is called.
 pub async fn editors(
     source: &mut impl Source,
     log: Log,
-    subject: &str,
-    published: &'static str,
+    (noun, subject): &Watched,
+    (released, published): (&str, &'static str),
 ) -> Result<Vec<String>> {
     let log = super::history::log_name(log);
-    let rows = sql!(fetch_all (String,); source, EDITORS, log, subject.to_owned(), published)?;
+    let (noun, subject, released) = (noun.clone(), subject.clone(), released.to_owned());
+    let rows = sql!(fetch_all (String,); source, EDITORS, log, subject, noun, released, published)?;
     Ok(rows.into_iter().map(|row| row.0).collect())
 }
 

@@ -72,8 +72,12 @@ statements! {
          AND ($3 = '' OR EXISTS (SELECT 1 FROM grants g WHERE g.person_id = $3 AND g.place = k.place)
               OR EXISTS (SELECT 1 FROM grants g WHERE g.person_id = $3 AND k.noun = 'enterprise' AND g.place = k.id))"
     );
-    FINGERPRINTS = "SELECT k.enterprise_id, s.fingerprint FROM keys k JOIN key_secrets s ON s.key_id = k.id
-         WHERE $1 = '' OR EXISTS (SELECT 1 FROM grants g WHERE g.person_id = $1 AND g.place = k.enterprise_id)";
+    SECRETS = "SELECT s.key_id FROM key_secrets s JOIN keys k ON k.id = s.key_id
+         WHERE s.lookup IN ($2, $3, $4, $5, $6, $7, $8, $9)
+           AND ($1 = '' OR EXISTS (SELECT 1 FROM grants g WHERE g.person_id = $1 AND g.place = k.enterprise_id)) LIMIT 1";
+    // Of those only that are kept elsewhere and came before there were names.
+    FINGERPRINTS = "SELECT k.enterprise_id, s.fingerprint FROM key_secrets s JOIN keys k ON k.id = s.key_id
+         WHERE s.lookup = '' AND ($1 = '' OR EXISTS (SELECT 1 FROM grants g WHERE g.person_id = $1 AND g.place = k.enterprise_id))";
 }
 
 /// Something that was found, and where it is.
@@ -212,7 +216,23 @@ pub async fn holders(
     Ok(found)
 }
 
-/// The fingerprints of all secrets of every enterprise that is seen, whichever state they are in.
+/// Whether one of these is the name of a secret of an enterprise that is seen, in whichever state it is.
+pub async fn is_secret(source: &mut impl Source, eyes: Eyes, names: &[String]) -> Result<bool> {
+    for some in names.chunks(8) {
+        // The first one fills up what is not asked for.
+        let at = |at: usize| some.get(at).or_else(|| some.first()).cloned().unwrap_or_default();
+        let found = sql!(
+            fetch_optional (String,); source, SECRETS,
+            eyes.person(), at(0), at(1), at(2), at(3), at(4), at(5), at(6), at(7),
+        )?;
+        if found.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// The fingerprints of secrets that have no such name, of every enterprise that is seen.
 pub async fn fingerprints(
     source: &mut impl Source,
     eyes: Eyes,

@@ -1,18 +1,20 @@
 //! The secrets of keys: their states, their sealed bytes, how often they signed, and which keys are
 //! due. Sealed bytes are loaded only to be opened.
 
+use std::str::FromStr;
+
 use sqlx::FromRow;
 
 use super::cards;
 use super::fault::inconsistent;
 use super::keys::{self, Row as KeyRow};
 use super::sql::{sql, statements};
-use super::{Source, Write};
+use super::{Db, Source, Write, data_keys};
 use crate::clock::Millis;
 use crate::domain::ring::{Overlap, State, Version};
 use crate::domain::{EnterpriseId, Key, Ring};
 use crate::error::{Error, Result};
-use crate::vault::Sealed;
+use crate::vault::{Binding, Sealed, Vault};
 
 /// How many keys a list of what is due shows.
 pub const DUE: i64 = 50;
@@ -23,6 +25,9 @@ statements! {
     OF_KEY = "SELECT s.number, s.state, s.sealing, s.fingerprint, s.overlap, s.created_at, s.activated_at, s.retires_at, s.revoked_at, s.purged_at
               FROM key_secrets s JOIN keys k ON k.id = s.key_id
               WHERE k.enterprise_id = $1 AND k.id = $2 ORDER BY s.number DESC";
+    NAME = "UPDATE key_secrets SET lookup = $3 WHERE key_id = $1 AND number = $2";
+    UNNAMED = "SELECT k.enterprise_id, k.id, s.number, s.sealed FROM key_secrets s JOIN keys k ON k.id = s.key_id
+               WHERE s.lookup = '' AND s.sealing = 'data' ORDER BY k.enterprise_id, k.id, s.number";
     // The key's version guards its secrets: whoever changed them changed it.
     TURN = "UPDATE keys SET secret_number = $4, expires_on = $5, version = $6, updated_at = $7
             WHERE enterprise_id = $1 AND id = $2 AND version = $3";
@@ -123,6 +128,12 @@ pub async fn insert(
         version.overlap.text(),
         version.activated_at,
     )?;
+    Ok(())
+}
+
+/// Keeps by what a secret is looked up in the whole installation ([`Vault::lookup`]).
+pub async fn name(write: &mut Write<'_>, key: &Key, number: i64, lookup: String) -> Result<()> {
+    sql!(execute write, NAME, key.id.to_string(), number, lookup)?;
     Ok(())
 }
 
@@ -274,4 +285,31 @@ pub async fn due(
         fetch_all KeyRow; source, DUE_UNTIL, enterprise.to_string(), until.to_owned(), DUE,
     )?;
     rows.into_iter().map(keys::of_row).collect()
+}
+
+impl Db {
+    /// Names the secrets that an earlier version stored, for searches to know them; how many there were.
+    /// It repeats what is sealed, so there is nothing to record. What does not open stays without.
+    pub async fn name_secrets(&self, vault: &Vault) -> Result<u64> {
+        let mut read = self.read().await?;
+        let rows = sql!(fetch_all (String, String, i64, Vec<u8>); &mut read, UNNAMED)?;
+        let mut found = Vec::new();
+        for (tenant, key, number, bytes) in rows {
+            let wrong = |_| inconsistent("keys", "enterprise_id", &key);
+            let enterprise = EnterpriseId::from_str(&tenant).map_err(wrong)?;
+            let data = data_keys::find(&mut read, vault, enterprise).await.ok().flatten();
+            let place = Binding::of_secret(&key, number);
+            let opened = data.and_then(|data| data.open(&Sealed(bytes), place).ok());
+            if let Some(secret) = opened {
+                let lookup = vault.lookup(&secret)?;
+                found.push((key, number, lookup));
+            }
+        }
+        drop(read);
+        let mut named = 0;
+        for (key, number, lookup) in found {
+            named += sql!(execute &mut self.direct().await?, NAME, key, number, lookup)?;
+        }
+        Ok(named)
+    }
 }

@@ -168,6 +168,14 @@ impl Vault {
         Ok(groups.join("-"))
     }
 
+    /// By what a secret is looked up wherever in the installation it is registered. Keyed like the
+    /// fingerprints, under a key of its own; it is stored and shown to nobody.
+    pub fn lookup(&self, secret: &Secret) -> Result<String> {
+        let mut mac = mac(&derive(self.fingerprints.expose(), "lookups/1")?)?;
+        mac.update(secret.expose().as_bytes());
+        Ok(mac.finalize().into_bytes().iter().take(16).map(|byte| format!("{byte:02x}")).collect())
+    }
+
     /// Key material for the session cookie.
     pub fn cookie_key(&self) -> &SecretBytes<64> {
         &self.cookies
@@ -290,11 +298,15 @@ mod tests {
         assert_ne!(of(&vault, "t1"), of(&vault, "t2"));
         assert_ne!(of(&vault, "t1"), of(&other, "t1"));
         assert_eq!(of(&vault, "t1").len(), 19);
+        let name = vault.lookup(&secret).expect("a name");
+        assert_eq!(name.len(), 32);
+        assert_ne!(name, other.lookup(&secret).expect("another name"));
         let moved = rewrap(&master(1), &master(2), INSTALLATION, &wrapped).expect("re-wraps");
         let moved = moved.expect("it was under the old key");
         assert!(rewrap(&master(1), &master(2), INSTALLATION, &moved).expect("again").is_none());
         let later = Vault::open(master(2), &moved).expect("opens");
         assert_eq!(of(&vault, "t1"), of(&later, "t1"));
+        assert_eq!(name, later.lookup(&secret).expect("the same name"));
         assert!(Vault::open(master(2), &wrapped).is_err());
     }
 

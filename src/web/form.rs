@@ -1,9 +1,13 @@
 //! Submitted forms, field by field. What no handler asked for, or came twice, is refused; control
 //! characters are refused where they stand.
 
+pub mod desks;
 pub mod posted;
 
+use std::borrow::Cow;
+
 use actix_web::http::StatusCode;
+use desks::Desk;
 
 use super::fault::Fault;
 use super::told;
@@ -34,6 +38,13 @@ pub struct Form {
     pub(super) pairs: Vec<(String, String)>,
     asked: Vec<String>,
     pub errors: Vec<PageError>,
+    /// Where a large one is worked on, until the request ends.
+    desk: Option<Desk>,
+}
+
+/// Copies a text only where there is something to replace.
+fn replaced<'a>(text: Cow<'a, str>, from: &str, to: &str) -> Cow<'a, str> {
+    if text.contains(from) { Cow::Owned(text.replace(from, to)) } else { text }
 }
 
 impl Form {
@@ -48,17 +59,15 @@ impl Form {
         for pair in raw.split('&').filter(|pair| !pair.is_empty()) {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             let decode = |part: &str| {
-                let spaced = part.replace('+', " ");
-                percent_encoding::percent_decode_str(&spaced)
-                    .decode_utf8()
-                    .map(std::borrow::Cow::into_owned)
+                let spaced = replaced(Cow::Borrowed(part), "+", " ");
+                percent_encoding::percent_decode_str(&spaced).decode_utf8().map(Cow::into_owned)
             };
             let name = decode(name).map_err(|_| unreadable())?;
             // Browsers send line ends as CR LF; we keep LF.
-            let value = decode(value).map_err(|_| unreadable())?.replace("\r\n", "\n");
-            pairs.push((name, value));
+            let value = Cow::Owned(decode(value).map_err(|_| unreadable())?);
+            pairs.push((name, replaced(value, "\r\n", "\n").into_owned()));
         }
-        Ok(Form { pairs, asked: Vec::new(), errors: Vec::new() })
+        Ok(Form { pairs, ..Form::default() })
     }
 
     /// The raw value of one field; empty when absent. For own steering fields.

@@ -102,20 +102,27 @@ fn withhold_absent(
 }
 
 /// Whether a text that somebody looks for is a secret of any enterprise that they may see, or holds one
-/// between its separators. Fingerprints are compared, so nothing is opened.
+/// between its separators. Names made with a key are compared, so nothing is opened; what is too short
+/// to be a secret asks nothing.
 pub async fn is_secret(visit: &Visit, eyes: Eyes, typed: &str) -> Result<bool, Fault> {
-    let long = |word: &&str| word.len() >= LONG_ENOUGH && word.is_ascii();
-    let whole = Some(typed).filter(|typed| !typed.is_empty());
-    let words: Vec<&str> = words(typed).filter(long).chain(whole).take(LOOKED_AT).collect();
+    let whole = std::iter::once(typed).filter(|typed| typed.chars().count() >= LONG_ENOUGH);
+    let long = |word: &&str| word.len() >= LONG_ENOUGH && word.is_ascii() && *word != typed;
+    let words: Vec<&str> = whole.chain(words(typed).filter(long)).take(LOOKED_AT).collect();
     if words.is_empty() {
         return Ok(false);
     }
+    let vault = &visit.portal.vault;
+    let names = words.iter().map(|word| vault.lookup(&Secret::new(*word)));
+    let names = names.collect::<crate::error::Result<Vec<String>>>()?;
     let mut read = visit.portal.db.read().await?;
+    if search::is_secret(&mut read, eyes, &names).await? {
+        return Ok(true);
+    }
     let known = search::fingerprints(&mut read, eyes).await?;
     drop(read);
     for (tenant, fingerprints) in known {
         for word in &words {
-            let fingerprint = visit.portal.vault.fingerprint(&Secret::new(*word), &tenant)?;
+            let fingerprint = vault.fingerprint(&Secret::new(*word), &tenant)?;
             if fingerprints.contains(&fingerprint) {
                 return Ok(true);
             }

@@ -35,6 +35,7 @@ mod vendor_switch;
 mod visit;
 
 pub use form::Form;
+pub use form::desks::Desks;
 pub use guard::guard;
 pub use journal::journal;
 pub use portal::Portal;

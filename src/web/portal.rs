@@ -14,6 +14,7 @@ use crate::store::Db;
 use crate::store::ledger::Notary;
 use crate::vault::Vault;
 use crate::web::figures::Figures;
+use crate::web::form::desks::Desks;
 use crate::web::frame::{LANG_COOKIE, THEME_COOKIE};
 use crate::web::pages::history_proofs::Runs;
 
@@ -27,6 +28,8 @@ pub struct Portal {
     pub runs: Runs,
     pub clock: Clock,
     pub figures: Figures,
+    /// Where large forms are read.
+    pub desks: Desks,
     pub limits: Limits,
     pub passwords: Passwords,
     pub throttles: Throttles,

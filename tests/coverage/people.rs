@@ -120,7 +120,8 @@ pub async fn prepare(world: &World, path: &str, email: &str, call: &mut Filled) 
     }
     let linked = ["/people/invitations/", "/e/{e}/people/invitations/"];
     if path == "/invitations/{token}" || linked.iter().any(|at| path.starts_with(at)) {
-        let (id, token) = invited(world, path.starts_with("/e/")).await;
+        let place = path.starts_with("/e/").then_some(&world.alpha);
+        let (id, token) = invited(world, place).await;
         call.path = call.path.replace("invited-to-all", &token);
         call.path = call.path.replace(&world.invitation.to_string(), &id);
         return true;
@@ -175,12 +176,13 @@ async fn ask(world: &World, person: PersonId, log: Log) -> String {
     new.id.to_string()
 }
 
-async fn invited(world: &World, within: bool) -> (String, String) {
+/// An open invitation to an enterprise or to the whole portal: its id and its token.
+pub async fn invited(world: &World, place: Option<&Tenant>) -> (String, String) {
     let (db, unique) = (&world.store, unique());
     let (email, token) = (format!("guest-{unique}@portal.example"), format!("invited-{unique}"));
     let (mut new, change) = sample_invitation(db.clock(), &email, db.clock().now());
-    if within {
-        let enterprise = enterprises::find(&mut db.read().await.unwrap(), world.alpha.id).await;
+    if let Some(tenant) = place {
+        let enterprise = enterprises::find(&mut db.read().await.unwrap(), tenant.id).await;
         new.place = enterprise.unwrap().as_ref().map(Invited::from);
     }
     let work = async |write: &mut Write<'_>| {

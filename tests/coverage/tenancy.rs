@@ -2,17 +2,18 @@
 
 use jieru::{
     domain::{
-        Log,
+        Act, Log, SavedSearch, SavedSearchId,
         person::{Held, Spot},
     },
     rights::{Grant, Place, Role, is_narrow},
-    store::{Write, people},
+    store::{Write, people, saved_searches},
     web::routes::{Access, ROUTES, Route, bare},
 };
 use reqwest::StatusCode;
 use uuid::Uuid;
 
 use super::filled::{Filled, filled, path};
+use super::people::invited;
 use crate::support::{
     both,
     client::{Client, Reply},
@@ -29,6 +30,53 @@ fn neutral(reply: &Reply, call: &Filled) -> String {
 fn never_path(world: &World, route: &Route, other: &str, never: &Tenant) -> String {
     let path = path(world, bare(route.path), "alpha", never);
     other.split_once('?').map_or(path.clone(), |(_, query)| format!("{path}?{query}"))
+}
+
+/// The tables of what stands behind each kind of id in addresses.
+const TABLES: &[(&str, &str)] = &[
+    ("accounts", "accounts"),
+    ("keys", "keys"),
+    ("plugins", "plugins"),
+    ("leave-templates", "leave_templates"),
+    ("vip-fields", "vip_fields"),
+    ("handovers", "handovers"),
+    ("proposals", "retention_proposals"),
+    ("access-requests", "access_requests"),
+    ("searches", "saved_searches"),
+    ("invitations", "invitations"),
+];
+
+/// The id in a call's address really is one of beta's: what is compared with the missing is there.
+async fn is_of_beta(world: &World, route: &Route, call: &Filled) {
+    let at = bare(route.path).split('/').position(|part| part == "{id}").expect("an id");
+    let path = call.path.split('?').next().unwrap_or_default();
+    let parts: Vec<&str> = path.split('/').collect();
+    let (kind, id) = (parts[at - 1], parts[at]);
+    let table = TABLES.iter().find(|(known, _)| *known == kind);
+    let (_, table) = table.unwrap_or_else(|| panic!("nobody knows the table of {}", route.path));
+    let (rows, beta) = (world.probe.content(table).await, world.beta.id.to_string());
+    let there = rows.iter().any(|row| row.contains(id) && row.contains(&beta));
+    assert!(there, "{} {}: no such row of beta: {rows:?}", route.method, call.path);
+}
+
+/// A search of beta's history that everybody may use who reads that.
+async fn shared_search(world: &World) -> String {
+    let (db, log) = (&world.store, Log::Enterprise(world.beta.id));
+    let new = SavedSearch {
+        id: SavedSearchId(db.clock().id()),
+        log,
+        person: world.nobody,
+        name: "共享的查询".to_owned(),
+        query: "noun=key".to_owned(),
+        shared: true,
+        created_at: db.clock().now(),
+    };
+    let work = async |write: &mut Write<'_>| {
+        saved_searches::insert(write, &new).await?;
+        Ok(Act::new(new.saved()))
+    };
+    db.write(&system(), work).await.expect("a search");
+    new.id.to_string()
 }
 
 fn inside() -> impl Iterator<Item = &'static Route> {
@@ -84,6 +132,8 @@ both! {
         let world = world(db).await;
         let email = "owner@alpha.example";
         let mut client = world.sign_in(email).await;
+        let search = shared_search(&world).await;
+        let (invitation, _) = invited(&world, Some(&world.beta)).await;
         let before = world.probe.snapshot().await;
         let (nobody, alpha) = (Uuid::from_u128(7), &world.alpha);
         let never = Tenant {
@@ -98,9 +148,16 @@ both! {
         };
         let mut rows = 0;
         for route in inside().filter(|route| route.path.contains("{id}")) {
-            let foreign = filled(&world, route, "alpha", &world.beta, email).await;
+            let mut foreign = filled(&world, route, "alpha", &world.beta, email).await;
             let mut absent = filled(&world, route, "alpha", &world.beta, email).await;
-            absent.path = never_path(&world, route, &foreign.path, &never);
+            if route.path.contains("/searches/{id}") {
+                foreign.path = foreign.path.replace(&world.beta.account.to_string(), &search);
+            }
+            foreign.path = foreign.path.replace(&world.invitation.to_string(), &invitation);
+            is_of_beta(&world, route, &foreign).await;
+            absent.path = never_path(&world, route, &foreign.path, &never)
+                .replace(&world.invitation.to_string(), &nobody.to_string());
+            assert_ne!(foreign.path, absent.path);
             let (foreign, absent) = (
                 missing(&mut client, route, &foreign).await,
                 missing(&mut client, route, &absent).await,

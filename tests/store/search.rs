@@ -180,13 +180,15 @@ both! {
         opened.db.close().await;
         let probe = Probe::open(&db.url).await;
         fill(&probe, &enterprise.id.to_string()).await;
-        let texts = statements().into_iter().filter(|(module, text)| *module == "search" && !text.contains("key_secrets"));
+        let texts = statements().into_iter().filter(|(module, _)| *module == "search");
         for (_, text) in texts {
             let plan = plan(&probe, text, &person.to_string()).await;
             for (table, rows) in [("words", "w"), ("words", "v"), ("cards", "c"), ("cards", "k"), ("identifiers", "i")] {
                 let scanned = [format!("Seq Scan on {table}"), format!("SCAN {rows}\n"), format!("SCAN {rows} ")];
                 assert!(!scanned.iter().any(|scan| plan.contains(scan)), "{text}\n{plan}");
             }
+            // There are no secrets yet, which PostgreSQL reads as they are.
+            assert!(!plan.contains("SCAN s\n") && !plan.contains("SCAN s "), "{text}\n{plan}");
         }
     }
 
@@ -245,7 +247,12 @@ async fn plan(probe: &Probe, text: &str, person: &str) -> String {
     let words =
         ["'window'", "'w12'", "'w13'", "''", "''", "''", "''", "-1", "''", "''", "4", &person];
     let whole = ["'S77'", "30", &person];
-    let given: &[&str] = if text.contains("$12") || text.contains("$11") { &words } else { &whole };
+    let names = [&*person, "'a'", "'b'", "'c'", "'d'", "'e'", "'f'", "'g'", "'h'"];
+    let given: &[&str] = match () {
+        () if text.contains("key_secrets") => &names,
+        () if text.contains("$12") || text.contains("$11") => &words,
+        () => &whole,
+    };
     let mut text = text.to_owned();
     for (at, value) in given.iter().enumerate().rev() {
         text = text.replace(&format!("${}", at + 1), value);

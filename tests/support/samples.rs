@@ -19,7 +19,7 @@ use jieru::{
         vip_field,
     },
     secret::Secret,
-    store::{Write, data_keys, keys, requests::Watched},
+    store::{Write, data_keys, keys, requests::Watched, secrets},
     vault::{Binding, Vault},
 };
 
@@ -76,7 +76,8 @@ pub async fn store_key(
     let data = data_keys::of(write, vault, key.enterprise, key.created_at).await?;
     let (row, secret) = (key.id.to_string(), Secret::new(SECRET));
     let sealed = data.seal(&secret, Binding::of_secret(&row, key.secret_number))?;
-    keys::insert(write, key, Some(sealed)).await
+    keys::insert(write, key, Some(sealed)).await?;
+    secrets::name(write, key, key.secret_number, vault.lookup(&secret)?).await
 }
 
 pub fn sample_plugin(clock: &Clock, enterprise: EnterpriseId, now: Millis) -> (Plugin, Change) {
@@ -199,7 +200,7 @@ pub fn sample_invitation(clock: &Clock, email: &str, now: Millis) -> (Invitation
         place: None,
         until: None,
         releases: "all",
-        made_by: "陈静".to_owned(),
+        made_by: By { id: String::new(), name: "陈静".to_owned() },
     };
     Invitation::make(InvitationId(clock.id()), PersonId(clock.id()), order, now)
 }

@@ -16,6 +16,8 @@ use crate::support::{
 
 const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
 const LIMIT: usize = 64 * 1024;
+/// Large bodies that are read at once.
+const DESKS: usize = 4;
 
 both! {
     async fn a_form_may_have_64_kib_and_not_one_byte_more(db: TestDb) {
@@ -80,6 +82,44 @@ both! {
         }
         assert_eq!(world.probe.snapshot().await, before);
     }
+}
+
+/// A few seconds of real time: whoever wants to be read next waits for a while.
+#[tokio::test]
+async fn large_bodies_are_read_a_few_at_a_time() {
+    let world = world(TestDb::sqlite()).await;
+    let mut client = world.app.client();
+    let login = client.login("owner@alpha.example", PASSWORD).await;
+    let given = login.headers.get_all("set-cookie").iter().filter_map(|value| value.to_str().ok());
+    let cookies: Vec<&str> = given.filter_map(|cookie| cookie.split(';').next()).collect();
+    let head = format!(
+        "POST /inspect HTTP/1.1\r\nHost: {}\r\nCookie: {}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000000\r\n\r\ntext=",
+        world.app.address,
+        cookies.join("; ")
+    );
+    // Each of them has sent more than an ordinary form may have, and does not go on.
+    let mut streams = Vec::new();
+    for _ in 0..DESKS {
+        let mut stream = TcpStream::connect(world.app.address).await.expect("a connection");
+        stream.write_all(head.as_bytes()).await.expect("a sent head");
+        stream.write_all("a".repeat(LIMIT + 8192).as_bytes()).await.expect("a part of the body");
+        streams.push(stream);
+    }
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    let token = token_in(&client.get("/inspect").await.body).expect("a token");
+    let body = |length: usize| format!("csrf_token={token}&text={}", "a".repeat(length));
+    let reply = client.send(Method::POST, "/inspect", &[FORM], Some(body(LIMIT))).await;
+    assert_eq!(reply.status, StatusCode::SERVICE_UNAVAILABLE, "{}", reply.body);
+    assert_eq!(reply.header("retry-after"), Some("5"));
+    assert!(reply.body.contains("太多大段内容"), "{}", reply.body);
+    // The connection of what was not read to its end is closed.
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    let small = client.send(Method::POST, "/inspect", &[FORM], Some(body(100))).await;
+    assert_eq!(small.status, StatusCode::OK, "ordinary forms go on");
+    drop(streams);
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    let reply = client.send(Method::POST, "/inspect", &[FORM], Some(body(LIMIT))).await;
+    assert_eq!(reply.status, StatusCode::OK, "{}", reply.body);
 }
 
 /// Ten seconds of real time: the deadline runs on the server's own timer, which a test of the whole

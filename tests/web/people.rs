@@ -215,6 +215,57 @@ both! {
         assert_eq!(root.get("/people").await.location(), Some("/login?next=%2Fpeople"));
     }
 
+    async fn what_somebody_gives_ends_with_the_right_to_give_it(db: TestDb) {
+        let world = world(db).await;
+        let mut root = world.sign_in("root@portal.example").await;
+        let (page, id) = (page_of(&world, "admin@alpha.example").await, id_of(&world, "admin@alpha.example").await);
+        let give = [("place", "*"), ("role", "owner"), ("seen", "alpha:admin")];
+        assert_eq!(root.fill(&page, &format!("{page}/grants"), &give).await.status, StatusCode::SEE_OTHER);
+        let mut leaver = world.sign_in("admin@alpha.example").await;
+        let private = invited(&mut leaver, "private@mail.example", "*", "owner").await;
+        let other = invited(&mut root, NEW, "alpha", "developer").await;
+        let mut guest = world.app.client();
+        assert_eq!(guest.get(&private).await.status, StatusCode::OK);
+        // The role for the whole portal ends by itself, and with it what only that role gives.
+        world.probe.execute(&format!("UPDATE grants SET ends_at = 1 WHERE person_id = '{id}' AND place = 'installation'")).await;
+        assert_eq!(jieru::store::endings::round(&world.store).await.expect("a round"), 1);
+        assert_eq!(guest.get(&private).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(guest.get(&other).await.status, StatusCode::OK, "somebody else made it");
+        let together = "SELECT a.act FROM events a JOIN events b ON a.act = b.act WHERE a.action = 'invitation.revoked' AND b.noun = 'grant'";
+        assert_eq!(world.probe.column(together).await.len(), 1, "one act");
+        // The same of an enterprise's own: taken away by hand.
+        let people = "/e/alpha/people";
+        let mut owner = world.sign_in("owner@alpha.example").await;
+        let fields = [("email", "private@mail.example"), ("name", "李 工"), ("role", "owner")];
+        let private = link(&owner.fill(people, people, &fields).await);
+        assert_eq!(guest.get(&private).await.status, StatusCode::OK);
+        let page = page_of(&world, "owner@alpha.example").await;
+        let lost = [("place", "alpha"), ("seen", "alpha:owner")];
+        assert_eq!(root.fill(&page, &format!("{page}/grants/withdrawals"), &lost).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(guest.get(&private).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(guest.get(&other).await.status, StatusCode::OK);
+    }
+
+    async fn who_leaves_leaves_no_link_behind(db: TestDb) {
+        let world = world(db).await;
+        let mut root = world.sign_in("root@portal.example").await;
+        let page = page_of(&world, "admin@alpha.example").await;
+        let give = [("place", "*"), ("role", "owner"), ("seen", "alpha:admin")];
+        assert_eq!(root.fill(&page, &format!("{page}/grants"), &give).await.status, StatusCode::SEE_OTHER);
+        let mut leaver = world.sign_in("admin@alpha.example").await;
+        let private = invited(&mut leaver, "private@mail.example", "*", "owner").await;
+        let mut guest = world.app.client();
+        assert_eq!(guest.get(&private).await.status, StatusCode::OK);
+        let version = world.version("people", id_of(&world, "admin@alpha.example").await).await;
+        let gone = root.fill(&page, &format!("{page}/deactivations"), &[("version", &version)]).await;
+        assert_eq!(gone.status, StatusCode::SEE_OTHER, "{}", gone.body);
+        assert_eq!(guest.get(&private).await.status, StatusCode::NOT_FOUND);
+        let open = "SELECT id FROM invitations WHERE email = 'private@mail.example' AND revoked_at = 0";
+        assert!(world.probe.column(open).await.is_empty());
+        let together = "SELECT a.act FROM events a JOIN events b ON a.act = b.act WHERE a.action = 'invitation.revoked' AND b.action = 'person.deactivated'";
+        assert_eq!(world.probe.column(together).await.len(), 1, "one act");
+    }
+
     async fn who_leaves_is_signed_out_at_once_and_the_work_stays(db: TestDb) {
         let world = world(db).await;
         let mut root = world.sign_in("root@portal.example").await;

@@ -129,6 +129,31 @@ both! {
         assert_eq!(live(&world).await, "2");
     }
 
+    async fn a_schedule_ends_with_the_right_of_whoever_set_it(db: TestDb) {
+        let (world, mut admin, mut owner) = limited(db, "all").await;
+        let later = [("release_at", "2999-01-01T00:00")];
+        save(&world, &mut admin, &[("p.color", "c0392b")]).await;
+        let request = submit(&mut admin).await;
+        assert_eq!(approve(&mut owner, &request).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(verb(&mut admin, &request, "schedules", &later).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(limit(&mut owner, "admin", "test").await.status, StatusCode::SEE_OTHER);
+        assert_eq!((come(&world).await, live(&world).await.as_str()), (1, "1"));
+        let page = text(&owner.get(&request).await);
+        assert!(page.contains("定时发布没有进行") && page.contains("定时的人已停用"), "{page}");
+        // Who is deactivated has no right at all; somebody else sets the time again.
+        assert_eq!(limit(&mut owner, "admin", "all").await.status, StatusCode::SEE_OTHER);
+        let mut admin = world.sign_in(ADMIN).await;
+        assert_eq!(verb(&mut admin, &request, "schedules", &later).await.status, StatusCode::SEE_OTHER);
+        let mut root = world.sign_in("root@portal.example").await;
+        let id = world.probe.one(&format!("SELECT id FROM people WHERE email = '{ADMIN}'")).await;
+        let (page, version) = (format!("/people/{id}"), world.version("people", &id).await);
+        let gone = root.fill(&page, &format!("{page}/deactivations"), &[("version", &version)]).await;
+        assert_eq!(gone.status, StatusCode::SEE_OTHER, "{}", gone.body);
+        assert_eq!((come(&world).await, live(&world).await.as_str()), (1, "1"));
+        assert_eq!(verb(&mut owner, &request, "schedules", &later).await.status, StatusCode::SEE_OTHER);
+        assert_eq!((come(&world).await, live(&world).await.as_str()), (1, "2"));
+    }
+
     async fn nothing_is_promoted_to_where_nothing_is_released(db: TestDb) {
         let (world, mut admin, mut owner) = limited(db, "test").await;
         let more = [("environment", "production"), ("p.color", "112233"), ("name", "正式官网")];

@@ -170,8 +170,37 @@ both! {
         let version = world.version("accounts", world.alpha.account).await;
         let account = format!("/e/alpha/accounts/{}", world.alpha.account);
         let fields = [("version", version.as_str()), ("name", "新名称"), ("a.sysnum", crate::support::world::SYSNUM), ("a.host", "www.sobot.com")];
-        assert_eq!(owner.fill(&account, &account, &fields).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(root.fill(&account, &account, &fields).await.status, StatusCode::SEE_OTHER);
         assert_eq!(state(&world).await.last().map(String::as_str), Some("submitted"));
+        assert_eq!(approve(&mut root, &request).await.status, StatusCode::FORBIDDEN);
+        assert_eq!(state(&world).await.last().map(String::as_str), Some("submitted"));
+    }
+
+    async fn whoever_edited_what_a_window_is_made_of_does_not_approve_the_window(db: TestDb) {
+        let (world, mut admin, mut owner) = three(db).await;
+        let mut root = world.sign_in("root@portal.example").await;
+        let account = format!("/e/alpha/accounts/{}", world.alpha.account);
+        let fields = [("version", "1"), ("name", "新名称"), ("a.sysnum", crate::support::world::SYSNUM), ("a.host", "www.sobot.com")];
+        // Each of them before the request is submitted, so that no approval is voided by it.
+        assert_eq!(owner.fill(&account, &account, &fields).await.status, StatusCode::SEE_OTHER);
+        let defaults = "/e/alpha/settings/defaults/sobot";
+        let house = [("version", "0"), ("p.custom_title", "您好")];
+        assert_eq!(root.fill(defaults, defaults, &house).await.status, StatusCode::SEE_OTHER);
+        save(&world, &mut admin, &[("p.color", "c0392b")]).await;
+        let request = submit(&mut admin).await;
+        for editor in [&mut owner, &mut root] {
+            let page = editor.get(&request).await.body;
+            assert!(Page::of(&page).text().contains("您改过"), "{page}");
+            assert_eq!(approve(editor, &request).await.status, StatusCode::FORBIDDEN);
+        }
+        assert_eq!(state(&world).await.last().map(String::as_str), Some("submitted"));
+        let fields = [("emergency", "true"), ("reason", "热线中断")];
+        assert_eq!(verb(&mut admin, &request, "releases", &fields).await.status, StatusCode::SEE_OTHER);
+        // What was edited before the release that is live counts no longer.
+        save(&world, &mut admin, &[("p.color", "16a085")]).await;
+        let request = submit(&mut admin).await;
+        assert_eq!(approve(&mut owner, &request).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(state(&world).await.last().map(String::as_str), Some("approved"));
     }
 
     async fn an_emergency_is_released_flagged_and_looked_at(db: TestDb) {

@@ -149,6 +149,26 @@ both! {
         assert_eq!(nobody.get(&asked(SECRET)).await.status, StatusCode::OK, "it tells strangers nothing");
     }
 
+    async fn a_secret_is_known_by_its_name_and_older_ones_are_named_at_the_start(db: TestDb) {
+        let world = world(db).await;
+        let mut client = world.sign_in("admin@alpha.example").await;
+        let named = "SELECT lookup FROM key_secrets ORDER BY key_id";
+        let names = world.probe.column(named).await;
+        assert!(!names.is_empty() && names.iter().all(|name| name.len() == 32), "{names:?}");
+        // The fingerprint is not asked where there is a name.
+        for forget in ["UPDATE key_secrets SET fingerprint = 'none'", "UPDATE key_secrets SET lookup = ''"] {
+            world.probe.execute(forget).await;
+            let told = forget.contains("fingerprint");
+            assert_eq!(client.get(&asked(SECRET)).await.location() == Some("/search"), told, "{forget}");
+        }
+        let count = u64::try_from(names.len()).expect("a number");
+        assert_eq!(world.store.name_secrets(&world.vault).await.expect("named"), count);
+        assert_eq!(world.probe.column(named).await, names);
+        assert_eq!(world.store.name_secrets(&world.vault).await.expect("nothing left"), 0);
+        // Too short to be one.
+        assert_eq!(client.get(&asked("zQ7")).await.status, StatusCode::OK);
+    }
+
     async fn the_palette_offers_what_this_person_may_do(db: TestDb) {
         let world = world(db).await;
         let mut admin = world.sign_in("admin@alpha.example").await;

@@ -7,6 +7,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use super::SLUG;
 use crate::clock::random;
 use crate::domain::invitation::{Invited, Order};
+use crate::domain::request::By;
 use crate::domain::{Invitation, InvitationId, PersonId};
 use crate::error::Result;
 use crate::rights::{ManagePeople, Permit, Releases, Role};
@@ -28,7 +29,7 @@ pub async fn complete(db: &Db, permit: &Permit<ManagePeople>) -> Result<()> {
         place: Some(Invited::from(&enterprise)),
         until: None,
         releases: Releases::Everywhere.name(),
-        made_by: "陈静".to_owned(),
+        made_by: By { id: String::new(), name: "陈静".to_owned() },
     };
     let bytes: [u8; 32] = random()?;
     let hash = token_hash(&URL_SAFE_NO_PAD.encode(bytes));

@@ -20,7 +20,8 @@ use crate::error::Result;
 use crate::secret::Secret;
 use crate::store::shelves::all;
 use crate::store::{
-    Read, Trashed, Write, accounts, data_keys, keys, leave_templates, plugins, vip_fields, windows,
+    Read, Trashed, Write, accounts, data_keys, keys, leave_templates, plugins, secrets, vip_fields,
+    windows,
 };
 use crate::vault::{Binding, Vault};
 
@@ -107,6 +108,7 @@ impl Stock {
             let place = key.id.to_string();
             let sealed = data.seal(secret, Binding::of_secret(&place, key.secret_number))?;
             keys::insert(write, key, Some(sealed)).await?;
+            secrets::name(write, key, key.secret_number, self.vault.lookup(secret)?).await?;
         }
         if let Some(rotated) = &self.rotated {
             rotated.write(write).await?;

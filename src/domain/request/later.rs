@@ -5,17 +5,18 @@ use super::{By, ChangeRequest, Refusal};
 use crate::clock::Millis;
 
 impl ChangeRequest {
-    /// When it is to be released by itself; `None` takes that back. `production` says of each object
-    /// whether it is one of production now: what is released by itself is no more than that.
+    /// When it is to be released by itself, and who says so; `None` takes that back. `production` says
+    /// of each object whether it is one of production now: what is released by itself is no more than that.
     pub fn schedule(
         &self,
-        at: Option<Millis>,
+        set: Option<(Millis, &By)>,
         production: impl Iterator<Item = bool>,
         now: Millis,
     ) -> Result<Done, Refusal> {
         self.open()?;
         let mut new = self.next(now);
-        (new.release_at, new.held_up) = (at, None);
+        (new.release_at, new.held_up) = (set.map(|(at, _)| at), None);
+        new.scheduled_by = set.map(|(_, by)| by.id.clone()).unwrap_or_default();
         for (item, production) in new.items.iter_mut().zip(production) {
             item.production |= production;
         }
@@ -27,6 +28,7 @@ impl ChangeRequest {
     pub fn hold_up(&self, why: &crate::text::Message, now: Millis) -> Done {
         let mut new = self.next(now);
         (new.release_at, new.held_up) = (None, Some(why.clone()));
+        new.scheduled_by.clear();
         let act = new.told(self, "change_request.held_up", None).because(why.both());
         (new, act)
     }

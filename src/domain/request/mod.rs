@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::change::{Change, Log};
 use super::ids::{EnterpriseId, RequestId};
+use super::person::Person;
 use super::release::sha256;
 use super::window::Environment;
 use crate::clock::{HOUR, Millis};
@@ -40,6 +41,8 @@ pub struct ChangeRequest {
     pub release_at: Option<Millis>,
     /// Why a release that was due did not happen.
     pub held_up: Option<Message>,
+    /// Who set that time; empty where there is none.
+    pub scheduled_by: String,
     pub version: i64,
     pub created_at: Millis,
     pub updated_at: Millis,
@@ -86,6 +89,12 @@ impl State {
 pub struct By {
     pub id: String,
     pub name: String,
+}
+
+impl From<&Person> for By {
+    fn from(person: &Person) -> Self {
+        By { id: person.id.to_string(), name: person.name.clone() }
+    }
 }
 
 /// One object that a request brings live.

@@ -103,10 +103,13 @@ fn who_took_it_over_and_who_handed_it_over_approve_nothing() {
 fn what_is_released_by_itself_is_of_the_environment_that_was_set() {
     let (mut request, _) = one();
     request.items[0].production = false;
-    let (same, _) = request.schedule(Some(9), [false].into_iter(), 2).expect("a time");
+    let setter = by("setter");
+    let (same, _) = request.schedule(Some((9, &setter)), [false].into_iter(), 2).expect("a time");
     assert!(!same.items[0].production && same.release_at == Some(9));
-    let (moved, _) = request.schedule(Some(9), [true].into_iter(), 2).expect("a time");
-    assert!(moved.items[0].production);
+    let (moved, _) = request.schedule(Some((9, &setter)), [true].into_iter(), 2).expect("a time");
+    assert!(moved.items[0].production && moved.scheduled_by == "setter");
+    let (back, _) = moved.schedule(None, [true].into_iter(), 3).expect("no time");
+    assert!(back.release_at.is_none() && back.scheduled_by.is_empty());
 }
 
 #[test]

@@ -72,6 +72,7 @@ pub(super) type Done = (ChangeRequest, Act);
 impl ChangeRequest {
     /// Each object's content hash is the one that it has now.
     pub fn submit(order: Order, now: Millis) -> Done {
+        let by = order.release_at.map(|_| order.author.id.clone());
         let new = ChangeRequest {
             id: order.id,
             enterprise: order.enterprise,
@@ -87,6 +88,7 @@ impl ChangeRequest {
             emergency: None,
             release_at: order.release_at,
             held_up: None,
+            scheduled_by: by.unwrap_or_default(),
             version: 1,
             created_at: now,
             updated_at: now,
@@ -205,6 +207,7 @@ impl ChangeRequest {
             looked: None,
         });
         (new.state, new.closed, new.release_at) = (State::Released, Some((by, at)), None);
+        new.scheduled_by.clear();
         let action = if new.emergency.is_some() {
             "change_request.forced"
         } else {

@@ -13,6 +13,7 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use askama::Template;
 use futures_util::StreamExt;
 
+use super::desks::{Desk, Desks};
 use super::{Form, LIMIT};
 use crate::text::{Message, text};
 use crate::web::fault::Fault;
@@ -37,8 +38,11 @@ impl<S: Scope, const MOST: usize> FromRequest for Posted<S, MOST> {
         Box::pin(async move {
             let scope = S::from_request(&request, &mut Payload::None).await?;
             refuse_other_sites(&request)?;
-            let deadline = scope.visit().portal.limits.body;
-            let mut form = Form::parse(&read(&request, &mut payload, (MOST, deadline)).await?)?;
+            let portal = &scope.visit().portal;
+            let bounds = (MOST, portal.limits.body);
+            let (body, desk) = read(&request, &mut payload, bounds, &portal.desks).await?;
+            let mut form = Form { desk, ..Form::parse(&body)? };
+            drop(body);
             let token = form.take("csrf_token");
             if !scope.visit().token_is_valid(&token)? {
                 return Err(again(scope.visit(), &form)?);
@@ -96,26 +100,31 @@ fn refuse_other_sites(request: &HttpRequest) -> Result<(), Fault> {
     }
 }
 
+/// The body; one above the ordinary limit with the place that it was given before it was read.
 async fn read(
     request: &HttpRequest,
     payload: &mut Payload,
     (most, deadline): (usize, Duration),
-) -> Result<Vec<u8>, Fault> {
+    desks: &Desks,
+) -> Result<(Vec<u8>, Option<Desk>), Fault> {
     if request.content_type() != "application/x-www-form-urlencoded"
         || request.headers().contains_key(header::CONTENT_ENCODING)
     {
         return Err(Fault::status(StatusCode::UNSUPPORTED_MEDIA_TYPE));
     }
     let body = async {
-        let mut body = Vec::new();
+        let (mut body, mut desk) = (Vec::new(), None);
         while let Some(chunk) = payload.next().await {
             let chunk = chunk.map_err(|_| Fault::status(StatusCode::BAD_REQUEST))?;
             if body.len() + chunk.len() > most {
                 return Err(too_large(most));
             }
+            if body.len() + chunk.len() > LIMIT && desk.is_none() {
+                desk = Some(desks.take().await?);
+            }
             body.extend_from_slice(&chunk);
         }
-        Ok(body)
+        Ok((body, desk))
     };
     tokio::time::timeout(deadline, body)
         .await

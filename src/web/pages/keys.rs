@@ -24,7 +24,7 @@ use crate::domain::{Account, Act, Change, Key, KeyId, Meta};
 use crate::rights::{EditKeys, ViewEnterprise};
 use crate::secret::Secret;
 use crate::store::shelves::all;
-use crate::store::{Read, Trashed, Write, keys};
+use crate::store::{Read, Trashed, Write, keys, secrets as stored};
 use crate::text::{Lang, Message, Text, text};
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::{Form, Posted};
@@ -214,7 +214,8 @@ pub async fn create(Posted { scope: within, mut form }: Posted<Within<EditKeys>>
         } else {
             Some(secrets::seal(portal, write, &new, number, &secret).await?)
         };
-        keys::insert(write, &new, sealed).await
+        keys::insert(write, &new, sealed).await?;
+        stored::name(write, &new, number, portal.vault.lookup(&secret)?).await
     };
     match within.write(act, work).await? {
         Saved::Done => {

@@ -4,16 +4,22 @@
 use actix_web::http::StatusCode;
 
 use super::releasing::{Against, Case, Plan};
+use crate::clock::Millis;
 use crate::domain::request::By;
 use crate::domain::{Act, ChangeRequest};
 use crate::error::{Error, Kind, Result};
-use crate::rights::{Grants, Permit, Place, ReleaseWindows};
-use crate::store::{Db, Write, requests};
+use crate::rights::{Grants, Origin, Permit, Place, ReleaseWindows};
+use crate::store::{Db, Read, Write, people, requests};
 use crate::text::{Message, Text, text};
 
 const MOVED: Text = text(
     "定时之后，其中的对象改成了正式环境。请能在正式环境发布的人再定一次。",
     "One of its objects was moved to production after the time was set. Somebody who releases to production sets it again.",
+);
+
+const NOBODY: Text = text(
+    "定时的人已停用，或不再能发布这些对象。请能发布的人再定一次。",
+    "Whoever set the time is deactivated, or no longer releases these objects. Somebody who does sets it again.",
 );
 
 /// How many were released or held up.
@@ -26,12 +32,16 @@ pub async fn release(db: &Db) -> Result<u64> {
             .permit(Place::Enterprise(request.enterprise))
             .map_err(|_| Error::broken("the system may do everything"))?;
         let by = By { id: "schedule".to_owned(), name: request.author.name.clone() };
-        let case = Case::open(&mut db.read().await?, request.clone(), now).await?;
-        // Whoever set the time may have been let to release to test only.
-        let plan = if case.has_moved() {
-            Err(Against { status: StatusCode::CONFLICT, text: MOVED.into() })
-        } else {
-            case.plan(db.clock(), by, None)
+        let mut read = db.read().await?;
+        let case = Case::open(&mut read, request.clone(), now).await?;
+        let answered = is_answered_for(&mut read, &case, now).await?;
+        drop(read);
+        let conflict = |text: Text| Against { status: StatusCode::CONFLICT, text: text.into() };
+        let plan = match () {
+            // Whoever set the time may have been let to release to test only.
+            () if case.has_moved() => Err(conflict(MOVED)),
+            () if !answered => Err(conflict(NOBODY)),
+            () => case.plan(db.clock(), by, None),
         };
         let outcome = match plan {
             Ok(plan) => store(db, &permit, &plan).await,
@@ -45,6 +55,23 @@ pub async fn release(db: &Db) -> Result<u64> {
         }
     }
     Ok(seen)
+}
+
+/// Whether who set the time could release all of it by hand at this moment.
+async fn is_answered_for(read: &mut Read, case: &Case, now: Millis) -> Result<bool> {
+    let request = &case.request;
+    let by = match request.scheduled_by.as_str() {
+        // A program of an earlier version set it, and kept nobody.
+        "" => request.author.id.as_str(),
+        known => known,
+    };
+    let Ok(id) = by.parse() else { return Ok(false) };
+    let Some(known) = people::signed_in(read, id, now).await? else { return Ok(false) };
+    let place = Place::Enterprise(request.enterprise);
+    let grants = Grants::of_person(id, known.person.name, known.held, Origin::default());
+    let releases = grants.releases_at(place);
+    let mut each = case.environments();
+    Ok(grants.allow::<ReleaseWindows>(place) && each.all(|production| releases.allows(production)))
 }
 
 async fn store(db: &Db, permit: &Permit<ReleaseWindows>, plan: &Plan) -> Result<()> {

@@ -60,7 +60,7 @@ impl Case {
                 }
             }
         }
-        let contributors = contents::contributors(read, &request).await?;
+        let contributors = contents::contributors(read, &request, &currents).await?;
         Ok(Case { request, policy, currents, contents, missing, contributors, now })
     }
 

@@ -168,7 +168,8 @@ pub async fn schedule(
     if at.is_some() {
         must_release(&within, &case).await?;
     }
-    let outcome = case.request.schedule(at, case.environments(), now);
+    let me = by(&within)?;
+    let outcome = case.request.schedule(at.map(|at| (at, &me)), case.environments(), now);
     let said = match at.map(moment) {
         Some(at) => Message::new(
             format!("将在 {} 自动发布", at.shown),

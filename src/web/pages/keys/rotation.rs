@@ -195,6 +195,8 @@ async fn store(
         Some(secrets::seal(portal, write, &next.key, number, secret).await?)
     };
     stored::insert(write, &next.key, newest, sealed).await?;
+    let lookup = within.visit.portal.vault.lookup(secret)?;
+    stored::name(write, &next.key, newest.number, lookup).await?;
     stored::turn(write, next, seen).await
 }
 

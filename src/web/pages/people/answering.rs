@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::rights::{Given, Releases, Role};
 use crate::store::access_requests::{self, Asked};
 use crate::store::people::Term;
-use crate::store::{Write, grants, people};
+use crate::store::{Write, grants, invitations, people};
 use crate::text::{Message, Text, text};
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::{Form, Posted};
@@ -176,7 +176,8 @@ async fn give<R: Realm>(
         let turned = person.turn_role(&somewhere.spot(), told.0, told.1);
         let roles = (before.map(|given| given.role), Some(role));
         people::set_role(write, person.id, somewhere.place, roles, &term, now).await?;
-        Ok(turned.into_iter().fold(act, Act::and))
+        let act = turned.into_iter().fold(act, Act::and);
+        invitations::close_lost(write, person.id, act, now).await
     };
     Ok(visit.portal.db.write(realm.permit(), work).await?)
 }

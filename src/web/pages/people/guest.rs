@@ -140,7 +140,7 @@ impl Guest {
             ui,
             path: self.visit.request().path().to_owned(),
             email: email.clone(),
-            by: made_by.clone(),
+            by: made_by.name.clone(),
             until: moment(*expires_at),
             rule: told(&rules),
         };
@@ -161,7 +161,7 @@ impl Guest {
         let (role, releases) = offered(old).ok_or_else(Error::conflict)?;
         let (place, spot) = whither(old.place.as_ref());
         let held = told_held(Given { role, until: old.until, releases });
-        let term = Term { until: old.until, releases, by: old.made_by.clone() };
+        let term = Term { until: old.until, releases, by: old.made_by.name.clone() };
         let permit = self.permit(&name)?;
         let (person, created) = Person::create(old.person, old.email.clone(), name, now);
         let mut act = Act::new(created).and(accepted);

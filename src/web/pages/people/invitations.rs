@@ -15,6 +15,7 @@ use crate::catalog::form::Choice;
 use crate::clock::{Millis, random};
 use crate::domain::invitation::Order;
 use crate::domain::person::parse_email;
+use crate::domain::request::By;
 use crate::domain::{Act, Change, Invitation, InvitationId, PersonId};
 use crate::error::Kind;
 use crate::rights::{ManagePeople, Permission, Permit, Releases, Role};
@@ -180,7 +181,7 @@ pub async fn make(
         place: somewhere.invited(),
         until,
         releases: typed.releases.name(),
-        made_by: visit.person()?.person.name.clone(),
+        made_by: By::from(&visit.person()?.person),
     };
     let id = typed.id.unwrap_or_else(|| InvitationId(portal.clock.id()));
     let person = PersonId(portal.clock.id());

@@ -104,8 +104,8 @@ fn path(person: &Person) -> String {
     format!("{PATH}/{}", person.id)
 }
 
-/// The person leaves: every session ends with the act, links to a new password are of no use, and what
-/// was asked for is rejected. Tokens and hand-over links are revoked where that is wanted.
+/// The person leaves: every session ends with the act, links to a new password and whatever invitation the
+/// person made open no longer, and what was asked for is rejected. Tokens and hand-over links are revoked where that is wanted.
 pub async fn deactivate(Posted { scope: Installed { visit, permit }, mut form }: Form) -> Answer {
     let (seen, reason) = (form.seen_version()?, form.reason());
     let end_tokens = form.take("end_tokens") == "true";
@@ -123,7 +123,7 @@ pub async fn deactivate(Posted { scope: Installed { visit, permit }, mut form }:
     let work = async |write: &mut Write<'_>| {
         people::set_active(write, &new, seen).await?;
         let mut act = Act::new(change.clone()).because(reason.as_str());
-        act = invitations::close_for(write, &new.email, act, now).await?;
+        act = invitations::close_of(write, &new, act, now).await?;
         act = access_requests::reject_all_of(write, &new, (by, answer), act, now).await?;
         if end_tokens {
             act = tokens::revoke_all_of(write, new.id, act, now).await?;

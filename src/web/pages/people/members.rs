@@ -16,6 +16,7 @@ use crate::catalog::form::Choice;
 use crate::clock::Millis;
 use crate::domain::invitation::Order;
 use crate::domain::person::parse_email;
+use crate::domain::request::By;
 use crate::domain::{Invitation, InvitationId, Person, PersonId};
 use crate::rights::{Given, ManageMembers, ReadHistory, Releases, Role};
 use crate::store::members::{self, Member};
@@ -306,7 +307,7 @@ async fn invite(
         place: somewhere.invited(),
         until: given.until,
         releases: given.releases.name(),
-        made_by: visit.person()?.person.name.clone(),
+        made_by: By::from(&visit.person()?.person),
     };
     let id = typed.id.unwrap_or_else(|| InvitationId(portal.clock.id()));
     let made = Invitation::make(id, PersonId(portal.clock.id()), order, portal.clock.now());

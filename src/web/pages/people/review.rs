@@ -21,9 +21,9 @@ use crate::rights::Place;
 use crate::store::members::{self, Member};
 use crate::store::past::STILL;
 use crate::store::people::Term;
-use crate::store::{Read, Write, checkups, every, people, reports, windows};
+use crate::store::{Read, Write, checkups, every, invitations, people, reports, windows};
 use crate::text::{Lang, Message, text};
-use crate::web::fault::{Answer, Fault};
+use crate::web::fault::Answer;
 use crate::web::form::{Form, Posted};
 use crate::web::moment::{Moment, moment};
 use crate::web::ui::Ui;
@@ -274,6 +274,7 @@ pub async fn end<R: Realm>(Posted { scope: realm, mut form }: Posted<R>) -> Answ
         let mut act = Act::new(change.clone()).because(note.as_str());
         for one in &gone {
             act = act.and(take(write, &realm, one, now).await?);
+            act = invitations::close_lost(write, one.person, act, now).await?;
         }
         if let Some(of) = realm.of().filter(|_| last) {
             checkups::concern_enterprise(write, of.id, (ENDED, now)).await?;

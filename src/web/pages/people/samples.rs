@@ -13,6 +13,7 @@ use crate::access::password_rules::told;
 use crate::catalog::form::Choice;
 use crate::clock::HOUR;
 use crate::domain::invitation::{Invited, Order};
+use crate::domain::request::By;
 use crate::domain::{EnterpriseId, Invitation, InvitationId, PasswordRules, Person, PersonId};
 use crate::rights::{Releases, Role};
 use crate::store::directory::Waiting;
@@ -49,7 +50,7 @@ fn invitation(number: u128, words: Words) -> Invitation {
         place: Some(place).filter(|_| number > 1),
         until: (number > 1).then_some(things::NOW),
         releases: Releases::Everywhere.name(),
-        made_by: words.line(),
+        made_by: By { id: String::new(), name: words.line() },
     };
     let (id, person) = (InvitationId(Uuid::from_u128(number)), PersonId(Uuid::nil()));
     Invitation::make(id, person, order, things::NOW).0
@@ -66,7 +67,7 @@ pub(super) fn lines(words: Words, lang: Lang) -> Vec<Line> {
     let reset = Invitation::reset(
         InvitationId(Uuid::from_u128(3)),
         &person(true, words),
-        words.line(),
+        By { id: "1".to_owned(), name: words.line() },
         things::NOW,
     );
     vec![

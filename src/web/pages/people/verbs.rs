@@ -9,11 +9,13 @@ use super::{
     take_until, told_held,
 };
 use crate::access::throttle;
+use crate::domain::request::By;
 use crate::domain::second_factor;
 use crate::domain::{Act, Invitation, InvitationId, Person};
 use crate::error::{Error, Kind as Wrong};
 use crate::rights::{Given, ManagePeople, Permission, Permit, Role};
 use crate::store::directory::{self, Entry};
+use crate::store::invitations as links;
 use crate::store::people::Term;
 use crate::store::{Write, enterprises, people, second_factors, sessions, windows};
 use crate::text::{Message, text};
@@ -125,7 +127,7 @@ pub(super) async fn set<P: Permission>(
     let roles = (before.map(|given| given.role), after.map(|given| given.role));
     let work = async |write: &mut Write<'_>| {
         people::set_role(write, person.id, somewhere.place, roles, &term, now).await?;
-        Ok(act.clone())
+        links::close_lost(write, person.id, act.clone(), now).await
     };
     visit.portal.db.write(permit, work).await?;
     Ok(true)
@@ -195,7 +197,7 @@ pub async fn reset(Posted { scope: Installed { visit, permit }, mut form }: Form
         return Err(Fault::saying(StatusCode::CONFLICT, said));
     }
     let id = id.unwrap_or_else(|| InvitationId(portal.clock.id()));
-    let by = visit.person()?.person.name.clone();
+    let by = By::from(&visit.person()?.person);
     let made = Invitation::reset(id, &entry.person, by, portal.clock.now());
     let Some(made) = invitations::keep(&visit, &permit, made).await? else {
         let said = text(

@@ -14,7 +14,7 @@ use crate::domain::{
     VipField, Window,
 };
 use crate::error::Result;
-use crate::store::requests::Watched;
+use crate::store::requests::{self, Watched};
 use crate::store::shelves::Shelved;
 use crate::store::{Read, Write, defaults, object_releases, releases, windows};
 
@@ -289,10 +289,15 @@ pub async fn chosen(
     }
 }
 
-/// Everybody who edited what a request brings since its last release.
-pub async fn contributors(read: &mut Read, request: &ChangeRequest) -> Result<Vec<String>> {
-    let mut all = BTreeSet::new();
-    for item in &request.items {
+/// Everybody who edited what a request brings since the last release of each of its objects: the object
+/// itself, and whatever else goes into the code of a window.
+pub async fn contributors(
+    read: &mut Read,
+    request: &ChangeRequest,
+    all: &[Current],
+) -> Result<Vec<String>> {
+    let mut people = BTreeSet::new();
+    for (item, current) in request.items.iter().zip(all) {
         // What repeats an earlier release was edited by nobody.
         if item.source != Source::Draft {
             continue;
@@ -302,8 +307,10 @@ pub async fn contributors(read: &mut Read, request: &ChangeRequest) -> Result<Ve
             noun => published(noun),
         };
         let Some(published) = published else { continue };
-        let log = request.log();
-        all.extend(crate::store::requests::editors(read, log, &item.id, published).await?);
+        let (log, released) = (request.log(), (item.id.as_str(), published));
+        for watched in current.watched() {
+            people.extend(requests::editors(read, log, &watched, released).await?);
+        }
     }
-    Ok(all.into_iter().collect())
+    Ok(people.into_iter().collect())
 }

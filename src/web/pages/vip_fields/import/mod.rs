@@ -7,7 +7,7 @@ pub mod samples;
 
 use actix_web::http::StatusCode;
 use askama::Template;
-use plan::{Entry, Fate, MOST_BYTES, Plan};
+use plan::{BODY, Entry, Fate, MOST_BYTES, Plan};
 
 use super::LIST;
 use crate::domain::{Act, Change, VipField, VipFieldId};
@@ -18,7 +18,6 @@ use crate::store::{Trashed, Write, vip_fields};
 use crate::text::{Message, text};
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::{Form, Posted};
-use crate::web::pages::inspect::BODY;
 use crate::web::scope::{Saved, Within};
 use crate::web::told;
 use crate::web::ui::{PageError, Ui};

@@ -16,6 +16,9 @@ use crate::web::pages::vip_fields::unfit;
 /// Rows that one import may have, and bytes.
 pub const MOST_ROWS: usize = 1_000;
 pub const MOST_BYTES: usize = 1024 * 1024;
+/// The form that brings it: a form writes a character as up to nine, and what is a little too long is told
+/// beside the field.
+pub const BODY: usize = 4 * 1024 * 1024;
 /// Characters of a name and of the other lines, as in the form.
 const LINE: usize = 200;
 
