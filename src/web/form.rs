@@ -39,7 +39,7 @@ pub struct Form {
     asked: Vec<String>,
     pub errors: Vec<PageError>,
     /// Where a large one is worked on, until the request ends.
-    desk: Option<Desk>,
+    _desk: Option<Desk>,
 }
 
 /// Copies a text only where there is something to replace.

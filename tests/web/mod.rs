@@ -30,6 +30,7 @@ mod install;
 mod installed;
 mod keys;
 mod lapses;
+mod leaving;
 mod life;
 mod links;
 mod links_page;

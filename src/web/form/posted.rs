@@ -41,7 +41,7 @@ impl<S: Scope, const MOST: usize> FromRequest for Posted<S, MOST> {
             let portal = &scope.visit().portal;
             let bounds = (MOST, portal.limits.body);
             let (body, desk) = read(&request, &mut payload, bounds, &portal.desks).await?;
-            let mut form = Form { desk, ..Form::parse(&body)? };
+            let mut form = Form { _desk: desk, ..Form::parse(&body)? };
             drop(body);
             let token = form.take("csrf_token");
             if !scope.visit().token_is_valid(&token)? {
