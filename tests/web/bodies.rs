@@ -93,7 +93,7 @@ async fn large_bodies_are_read_a_few_at_a_time() {
     let given = login.headers.get_all("set-cookie").iter().filter_map(|value| value.to_str().ok());
     let cookies: Vec<&str> = given.filter_map(|cookie| cookie.split(';').next()).collect();
     let head = format!(
-        "POST /inspect HTTP/1.1\r\nHost: {}\r\nCookie: {}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000000\r\n\r\ntext=",
+        "POST /inspect HTTP/1.1\r\nHost: {0}\r\nOrigin: http://{0}\r\nCookie: {1}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000000\r\n\r\ntext=",
         world.app.address,
         cookies.join("; ")
     );
