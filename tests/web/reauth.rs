@@ -113,4 +113,49 @@ both! {
         assert!(page.values("next").iter().any(|next| next.trim_start_matches('\n') == KEY));
         assert!(probe.column("SELECT email FROM invitations WHERE email = 'late@portal.example'").await.is_empty());
     }
+
+    async fn strangers_hold_nobody_back_who_is_signed_in(db: TestDb) {
+        let app = guarded(world(db).await);
+        let probe = Probe::open(&app.db.url).await;
+        let mut root = Client::new(app.origin());
+        root.login(ROOT, PASSWORD).await;
+        let mut stranger = Client::new(app.origin());
+        let guess = [("email", ROOT), ("password", "wrong password"), ("next", "")];
+        let mut tries = 0;
+        while stranger.fill("/login", "/login", &guess).await.status == StatusCode::UNPROCESSABLE_ENTITY {
+            tries += 1;
+            assert!(tries <= 12, "twelve guesses without being held back");
+        }
+        probe.execute("UPDATE throttles SET locked_until = locked_until + 60000").await;
+        let right = [("email", ROOT), ("password", PASSWORD), ("next", "")];
+        let held = stranger.fill("/login", "/login", &right).await;
+        assert_eq!(held.status, StatusCode::TOO_MANY_REQUESTS, "who comes from outside waits");
+        age_all(&probe).await;
+        let confirmed = root.post_form("/reauth", &[("password", PASSWORD), ("next", KEY)]).await;
+        assert_eq!(confirmed.location(), Some(KEY), "{}", confirmed.body);
+        assert_eq!(root.get(KEY).await.status, StatusCode::OK);
+        let held = stranger.fill("/login", "/login", &right).await;
+        assert_eq!(held.status, StatusCode::TOO_MANY_REQUESTS, "it clears nothing of the sign-in");
+    }
+
+    async fn wrong_confirmations_hold_back_confirmations_alone(db: TestDb) {
+        let app = guarded(world(db).await);
+        let probe = Probe::open(&app.db.url).await;
+        let mut root = Client::new(app.origin());
+        root.login(ROOT, PASSWORD).await;
+        let wrong = [("password", "not my password"), ("next", KEY)];
+        let mut tries = 0;
+        while root.post_form("/reauth", &wrong).await.status == StatusCode::UNPROCESSABLE_ENTITY {
+            tries += 1;
+            assert!(tries <= 12, "twelve guesses without being held back");
+        }
+        probe.execute("UPDATE throttles SET locked_until = locked_until + 60000").await;
+        let mut again = Client::new(app.origin());
+        again.login(ROOT, PASSWORD).await;
+        let right = [("password", PASSWORD), ("next", KEY)];
+        for client in [&mut root, &mut again] {
+            let held = client.fill("/me", "/reauth", &right).await;
+            assert_eq!(held.status, StatusCode::TOO_MANY_REQUESTS, "signing in clears nothing of it");
+        }
+    }
 }
