@@ -158,4 +158,38 @@ both! {
             assert_eq!(held.status, StatusCode::TOO_MANY_REQUESTS, "signing in clears nothing of it");
         }
     }
+
+    async fn forms_with_a_password_of_their_own_lose_nothing_to_waiting(db: TestDb) {
+        let world = world(db).await;
+        let reveals = format!("/e/alpha/keys/{}/reveals", world.alpha.key);
+        let app = guarded(world);
+        let probe = Probe::open(&app.db.url).await;
+        let mut root = Client::new(app.origin());
+        root.login(ROOT, PASSWORD).await;
+        let own = [("password", "not my password"), ("new_password", "violet harbour toaster")];
+        let mut tries = 0;
+        while root.fill("/me/password", "/me/password", &own).await.status == StatusCode::UNPROCESSABLE_ENTITY {
+            tries += 1;
+            assert!(tries <= 12, "twelve guesses without being held back");
+        }
+        probe.execute("UPDATE throttles SET locked_until = locked_until + 60000").await;
+        let from = Page::of(&root.get(KEY).await.body).first("from").to_owned();
+        let own = [("password", PASSWORD), ("new_password", "violet harbour toaster")];
+        let reveal = [("number", ""), ("password", PASSWORD), ("reason", "交接给同事")];
+        let master = [
+            ("from", from.as_str()), ("backup", "true"), ("copies", "true"), ("servers", "true"),
+            ("password", PASSWORD), ("reason", "交接给同事"),
+        ];
+        for (path, fields) in [("/me/password", &own[..]), (reveals.as_str(), &reveal[..]), (KEY, &master[..])] {
+            let held = root.post_form(path, fields).await;
+            assert_eq!(held.status, StatusCode::TOO_MANY_REQUESTS, "{path}: {}", held.body);
+            let wait = held.header("retry-after").expect("when").to_owned();
+            let page = Page::of(&held.body);
+            let said = page.wrong_beside("password").expect("why").to_owned();
+            assert!(said.contains(&format!("{wait} 秒")), "{path}: {said}");
+            assert!(path == "/me/password" || page.first("reason") == "交接给同事", "{path}: {}", held.body);
+            assert!(!held.body.contains(PASSWORD), "{path}");
+        }
+        assert!(probe.column("SELECT action FROM events WHERE action = 'key.revealed'").await.is_empty());
+    }
 }
