@@ -2,7 +2,7 @@
 
 use crate::access::{Passwords, Throttles};
 use crate::domain::person::parse_email;
-use crate::domain::{Change, Log, Person};
+use crate::domain::{Change, Log, Person, PersonId};
 use crate::error::{Error, Kind, Result};
 use crate::rights::{Grants, Origin, Place};
 use crate::secret::Secret;
@@ -50,6 +50,28 @@ pub async fn check(
         throttles.failed(db, &folded).await?;
     }
     Ok(person)
+}
+
+/// Whether this is the password of somebody who is signed in. Wrong ones are counted for this person apart
+/// from signing in, and without the address: strangers who guess hold nobody back here.
+pub async fn check_again(
+    db: &Db,
+    passwords: &Passwords,
+    throttles: &Throttles,
+    person: PersonId,
+    password: Secret,
+) -> Result<bool> {
+    let name = format!("confirm of {person}");
+    throttles.code(&name)?;
+    throttles.check_account(db, &name).await?;
+    let stored = people::password(&mut db.read().await?, person).await?;
+    let matches = passwords.verify(password, Some(stored)).await?;
+    if matches {
+        throttles.succeeded(db, &name).await?;
+    } else {
+        throttles.failed(db, &name).await?;
+    }
+    Ok(matches)
 }
 
 /// Whoever signs in with the right password gets a new hash where hashing costs something else by now.

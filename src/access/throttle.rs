@@ -25,7 +25,8 @@ const UNKNOWN_LINK: NonZeroU32 = NonZeroU32::MIN.saturating_add(4);
 /// Tokens per minute from one address that are good for nothing. Others are not held back by them: one
 /// build with a token that ran out must not stop the rest behind the same address.
 const BAD_TOKENS: u32 = 10;
-/// Codes after the password per minute for one person: many at once must not be faster than their count.
+/// Codes after the password per minute for one person, and passwords typed once more: many at once must not be
+/// faster than their count.
 const CODES: u32 = 10;
 /// What the limits become in tests.
 const WIDE: u32 = 100_000;
@@ -78,9 +79,9 @@ impl Throttles {
         admit(self.tokens.check_key(&network(address)), "token")
     }
 
-    /// One more code after the password of this person.
-    pub fn code(&self, person: &str) -> Result<()> {
-        admit(self.codes.check_key(&person.to_owned()), "code")
+    /// One more code after the password of a person, or the password once more, under the name of its count.
+    pub fn code(&self, name: &str) -> Result<()> {
+        admit(self.codes.check_key(&name.to_owned()), "code")
     }
 
     /// The link is unknown: whoever guesses has few tries.

@@ -20,7 +20,7 @@ use crate::secret::Secret;
 use crate::store::installation::{self, Setup};
 use crate::store::{
     Write, access_requests, enterprises, invitations, password_rules as rules, people,
-    second_factors,
+    second_factors, tokens,
 };
 use crate::text::{Message, text};
 
@@ -253,8 +253,17 @@ impl Reset {
             invitations::close_for(write, &person.email, change.clone().into(), now).await
         };
         opened.db.write(&permit, write).await?;
+        let open = tokens::open_of(&mut opened.db.read().await?, person.id, now).await?;
         opened.db.close().await;
-        print_text(&format!("password of {} reset; all sessions ended", person.email));
+        let (count, id) = (open.len(), person.id);
+        let stay = if open.is_empty() {
+            String::new()
+        } else {
+            format!(
+                "\nAPI tokens that stay good: {count}; an owner of the portal revokes them at /people/{id}/tokens"
+            )
+        };
+        print_text(&format!("password of {} reset; all sessions ended{stay}", person.email));
         Ok(())
     }
 }

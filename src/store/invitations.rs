@@ -8,7 +8,7 @@ use super::fault::inconsistent;
 use super::grants::{NEVER, until};
 use super::people;
 use super::sql::{sql, statements};
-use super::{Db, PAGE, Page, Source, Write};
+use super::{Db, PAGE, Page, Source, Write, every};
 use crate::clock::{HOUR, Millis};
 use crate::domain::invitation::{Invited, Purpose};
 use crate::domain::request::By;
@@ -140,6 +140,13 @@ pub async fn close(write: &mut Write<'_>, new: &Invitation) -> Result<()> {
 pub async fn close_for(write: &mut Write<'_>, email: &str, act: Act, now: Millis) -> Result<Act> {
     let open = open_for(write, email).await?;
     close_each(write, open, act, now).await
+}
+
+/// The same of all that is open anywhere.
+pub async fn close_all(write: &mut Write<'_>, act: Act, now: Millis) -> Result<Act> {
+    let found = every(write, async |write: &mut Write<'_>, after: &str| open(write, after).await);
+    let found = found.await?;
+    close_each(write, found, act, now).await
 }
 
 /// The same of whoever leaves: what is open for that person, and what that person made.

@@ -1,8 +1,8 @@
 //! What is asked of passkeys and not answered yet. Written without a permit, like sessions: a question
 //! changes nothing, and one that was answered is gone whatever the answer was worth.
 
-use super::Db;
 use super::sql::{sql, statements};
+use super::{Db, Write};
 use crate::clock::{MINUTE, Millis};
 use crate::domain::PersonId;
 use crate::error::Result;
@@ -24,6 +24,12 @@ pub struct Asked<'a> {
     pub holder: &'a str,
     pub person: PersonId,
     pub purpose: &'static str,
+}
+
+/// Nobody's question is open any longer.
+pub async fn forget_all(write: &mut Write<'_>) -> Result<()> {
+    sql!(execute write, DELETE_EXPIRED, Millis::MAX)?;
+    Ok(())
 }
 
 pub async fn keep(db: &Db, asked: Asked<'_>, state: String) -> Result<()> {

@@ -117,6 +117,19 @@ impl HeldBack {
         )
     }
 
+    /// The status of a form that is drawn again: it was not looked at, or something in it is wrong.
+    pub fn status(held: Option<Self>) -> StatusCode {
+        held.map_or(StatusCode::UNPROCESSABLE_ENTITY, |held| held.status)
+    }
+
+    /// The form that was drawn again, with the moment to come back where it was not looked at.
+    pub fn finish(held: Option<Self>, page: HttpResponse) -> HttpResponse {
+        match held {
+            Some(held) => held.on(page),
+            None => page,
+        }
+    }
+
     /// The page that was drawn again, with the moment to come back.
     pub fn on(self, mut page: HttpResponse) -> HttpResponse {
         page.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from(self.seconds));

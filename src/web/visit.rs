@@ -187,14 +187,13 @@ impl Visit {
         )
     }
 
-    /// Whether this is the password of whoever is signed in; throttled and hashed like a sign-in.
+    /// Whether this is the password of whoever is signed in; hashed like a sign-in, and throttled for this
+    /// person alone.
     pub async fn is_own(&self, password: Secret) -> Result<bool, Fault> {
         let (portal, person) = (&self.portal, &self.person()?.person);
         let (passwords, throttles) = (&portal.passwords, &portal.throttles);
-        let (db, address) = (&portal.db, self.address.as_str());
-        let found =
-            login::check(db, passwords, throttles, &person.email, password, address).await?;
-        let own = found.is_some_and(|found| found.id == person.id);
+        let db = &portal.db;
+        let own = login::check_again(db, passwords, throttles, person.id, password).await?;
         if !own {
             let path = refusals::path(self.request.path());
             let change =

@@ -68,6 +68,26 @@ both! {
         }
     }
 
+    async fn a_new_password_says_which_tokens_stay_good(db: TestDb) {
+        with(&db, &add("a@example.com", &["--role", "owner"]), PASSWORD).done();
+        let reset = ["user", "reset-password", "--email", "a@example.com", "--password-stdin"];
+        let none = told(on(&db, &reset), "another long password").done();
+        assert!(none.contains("all sessions ended") && !none.contains("token"), "{none}");
+        let probe = Probe::open(&db.url).await;
+        let id = probe.one("SELECT id FROM people").await;
+        for (name, ends, revoked) in [("one", i64::MAX, 0), ("two", i64::MAX, 0), ("over", 1, 0), ("gone", i64::MAX, 1)] {
+            let token = uuid::Uuid::now_v7();
+            let insert = format!(
+                "INSERT INTO tokens (id, person_id, name, token_hash, scopes, made_at, expires_at, revoked_at)
+                 VALUES ('{token}', '{id}', '{name}', 'hash {name}', 'read', 0, {ends}, {revoked})"
+            );
+            probe.execute(&insert).await;
+        }
+        let some = told(on(&db, &reset), "yet another long password").done();
+        assert!(some.contains("stay good: 2;") && some.contains(&format!("/people/{id}/tokens")), "{some}");
+        assert_eq!(probe.count("tokens WHERE revoked_at = 0").await, 3, "nothing is revoked by itself");
+    }
+
     async fn passwords_are_hashed_at_the_cost_of_the_installation(db: TestDb) {
         with(&db, &add("a@example.com", &["--role", "owner"]), PASSWORD).done();
         let probe = Probe::open(&db.url).await;

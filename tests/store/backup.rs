@@ -69,9 +69,9 @@ fn refused<T: std::fmt::Debug>(outcome: Result<T, Error>, words: &str) {
     assert!(said.contains(words), "{said}");
 }
 
-/// Tables, rows and sums of the objects; of the history how many rows each table has.
+/// Tables, rows and sums of the objects but links to accounts, which a restore closes.
 fn objects(contents: &Contents) -> Vec<(String, u64, String)> {
-    let of_history = |name: &str| HISTORY.contains(&name);
+    let of_history = |name: &str| HISTORY.contains(&name) || name == "invitations";
     let all = contents.tables.iter().filter(|(table, _)| !of_history(&table.name));
     let mut all: Vec<_> =
         all.map(|(table, count)| (table.name.clone(), count.rows, count.sum.clone())).collect();
@@ -96,6 +96,7 @@ async fn assert_nothing(db: &TestDb) {
 both! {
     async fn everything_comes_back_on_either_database(db: TestDb) {
         let world = world(db).await;
+        let open = world.probe.count("invitations WHERE revoked_at = 0 AND accepted_at = 0").await as u64;
         let one = made(&world.app.db, "one.backup").await;
         let bytes = fs::read(file(&world.app.db, "one.backup")).expect("a file");
         for plain in [SECRET, SYSNUM, "owner@alpha.example", "argon2", "installation", "people"] {
@@ -110,7 +111,8 @@ both! {
             let again = made(target, "two.backup").await;
             assert_eq!(objects(&again.contents), objects(&one.contents));
             let events = rows(&one.contents, "events");
-            assert_eq!(rows(&again.contents, "events"), events + 1, "it tells of the restore");
+            assert_eq!(rows(&again.contents, "events"), events + 1 + open, "it tells of the restore");
+            assert_eq!(rows(&again.contents, "invitations"), rows(&one.contents, "invitations"));
             let probe = Probe::open(&target.url).await;
             assert_eq!(probe.one("SELECT actor_name FROM events WHERE action = 'backup.restored'").await, "command line");
             assert_eq!(probe.count("sessions").await, 0);
@@ -129,6 +131,33 @@ both! {
         let path = "/e/alpha/windows/link/links";
         let reply = client.fill(path, path, &[("v.partnerid", "u1")]).await;
         assert!(reply.body.contains("sign="), "{}", reply.body);
+    }
+
+    async fn links_and_questions_of_that_time_open_no_longer(db: TestDb) {
+        let world = world(db).await;
+        let root = world.probe.one("SELECT id FROM people WHERE email = 'root@portal.example'").await;
+        let asked = format!("INSERT INTO passkey_challenges (holder, person_id, purpose, state, expires_at) VALUES ('h', '{root}', 'sign_in', '{{}}', {})", i64::MAX);
+        world.probe.execute(&asked).await;
+        let still = "SELECT id FROM invitations WHERE revoked_at = 0 AND accepted_at = 0 ORDER BY id";
+        let open = world.probe.column(still).await;
+        assert!(!open.is_empty());
+        made(&world.app.db, "one.backup").await;
+        let mut targets = vec![same_kind(&world.app.db).await];
+        targets.extend(other_kind(&world.app.db).await);
+        for target in targets {
+            hand_over(&world.app.db, &target);
+            restored(&file(&world.app.db, "one.backup"), &target).await;
+            let probe = Probe::open(&target.url).await;
+            assert!(probe.column(still).await.is_empty());
+            assert_eq!(probe.count("passkey_challenges").await, 0);
+            let told = "SELECT a.subject FROM events a JOIN events b ON a.act = b.act
+                        WHERE a.action = 'invitation.revoked' AND b.action = 'backup.restored' ORDER BY a.subject";
+            assert_eq!(probe.column(told).await, open, "in the act of the restore");
+            let app = crate::support::app::start(config(&target), target);
+            let mut guest = app.client();
+            // The token of the sample, whose hash the database has.
+            assert_eq!(guest.get("/invitations/invited-to-all").await.status.as_u16(), 404);
+        }
     }
 
     async fn whatever_was_acknowledged_before_it_began_is_in_it(db: TestDb) {

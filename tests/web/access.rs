@@ -4,7 +4,10 @@
 use jieru::clock::HOUR;
 use reqwest::StatusCode;
 
-use super::{giving::replace, html::Page};
+use super::{
+    giving::{give_known, replace},
+    html::Page,
+};
 use crate::support::{
     both,
     client::{Client, Reply},
@@ -20,7 +23,7 @@ pub async fn id_of(world: &World, email: &str) -> String {
 
 pub async fn give(owner: &mut Client, email: &str, role: &str, window: &str, until: &str) -> Reply {
     let fields = [("email", email), ("role", role), ("window", window), ("until", until)];
-    owner.fill(PEOPLE, PEOPLE, &fields).await
+    give_known(owner, PEOPLE, &fields).await
 }
 
 async fn actions(world: &World, of: &str) -> Vec<String> {

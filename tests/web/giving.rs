@@ -11,6 +11,7 @@ use super::{
 use crate::support::{
     both,
     client::{Client, Reply},
+    factor,
     world::world,
 };
 
@@ -30,6 +31,19 @@ pub async fn replace(
 pub async fn give_again(owner: &mut Client, path: &str, fields: &[(&str, &str)]) -> Reply {
     let asked = owner.fill(path, path, fields).await;
     assert_eq!(asked.status, StatusCode::CONFLICT, "{}", asked.body);
+    let seen = seen_in(&asked);
+    let mut fields = fields.to_vec();
+    fields.push(("seen", &seen));
+    owner.post_form(path, &fields).await
+}
+
+/// The same, to somebody who may have no role there yet: whose account it is, is told and asked for once
+/// more; what is wrong is answered at once.
+pub async fn give_known(owner: &mut Client, path: &str, fields: &[(&str, &str)]) -> Reply {
+    let asked = owner.fill(path, path, fields).await;
+    if asked.status != StatusCode::CONFLICT {
+        return asked;
+    }
     let seen = seen_in(&asked);
     let mut fields = fields.to_vec();
     fields.push(("seen", &seen));
@@ -79,6 +93,43 @@ both! {
         let stale = root.post_form(&format!("{PEOPLE}/withdrawals"), &stale).await;
         assert_eq!(stale.status, StatusCode::CONFLICT);
         assert!(Page::of(&stale.body).text().contains("现在是：审计员，到 2099-01-01"), "{}", stale.body);
+    }
+
+    async fn nobody_gives_a_role_to_an_account_that_was_not_told(db: TestDb) {
+        let world = world(db).await;
+        let mut owner = world.sign_in("owner@alpha.example").await;
+        let id = id_of(&world, NOBODY).await;
+        let held = format!("grants WHERE person_id = '{id}'");
+        let fields = [("email", NOBODY), ("role", "owner"), ("reason", "新同事")];
+        let asked = owner.fill(PEOPLE, PEOPLE, &fields).await;
+        assert_eq!(asked.status, StatusCode::CONFLICT, "{}", asked.body);
+        assert_eq!(world.probe.count(&held).await, 0, "nothing is done yet");
+        let page = Page::of(&asked.body);
+        for told in [NOBODY, "没有两步验证", "没有人证明过这个邮箱是本人的"] {
+            assert!(page.text().contains(told), "{told}: {}", page.text());
+        }
+        assert_eq!((page.first("email"), page.first("reason")), (NOBODY, "新同事"), "typed and kept");
+        let seen = seen_in(&asked);
+        // With a second factor it says so, and in the other language.
+        factor::give(&world, jieru::domain::PersonId(id.parse().expect("an id"))).await;
+        let english = format!("{PEOPLE}?lang=en");
+        let asked = owner.fill(&english, &english, &fields).await;
+        assert_eq!(asked.status, StatusCode::CONFLICT, "{}", asked.body);
+        let page = Page::of(&asked.body);
+        for told in ["with a second factor", "Nobody proved that the address is this person"] {
+            assert!(page.text().contains(told), "{told}: {}", page.text());
+        }
+        // What was told of one place or person is good for no other one.
+        let elsewhere = [("email", NOBODY), ("role", "developer"), ("window", "link"), ("seen", seen.as_str())];
+        assert_eq!(owner.post_form(PEOPLE, &elsewhere).await.status, StatusCode::CONFLICT);
+        let other = [("email", "auditor@beta.example"), ("role", "owner"), ("seen", seen.as_str())];
+        assert_eq!(owner.post_form(PEOPLE, &other).await.status, StatusCode::CONFLICT);
+        assert_eq!(world.probe.count(&held).await, 0);
+        let mut again = fields.to_vec();
+        again.push(("seen", &seen));
+        let done = owner.post_form(PEOPLE, &again).await;
+        assert_eq!(done.location(), Some(PEOPLE), "{}", done.body);
+        assert_eq!(world.probe.count(&held).await, 1);
     }
 
     async fn an_owner_for_a_time_does_not_stay_by_the_own_hand(db: TestDb) {

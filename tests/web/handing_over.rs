@@ -4,6 +4,7 @@
 use reqwest::StatusCode;
 
 use super::{
+    giving::give_known,
     html::Page,
     review::{approve, live, release, save, submit, three, verb},
 };
@@ -23,7 +24,7 @@ async fn page_of(world: &World, email: &str) -> String {
 /// Makes somebody an administrator of the enterprise who had no role there.
 async fn heir(world: &World, owner: &mut Client) -> Client {
     let people = "/e/alpha/people";
-    let given = owner.fill(people, people, &[("email", HEIR), ("role", "admin")]).await;
+    let given = give_known(owner, people, &[("email", HEIR), ("role", "admin")]).await;
     assert_eq!(given.status, StatusCode::SEE_OTHER, "{}", given.body);
     world.sign_in(HEIR).await
 }

@@ -239,6 +239,27 @@ both! {
         assert!(known.status == StatusCode::UNPROCESSABLE_ENTITY && known.body.contains("已有账号"), "{}", known.body);
     }
 
+    async fn a_link_to_a_new_password_says_which_tokens_stay_good(db: TestDb) {
+        let world = world(db).await;
+        let mut root = world.sign_in("root@portal.example").await;
+        let page = page_of(&world, "admin@alpha.example").await;
+        let plain = root.fill(&page, &format!("{page}/resets"), &[]).await;
+        assert_eq!(plain.status, StatusCode::OK, "{}", plain.body);
+        assert!(!plain.body.contains("tokens-stay"), "{}", plain.body);
+        let mut admin = world.sign_in("admin@alpha.example").await;
+        let fields = [("name", "夜间构建"), ("scopes", "read"), ("place", "alpha"), ("days", "9")];
+        assert_eq!(admin.fill("/me/tokens", "/me/tokens", &fields).await.status, StatusCode::OK);
+        assert!(!root.get(&page).await.body.contains("tokens-stay"), "where no link is shown");
+        let made = root.fill(&page, &format!("{page}/resets"), &[]).await;
+        let said = Page::of(&made.body).with_id("tokens-stay").expect("a note").text.clone();
+        assert!(said.contains("1 个 API 令牌继续有效"), "{said}");
+        assert!(made.body.contains(&format!("href=\"{page}/tokens\"")), "{}", made.body);
+        let (mut guest, path) = (world.app.client(), link(&made));
+        let done = guest.fill(&path, &path, &[("password", OTHER)]).await;
+        assert_eq!(done.location(), Some("/login"), "{}", done.body);
+        assert_eq!(world.probe.count("tokens WHERE revoked_at = 0").await, 1, "nothing is revoked by itself");
+    }
+
     async fn a_new_password_ends_every_session_and_the_link_with_it(db: TestDb) {
         let world = world(db).await;
         let mut root = world.sign_in("root@portal.example").await;

@@ -113,4 +113,83 @@ both! {
         assert!(page.values("next").iter().any(|next| next.trim_start_matches('\n') == KEY));
         assert!(probe.column("SELECT email FROM invitations WHERE email = 'late@portal.example'").await.is_empty());
     }
+
+    async fn strangers_hold_nobody_back_who_is_signed_in(db: TestDb) {
+        let app = guarded(world(db).await);
+        let probe = Probe::open(&app.db.url).await;
+        let mut root = Client::new(app.origin());
+        root.login(ROOT, PASSWORD).await;
+        let mut stranger = Client::new(app.origin());
+        let guess = [("email", ROOT), ("password", "wrong password"), ("next", "")];
+        let mut tries = 0;
+        while stranger.fill("/login", "/login", &guess).await.status == StatusCode::UNPROCESSABLE_ENTITY {
+            tries += 1;
+            assert!(tries <= 12, "twelve guesses without being held back");
+        }
+        probe.execute("UPDATE throttles SET locked_until = locked_until + 60000").await;
+        let right = [("email", ROOT), ("password", PASSWORD), ("next", "")];
+        let held = stranger.fill("/login", "/login", &right).await;
+        assert_eq!(held.status, StatusCode::TOO_MANY_REQUESTS, "who comes from outside waits");
+        age_all(&probe).await;
+        let confirmed = root.post_form("/reauth", &[("password", PASSWORD), ("next", KEY)]).await;
+        assert_eq!(confirmed.location(), Some(KEY), "{}", confirmed.body);
+        assert_eq!(root.get(KEY).await.status, StatusCode::OK);
+        let held = stranger.fill("/login", "/login", &right).await;
+        assert_eq!(held.status, StatusCode::TOO_MANY_REQUESTS, "it clears nothing of the sign-in");
+    }
+
+    async fn wrong_confirmations_hold_back_confirmations_alone(db: TestDb) {
+        let app = guarded(world(db).await);
+        let probe = Probe::open(&app.db.url).await;
+        let mut root = Client::new(app.origin());
+        root.login(ROOT, PASSWORD).await;
+        let wrong = [("password", "not my password"), ("next", KEY)];
+        let mut tries = 0;
+        while root.post_form("/reauth", &wrong).await.status == StatusCode::UNPROCESSABLE_ENTITY {
+            tries += 1;
+            assert!(tries <= 12, "twelve guesses without being held back");
+        }
+        probe.execute("UPDATE throttles SET locked_until = locked_until + 60000").await;
+        let mut again = Client::new(app.origin());
+        again.login(ROOT, PASSWORD).await;
+        let right = [("password", PASSWORD), ("next", KEY)];
+        for client in [&mut root, &mut again] {
+            let held = client.fill("/me", "/reauth", &right).await;
+            assert_eq!(held.status, StatusCode::TOO_MANY_REQUESTS, "signing in clears nothing of it");
+        }
+    }
+
+    async fn forms_with_a_password_of_their_own_lose_nothing_to_waiting(db: TestDb) {
+        let world = world(db).await;
+        let reveals = format!("/e/alpha/keys/{}/reveals", world.alpha.key);
+        let app = guarded(world);
+        let probe = Probe::open(&app.db.url).await;
+        let mut root = Client::new(app.origin());
+        root.login(ROOT, PASSWORD).await;
+        let own = [("password", "not my password"), ("new_password", "violet harbour toaster")];
+        let mut tries = 0;
+        while root.fill("/me/password", "/me/password", &own).await.status == StatusCode::UNPROCESSABLE_ENTITY {
+            tries += 1;
+            assert!(tries <= 12, "twelve guesses without being held back");
+        }
+        probe.execute("UPDATE throttles SET locked_until = locked_until + 60000").await;
+        let from = Page::of(&root.get(KEY).await.body).first("from").to_owned();
+        let own = [("password", PASSWORD), ("new_password", "violet harbour toaster")];
+        let reveal = [("number", ""), ("password", PASSWORD), ("reason", "交接给同事")];
+        let master = [
+            ("from", from.as_str()), ("backup", "true"), ("copies", "true"), ("servers", "true"),
+            ("password", PASSWORD), ("reason", "交接给同事"),
+        ];
+        for (path, fields) in [("/me/password", &own[..]), (reveals.as_str(), &reveal[..]), (KEY, &master[..])] {
+            let held = root.post_form(path, fields).await;
+            assert_eq!(held.status, StatusCode::TOO_MANY_REQUESTS, "{path}: {}", held.body);
+            let wait = held.header("retry-after").expect("when").to_owned();
+            let page = Page::of(&held.body);
+            let said = page.wrong_beside("password").expect("why").to_owned();
+            assert!(said.contains(&format!("{wait} 秒")), "{path}: {said}");
+            assert!(path == "/me/password" || page.first("reason") == "交接给同事", "{path}: {}", held.body);
+            assert!(!held.body.contains(PASSWORD), "{path}");
+        }
+        assert!(probe.column("SELECT action FROM events WHERE action = 'key.revealed'").await.is_empty());
+    }
 }

@@ -11,7 +11,7 @@ use sqlx::AssertSqlSafe;
 use super::super::fault::store_error;
 use super::super::installation::{self, Installation, Setup};
 use super::super::sql::Conn;
-use super::super::{Db, Source, Tx, Write};
+use super::super::{Db, Source, Tx, Write, invitations, passkey_challenges};
 use super::aside;
 use super::format::{Part, Reader, Whole, damaged};
 use super::make::counted;
@@ -144,16 +144,19 @@ pub async fn load(db: &Db, file: File, key: StreamKey) -> Result<Loaded> {
     Ok(Loaded { installation: found, whole })
 }
 
-/// The last step: it is a portal again, and its history tells of it.
+/// The last step: it is a portal again, and its history tells of it. Links to accounts that were open then
+/// may have been used or revoked since, so none of them opens any longer.
 pub async fn finish(db: &Db, permit: &Permit<MakeBackups>, loaded: &Loaded) -> Result<()> {
     let Loaded { installation: found, whole } = loaded;
     let change = Change::access(Log::Installation, "backup.restored", "backup", &found.id)
         .detail("sha256", &whole.sha256)
         .detail("rows", whole.contents.rows().to_string())
         .detail("made_at", crate::ledger::moment(whole.contents.head.made_at));
+    let now = db.clock().now();
     let write = async |write: &mut Write<'_>| {
         installation::advance(write, Setup::Restoring, found.setup).await?;
-        Ok(change.clone().into())
+        passkey_challenges::forget_all(write).await?;
+        invitations::close_all(write, change.clone().into(), now).await
     };
     db.write(permit, write).await
 }

@@ -21,7 +21,7 @@ use crate::web::scope::Member;
 use crate::web::ui::Ui;
 use crate::web::visit::{Visit, own_path, see_other};
 
-/// The field of the password beside the fields of another form.
+/// The field of the password where it is the form's own.
 const ALONE: &str = "password";
 
 #[derive(Template)]
@@ -82,6 +82,27 @@ pub async fn submit(Posted { scope: Member { visit }, mut form }: Posted<Member>
     match outcome {
         Outcome::HeldBack(held) => Ok(held.on(visit.page(held.status, &page)?)),
         Outcome::Right | Outcome::Wrong => visit.page(StatusCode::UNPROCESSABLE_ENTITY, &page),
+    }
+}
+
+/// Looks at the own password among the fields of a form that asks for it each time, and notes beside its
+/// field why it was not taken; what held it back, where it was not looked at.
+pub async fn among(
+    visit: &Visit,
+    password: Secret,
+    form: &mut Form,
+) -> Result<Option<HeldBack>, Fault> {
+    match visit.is_own(password).await {
+        Ok(true) => Ok(None),
+        Ok(false) => {
+            form.wrong(ALONE, WRONG);
+            Ok(None)
+        }
+        Err(fault) => {
+            let held = HeldBack::of(fault)?;
+            form.wrong(ALONE, held.told());
+            Ok(Some(held))
+        }
     }
 }
 

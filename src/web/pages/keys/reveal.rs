@@ -13,8 +13,9 @@ use crate::rights::{Permission, RevealKeys};
 use crate::secret::Secret;
 use crate::store::secrets as stored;
 use crate::text::text;
-use crate::web::fault::{Answer, Fault};
+use crate::web::fault::{Answer, Fault, HeldBack};
 use crate::web::form::{Form, Posted};
+use crate::web::pages::reauth;
 use crate::web::scope::{Scoped, Within};
 use crate::web::secrets;
 use crate::web::ui::Ui;
@@ -87,12 +88,13 @@ pub async fn make(
     let portal = &within.visit.portal;
     let ring = stored::ring(&mut portal.db.read().await?, key).await?;
     let version = meant(&ring, &number).ok_or_else(Fault::not_found)?;
-    if !form.is_wrong() && !within.visit.is_own(password).await? {
-        form.wrong("password", text("密码不正确", "The password is wrong"));
+    let mut held = None;
+    if !form.is_wrong() {
+        held = reauth::among(&within.visit, password, &mut form).await?;
     }
     if form.is_wrong() {
-        let status = StatusCode::UNPROCESSABLE_ENTITY;
-        return page(&within, status, ring.key, version, reason, form);
+        let again = page(&within, HeldBack::status(held), ring.key, version, reason, form)?;
+        return Ok(HeldBack::finish(held, again));
     }
     let mut read = portal.db.read().await?;
     let secret = secrets::open(portal, &mut read, &ring.key, version.number).await?;

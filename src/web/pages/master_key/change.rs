@@ -11,8 +11,9 @@ use crate::store::installation;
 use crate::store::rotation::{Anew, Rotation, at_the_same_time};
 use crate::text::{Message, Text, text};
 use crate::vault::{Stage, Standing, adopt};
-use crate::web::fault::{Answer, Fault};
+use crate::web::fault::{Answer, Fault, HeldBack};
 use crate::web::form::{Form, Posted};
+use crate::web::pages::reauth;
 use crate::web::portal::Portal;
 use crate::web::scope::Installed;
 use crate::web::ui::PageError;
@@ -48,11 +49,13 @@ pub async fn change(
     } else if standing.stage() == Stage::Rest {
         check(&mut form, &typed);
     }
-    if !form.is_wrong() && !installed.visit.is_own(password).await? {
-        form.wrong("password", text("密码不正确", "The password is wrong"));
+    let mut held = None;
+    if !form.is_wrong() {
+        held = reauth::among(&installed.visit, password, &mut form).await?;
     }
     if form.is_wrong() {
-        return page(&installed, StatusCode::UNPROCESSABLE_ENTITY, form, typed, "").await;
+        let again = page(&installed, HeldBack::status(held), form, typed, "").await?;
+        return Ok(HeldBack::finish(held, again));
     }
     let permit = installed.permit.clone();
     let order = Order { from, reason: typed.reason.clone(), permit };

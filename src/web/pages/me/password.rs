@@ -9,8 +9,9 @@ use crate::access::{password_rules, session};
 use crate::domain::Act;
 use crate::store::{Write, invitations, password_rules as rules, people};
 use crate::text::{Message, Text, text};
-use crate::web::fault::Answer;
+use crate::web::fault::{Answer, HeldBack};
 use crate::web::form::{Form, Posted};
+use crate::web::pages::reauth;
 use crate::web::scope::Member;
 use crate::web::ui::{NavItem, Ui};
 use crate::web::visit::Visit;
@@ -52,13 +53,22 @@ pub async fn change(Posted { scope: Member { visit }, mut form }: Posted<Member>
         let said = text("新密码与现在的相同", "The new password is the present one");
         form.wrong("new_password", said);
     }
-    if !form.is_wrong() && !visit.is_own(present).await? {
-        form.wrong("password", text("密码不正确", "The password is wrong"));
+    let mut held = None;
+    if !form.is_wrong() {
+        held = reauth::among(&visit, present, &mut form).await?;
     }
     if form.is_wrong() {
-        return page(&visit, StatusCode::UNPROCESSABLE_ENTITY, form).await;
+        let again = page(&visit, HeldBack::status(held), form).await?;
+        return Ok(HeldBack::finish(held, again));
     }
-    let hash = portal.passwords.hash(new).await?;
+    let hash = match portal.passwords.hash(new).await {
+        Ok(hash) => hash,
+        Err(error) => {
+            let held = HeldBack::of(error.into())?;
+            form.wrong("new_password", held.told());
+            return Ok(held.on(page(&visit, held.status, form).await?));
+        }
+    };
     let now = portal.clock.now();
     let work = async |write: &mut Write<'_>| {
         people::change_password(write, person.id, hash.clone(), &signed_in.session, now).await?;

@@ -81,6 +81,18 @@ impl Opens {
         said.to(ui.lang).to_owned()
     }
 
+    /// What a new password leaves as it is.
+    pub fn after_reset(&self, ui: &Ui) -> String {
+        let count = self.tokens.len();
+        let said = Message::new(
+            format!("新密码只结束会话：{count} 个 API 令牌继续有效，直到到期或被吊销。"),
+            format!(
+                "A new password ends sessions alone: API tokens stay good until they end or are revoked ({count})."
+            ),
+        );
+        said.to(ui.lang).to_owned()
+    }
+
     /// What works again, in a few names.
     fn again(&self) -> Message {
         if self.tokens.is_empty() {

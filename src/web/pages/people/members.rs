@@ -21,7 +21,7 @@ use crate::domain::{Invitation, InvitationId, Person, PersonId};
 use crate::rights::{Given, ManageMembers, ReadHistory, Releases, Role};
 use crate::store::members::{self, Member};
 use crate::store::{
-    Write, access_requests, endings, grants, invitations as links, people, windows,
+    Write, access_requests, endings, grants, invitations as links, people, second_factors, windows,
 };
 use crate::text::{Lang, Message, text};
 use crate::web::fault::{Answer, Fault};
@@ -111,7 +111,7 @@ pub(super) struct Typed {
     pub window: String,
     pub until: String,
     pub reason: String,
-    /// The role that would be replaced, where this was asked already.
+    /// The person, and the role that would be replaced, where this was asked already.
     pub seen: String,
 }
 
@@ -268,6 +268,7 @@ async fn settle(
     let (visit, path) = (&within.visit, within.path(LIST.path));
     let mut read = visit.portal.db.read().await?;
     let found = grants::held_with_former(&mut read, person.id, somewhere.place).await?;
+    let shows_more = !second_factors::of_person(&mut read, person.id).await?.is_empty();
     drop(read);
     let (held, former) = found.unzip();
     let there = There { held, former: former.flatten() };
@@ -279,11 +280,14 @@ async fn settle(
         let drawn = Drawn { typed, form, ..Drawn::default() };
         return page(within, StatusCode::UNPROCESSABLE_ENTITY, drawn).await;
     }
-    // Nobody replaces a role that was not told.
+    // Nobody replaces a role that was not told, and nobody gives one to an account that was not.
     let field = somewhere.field();
-    let seen = held.map(|held| format!("{} {field} {}", person.id, seen(held))).unwrap_or_default();
+    let seen = format!("{} {field} {}", person.id, held.map(seen).unwrap_or_default());
     if typed.seen != seen {
-        terms::ask_again(&mut form, &person, there, given);
+        match held {
+            Some(_) => terms::ask_again(&mut form, &person, there, given),
+            None => terms::introduce(&mut form, &person, shows_more),
+        }
         let drawn = Drawn { typed: Typed { seen, ..typed }, form, ..Drawn::default() };
         return page(within, StatusCode::CONFLICT, drawn).await;
     }

@@ -59,28 +59,37 @@ impl There {
 
 /// Asks once more before a role is replaced that whoever gives the new one has not seen.
 pub(super) fn ask_again(form: &mut Form, person: &Person, there: There, new: Given) {
-    let name = &person.name;
-    let said = match there.held.map(told) {
-        Some(held) => and_then(
-            Message::new(
-                format!(
-                    "“{name}”在这个范围已经有角色：{}。您填写的都还在；再保存一次，就代替它",
-                    held.zh
-                ),
-                format!(
-                    "{name} has a role at this place already: {}. Everything you typed is still here; save once more to replace it",
-                    held.en
-                ),
-            ),
-            there.after(new),
+    let (name, Some(held)) = (&person.name, there.held.map(told)) else { return };
+    let said = Message::new(
+        format!("“{name}”在这个范围已经有角色：{}。您填写的都还在；再保存一次，就代替它", held.zh),
+        format!(
+            "{name} has a role at this place already: {}. Everything you typed is still here; save once more to replace it",
+            held.en
         ),
-        None => Message::new(
-            format!("“{name}”在这个范围的角色刚才没有了。您填写的都还在；再保存一次，就给新的"),
-            format!(
-                "The role of {name} at this place is gone meanwhile. Everything you typed is still here; save once more to give the new one"
-            ),
-        ),
+    );
+    note(form, and_then(said, there.after(new)));
+}
+
+/// Asks once more before somebody gets a role who has none here: whoever opened the account first may not
+/// be who is meant.
+pub(super) fn introduce(form: &mut Form, person: &Person, second_factor: bool) {
+    let (name, email) = (&person.name, &person.email);
+    let since = moment(person.created_at).shown;
+    let factor = if second_factor {
+        text("已设置两步验证", "with a second factor")
+    } else {
+        text("没有两步验证", "without a second factor")
     };
+    let said = Message::new(
+        format!(
+            "{email} 已经有账号，在这个范围没有角色：“{name}”，{since} 建立，{}。没有人证明过这个邮箱是本人的：账号属于打开邀请链接的人。请先用其他方式向本人确认。您填写的都还在；再保存一次，就给这个角色",
+            factor.zh
+        ),
+        format!(
+            "{email} has an account, and no role at this place: “{name}”, since {since}, {}. Nobody proved that the address is this person's: the account belongs to whoever opened the invitation. Make sure by another way first. Everything you typed is still here; save once more to give the role",
+            factor.en
+        ),
+    );
     note(form, said);
 }
 
