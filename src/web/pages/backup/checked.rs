@@ -183,7 +183,8 @@ pub fn steps(key: &str, engine: &str) -> Vec<Step> {
                 "停下现在的门户，用恢复的数据启动，其他设置不变：",
                 "Stop this portal and serve what was restored, with all other settings as they are:",
             ),
-            line: Message::new(format!("jieru serve {zh}"), format!("jieru serve {en}")),
+            // Nothing of it is in a language but the places to be filled in.
+            line: Message { zh: format!("jieru serve {zh}"), en: format!("jieru serve {en}") },
         },
     ]
 }
