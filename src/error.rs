@@ -75,7 +75,7 @@ impl Error {
         Error { cause: Some(cause.into()), ..Error::of(Kind::Broken) }
     }
 
-    /// Names the rule of the database that spoke.
+    /// Names the rule that was broken: one of the database, or of a file.
     pub fn by(mut self, constraint: impl Into<String>) -> Self {
         self.constraint = Some(constraint.into());
         self
@@ -100,7 +100,7 @@ impl Error {
         self.text.as_ref()
     }
 
-    /// The name of the database rule that was broken.
+    /// The name of the rule that was broken, of the database or of a file.
     pub fn constraint(&self) -> Option<&str> {
         self.constraint.as_deref()
     }

@@ -14,3 +14,4 @@ mod retention;
 pub mod review;
 mod tenancy;
 mod tokens;
+pub mod upload;

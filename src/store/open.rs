@@ -118,6 +118,14 @@ impl Db {
         }
     }
 
+    /// Whether this program knows the schema of this number: a later one it cannot fill.
+    pub fn knows_schema(&self, version: i64) -> bool {
+        match &self.engine {
+            Engine::Sqlite { .. } => SQLITE.version_exists(version),
+            Engine::Postgres(_) => POSTGRES.version_exists(version),
+        }
+    }
+
     /// How many migrations this program knows that the database has not run yet.
     pub async fn pending_migrations(&self) -> Result<usize> {
         let known = match &self.engine {

@@ -1,6 +1,6 @@
 //! What a request to each route looks like: its path with everything filled in, and a valid form.
 
-use super::{factors, me, people, retention, tokens};
+use super::{factors, me, people, retention, tokens, upload};
 mod verbs;
 
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -23,6 +23,9 @@ impl Filled {
         if method == "GET" {
             return client.get(&self.path).await;
         }
+        if self.path == upload::PATH {
+            return client.upload(&self.path, &upload::plain(self)).await;
+        }
         let fields: Vec<(&str, &str)> =
             self.fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         client.post_form(&self.path, &fields).await
@@ -30,6 +33,9 @@ impl Filled {
 
     /// The fields as a body, with this token or with none.
     pub fn body(&self, token: Option<&str>) -> String {
+        if self.path == upload::PATH {
+            return upload::body(self, token);
+        }
         let mut form = form_urlencoded::Serializer::new(String::new());
         if let Some(token) = token {
             form.append_pair("csrf_token", token);
@@ -125,6 +131,9 @@ async fn fields(world: &World, pattern: &str, tenant: &Tenant, email: &str) -> F
         return fields;
     }
     if let Some(fields) = factors::fields(world, pattern).await {
+        return fields;
+    }
+    if let Some(fields) = upload::fields(world, pattern, email).await {
         return fields;
     }
     if let Some(fields) = me::fields(world, pattern, email).await {

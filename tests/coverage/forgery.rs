@@ -3,7 +3,7 @@
 use jieru::web::routes::ROUTES;
 use reqwest::{Method, StatusCode};
 
-use super::filled::filled;
+use super::{filled::filled, upload};
 use crate::support::{
     both,
     client::token_in,
@@ -25,16 +25,18 @@ both! {
         for route in ROUTES.iter().filter(|route| route.method == "POST") {
             let call = filled(&world, route, "alpha", &world.alpha, root).await;
             let origin = world.app.origin();
-            let fair = [FORM, ("origin", &origin), ("sec-fetch-site", "same-origin")];
+            let kind = upload::kind(&call.path);
+            let form = ("content-type", kind.as_str());
+            let fair = [form, ("origin", &origin), ("sec-fetch-site", "same-origin")];
             let tries: [(&str, Option<&str>, Headers<'_>); 8] = [
                 ("no token", None, &fair),
                 ("an empty token", Some(""), &fair),
                 ("a token of another session", Some(&other), &fair),
                 ("a damaged token", Some(&token[..token.len() - 4]), &fair),
-                ("another origin", Some(&token), &[FORM, ("origin", "https://evil.example")]),
-                ("the origin of a sandbox", Some(&token), &[FORM, ("origin", "null")]),
-                ("another site", Some(&token), &[FORM, ("sec-fetch-site", "cross-site")]),
-                ("a sister site", Some(&token), &[FORM, ("sec-fetch-site", "same-site")]),
+                ("another origin", Some(&token), &[form, ("origin", "https://evil.example")]),
+                ("the origin of a sandbox", Some(&token), &[form, ("origin", "null")]),
+                ("another site", Some(&token), &[form, ("sec-fetch-site", "cross-site")]),
+                ("a sister site", Some(&token), &[form, ("sec-fetch-site", "same-site")]),
             ];
             for (what, token, headers) in tries {
                 let body = Some(call.body(token));

@@ -139,6 +139,33 @@ impl Client {
         (headers, bytes.to_vec())
     }
 
+    /// Posts a form with a file, as a page of the portal does: its token comes first.
+    pub async fn upload(&mut self, path: &str, fields: &[(String, Vec<u8>)]) -> Reply {
+        if self.token.is_none() {
+            self.get("/login").await;
+        }
+        let token = self.token.clone().unwrap_or_default();
+        let mut all = vec![("csrf_token", token.as_bytes())];
+        all.extend(fields.iter().map(|(name, value)| (name.as_str(), value.as_slice())));
+        self.send_parts(path, parts(&all)).await
+    }
+
+    /// Posts this as the body of a form with a file.
+    pub async fn send_parts(&mut self, path: &str, body: Vec<u8>) -> Reply {
+        let request = self.http.post(format!("{}{path}", self.origin));
+        let request = request
+            .header("Content-Type", format!("multipart/form-data; boundary={BOUNDARY}"))
+            .header("Sec-Fetch-Site", "same-origin")
+            .header("Origin", self.origin.clone());
+        let answer = request.body(body).send().await;
+        let answer = answer.unwrap_or_else(|error| panic!("{path}: {error:?}"));
+        let (status, headers) = (answer.status(), answer.headers().clone());
+        let bytes = answer.bytes().await.unwrap_or_else(|error| panic!("{path}: {error:?}"));
+        let body = String::from_utf8_lossy(&bytes).into_owned();
+        self.token = token_in(&body).or(self.token.take());
+        Reply { status, headers, body }
+    }
+
     /// The headers and the body of a form as a page of the portal sends it.
     fn form(&self, fields: &[(&str, &str)]) -> ([(&'static str, String); 3], String) {
         let token = self.token.clone().unwrap_or_default();
@@ -186,6 +213,29 @@ impl Reply {
         serde_json::from_str(&self.body)
             .unwrap_or_else(|error| panic!("{error} in {} {}", self.status, self.body))
     }
+}
+
+/// What stands between the parts of a form with a file.
+pub const BOUNDARY: &str = "----JieruFormBoundary7MA4YWxkTrZu0gW";
+
+/// The body of such a form.
+pub fn parts(fields: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut body = Vec::new();
+    for (name, value) in fields {
+        let file = if *name == "backup" {
+            "; filename=\"a.backup\"\r\nContent-Type: application/octet-stream"
+        } else {
+            ""
+        };
+        let head = format!(
+            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n"
+        );
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(value);
+        body.extend_from_slice(b"\r\n");
+    }
+    body.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
+    body
 }
 
 /// The value of the first field `csrf_token` of a page, in whichever order its attributes stand.

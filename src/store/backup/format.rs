@@ -29,6 +29,10 @@ use crate::vault::{Opening, Sealing, StreamHead, StreamKey};
 
 pub const FORMAT: u32 = 1;
 
+/// By these names whoever reads a file tells apart what is wrong with it.
+pub const DAMAGED: &str = "backup.damaged";
+pub const NEWER: &str = "backup.newer";
+
 /// What a backup says of itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Head {
@@ -336,17 +340,19 @@ pub fn damaged() -> Error {
         "备份文件已损坏：内容被改动、截断或拼接过。请换一份备份。",
         "The backup file is damaged: it was changed, cut off or put together from others. Take another backup.",
     ))
+    .by(DAMAGED)
 }
 
 fn foreign() -> Error {
     Error::refused(text("这个文件不是 Jieru 的备份。", "This file is no backup of Jieru."))
 }
 
-fn too_new(program: &str) -> Error {
+pub fn too_new(program: &str) -> Error {
     Error::refused(Message::new(
         format!("备份由更新的版本（{program}）生成，请用那个版本恢复。"),
         format!("The backup was made by a later version ({program}); restore it with that one."),
     ))
+    .by(NEWER)
 }
 
 fn sealed_by(wanted: &str, given: &str) -> Error {

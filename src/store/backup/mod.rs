@@ -5,12 +5,14 @@
 //! acknowledged before it began is in it, and nothing is in it by half. [`make`] writes and verifies,
 //! [`load`] fills an empty database; what belongs around it is the business of `app::restoring`.
 
+mod check;
 mod format;
 pub mod load;
 mod make;
 mod schema;
 
-pub use format::{Contents, Head, Reader, Whole};
+pub use check::{Flaw, examine};
+pub use format::{Contents, Head, Reader, Whole, too_new};
 pub use make::{Last, Made, last, latest_event, made, make};
 pub use schema::{LEFT_OUT, Table, tables};
 

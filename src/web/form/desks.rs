@@ -14,6 +14,8 @@ use crate::text::text;
 pub const AT_ONCE: usize = 4;
 /// Those that wait.
 pub const WAITING: usize = 16;
+/// Files that are taken in and looked at, from their first byte to the end of the look.
+pub const FILES: usize = 1;
 /// For so long one waits.
 const PATIENCE: Duration = Duration::from_secs(3);
 
@@ -21,6 +23,8 @@ const PATIENCE: Duration = Duration::from_secs(3);
 pub struct Desks {
     free: Arc<Semaphore>,
     waiting: Arc<Semaphore>,
+    /// Where the one file is taken in that is looked at a time.
+    files: Arc<Semaphore>,
 }
 
 /// One of the places; it is free again when the last clone is dropped.
@@ -31,6 +35,7 @@ impl Default for Desks {
         Desks {
             free: Arc::new(Semaphore::new(AT_ONCE)),
             waiting: Arc::new(Semaphore::new(WAITING)),
+            files: Arc::new(Semaphore::new(FILES)),
         }
     }
 }
@@ -44,6 +49,16 @@ impl Desks {
         drop(place);
         desk.map(Arc::new).map_err(Error::broken)
     }
+
+    /// The place for a file, for which nobody waits.
+    pub fn take_file(&self) -> Result<OwnedSemaphorePermit> {
+        Arc::clone(&self.files).try_acquire_owned().map_err(|_| {
+            Error::busy(30).saying(text(
+                "另一个文件正在检查，这一个没有读取。请稍等再提交一次。",
+                "Another file is being checked at the moment, so this one was not read. Wait a little and submit it again.",
+            ))
+        })
+    }
 }
 
 fn busy() -> Error {
@@ -56,6 +71,16 @@ fn busy() -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_file_is_looked_at_and_another_one_comes_again() {
+        let desks = Desks::default();
+        let held = desks.take_file().expect("a place");
+        let error = desks.clone().take_file().expect_err("one at a time");
+        assert!(error.retry_after().is_some() && error.text().is_some());
+        drop(held);
+        drop(desks.take_file().expect("a place"));
+    }
 
     #[tokio::test]
     async fn a_few_are_read_some_wait_and_the_others_come_again() {

@@ -73,7 +73,7 @@ fn again(visit: &Visit, form: &Form) -> Result<Fault, Fault> {
 }
 
 /// What the browser itself says of where a form comes from. Programs say nothing, and still need the token.
-fn refuse_other_sites(request: &HttpRequest) -> Result<(), Fault> {
+pub(in crate::web) fn refuse_other_sites(request: &HttpRequest) -> Result<(), Fault> {
     let value = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
     let refused = || {
         Fault::saying(

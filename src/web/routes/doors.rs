@@ -39,4 +39,7 @@ routes! {
     GET  "/settings/backup" => backup::show, Installed(MakeBackups), None;
     // Recorded once it is verified, before the first byte is sent.
     POST "/settings/backup" => backup::make, Installed(MakeBackups), Access, Fresh;
+    // Takes a fresh password, too, and is not marked: what is asked beside a form is asked with all of its
+    // fields once more, and nobody keeps a file for that. It leads to `/reauth` and back to the page instead.
+    POST "/settings/backup/checks" => backup::check, Installed(MakeBackups), Access;
 }

@@ -20,6 +20,7 @@ pub fn action(action: &str) -> Option<Text> {
             text("拒绝了保留规则的提议", "rejected a proposal about retention")
         }
         "backup.made" => text("生成了备份", "made a backup"),
+        "backup.checked" => text("检查了一份备份文件", "checked a backup file"),
         "backup.restored" => text("从备份恢复了门户", "restored the portal from a backup"),
         "history.exported" => text("导出了历史：", "exported the history of"),
         _ => return None,

@@ -1,8 +1,11 @@
 //! Backups in the running portal: when the last ones were made, and a new one to take away. It is made
 //! and verified as a file without a name, so that nothing of it stays on the server, and sent after that.
+//! A backup that somebody has can be checked here, too: what it is, and with which commands it is restored.
 
+mod checked;
 #[cfg(test)]
 pub mod samples;
+pub mod upload;
 
 use std::fs::{self, File, OpenOptions};
 use std::io::Read;
@@ -14,18 +17,26 @@ use actix_web::web::Bytes;
 use actix_web::{rt, web};
 use askama::Template;
 
+use checked::Found;
+pub use checked::check;
+
 use crate::clock::{Clock, HOUR, Millis};
 use crate::error::{Error, Result};
 use crate::rights::{MakeBackups, Permit};
 use crate::store::backup::{self, Last, Made};
 use crate::text::text;
 use crate::web::fault::Answer;
-use crate::web::form::Posted;
+use crate::web::form::{Form, Posted};
 use crate::web::moment::{Moment, moment};
 use crate::web::pages::windows::releases::raw::plain;
 use crate::web::portal::Portal;
 use crate::web::scope::Installed;
 use crate::web::ui::Ui;
+
+/// Where the page is.
+const PATH: &str = "/settings/backup";
+/// The field of the file that is to be checked.
+const FILE: &str = "backup";
 
 /// A backup that is older than this is said.
 const OLD: Millis = 7 * 24 * HOUR;
@@ -41,6 +52,10 @@ pub struct BackupPage {
     pub due: bool,
     /// The name of the master key, without which no backup opens.
     pub master: String,
+    /// Whether the password was typed just now, which a check asks for before a file is chosen.
+    pub fresh: bool,
+    /// The whole backup that was checked just now.
+    pub found: Option<Found>,
 }
 
 /// One backup that the history tells of.
@@ -59,14 +74,27 @@ impl Line {
 }
 
 pub async fn show(installed: Installed<MakeBackups>) -> Answer {
+    page(&installed, StatusCode::OK, Form::default(), None).await
+}
+
+async fn page(
+    installed: &Installed<MakeBackups>,
+    status: StatusCode,
+    form: Form,
+    found: Option<Found>,
+) -> Answer {
     let (visit, portal) = (&installed.visit, &installed.visit.portal);
     let last = backup::last(&mut portal.db.read().await?).await?;
     let now = portal.clock.now();
     let due = last.first().is_none_or(|last| now.saturating_sub(last.at) > OLD);
     let mut ui = visit.ui(text("备份", "Backups"))?;
     visit.take_flash(&mut ui);
+    ui.errors = form.errors;
+    // What was checked is nothing that an address leads back to.
+    PATH.clone_into(&mut ui.here);
     let lines = last.into_iter().map(Line::of).collect();
-    visit.page(StatusCode::OK, &BackupPage { ui, lines, due, master: portal.vault.master_id()? })
+    let (master, fresh) = (portal.vault.master_id()?, visit.person()?.fresh);
+    visit.page(status, &BackupPage { ui, lines, due, master, fresh, found })
 }
 
 pub async fn make(Posted { scope: installed, mut form }: Posted<Installed<MakeBackups>>) -> Answer {
@@ -117,14 +145,16 @@ fn nameless(folder: &Path, clock: &Clock) -> Result<File> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let made = options.open(&path).and_then(|file| fs::remove_file(&path).map(|()| file));
-    made.map_err(|error| {
-        Error::busy(60)
-            .saying(text(
-                "数据目录写不进去，备份没有生成。",
-                "The data directory cannot be written, and no backup was made.",
-            ))
-            .because(error)
-    })
+    made.map_err(unwritable)
+}
+
+fn unwritable(error: std::io::Error) -> Error {
+    Error::busy(60)
+        .saying(text(
+            "数据目录写不进去，什么都没有留下。",
+            "The data directory cannot be written, and nothing was left behind.",
+        ))
+        .because(error)
 }
 
 /// The next bytes of the file, and the file.

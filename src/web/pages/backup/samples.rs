@@ -1,6 +1,8 @@
 //! Samples of the page about backups.
 
-use super::{BackupPage, Last, Line};
+use super::checked::{Found, steps};
+use super::{BackupPage, FILE, Last, Line};
+use crate::web::moment::moment;
 use crate::web::sample::{Page, Sample, Words, things};
 use crate::web::ui::{FlashKind, Ui};
 
@@ -17,8 +19,30 @@ impl Sample for BackupPage {
             lines,
             due,
             master: "0f3a9c51d2b7e864".to_owned(),
+            fresh: !due,
+            found: None,
+        };
+        let found = |own: bool, engine: &str| Found {
+            made: moment(things::NOW),
+            program: "0.1.0".to_owned(),
+            engine: words.line(),
+            schema: 72,
+            installation: words.line(),
+            own,
+            tables: 58,
+            rows: 90_210,
+            size: "4.2 MiB".to_owned(),
+            sha256: "0f3a9c51d2b7e864".repeat(4),
+            steps: steps(&words.line(), engine),
+        };
+        let checked = |own: bool, engine: &str| BackupPage {
+            found: Some(found(own, engine)),
+            ..page(ui.clone(), vec![line(9_000)], false)
         };
         vec![
+            checked(true, "sqlite"),
+            checked(false, "postgres"),
+            page(words.refusing(&ui, &[FILE]), vec![line(9_000)], false),
             page(ui.clone(), Vec::new(), true),
             page(words.flashing(&ui, FlashKind::Done), vec![line(9_000)], true),
             page(ui, vec![line(52_000_000), line(9_000)], false),
