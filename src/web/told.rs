@@ -272,6 +272,11 @@ fn raw(name: &str) -> &str {
     name.split_once('.').map_or(name, |(_, raw)| raw)
 }
 
+/// What a check of a backup found.
+pub fn checked(outcome: &str) -> Option<Text> {
+    kept::checked(outcome)
+}
+
 /// Names of registered objects by their ids.
 pub type Names = BTreeMap<String, String>;
 

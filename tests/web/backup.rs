@@ -150,13 +150,15 @@ both! {
         let mut root = world.sign_in(ROOT).await;
         let token = token_in(&root.get(PATH).await.body).expect("a token");
         let (token, file) = (token.as_bytes(), b"no backup".as_slice());
+        let (wrong, empty, long): (&[u8], &[u8], Vec<u8>) = (b"wrong", b"", vec![b'a'; 2000]);
+        let long = long.as_slice();
         let before = world.probe.snapshot().await;
         let tries: [(&[(&str, &[u8])], StatusCode); 8] = [
             (&[("backup", file)], StatusCode::FORBIDDEN),
             (&[("backup", file), ("csrf_token", token)], StatusCode::FORBIDDEN),
-            (&[("csrf_token", b"wrong"), ("backup", file)], StatusCode::FORBIDDEN),
-            (&[("csrf_token", b""), ("backup", file)], StatusCode::FORBIDDEN),
-            (&[("csrf_token", &[b'a'; 2000]), ("backup", file)], StatusCode::BAD_REQUEST),
+            (&[("csrf_token", wrong), ("backup", file)], StatusCode::FORBIDDEN),
+            (&[("csrf_token", empty), ("backup", file)], StatusCode::FORBIDDEN),
+            (&[("csrf_token", long), ("backup", file)], StatusCode::BAD_REQUEST),
             (&[("csrf_token", token)], StatusCode::UNPROCESSABLE_ENTITY),
             (&[("csrf_token", token), ("other", file)], StatusCode::UNPROCESSABLE_ENTITY),
             (&[("csrf_token", token), ("backup", file), ("backup", file)], StatusCode::UNPROCESSABLE_ENTITY),
@@ -166,7 +168,7 @@ both! {
             assert_eq!(reply.status, status, "{:?}: {}", fields.first(), reply.body);
         }
         let whole = parts(&[("csrf_token", token), ("backup", file)]);
-        let cut = root.send_parts(CHECKS, whole[..whole.len() - 12].to_vec()).await;
+        let cut = root.send_parts(CHECKS, whole[..whole.len() - BOUNDARY.len() - 11].to_vec()).await;
         assert_eq!(cut.status, StatusCode::BAD_REQUEST, "{}", cut.body);
         let body = String::from_utf8(whole).expect("a text");
         let right = format!("multipart/form-data; boundary={BOUNDARY}");

@@ -33,6 +33,9 @@ pub fn field(name: &str) -> Option<Text> {
         "hold" => text("保全原因", "Reason for the hold"),
         "lift_hold" => text("解除保全", "Lift the hold"),
         "decision" => text("决定", "Decision"),
+        "outcome" => text("检查结果", "What was found"),
+        "bytes" => text("文件的字节数", "Bytes of the file"),
+        "made_at" => text("备份生成时间", "When the backup was made"),
         "amount" => text("保留多久", "Keep for"),
         "unit" => text("单位", "Unit"),
         _ => return None,
@@ -45,6 +48,18 @@ pub fn decision(state: &str) -> Option<Text> {
         "open" => text("等待中", "Waiting"),
         "approved" => text("已同意", "Approved"),
         "rejected" => text("已拒绝", "Rejected"),
+        _ => return None,
+    })
+}
+
+/// What a file turned out to be that somebody had checked as a backup.
+pub fn checked(outcome: &str) -> Option<Text> {
+    Some(match outcome {
+        "whole" => text("完整", "Whole"),
+        "foreign" => text("不是备份", "No backup"),
+        "other_key" => text("用另一个主密钥加密", "Sealed with another master key"),
+        "newer" => text("来自更新的版本", "Of a later version"),
+        "damaged" => text("已损坏", "Damaged"),
         _ => return None,
     })
 }

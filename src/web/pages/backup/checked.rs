@@ -91,7 +91,7 @@ async fn record(
     let outcome = examined.as_ref().map_or_else(Flaw::name, |_| "whole");
     let mut change = Change::access(Log::Installation, "backup.checked", "backup", subject)
         .detail("outcome", outcome)
-        .detail("size", size.to_string());
+        .detail("bytes", size.to_string());
     if let Ok(whole) = examined {
         change = change
             .detail("sha256", &whole.sha256)

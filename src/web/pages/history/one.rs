@@ -146,6 +146,7 @@ pub fn details(event: &Event, ui: &Ui) -> Vec<(String, String)> {
         let word = match name.as_str() {
             "factor" => told::factor(value),
             "way" => told::way(value),
+            "outcome" => told::checked(value),
             _ => None,
         };
         (label, word.map_or_else(|| value.clone(), |word| ui.text(word).to_owned()))
