@@ -311,9 +311,10 @@ pub async fn signed_in(request: &HttpRequest, db: &Db, origin: Origin) -> Result
     let Ok(id) = person.parse() else { return Ok(None) };
     let Some(known) = counted(db, id).await? else { return Ok(None) };
     let Known { person, held, second_factor, held_since, .. } = known;
-    let due = match second_factor {
-        true => None,
-        false => sign_in_rules::find(&mut db.read().await?).await?.due(held_since),
+    let due = if second_factor {
+        None
+    } else {
+        sign_in_rules::find(&mut db.read().await?).await?.due(held_since)
     };
     let grants = Grants::of_person(person.id, person.name.clone(), held.clone(), origin);
     let name = get(&session, NAME).unwrap_or_default();

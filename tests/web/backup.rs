@@ -44,6 +44,9 @@ fn refused(reply: &Reply, words: &str) {
     assert!(!reply.body.contains("jieru serve"), "no commands for what cannot be restored");
 }
 
+/// The names and contents of a form's parts.
+type Parts<'a> = &'a [(&'a str, &'a [u8])];
+
 both! {
     async fn an_owner_takes_a_backup_away_that_opens_with_the_master_key(db: TestDb) {
         let world = world(db).await;
@@ -153,7 +156,7 @@ both! {
         let (wrong, empty, long): (&[u8], &[u8], Vec<u8>) = (b"wrong", b"", vec![b'a'; 2000]);
         let long = long.as_slice();
         let before = world.probe.snapshot().await;
-        let tries: [(&[(&str, &[u8])], StatusCode); 8] = [
+        let tries: [(Parts<'_>, StatusCode); 8] = [
             (&[("backup", file)], StatusCode::FORBIDDEN),
             (&[("backup", file), ("csrf_token", token)], StatusCode::FORBIDDEN),
             (&[("csrf_token", wrong), ("backup", file)], StatusCode::FORBIDDEN),

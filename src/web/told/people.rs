@@ -7,6 +7,7 @@ use crate::web::pages::people::asking::word;
 
 pub fn action(action: &str) -> Option<Text> {
     Some(match action {
+        "person.shown" => text("看到了账号：", "was shown the account of"),
         "person.created" => text("添加了成员", "added"),
         "person.deactivated" => text("停用了成员", "disabled"),
         "person.reactivated" => text("重新启用了成员", "reactivated"),

@@ -6,7 +6,7 @@ use actix_web::http::StatusCode;
 use actix_web::web;
 
 use super::upload::Uploaded;
-use super::{FILE, PATH, page, shown};
+use super::{FILE, page, shown};
 use crate::domain::{Change, Log};
 use crate::error::{Error, Result};
 use crate::rights::MakeBackups;

@@ -31,7 +31,7 @@ use crate::web::scope::Installed;
 /// Bytes of the largest file that is taken.
 pub const MOST: u64 = 2 * 1024 * 1024 * 1024;
 /// For so long a file may come in, however steadily it does.
-pub const WHOLE: Duration = Duration::from_secs(30 * 60);
+pub const WHOLE: Duration = Duration::from_mins(30);
 /// Bytes that may pass without anything of the form coming out of them: the head of a part is held in memory.
 const HEAD: u64 = 1024 * 1024;
 /// Bytes of the token.

@@ -66,7 +66,7 @@ impl Notice {
         for (noun, record) in [(Person::NOUN, ""), (SecondFactor::NOUN, Record::Change.name())] {
             let (subject, noun, record) = (id.clone(), noun.to_owned(), record.to_owned());
             let since = Some(now - TOLD);
-            let wanted = Wanted { subject, noun, record, since, ..Wanted::default() };
+            let wanted = Wanted { subject, record, noun, since, ..Wanted::default() };
             events.extend(walk::back(read, Log::Installation, &wanted, None).await?.events);
         }
         events.sort_by_key(|event| std::cmp::Reverse(event.seq));

@@ -140,7 +140,7 @@ async fn attempts(
     let (mut events, mut older): (Vec<Event>, Option<i64>) = (Vec::new(), None);
     for (noun, record) in NOUNS {
         let (subject, noun, record) = (subject.to_owned(), noun.to_owned(), record.to_owned());
-        let wanted = Wanted { subject, noun, record, ..Wanted::default() };
+        let wanted = Wanted { subject, record, noun, ..Wanted::default() };
         let found = walk::back(read, Log::Installation, &wanted, before).await?;
         older = older.max(found.older);
         events.extend(found.events);

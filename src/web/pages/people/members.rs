@@ -17,7 +17,7 @@ use crate::clock::Millis;
 use crate::domain::invitation::Order;
 use crate::domain::person::parse_email;
 use crate::domain::request::By;
-use crate::domain::{Invitation, InvitationId, Person, PersonId};
+use crate::domain::{Change, Invitation, InvitationId, Person, PersonId};
 use crate::rights::{Given, ManageMembers, ReadHistory, Releases, Role};
 use crate::store::members::{self, Member};
 use crate::store::{
@@ -284,9 +284,11 @@ async fn settle(
     let field = somewhere.field();
     let seen = format!("{} {field} {}", person.id, held.map(seen).unwrap_or_default());
     if typed.seen != seen {
-        match held {
-            Some(_) => terms::ask_again(&mut form, &person, there, given),
-            None => terms::introduce(&mut form, &person, shows_more),
+        if held.is_some() {
+            terms::ask_again(&mut form, &person, there, given);
+        } else {
+            shown(within, &person).await?;
+            terms::introduce(&mut form, &person, shows_more);
         }
         let drawn = Drawn { typed: Typed { seen, ..typed }, form, ..Drawn::default() };
         return page(within, StatusCode::CONFLICT, drawn).await;
@@ -294,6 +296,15 @@ async fn settle(
     let turned = (held, Some(given));
     verbs::set(visit, &within.permit, &person, &somewhere, turned, &typed.reason).await?;
     visit.done(&path, verbs::told(&person, Some(given.role), there.after(given)))
+}
+
+/// Of whom this enterprise knows nothing yet, it is told no more than its history keeps.
+async fn shown(within: &Within<ManageMembers>, person: &Person) -> Result<(), Fault> {
+    let log = within.enterprise.log();
+    let change = Change::access(log, "person.shown", Person::NOUN, person.id);
+    let change = change.detail("name", &person.name);
+    let work = async |_: &mut Write<'_>| Ok(change.clone().into());
+    Ok(within.visit.portal.db.write(&within.permit, work).await?)
 }
 
 async fn invite(
