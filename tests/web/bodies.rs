@@ -89,7 +89,8 @@ both! {
 async fn large_bodies_are_read_a_few_at_a_time() {
     let world = world(TestDb::sqlite()).await;
     let mut client = world.app.client();
-    let login = client.login("owner@alpha.example", PASSWORD).await;
+    let fields = [("email", "owner@alpha.example"), ("password", PASSWORD), ("next", "")];
+    let login = client.fill("/login", "/login", &fields).await;
     let given = login.headers.get_all("set-cookie").iter().filter_map(|value| value.to_str().ok());
     let cookies: Vec<&str> = given.filter_map(|cookie| cookie.split(';').next()).collect();
     let head = format!(
