@@ -17,7 +17,7 @@ use crate::error::{Error, Kind, Result};
 use crate::rights::{Grant, Grants, Origin};
 use crate::store::people::{self, Known};
 use crate::store::sessions::{self, Live, NewSession};
-use crate::store::{Db, endings, sign_in_rules};
+use crate::store::{Db, endings};
 use crate::vault::token_hash;
 
 type State = HashMap<String, String>;
@@ -310,12 +310,7 @@ pub async fn signed_in(request: &HttpRequest, db: &Db, origin: Origin) -> Result
     };
     let Ok(id) = person.parse() else { return Ok(None) };
     let Some(known) = counted(db, id).await? else { return Ok(None) };
-    let Known { person, held, second_factor, held_since, .. } = known;
-    let due = if second_factor {
-        None
-    } else {
-        sign_in_rules::find(&mut db.read().await?).await?.due(held_since)
-    };
+    let Known { person, held, second_factor, due, .. } = known;
     let grants = Grants::of_person(person.id, person.name.clone(), held.clone(), origin);
     let name = get(&session, NAME).unwrap_or_default();
     let fresh = get(&session, TYPED).is_some();

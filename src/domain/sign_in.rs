@@ -67,7 +67,7 @@ pub struct SignInRules {
     pub grace_days: i64,
     /// When the duty of owners and administrators began.
     pub since: Millis,
-    /// When that of everybody else began.
+    /// When that of everybody else began; 0 while there is none.
     pub others_since: Millis,
     pub version: i64,
     pub updated_at: Millis,
@@ -91,7 +91,11 @@ impl SignInRules {
         now: Millis,
     ) -> Option<(Self, Change)> {
         let since = if self.duty == Duty::Nobody { now } else { self.since };
-        let others_since = if self.duty == Duty::Everybody { self.others_since } else { now };
+        let others_since = match (self.duty, duty) {
+            (Duty::Everybody, Duty::Everybody) => self.others_since,
+            (_, Duty::Everybody) => now,
+            _ => 0,
+        };
         let version = self.version + 1;
         let new = SignInRules { duty, grace_days, since, others_since, version, updated_at: now };
         let (before, after) = (self.fields(), new.fields());

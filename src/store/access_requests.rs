@@ -14,6 +14,16 @@ use crate::domain::{AccessRequest, AccessRequestId, Act, EnterpriseId, Log, Pers
 use crate::error::{Error, Result};
 use crate::text::{Text, text};
 
+/// Requests with whoever asked and the place, which is not there for the whole installation.
+macro_rules! asked {
+    ($from:literal, $which:literal) => {
+        concat!(
+            "SELECT r.id, r.person_id, r.enterprise_id, r.role, r.reason, r.days, r.state, r.made_at, r.closed_at, r.closed_by, r.answer, p.name, p.email, p.active, e.slug, e.name AS enterprise
+             FROM ", $from, " JOIN people p ON p.id = r.person_id LEFT JOIN enterprises e ON e.id = r.enterprise_id ", $which
+        )
+    };
+}
+
 statements! {
     INSERT = "INSERT INTO access_requests (id, person_id, place, enterprise_id, role, reason, days, state, made_at, closed_at, closed_by, answer)
               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, '', '')";
@@ -21,29 +31,37 @@ statements! {
     // Of two requests of one person, the second one waits here and is counted with the first.
     HOLD = "UPDATE people SET version = version WHERE id = $1";
     COUNT_OPEN = "SELECT COUNT(*) FROM access_requests WHERE person_id = $1 AND closed_at = 0";
-    FIND = "SELECT r.id, r.person_id, r.enterprise_id, r.role, r.reason, r.days, r.state, r.made_at, r.closed_at, r.closed_by, r.answer, p.name, p.email, p.active, e.slug, e.name AS enterprise
-            FROM access_requests r JOIN people p ON p.id = r.person_id LEFT JOIN enterprises e ON e.id = r.enterprise_id WHERE r.id = $1";
-    OPEN_AT = "SELECT r.id, r.person_id, r.enterprise_id, r.role, r.reason, r.days, r.state, r.made_at, r.closed_at, r.closed_by, r.answer, p.name, p.email, p.active, e.slug, e.name AS enterprise
-            FROM access_requests r JOIN people p ON p.id = r.person_id LEFT JOIN enterprises e ON e.id = r.enterprise_id
-            WHERE r.place = $1 AND r.closed_at = 0 ORDER BY r.id LIMIT $2";
-    OF_PERSON = "SELECT r.id, r.person_id, r.enterprise_id, r.role, r.reason, r.days, r.state, r.made_at, r.closed_at, r.closed_by, r.answer, p.name, p.email, p.active, e.slug, e.name AS enterprise
-            FROM access_requests r JOIN people p ON p.id = r.person_id LEFT JOIN enterprises e ON e.id = r.enterprise_id
-            WHERE r.person_id = $1 AND r.id < $2 ORDER BY r.id DESC LIMIT $3";
-    OPEN_OF = "SELECT r.id, r.person_id, r.enterprise_id, r.role, r.reason, r.days, r.state, r.made_at, r.closed_at, r.closed_by, r.answer, p.name, p.email, p.active, e.slug, e.name AS enterprise
-            FROM access_requests r JOIN people p ON p.id = r.person_id LEFT JOIN enterprises e ON e.id = r.enterprise_id
-            WHERE r.person_id = $1 AND r.closed_at = 0 ORDER BY r.id";
+    FIND = asked!("access_requests r", "WHERE r.id = $1");
+    OPEN_AT = asked!(
+        "access_requests r",
+        "WHERE r.place = $1 AND r.closed_at = 0
+         ORDER BY r.id LIMIT $2"
+    );
+    OF_PERSON = asked!(
+        "access_requests r",
+        "WHERE r.person_id = $1 AND r.id < $2
+         ORDER BY r.id DESC LIMIT $3"
+    );
+    OPEN_OF = asked!(
+        "access_requests r",
+        "WHERE r.person_id = $1 AND r.closed_at = 0
+         ORDER BY r.id"
+    );
     COUNT_AT = "SELECT COUNT(*) FROM access_requests WHERE place = $1 AND closed_at = 0";
     // Nobody answers where everything rests.
-    OPEN_EVERYWHERE = "SELECT r.id, r.person_id, r.enterprise_id, r.role, r.reason, r.days, r.state, r.made_at, r.closed_at, r.closed_by, r.answer, p.name, p.email, p.active, e.slug, e.name AS enterprise
-            FROM access_requests r JOIN people p ON p.id = r.person_id LEFT JOIN enterprises e ON e.id = r.enterprise_id
-            WHERE r.closed_at = 0 AND r.id > $1 AND (r.enterprise_id IS NULL OR e.trashed_at = 0) ORDER BY r.id LIMIT $2";
+    OPEN_EVERYWHERE = asked!(
+        "access_requests r",
+        "WHERE r.closed_at = 0 AND r.id > $1 AND (r.enterprise_id IS NULL OR e.trashed_at = 0)
+         ORDER BY r.id LIMIT $2"
+    );
     COUNT_EVERYWHERE = "SELECT COUNT(*) FROM access_requests r LEFT JOIN enterprises e ON e.id = r.enterprise_id
             WHERE r.closed_at = 0 AND (r.enterprise_id IS NULL OR e.trashed_at = 0)";
     // The roles of `ManageMembers`.
-    OPEN_FOR = "SELECT r.id, r.person_id, r.enterprise_id, r.role, r.reason, r.days, r.state, r.made_at, r.closed_at, r.closed_by, r.answer, p.name, p.email, p.active, e.slug, e.name AS enterprise
-            FROM grants g CROSS JOIN access_requests r JOIN people p ON p.id = r.person_id JOIN enterprises e ON e.id = r.enterprise_id
-            WHERE g.person_id = $1 AND g.role = 'owner' AND g.ends_at > $2 AND r.place = g.place AND r.closed_at = 0 AND r.id > $3 AND e.trashed_at = 0
-            ORDER BY r.id LIMIT $4";
+    OPEN_FOR = asked!(
+        "grants g CROSS JOIN access_requests r",
+        "WHERE g.person_id = $1 AND g.role = 'owner' AND g.ends_at > $2 AND r.place = g.place AND r.closed_at = 0 AND r.id > $3 AND e.trashed_at = 0
+         ORDER BY r.id LIMIT $4"
+    );
     COUNT_FOR = "SELECT COUNT(*) FROM grants g CROSS JOIN access_requests r JOIN enterprises e ON e.id = r.enterprise_id
             WHERE g.person_id = $1 AND g.role = 'owner' AND g.ends_at > $2 AND r.place = g.place AND r.closed_at = 0 AND e.trashed_at = 0";
 }

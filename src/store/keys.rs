@@ -82,7 +82,7 @@ pub(super) fn of_row(row: Row) -> Result<Key> {
 }
 
 /// Stores a new key with its first secret; `None` when that is kept elsewhere.
-pub async fn insert(write: &mut Write<'_>, new: &Key, sealed: Kept) -> Result<()> {
+pub async fn insert(write: &mut Write<'_>, new: &Key, kept: Kept) -> Result<()> {
     sql!(
         execute write, INSERT,
         new.id.to_string(),
@@ -103,7 +103,7 @@ pub async fn insert(write: &mut Write<'_>, new: &Key, sealed: Kept) -> Result<()
         number: new.secret_number,
         state: State::Active,
         fingerprint: new.fingerprint.clone(),
-        elsewhere: sealed.is_none(),
+        elsewhere: kept.sealed.is_none(),
         overlap: Overlap::For(0),
         created_at: new.created_at,
         activated_at: Some(new.created_at),
@@ -111,7 +111,7 @@ pub async fn insert(write: &mut Write<'_>, new: &Key, sealed: Kept) -> Result<()
         revoked_at: None,
         purged_at: None,
     };
-    secrets::insert(write, new, &first, sealed).await?;
+    secrets::insert(write, new, &first, kept).await?;
     cards::put(write, new).await
 }
 

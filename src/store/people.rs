@@ -6,10 +6,11 @@ use sqlx::FromRow;
 
 use super::fault::inconsistent;
 use super::grants::{self, GrantRow};
+use super::sign_in_rules::Row as RulesRow;
 use super::sql::{sql, statements};
 use super::{Db, Source, Write, checkups, looks, sessions};
 use crate::clock::Millis;
-use crate::domain::{Person, PersonId, sign_in::Held};
+use crate::domain::{Person, PersonId, SignInRules, sign_in::Held};
 use crate::error::{Error, Result};
 use crate::rights::Grant;
 
@@ -27,8 +28,9 @@ statements! {
     ANY = "SELECT id FROM people LIMIT 1";
     END_SESSIONS = "DELETE FROM sessions WHERE person_id = $1";
     SIGNED_IN = "SELECT p.id, p.email, p.name, p.active, p.version, p.created_at, p.updated_at, g.place, g.role, g.created_at AS given_at,
-                        g.enterprise_id, g.window_id, g.ends_at, g.releases, (SELECT COUNT(*) FROM second_factors f WHERE f.person_id = p.id) AS factors
-                 FROM people p LEFT JOIN grants g ON g.person_id = p.id WHERE p.id = $1";
+                        g.enterprise_id, g.window_id, g.ends_at, g.releases, (SELECT COUNT(*) FROM second_factors f WHERE f.person_id = p.id) AS factors,
+                        r.duty, r.grace_days, r.since, r.others_since, r.version AS rules_version, r.updated_at AS rules_at
+                 FROM people p JOIN sign_in_rules r ON r.only_row = 1 LEFT JOIN grants g ON g.person_id = p.id WHERE p.id = $1";
 }
 
 #[derive(FromRow)]
@@ -71,6 +73,8 @@ struct SignedInRow {
     ends_at: Option<i64>,
     releases: Option<String>,
     factors: i64,
+    #[sqlx(flatten)]
+    rules: RulesRow,
 }
 
 /// The person behind a session, as far as rights and duties go.
@@ -82,8 +86,8 @@ pub struct Known {
     /// The time of a stored role is over, and nobody has taken it away yet.
     pub overdue: bool,
     pub second_factor: bool,
-    /// Since when, for the duty of a second factor.
-    pub held_since: Held,
+    /// The moment from which nothing opens without a second factor; `None` where none is missing.
+    pub due: Option<Millis>,
 }
 
 /// `password` is the hash in its text form.
@@ -174,7 +178,7 @@ pub async fn set_active(write: &mut Write<'_>, person: &Person, seen: i64) -> Re
     grants::leave(write, person.id).await
 }
 
-/// The person behind a session with all grants, in one query; `None` when gone or inactive.
+/// The person behind a session with all grants, and what is asked of them, in one query; `None` when gone or inactive.
 pub async fn signed_in(
     source: &mut impl Source,
     id: PersonId,
@@ -182,8 +186,8 @@ pub async fn signed_in(
 ) -> Result<Option<Known>> {
     let rows = sql!(fetch_all SignedInRow; source, SIGNED_IN, id.to_string())?;
     let (mut held, mut overdue) = (Vec::with_capacity(rows.len()), false);
-    let mut held_since = Held::default();
-    let mut found: Option<(Person, bool)> = None;
+    let mut since = Held::default();
+    let mut found: Option<(Person, bool, SignInRules)> = None;
     for row in rows {
         let SignedInRow {
             person,
@@ -195,8 +199,9 @@ pub async fn signed_in(
             ends_at,
             releases,
             factors,
+            rules,
         } = row;
-        found = Some((person.try_into()?, factors > 0));
+        found = Some((person.try_into()?, factors > 0, rules.into()));
         let ((Some(place), Some(role)), (Some(ends_at), Some(releases))) =
             ((place, role), (ends_at, releases))
         else {
@@ -209,11 +214,13 @@ pub async fn signed_in(
         let row = GrantRow { place, role, enterprise_id, window_id, ends_at, releases };
         let (grant, _) = row.read()?;
         held.push(grant);
-        held_since.given(given_at.unwrap_or(now), grant.role.owes_second_factor());
+        since.given(given_at.unwrap_or(now), grant.role.owes_second_factor());
     }
-    let known =
-        |(person, second_factor)| Known { person, held, overdue, second_factor, held_since };
-    Ok(found.filter(|(person, _)| person.active).map(known))
+    let known = |(person, second_factor, rules): (_, bool, SignInRules)| {
+        let due = if second_factor { None } else { rules.due(since) };
+        Known { person, held, overdue, second_factor, due }
+    };
+    Ok(found.filter(|(person, ..)| person.active).map(known))
 }
 
 /// Ends every session of a person with what is written.

@@ -14,14 +14,15 @@ use crate::clock::Millis;
 use crate::domain::ring::{Overlap, State, Version};
 use crate::domain::{EnterpriseId, Key, Ring};
 use crate::error::{Error, Result};
+use crate::secret::Secret;
 use crate::vault::{Binding, Sealed, Vault};
 
 /// How many keys a list of what is due shows.
 pub const DUE: i64 = 50;
 
 statements! {
-    INSERT = "INSERT INTO key_secrets (key_id, number, sealed, fingerprint, created_at, sealing, state, overlap, activated_at)
-              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    INSERT = "INSERT INTO key_secrets (key_id, number, sealed, lookup, fingerprint, created_at, sealing, state, overlap, activated_at)
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     OF_KEY = "SELECT s.number, s.state, s.sealing, s.fingerprint, s.overlap, s.created_at, s.activated_at, s.retires_at, s.revoked_at, s.purged_at
               FROM key_secrets s JOIN keys k ON k.id = s.key_id
               WHERE k.enterprise_id = $1 AND k.id = $2 ORDER BY s.number DESC";
@@ -99,8 +100,33 @@ impl TryFrom<Row> for Version {
 pub(super) const ELSEWHERE: &str = "elsewhere";
 const DATA: &str = "data";
 
-/// What is kept of a new secret: its sealed bytes, or nothing when it is kept elsewhere.
-pub type Kept = Option<Sealed>;
+/// What is kept of a new secret.
+#[derive(Clone, Debug, Default)]
+pub struct Kept {
+    /// Nothing when the secret itself is kept elsewhere.
+    pub sealed: Option<Sealed>,
+    /// By what it is found in the whole installation ([`Vault::lookup`]); empty where nobody knew it.
+    pub lookup: String,
+}
+
+impl Kept {
+    /// Seals a secret for its place in a row that the same transaction writes, unless it is `elsewhere`.
+    pub async fn of(
+        write: &mut Write<'_>,
+        vault: &Vault,
+        key: &Key,
+        (number, elsewhere): (i64, bool),
+        secret: &Secret,
+    ) -> Result<Self> {
+        let lookup = vault.lookup(secret)?;
+        if elsewhere {
+            return Ok(Kept { sealed: None, lookup });
+        }
+        let data = data_keys::of(write, vault, key.enterprise, key.updated_at).await?;
+        let sealed = data.seal(secret, Binding::of_secret(&key.id.to_string(), number))?;
+        Ok(Kept { sealed: Some(sealed), lookup })
+    }
+}
 
 /// Every secret of a key, the newest first.
 pub async fn ring(source: &mut impl Source, key: Key) -> Result<Ring> {
@@ -113,7 +139,7 @@ pub async fn insert(
     write: &mut Write<'_>,
     key: &Key,
     version: &Version,
-    sealed: Kept,
+    Kept { sealed, lookup }: Kept,
 ) -> Result<()> {
     let sealing = if sealed.is_some() { DATA } else { ELSEWHERE };
     sql!(
@@ -121,6 +147,7 @@ pub async fn insert(
         key.id.to_string(),
         version.number,
         sealed.map(|sealed| sealed.0).unwrap_or_default(),
+        lookup,
         version.fingerprint.clone(),
         version.created_at,
         sealing,
@@ -128,12 +155,6 @@ pub async fn insert(
         version.overlap.text(),
         version.activated_at,
     )?;
-    Ok(())
-}
-
-/// Keeps by what a secret is looked up in the whole installation ([`Vault::lookup`]).
-pub async fn name(write: &mut Write<'_>, key: &Key, number: i64, lookup: String) -> Result<()> {
-    sql!(execute write, NAME, key.id.to_string(), number, lookup)?;
     Ok(())
 }
 
@@ -212,7 +233,7 @@ pub async fn save_policy(
 }
 
 /// The sealed bytes of one secret, for its data key to open; `None` when it is kept elsewhere.
-pub async fn sealed(source: &mut impl Source, key: &Key, number: i64) -> Result<Kept> {
+pub async fn sealed(source: &mut impl Source, key: &Key, number: i64) -> Result<Option<Sealed>> {
     let row = sql!(
         fetch_optional (Vec<u8>,); source, SEALED,
         key.enterprise.to_string(), key.id.to_string(), number,

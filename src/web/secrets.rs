@@ -6,7 +6,7 @@ use crate::domain::ring::{State, Version};
 use crate::domain::{EnterpriseId, Key};
 use crate::error::{Error, Result};
 use crate::secret::Secret;
-use crate::store::{Read, Write, data_keys, secrets};
+use crate::store::{Read, data_keys, secrets};
 use crate::vault::Binding;
 
 /// One secret of a key; `None` when it is kept elsewhere.
@@ -60,17 +60,4 @@ pub async fn all(
         .iter()
         .map(|one| data.open(&one.sealed, Binding::of_secret(&one.key, one.number)))
         .collect()
-}
-
-/// Seals a secret for its place in a row that the same transaction writes.
-pub async fn seal(
-    portal: &Portal,
-    write: &mut Write<'_>,
-    key: &Key,
-    number: i64,
-    secret: &Secret,
-) -> Result<crate::vault::Sealed> {
-    let now = portal.clock.now();
-    let data = data_keys::of(write, &portal.vault, key.enterprise, now).await?;
-    data.seal(secret, Binding::of_secret(&key.id.to_string(), number))
 }

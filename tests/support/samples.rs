@@ -19,8 +19,8 @@ use jieru::{
         vip_field,
     },
     secret::Secret,
-    store::{Write, data_keys, keys, requests::Watched, secrets},
-    vault::{Binding, Vault},
+    store::{Write, keys, requests::Watched, secrets::Kept},
+    vault::Vault,
 };
 
 use super::world::{SECRET, SYSNUM};
@@ -73,11 +73,9 @@ pub async fn store_key(
     vault: &Vault,
     key: &Key,
 ) -> jieru::error::Result<()> {
-    let data = data_keys::of(write, vault, key.enterprise, key.created_at).await?;
-    let (row, secret) = (key.id.to_string(), Secret::new(SECRET));
-    let sealed = data.seal(&secret, Binding::of_secret(&row, key.secret_number))?;
-    keys::insert(write, key, Some(sealed)).await?;
-    secrets::name(write, key, key.secret_number, vault.lookup(&secret)?).await
+    let (place, secret) = ((key.secret_number, false), Secret::new(SECRET));
+    let kept = Kept::of(write, vault, key, place, &secret).await?;
+    keys::insert(write, key, kept).await
 }
 
 pub fn sample_plugin(clock: &Clock, enterprise: EnterpriseId, now: Millis) -> (Plugin, Change) {

@@ -7,7 +7,8 @@ use crate::domain::ring::{Overlap, State, Successor, Version};
 use crate::domain::{Account, Change, Key, KeyId, Meta, Ring};
 use crate::error::{Error, Result};
 use crate::secret::Secret;
-use crate::store::{Write, keys, secrets};
+use crate::store::secrets::{self, Kept};
+use crate::store::{Write, keys};
 use crate::vault::Vault;
 
 const DAY: Millis = 24 * HOUR;
@@ -79,9 +80,9 @@ fn day(at: Millis) -> String {
 
 impl Example {
     pub async fn write(&self, write: &mut Write<'_>) -> Result<()> {
-        keys::insert(write, &self.first, None).await?;
+        keys::insert(write, &self.first, Kept::default()).await?;
         for later in self.now.versions.iter().filter(|one| one.number > self.first.secret_number) {
-            secrets::insert(write, &self.now.key, later, None).await?;
+            secrets::insert(write, &self.now.key, later, Kept::default()).await?;
         }
         secrets::turn(write, &self.now, self.first.version).await
     }

@@ -20,10 +20,10 @@ use crate::error::Result;
 use crate::secret::Secret;
 use crate::store::shelves::all;
 use crate::store::{
-    Read, Trashed, Write, accounts, data_keys, keys, leave_templates, plugins, secrets, vip_fields,
+    Read, Trashed, Write, accounts, keys, leave_templates, plugins, secrets, vip_fields,
     windows,
 };
-use crate::vault::{Binding, Vault};
+use crate::vault::Vault;
 
 /// Windows that pretend to be at work; all others are tests.
 const LIVE: &[&str] = &["sobot-link"];
@@ -104,11 +104,9 @@ impl Stock {
             accounts::insert(write, account).await?;
         }
         for (key, secret) in &self.keys {
-            let data = data_keys::of(write, &self.vault, key.enterprise, key.created_at).await?;
-            let place = key.id.to_string();
-            let sealed = data.seal(secret, Binding::of_secret(&place, key.secret_number))?;
-            keys::insert(write, key, Some(sealed)).await?;
-            secrets::name(write, key, key.secret_number, self.vault.lookup(secret)?).await?;
+            let place = (key.secret_number, key.elsewhere);
+            let kept = secrets::Kept::of(write, &self.vault, key, place, secret).await?;
+            keys::insert(write, key, kept).await?;
         }
         if let Some(rotated) = &self.rotated {
             rotated.write(write).await?;

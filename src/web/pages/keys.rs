@@ -23,14 +23,14 @@ use crate::domain::{Account, Act, Change, Key, KeyId, Meta};
 
 use crate::rights::{EditKeys, ViewEnterprise};
 use crate::secret::Secret;
+use crate::store::secrets::Kept;
 use crate::store::shelves::all;
-use crate::store::{Read, Trashed, Write, keys, secrets as stored};
+use crate::store::{Read, Trashed, Write, keys};
 use crate::text::{Lang, Message, Text, text};
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::{Form, Posted};
 use crate::web::moment::is_day;
 use crate::web::scope::{List, Saved, Scoped, Within};
-use crate::web::secrets;
 use crate::web::ui::Ui;
 
 /// The longest secret that is taken, in bytes.
@@ -208,14 +208,9 @@ pub async fn create(Posted { scope: within, mut form }: Posted<Within<EditKeys>>
     let act = Act::new(change).because(typed.reason.clone());
     let portal = &within.visit.portal;
     let work = async |write: &mut Write<'_>| {
-        let number = new.secret_number;
-        let sealed = if new.elsewhere {
-            None
-        } else {
-            Some(secrets::seal(portal, write, &new, number, &secret).await?)
-        };
-        keys::insert(write, &new, sealed).await?;
-        stored::name(write, &new, number, portal.vault.lookup(&secret)?).await
+        let place = (new.secret_number, new.elsewhere);
+        let kept = Kept::of(write, &portal.vault, &new, place, &secret).await?;
+        keys::insert(write, &new, kept).await
     };
     match within.write(act, work).await? {
         Saved::Done => {

@@ -13,15 +13,15 @@ use crate::domain::ring::{Overlap, Successor, Unfit};
 use crate::domain::{Act, Key, Ring};
 use crate::rights::{EditKeys, Permission};
 use crate::secret::Secret;
+use crate::store::Write;
+use crate::store::secrets::{self, Kept};
 use crate::store::windows::{self, Used};
-use crate::store::{Write, secrets as stored};
 use crate::text::{Message, Text, text};
 use crate::vault;
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::{Form, Posted};
 use crate::web::moment::{Moment, ZONE_SHOWN, local_time, quiet_hour};
 use crate::web::scope::{Saved, Scoped, Within};
-use crate::web::secrets;
 use crate::web::ui::Ui;
 use crate::web::vendor_switch::VendorSwitch;
 
@@ -151,7 +151,7 @@ pub async fn make(
     let (typed, secret, overlap) = take(&mut form, &key, now)?;
     form.finish();
     let mut read = within.visit.portal.db.read().await?;
-    let ring = stored::ring(&mut read, key).await?;
+    let ring = secrets::ring(&mut read, key).await?;
     drop(read);
     let (Some(overlap), false) = (overlap, form.is_wrong()) else {
         return page(&within, StatusCode::UNPROCESSABLE_ENTITY, ring.key, typed, form).await;
@@ -188,16 +188,10 @@ async fn store(
     seen: i64,
 ) -> crate::error::Result<()> {
     let Some(newest) = next.versions.first() else { return Ok(()) };
-    let sealed = if newest.elsewhere {
-        None
-    } else {
-        let (portal, number) = (&within.visit.portal, newest.number);
-        Some(secrets::seal(portal, write, &next.key, number, secret).await?)
-    };
-    stored::insert(write, &next.key, newest, sealed).await?;
-    let lookup = within.visit.portal.vault.lookup(secret)?;
-    stored::name(write, &next.key, newest.number, lookup).await?;
-    stored::turn(write, next, seen).await
+    let (vault, place) = (&within.visit.portal.vault, (newest.number, newest.elsewhere));
+    let kept = Kept::of(write, vault, &next.key, place, secret).await?;
+    secrets::insert(write, &next.key, newest, kept).await?;
+    secrets::turn(write, next, seen).await
 }
 
 fn done(within: &Within<EditKeys>, next: &Ring, typed: &Typed) -> Answer {
