@@ -51,6 +51,7 @@
 //!    set-up, command line and demo, which name themselves in the history. [`store::Db::write`]
 //!    asks for one. Sessions, throttles and last uses of tokens are the named exceptions, and the cards
 //!    and names of secrets that are missing after an upgrade: they repeat what the objects say.
+//!    A permit in one enterprise commits nothing that another log tells (`store::bounds`).
 //! 2. **No record, no commit.** What runs inside [`store::Db::write`] returns a [`domain::Act`],
 //!    which cannot be empty; the commit writes it into the history in the same transaction. An
 //!    error or a dropped transaction leaves nothing. What touches several enterprises at once is an act

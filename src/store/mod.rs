@@ -9,6 +9,7 @@
 pub mod access_requests;
 pub mod accounts;
 pub mod backup;
+mod bounds;
 pub mod cards;
 pub mod checkups;
 pub mod data_keys;
@@ -72,7 +73,7 @@ use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 use crate::clock::Clock;
 use crate::domain::Act;
 use crate::error::{Error, Result};
-use crate::rights::{Actor, Permission, Permit, Releases};
+use crate::rights::{Actor, Permission, Permit, Place, Releases};
 use figures::waited;
 
 pub use fault::{FULL, READ_ONLY};
@@ -269,7 +270,7 @@ impl Db {
             let (actor, releases) = (permit.actor(), permit.releases());
             let mut write = Write { tx: self.begin().await?, actor, permission: P::NAME, releases };
             let act = work(&mut write).await?;
-            write.commit(std::iter::once((actor, &act)), &self.clock).await
+            write.commit(std::iter::once((actor, permit.place(), &act)), &self.clock).await
         })
         .await
     }
@@ -286,7 +287,7 @@ impl Db {
             let (actor, releases) = (first.actor(), Releases::Nowhere);
             let mut write = Write { tx: self.begin().await?, actor, permission: P::NAME, releases };
             work(&mut write).await?;
-            let acts = acts.iter().map(|(permit, act)| (permit.actor(), act));
+            let acts = acts.iter().map(|(permit, act)| (permit.actor(), permit.place(), act));
             write.commit(acts, &self.clock).await
         })
         .await
@@ -359,12 +360,13 @@ impl Db {
 impl Write<'_> {
     async fn commit(
         mut self,
-        acts: impl Iterator<Item = (&Actor, &Act)>,
+        acts: impl Iterator<Item = (&Actor, Place, &Act)>,
         clock: &Clock,
     ) -> Result<()> {
         let permission = self.permission;
         let mut events = 0;
-        for (actor, act) in acts {
+        for (actor, place, act) in acts {
+            bounds::check(place, act)?;
             let act = requests::voiding(&mut self, act, actor, clock).await?;
             let written = history::append(&mut self, &act, actor, permission, clock).await;
             written.map_err(fault::unrecorded)?;

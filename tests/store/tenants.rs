@@ -7,6 +7,7 @@ use jieru::{
         Act, Change, Enterprise, Person, PersonId,
         card::{INSTALLATION, wanted_words},
     },
+    error::Kind,
     rights::{EditEnterprise, Grant, Grants, Origin, Permit, Place, Role},
     store::{
         Db, Write, cards, enterprises,
@@ -25,7 +26,7 @@ use super::{
 use crate::support::{
     both,
     probe::Probe,
-    world::{sample_enterprise, system},
+    world::{sample_enterprise, sample_invitation, system},
 };
 
 const OWN: usize = 60;
@@ -202,6 +203,34 @@ both! {
         assert_eq!(told, ["admin enterprise.edit 原因", "owner enterprise.edit "]);
         let acts = probe.column("SELECT DISTINCT act FROM events WHERE action = 'enterprise.saved'").await;
         assert_eq!(acts.len(), 2);
+    }
+
+    async fn a_right_in_one_enterprise_writes_into_no_other_log(db: TestDb) {
+        let opened = opened(&db).await;
+        let store = &opened.db;
+        let all = store_all(store, 2).await;
+        let [alpha, beta] = &all[..] else { panic!("two of them") };
+        let person = somebody(store, &all).await;
+        let own = permit(person, alpha, Role::Owner);
+        let (_, here) = alpha.edit(draft("甲"), 2).expect("a change");
+        let (_, there) = beta.edit(draft("乙"), 2).expect("a change");
+        let (_, above) = Person::create(PersonId(Clock::system().id()), "x@example.com".into(), "某人".into(), 1);
+        let probe = Probe::open(&db.url).await;
+        let before = probe.snapshot().await;
+        for foreign in [there, above] {
+            for act in [Act::new(foreign.clone()), Act::new(here.clone()).and(foreign.clone())] {
+                let work = async |_: &mut Write<'_>| Ok(act.clone());
+                let refused = store.write(&own, work).await.expect_err("another log");
+                assert_eq!(refused.kind(), Kind::Broken);
+                assert!(format!("{refused:?}").contains(foreign.action), "{refused:?}");
+                let acts = [(permit(person, alpha, Role::Owner), act.clone())];
+                assert!(store.write_each(&acts, async |_: &mut Write<'_>| Ok(())).await.is_err());
+            }
+        }
+        assert_eq!(probe.snapshot().await, before);
+        // A link to an account is told in the log of the whole portal, whoever makes it.
+        let (_, link) = sample_invitation(&Clock::system(), "x@example.com", 1);
+        store.write(&own, async |_: &mut Write<'_>| Ok(link.clone().into())).await.expect("told");
     }
 
     async fn somebody_sees_the_trash_of_the_own_enterprises_only(db: TestDb) {

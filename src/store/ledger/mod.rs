@@ -14,7 +14,7 @@ mod verify;
 mod walk;
 
 pub use nodes::{Prover, purged_block, root};
-pub use notary::{Kept, Notary, newest, verifier};
+pub use notary::{Kept, NOUN as CHECKPOINT, Notary, newest, verifier};
 pub use published::{log_of, published_name};
 pub use verify::{Check, Progress, Report, Verified, verifications, verify};
 
