@@ -20,8 +20,7 @@ use crate::error::Result;
 use crate::secret::Secret;
 use crate::store::shelves::all;
 use crate::store::{
-    Read, Trashed, Write, accounts, keys, leave_templates, plugins, secrets, vip_fields,
-    windows,
+    Read, Trashed, Write, accounts, keys, leave_templates, plugins, secrets, vip_fields, windows,
 };
 use crate::vault::Vault;
 
