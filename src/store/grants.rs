@@ -142,8 +142,8 @@ pub struct Term {
 
 const OWNS: Grant = Grant::of(Place::Installation, Role::Owner);
 
-/// Lets one act after the other change who owns the installation.
-pub(super) async fn hold(write: &mut Write<'_>) -> Result<()> {
+/// Lets one act after the other change who may do what, and each see what the one before it left.
+pub async fn hold(write: &mut Write<'_>) -> Result<()> {
     sql!(execute write, HOLD)?;
     Ok(())
 }
@@ -161,23 +161,24 @@ async fn keep_an_owner(write: &mut Write<'_>) -> Result<()> {
     if left.is_some() { Ok(()) } else { Err(Error::conflict().saying(LAST_OWNER)) }
 }
 
-/// Gives, changes or takes away (`None`) the role at a place, where it is still what was seen there.
+/// Gives, changes or takes away (`None`) the role at a place, where it is still what was seen there: with
+/// its end and its limit.
 /// Sessions of whoever had another role end. A conflict that says so when nobody would be left who
 /// owns the installation.
 pub async fn set_role(
     write: &mut Write<'_>,
     id: PersonId,
     place: Place,
-    (seen, role): (Option<Role>, Option<Role>),
+    (seen, role): (Option<Given>, Option<Role>),
     term: &Term,
     now: Millis,
 ) -> Result<()> {
     hold(write).await?;
-    let held = grants(write, id).await?;
-    let before = held.iter().find(|grant| grant.place == place).map(|grant| grant.role);
-    if before != seen {
+    let held = held_at(write, id, place).await?;
+    if held != seen {
         return Err(Error::conflict());
     }
+    let before = held.map(|held| held.role);
     match role {
         Some(role) => give_for(write, id, (place, role), term, now).await?,
         None => withdraw(write, id, place).await.map(drop)?,

@@ -83,11 +83,13 @@ impl Fault {
 
 /// Nothing was looked at for now: too many attempts, or too much else to do. A page that has a form is drawn
 /// again with what it says, so that nothing typed is lost.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct HeldBack {
     pub status: StatusCode,
     /// Until the next attempt is looked at.
     pub seconds: u64,
+    /// What happened, where there is more to say than the status says.
+    text: Option<Message>,
 }
 
 impl HeldBack {
@@ -97,14 +99,18 @@ impl HeldBack {
             Fault::Page(FaultPage {
                 status: status @ (StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE),
                 retry_after: Some(seconds),
+                text,
                 ..
-            }) => Ok(HeldBack { status, seconds }),
+            }) => Ok(HeldBack { status, seconds, text }),
             fault => Err(fault),
         }
     }
 
-    pub fn told(self) -> Message {
+    pub fn told(&self) -> Message {
         let seconds = self.seconds;
+        if let Some(text) = &self.text {
+            return text.clone();
+        }
         if self.status == StatusCode::TOO_MANY_REQUESTS {
             return Message::new(
                 format!("尝试太频繁，这一次没有检查；请在 {seconds} 秒后再试"),
@@ -118,12 +124,12 @@ impl HeldBack {
     }
 
     /// The status of a form that is drawn again: it was not looked at, or something in it is wrong.
-    pub fn status(held: Option<Self>) -> StatusCode {
+    pub fn status(held: Option<&Self>) -> StatusCode {
         held.map_or(StatusCode::UNPROCESSABLE_ENTITY, |held| held.status)
     }
 
     /// The form that was drawn again, with the moment to come back where it was not looked at.
-    pub fn finish(held: Option<Self>, page: HttpResponse) -> HttpResponse {
+    pub fn finish(held: Option<&Self>, page: HttpResponse) -> HttpResponse {
         match held {
             Some(held) => held.on(page),
             None => page,
@@ -131,7 +137,7 @@ impl HeldBack {
     }
 
     /// The page that was drawn again, with the moment to come back.
-    pub fn on(self, mut page: HttpResponse) -> HttpResponse {
+    pub fn on(&self, mut page: HttpResponse) -> HttpResponse {
         page.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from(self.seconds));
         page
     }
@@ -220,4 +226,20 @@ impl ResponseError for Fault {
 fn first(to: &str, next: &str) -> HttpResponse {
     let query = form_urlencoded::Serializer::new(String::new()).append_pair("next", next).finish();
     HttpResponse::SeeOther().insert_header((header::LOCATION, format!("{to}?{query}"))).finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::text;
+
+    #[test]
+    fn what_held_a_form_back_is_told_in_its_own_words_where_it_has_some() {
+        let said = text("不确定是否已保存", "It is not certain whether it was saved");
+        let held = HeldBack::of(Error::busy(3).saying(said).into()).expect("held back");
+        assert_eq!((held.told().en.as_str(), held.seconds), (said.en, 3));
+        let plain = HeldBack::of(Error::busy(7).into()).expect("held back");
+        assert!(plain.told().en.contains("7 s") && plain.status == StatusCode::SERVICE_UNAVAILABLE);
+        assert!(HeldBack::of(Fault::not_found()).is_err());
+    }
 }

@@ -102,10 +102,9 @@ fn withhold_absent(
 }
 
 /// Whether a text that somebody looks for is a secret of any enterprise that they may see, or holds one
-/// between its separators. Names made with a key are compared, so nothing is opened; what is too short
-/// to be a secret asks nothing.
+/// between its separators. Names made with a key are compared, so nothing is opened.
 pub async fn is_secret(visit: &Visit, eyes: Eyes, typed: &str) -> Result<bool, Fault> {
-    let whole = std::iter::once(typed).filter(|typed| typed.chars().count() >= LONG_ENOUGH);
+    let whole = Some(typed).filter(|typed| !typed.is_empty()).into_iter();
     let long = |word: &&str| word.len() >= LONG_ENOUGH && word.is_ascii() && *word != typed;
     let words: Vec<&str> = whole.chain(words(typed).filter(long)).take(LOOKED_AT).collect();
     if words.is_empty() {

@@ -17,6 +17,12 @@ pub async fn came(
     client: &mut Client,
     call: &mut Filled,
 ) -> bool {
+    if path.ends_with("/access-review") {
+        let page = client.get(&call.path).await.body;
+        let (_, seen) = page.split_once("name=\"seen\" value=\"").expect("what the page showed");
+        let (seen, _) = seen.split_once('"').expect("an end");
+        call.fields.push(("seen".to_owned(), seen.to_owned()));
+    }
     // A token of somebody is not about a person who is made for it.
     tokens::prepare(world, path, email, call).await
         || people::prepare(world, path, email, call).await

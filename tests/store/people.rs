@@ -4,7 +4,7 @@ use futures_util::future::join_all;
 use jieru::{
     domain::{Act, Log, Person, PersonId},
     error::{Error, Kind, Result},
-    rights::{Grant, Place, Role},
+    rights::{Given, Grant, Place, Releases, Role},
     store::{
         Db, Write, directory, invitations,
         people::{self, Term},
@@ -53,7 +53,8 @@ async fn leaves(db: &Db, person: &Person) -> Result<()> {
 async fn steps_down(db: &Db, person: &Person, to: Option<Role>) -> Result<()> {
     let change = person.grant(Log::Installation, Some("owner"), to.map(Role::name));
     let change = change.expect("a change");
-    let (seen, now) = (Some(Role::Owner), db.clock().now());
+    let seen = Given { role: Role::Owner, until: None, releases: Releases::Everywhere };
+    let (seen, now) = (Some(seen), db.clock().now());
     let work = async |write: &mut Write<'_>| {
         people::set_role(write, person.id, Place::Installation, (seen, to), &Term::default(), now)
             .await?;
@@ -111,6 +112,19 @@ both! {
         let held = people::grants(&mut read, admin.id).await.expect("roles");
         assert_eq!(held, [Grant { role: Role::Admin, ..OWNS }]);
         drop(read);
+        // Nor where only its end or its limit is another one.
+        let now = store.clock().now();
+        for (until, releases) in [(Some(now + 60_000), Releases::Everywhere), (None, Releases::Test)] {
+            let seen = Given { role: Role::Admin, until, releases };
+            let change = admin.grant(Log::Installation, Some("admin"), None).expect("a change");
+            let work = async |write: &mut Write<'_>| {
+                let turned = (Some(seen), None);
+                people::set_role(write, admin.id, Place::Installation, turned, &Term::default(), now).await?;
+                Ok(Act::new(change.clone()))
+            };
+            let error = store.write(&system(), work).await.expect_err("not what was seen");
+            assert!(error.kind() == Kind::Conflict && error.text().is_none(), "{error}");
+        }
         refused(&leaves(store, &owner).await.expect_err("the last owner"));
         refused(&steps_down(store, &owner, Some(Role::Auditor)).await.expect_err("the last owner"));
         leaves(store, &admin).await.expect("somebody else may go");

@@ -332,6 +332,7 @@ both! {
             let choice = if person == nobody { "withdraw" } else { "keep" };
             fields.push((format!("g.{person}{window}"), choice.to_owned()));
         }
+        fields.push(("seen".to_owned(), Page::of(&page).value("seen").to_owned()));
         let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         let done = owner.post_form(path, &fields).await;
         assert_eq!((done.status, done.location()), (StatusCode::SEE_OTHER, Some(path)), "{}", done.body);

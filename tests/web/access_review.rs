@@ -40,7 +40,9 @@ fn decided(page: &Page, gone: &[&str]) -> Vec<(String, String)> {
     let roles = fields.filter(|name| name.starts_with("g."));
     let mut all: Vec<(String, String)> =
         roles.map(|name| (name.to_owned(), choice(name).to_owned())).collect();
-    all.push(("after".to_owned(), page.value("after").to_owned()));
+    for name in ["after", "seen"] {
+        all.push((name.to_owned(), page.value(name).to_owned()));
+    }
     all
 }
 
@@ -65,7 +67,7 @@ both! {
         let first = shown(&mut owner, PATH).await;
         assert!(first.values("note").is_empty() && first.text().contains("保存这一部分，继续"), "no end yet");
         let fields = decided(&first, &["eeeeeeee-0000-7000-8000-000000000007"]);
-        assert_eq!(fields.len(), 401);
+        assert_eq!(fields.len(), 402);
         let reply = owner.post_form(PATH, &borrowed(&fields)).await;
         assert_eq!(reply.status, StatusCode::SEE_OTHER, "{}", reply.body);
         let next = reply.location().expect("the next part").to_owned();
@@ -82,7 +84,7 @@ both! {
         assert_eq!((elsewhere.status, elsewhere.location()), (StatusCode::SEE_OTHER, Some(PATH)));
         let last = shown(&mut owner, &next).await;
         let mut fields = decided(&last, &[]);
-        assert_eq!(fields.len(), 25);
+        assert_eq!(fields.len(), 26);
         let unsaid = owner.post_form(PATH, &borrowed(&fields)).await;
         assert_eq!(unsaid.status, StatusCode::UNPROCESSABLE_ENTITY, "the end wants a note");
         fields.push(("note".to_owned(), "全部看过".to_owned()));
@@ -96,6 +98,30 @@ both! {
         assert!(late.body.contains("请从头开始"), "{}", late.body);
         assert_eq!(details(&world, "access_review.ended").await.len(), 1);
         assert!(!shown(&mut owner, PATH).await.text().contains("从停下的地方继续"));
+    }
+
+    async fn nobody_decides_on_a_role_that_took_the_place_of_the_one_shown(db: TestDb) {
+        let world = world(db).await;
+        let mut owner = world.sign_in("owner@alpha.example").await;
+        let page = shown(&mut owner, PATH).await;
+        let mut fields = decided(&page, &[]);
+        fields.push(("note".to_owned(), "都还需要".to_owned()));
+        let auditor = world.probe.one("SELECT id FROM people WHERE email = 'auditor@alpha.example'").await;
+        world.probe.execute(&format!("UPDATE grants SET role = 'admin' WHERE person_id = '{auditor}'")).await;
+        let late = owner.post_form(PATH, &borrowed(&fields)).await;
+        assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", late.body);
+        let again = Page::of(&late.body);
+        assert!(again.text().contains("这个角色在您打开页面之后变了"), "{}", again.text());
+        assert!(details(&world, "access_review.ended").await.is_empty());
+        // What was chosen for the others is still there; the one that changed is chosen again.
+        let roles = fields.iter().filter(|(name, _)| name.starts_with("g.")).count();
+        assert_eq!(late.body.matches("<option value=\"keep\" selected").count(), roles - 1, "{}", late.body);
+        assert!(again.wrong_beside(&format!("g-{auditor}")).is_some());
+        let mut fields = decided(&again, &[]);
+        fields.push(("note".to_owned(), "都还需要".to_owned()));
+        let done = owner.post_form(PATH, &borrowed(&fields)).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+        assert_eq!(details(&world, "access_review.ended").await.len(), 1);
     }
 
     async fn roles_for_the_whole_portal_are_read_in_the_review_of_an_enterprise(db: TestDb) {

@@ -4,7 +4,7 @@
 use jieru::{clock::HOUR, domain::PersonId};
 use reqwest::StatusCode;
 
-use super::borrowed;
+use super::{borrowed, html};
 use crate::support::{
     both,
     client::Client,
@@ -83,6 +83,7 @@ both! {
         let held = world.probe.column(&format!("SELECT person_id FROM grants WHERE enterprise_id = '{}'", world.alpha.id)).await;
         let mut fields = vec![("note".to_owned(), "季度复核".to_owned())];
         fields.extend(held.iter().map(|person| (format!("g.{person}"), "keep".to_owned())));
+        fields.push(("seen".to_owned(), html::Page::of(&owner.get(path).await.body).value("seen").to_owned()));
         let done = owner.fill(path, path, &borrowed(&fields)).await;
         assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
         assert!(!read(&mut owner, DOCTOR).await.contains("Roles not gone through"), "at once");

@@ -74,7 +74,7 @@ pub async fn submit(Posted { scope: Member { visit }, mut form }: Posted<Member>
     form.finish_or_refuse()?;
     let next = own_path(&next).unwrap_or("/").to_owned();
     let outcome = take(&visit, password, ALONE, &mut form).await?;
-    if outcome == Outcome::Right {
+    if matches!(outcome, Outcome::Right) {
         return Ok(see_other(&next));
     }
     let kept = vec![("next".to_owned(), next)];
@@ -107,7 +107,6 @@ pub async fn among(
 }
 
 /// What became of a password that was typed once more.
-#[derive(Clone, Copy, PartialEq, Eq)]
 enum Outcome {
     Right,
     Wrong,

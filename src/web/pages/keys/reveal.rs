@@ -93,8 +93,9 @@ pub async fn make(
         held = reauth::among(&within.visit, password, &mut form).await?;
     }
     if form.is_wrong() {
-        let again = page(&within, HeldBack::status(held), ring.key, version, reason, form)?;
-        return Ok(HeldBack::finish(held, again));
+        let again =
+            page(&within, HeldBack::status(held.as_ref()), ring.key, version, reason, form)?;
+        return Ok(HeldBack::finish(held.as_ref(), again));
     }
     let mut read = portal.db.read().await?;
     let secret = secrets::open(portal, &mut read, &ring.key, version.number).await?;

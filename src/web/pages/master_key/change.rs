@@ -54,8 +54,8 @@ pub async fn change(
         held = reauth::among(&installed.visit, password, &mut form).await?;
     }
     if form.is_wrong() {
-        let again = page(&installed, HeldBack::status(held), form, typed, "").await?;
-        return Ok(HeldBack::finish(held, again));
+        let again = page(&installed, HeldBack::status(held.as_ref()), form, typed, "").await?;
+        return Ok(HeldBack::finish(held.as_ref(), again));
     }
     let permit = installed.permit.clone();
     let order = Order { from, reason: typed.reason.clone(), permit };

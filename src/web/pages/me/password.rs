@@ -58,8 +58,8 @@ pub async fn change(Posted { scope: Member { visit }, mut form }: Posted<Member>
         held = reauth::among(&visit, present, &mut form).await?;
     }
     if form.is_wrong() {
-        let again = page(&visit, HeldBack::status(held), form).await?;
-        return Ok(HeldBack::finish(held, again));
+        let again = page(&visit, HeldBack::status(held.as_ref()), form).await?;
+        return Ok(HeldBack::finish(held.as_ref(), again));
     }
     let hash = match portal.passwords.hash(new).await {
         Ok(hash) => hash,

@@ -121,6 +121,7 @@ impl Sample for ReviewPage {
             lines,
             last,
             note: words.line(),
+            seen: words.line(),
         };
         let refused = words.refusing(&ui, &["note"]);
         vec![

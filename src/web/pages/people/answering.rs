@@ -167,6 +167,7 @@ async fn give<R: Realm>(
         access_requests::close(write, &new).await?;
         let found = people::find(write, new.person).await?.filter(|person| person.active);
         let person = found.ok_or_else(|| Error::conflict().saying(GONE))?;
+        grants::hold(write).await?;
         let before = people::held_at(write, person.id, somewhere.place).await?;
         let act = Act::new(change.clone().detail("name", &asked.name));
         if before.is_some_and(|held| covers(held, role) && !given.outlasts(&held)) {
@@ -174,8 +175,8 @@ async fn give<R: Realm>(
         }
         let told = (before.map(told_held), Some(told_held(given)));
         let turned = person.turn_role(&somewhere.spot(), told.0, told.1);
-        let roles = (before.map(|given| given.role), Some(role));
-        people::set_role(write, person.id, somewhere.place, roles, &term, now).await?;
+        let turned_to = (before, Some(role));
+        people::set_role(write, person.id, somewhere.place, turned_to, &term, now).await?;
         let act = turned.into_iter().fold(act, Act::and);
         invitations::close_lost(write, person.id, act, now).await
     };

@@ -6,11 +6,12 @@ use actix_web::web::Query;
 use askama::Template;
 
 use super::asking::told as told_request;
-use super::show::{Gone, limit};
+use super::show::Gone;
 use super::terms::{self, There};
+use super::verbs::{self, Turned};
 use super::{
     Line as Link, Made, Somewhere, check_role, expired, invitations, limits, named_role, roles,
-    still_until, take_releases, take_role, take_until, take_window, verbs,
+    still_until, take_releases, take_role, take_until, take_window,
 };
 use crate::catalog::form::Choice;
 use crate::clock::Millis;
@@ -26,7 +27,7 @@ use crate::store::{
 use crate::text::{Lang, Message, text};
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::{Form, Posted};
-use crate::web::moment::{Moment, moment, typed_time};
+use crate::web::moment::{Moment, moment};
 use crate::web::pages::{next_page, reports};
 use crate::web::scope::{List, Within};
 use crate::web::ui::{FlashKind, Ui};
@@ -73,7 +74,7 @@ pub(super) struct Line {
 impl Line {
     pub fn of(one: Member, lang: Lang) -> Self {
         Line {
-            seen: seen(one.given()),
+            seen: terms::seen(one.given()),
             then: terms::then(one.former, lang),
             person: one.person.to_string(),
             role: named_role(one.role, one.releases, lang),
@@ -86,11 +87,6 @@ impl Line {
             by: one.by,
         }
     }
-}
-
-fn seen(given: Given) -> String {
-    let until = given.until.map(typed_time).unwrap_or_default();
-    format!("{}:{until}{}", given.role.name(), limit(given.releases))
 }
 
 /// A request that waits for an answer.
@@ -282,7 +278,7 @@ async fn settle(
     }
     // Nobody replaces a role that was not told, and nobody gives one to an account that was not.
     let field = somewhere.field();
-    let seen = format!("{} {field} {}", person.id, held.map(seen).unwrap_or_default());
+    let seen = format!("{} {field} {}", person.id, held.map(terms::seen).unwrap_or_default());
     if typed.seen != seen {
         if held.is_some() {
             terms::ask_again(&mut form, &person, there, given);
@@ -294,7 +290,13 @@ async fn settle(
         return page(within, StatusCode::CONFLICT, drawn).await;
     }
     let turned = (held, Some(given));
-    verbs::set(visit, &within.permit, &person, &somewhere, turned, &typed.reason).await?;
+    let turned = verbs::set(visit, &within.permit, &person, &somewhere, turned, &typed.reason);
+    if turned.await? == Turned::Stale {
+        let held = terms::changed(visit, &mut form, &person, (somewhere.place, true)).await?;
+        let seen = format!("{} {field} {}", person.id, held.map(terms::seen).unwrap_or_default());
+        let drawn = Drawn { typed: Typed { seen, ..typed }, form, ..Drawn::default() };
+        return page(within, StatusCode::CONFLICT, drawn).await;
+    }
     visit.done(&path, verbs::told(&person, Some(given.role), there.after(given)))
 }
 
@@ -357,13 +359,15 @@ pub async fn withdraw(Posted { scope: within, mut form }: Posted<Within<ManageMe
     let held = found.ok_or_else(Fault::not_found)?;
     let person = people::find(&mut read, person).await?.ok_or_else(Fault::not_found)?;
     drop(read);
-    if seen(held.given()) != drawn {
+    let turned = (Some(held.given()), None);
+    let stale = terms::seen(held.given()) != drawn
+        || verbs::set(visit, &within.permit, &person, &somewhere, turned, &reason).await?
+            == Turned::Stale;
+    if stale {
         let mut form = Form::default();
-        terms::changed(&mut form, &person, Some(held.given()));
+        terms::changed(visit, &mut form, &person, (somewhere.place, false)).await?;
         return page(&within, StatusCode::CONFLICT, Drawn { form, ..Drawn::default() }).await;
     }
-    let turned = (Some(held.given()), None);
-    verbs::set(visit, &within.permit, &person, &somewhere, turned, &reason).await?;
     visit.done(&within.path(LIST.path), verbs::told(&person, None, None))
 }
 

@@ -12,17 +12,19 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::realm::{Realm, whole};
+use super::terms::seen;
 use super::{Somewhere, named_role, told_held};
 use crate::catalog::form::Choice;
 use crate::clock::{HOUR, Millis};
+use crate::domain::release::sha256;
 use crate::domain::{Act, Change};
 use crate::error::Error;
 use crate::rights::Place;
 use crate::store::members::{self, Member};
 use crate::store::past::STILL;
 use crate::store::people::Term;
-use crate::store::{Read, Write, checkups, every, invitations, people, reports, windows};
-use crate::text::{Lang, Message, text};
+use crate::store::{Read, Write, checkups, every, grants, invitations, people, reports, windows};
+use crate::text::{Lang, Message, Text, text};
 use crate::web::fault::Answer;
 use crate::web::form::{Form, Posted};
 use crate::web::moment::{Moment, moment};
@@ -33,6 +35,8 @@ use parts::{Part, Progress};
 /// A review is due again after so long.
 pub const DUE: Millis = 90 * 24 * HOUR;
 
+/// Letters of a mark: as many as tell the roles of one page apart, and the same role at two moments.
+const MARK: usize = 12;
 const KEEP: &str = "keep";
 const WITHDRAW: &str = "withdraw";
 pub const ENDED: &str = "access_review.ended";
@@ -47,6 +51,8 @@ pub(super) struct ReviewPage {
     pub everywhere: Vec<Line>,
     pub last: Option<Last>,
     pub note: String,
+    /// What the roles of this part were when the page was drawn.
+    pub seen: String,
     /// The mark that this part of the review begins after; empty in the first one.
     pub after: String,
     /// There is another part after this one.
@@ -128,6 +134,12 @@ fn field(one: &Member) -> String {
     }
 }
 
+/// A role as it is shown: whoever decides, decides on this one and on no other that took its place.
+fn mark(one: &Member) -> String {
+    let shown = format!("{} {}", field(one), seen(one.given()));
+    sha256(shown.as_bytes()).chars().take(MARK).collect()
+}
+
 /// What one answer shows besides the list.
 #[derive(Default)]
 struct Drawn {
@@ -201,6 +213,7 @@ async fn page<R: Realm>(realm: &R, status: StatusCode, part: Part, mut drawn: Dr
         let chosen = drawn.chosen.remove(&field(&one)).unwrap_or_default();
         Line::of(one, chosen, &seen, lang)
     };
+    let marks: Vec<String> = part.members.iter().map(mark).collect();
     let lines = part.members.into_iter().map(&mut line).collect();
     let page = ReviewPage {
         ui,
@@ -212,6 +225,7 @@ async fn page<R: Realm>(realm: &R, status: StatusCode, part: Part, mut drawn: Dr
             .collect(),
         last: last.map(|one| Last::of(one, now)),
         note: drawn.note,
+        seen: marks.join(" "),
         more: part.next.is_some(),
         begun: begun.filter(|_| drawn.after.is_empty()).map(|begun| Begun {
             href: path(realm, &begun.after),
@@ -241,12 +255,12 @@ impl Last {
 /// Ends the review, or this part of it: takes away what is to go, and keeps the rest; all of it is one
 /// act.
 pub async fn end<R: Realm>(Posted { scope: realm, mut form }: Posted<R>) -> Answer {
-    let chosen: BTreeMap<String, String> = form
+    let mut chosen: BTreeMap<String, String> = form
         .prefixed("g.", &[])
         .into_iter()
         .filter_map(|(name, values)| Some((format!("g.{name}"), values.into_iter().next()?)))
         .collect();
-    let after = form.take("after");
+    let (after, seen) = (form.take("after"), form.take("seen"));
     let part = parts::part(&realm, &after).await?;
     let last = part.next.is_none();
     let note = if last { form.required_line("note") } else { form.line("note") };
@@ -257,6 +271,9 @@ pub async fn end<R: Realm>(Posted { scope: realm, mut form }: Posted<R>) -> Answ
     for one in &part.members {
         if !matches!(chosen.get(&field(one)).map(String::as_str), Some(KEEP | WITHDRAW)) {
             form.wrong(&field(one), text("请选择保留还是收回", "Choose: keep or take away"));
+        } else if !seen.split(' ').any(|seen| seen == mark(one)) {
+            chosen.remove(&field(one));
+            form.wrong(&field(one), CHANGED);
         }
     }
     if form.is_wrong() {
@@ -269,7 +286,8 @@ pub async fn end<R: Realm>(Posted { scope: realm, mut form }: Posted<R>) -> Answ
     let change = so_far.told(realm.log(), realm.subject(), part.next.as_deref());
     let change = if last { change.detail("note", note.as_str()) } else { change };
     let work = async |write: &mut Write<'_>| {
-        // Somebody else may have gone on meanwhile.
+        // Somebody else may have gone on meanwhile, or do so at this moment.
+        grants::hold(write).await?;
         parts::before(write, realm.log(), &after, now).await?;
         let mut act = Act::new(change.clone()).because(note.as_str());
         for one in &gone {
@@ -299,6 +317,11 @@ fn done(so_far: &Progress, last: bool) -> Message {
     )
 }
 
+const CHANGED: Text = text(
+    "这个角色在您打开页面之后变了，请看过之后再选择",
+    "This role changed after you opened the page; look at it and choose again",
+);
+
 /// Takes one role away, where it is still what was seen.
 async fn take<R: Realm>(
     write: &mut Write<'_>,
@@ -315,7 +338,7 @@ async fn take<R: Realm>(
         _ => whole(realm),
     };
     let change = person.turn_role(&somewhere.spot(), Some(told_held(one.given())), None);
-    let roles = (Some(one.role), None);
+    let roles = (Some(one.given()), None);
     people::set_role(write, person.id, one.place, roles, &Term::default(), now).await?;
     change.ok_or_else(Error::conflict)
 }

@@ -4,13 +4,14 @@
 use actix_web::http::StatusCode;
 
 use super::named_role;
+use super::show::limit;
 use crate::domain::{Person, PersonId};
 use crate::rights::{Given, Place, Raise, afterwards, raised};
 use crate::store::grants;
 use crate::text::{Lang, Message, text};
 use crate::web::fault::Fault;
 use crate::web::form::Form;
-use crate::web::moment::moment;
+use crate::web::moment::{moment, typed_time};
 use crate::web::ui::PageError;
 use crate::web::visit::Visit;
 
@@ -25,6 +26,12 @@ pub(super) fn told(given: Given) -> Message {
             Message::new(format!("{zh}，到 {until} 为止"), format!("{en}, until {until}"))
         }
     }
+}
+
+/// A role as the page was drawn with it, so that nobody changes one that they have not seen.
+pub(super) fn seen(given: Given) -> String {
+    let until = given.until.map(typed_time).unwrap_or_default();
+    format!("{}:{until}{}", given.role.name(), limit(given.releases))
 }
 
 /// What holds again once a role is over, beside the role.
@@ -93,30 +100,44 @@ pub(super) fn introduce(form: &mut Form, person: &Person, second_factor: bool) {
     note(form, said);
 }
 
-/// The page was drawn before the roles of this person changed: what they are now stands below.
-pub(super) fn changed(form: &mut Form, person: &Person, there: Option<Given>) {
+/// The page was drawn before the roles of this person changed: what they are now stands below. Whoever
+/// was `giving` one typed something; whoever took one away did not. Gives back what is there now.
+pub(super) async fn changed(
+    visit: &Visit,
+    form: &mut Form,
+    person: &Person,
+    (place, giving): (Place, bool),
+) -> Result<Option<Given>, Fault> {
+    let mut read = visit.portal.db.read().await?;
+    let there = grants::held_at(&mut read, person.id, place).await?;
+    drop(read);
     let name = &person.name;
-    let said = match there.map(told) {
-        Some(held) => Message::new(
-            format!(
-                "“{name}”的角色在您打开页面之后变了；在这个范围现在是：{}。您填写的都还在，请看过之后再保存一次",
-                held.zh
-            ),
-            format!(
-                "The roles of {name} changed after you opened the page; at this place it is now: {}. Everything you typed is still here; look at it and save once more",
-                held.en
-            ),
-        ),
-        None => Message::new(
-            format!(
-                "“{name}”的角色在您打开页面之后变了；在这个范围现在没有角色。您填写的都还在，请看过之后再保存一次"
-            ),
-            format!(
-                "The roles of {name} changed after you opened the page; at this place there is none now. Everything you typed is still here; look at it and save once more"
-            ),
-        ),
+    let now = match there.map(told) {
+        Some(held) => {
+            Message::new(format!("现在是：{}", held.zh), format!("it is now: {}", held.en))
+        }
+        None => Message::new("现在没有角色", "there is none now"),
     };
+    let next = if giving {
+        text(
+            "您填写的都还在，请看过之后再保存一次",
+            "Everything you typed is still here; look at it and save once more",
+        )
+    } else {
+        text(
+            "没有收回任何角色，请看过之后再决定",
+            "No role was taken away; look at it and decide again",
+        )
+    };
+    let said = Message::new(
+        format!("“{name}”的角色在您打开页面之后变了；在这个范围{}。{}", now.zh, next.zh),
+        format!(
+            "The roles of {name} changed after you opened the page; at this place {}. {}",
+            now.en, next.en
+        ),
+    );
     note(form, said);
+    Ok(there)
 }
 
 /// Something about the whole page.

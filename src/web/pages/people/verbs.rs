@@ -94,19 +94,37 @@ async fn turn(
     let found = entry.held.iter().find(|one| place(one) == field);
     let held = found.map(directory::Held::given);
     if seen != drawn(&entry.held) {
-        terms::changed(&mut asked.form, person, held);
+        let there = (somewhere.place, wanted.is_some());
+        terms::changed(visit, &mut asked.form, person, there).await?;
         return show::page(visit, StatusCode::CONFLICT, entry, asked).await;
     }
     let there = There { held, former: found.and_then(|one| one.former) };
     let to = path(person);
-    if !set(visit, permit, person, &somewhere, (held, wanted), &asked.reason).await? {
-        return visit.done(&to, text("没有改动", "Nothing changed").into());
+    match set(visit, permit, person, &somewhere, (held, wanted), &asked.reason).await? {
+        Turned::Done => {}
+        Turned::Same => return visit.done(&to, text("没有改动", "Nothing changed").into()),
+        Turned::Stale => {
+            let entry = named(visit).await?;
+            let there = (somewhere.place, wanted.is_some());
+            terms::changed(visit, &mut asked.form, &entry.person, there).await?;
+            return show::page(visit, StatusCode::CONFLICT, entry, asked).await;
+        }
     }
     let back = wanted.and_then(|given| there.after(given));
     visit.done(&to, told(person, wanted.map(|given| given.role), back))
 }
 
-/// Sets the role at a place to what is wanted there, in one act; whether that changed anything.
+/// What became of a role that was to be set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Turned {
+    Done,
+    /// It was so before.
+    Same,
+    /// Somebody else was faster, and nothing was set.
+    Stale,
+}
+
+/// Sets the role at a place to what is wanted there, in one act.
 pub(super) async fn set<P: Permission>(
     visit: &Visit,
     permit: &Permit<P>,
@@ -114,23 +132,29 @@ pub(super) async fn set<P: Permission>(
     somewhere: &Somewhere,
     (before, after): (Option<Given>, Option<Given>),
     reason: &str,
-) -> Result<bool, Fault> {
+) -> Result<Turned, Fault> {
     let spot = somewhere.spot();
     let Some(change) = person.turn_role(&spot, before.map(told_held), after.map(told_held)) else {
-        return Ok(false);
+        return Ok(Turned::Same);
     };
     let (act, now) = (Act::new(change).because(reason), visit.portal.clock.now());
     let by = visit.person()?.person.name.clone();
     let until = after.and_then(|given| given.until);
     let releases = after.map(|given| given.releases).unwrap_or_default();
     let term = Term { until, releases, by };
-    let roles = (before.map(|given| given.role), after.map(|given| given.role));
+    let roles = (before, after.map(|given| given.role));
     let work = async |write: &mut Write<'_>| {
         people::set_role(write, person.id, somewhere.place, roles, &term, now).await?;
         links::close_lost(write, person.id, act.clone(), now).await
     };
-    visit.portal.db.write(permit, work).await?;
-    Ok(true)
+    match visit.portal.db.write(permit, work).await {
+        Ok(()) => Ok(Turned::Done),
+        // A conflict with words is not about what was seen.
+        Err(error) if error.kind() == Wrong::Conflict && error.text().is_none() => {
+            Ok(Turned::Stale)
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// What somebody is from now on, and what again after that.
