@@ -23,6 +23,7 @@ use crate::web::fault::Answer;
 use crate::web::pages::doctor::shown;
 use crate::web::pages::me::credentials::Notice;
 use crate::web::pages::me::sign_ins::{Failures, failures};
+use crate::web::pages::people::asking;
 use crate::web::pages::people::waiting::{eyes, href};
 use crate::web::pages::windows::list::{Line, line};
 use crate::web::scope::Member;
@@ -121,7 +122,7 @@ async fn granted(read: &mut Read, grants: &Grants) -> Result<Vec<Granted>> {
                 href: format!("/e/{}/windows/{}/install", place.slug, window.code),
                 name: window.content.name,
                 enterprise: place.name,
-                ask: format!("/access-requests?place={}", place.slug),
+                ask: asking::way(&format!("/e/{}", place.slug)),
             });
         }
     }
