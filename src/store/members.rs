@@ -171,3 +171,22 @@ pub async fn find(
     let row = sql!(fetch_optional Row; source, ONE, person.to_string(), place_name(place))?;
     row.map(Member::try_from).transpose()
 }
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn a_mark_is_read_as_it_was_written() {
+        let person = PersonId(Uuid::from_u128(7));
+        for window in [None, Some(WindowId(Uuid::from_u128(8)))] {
+            let mark = Mark { person, window };
+            assert_eq!(Mark::read(&mark.written()), Some(mark));
+        }
+        for other in ["", "x.y", "a@example.com", "a@example.com code"] {
+            assert_eq!(Mark::read(other), None, "{other}");
+        }
+    }
+}
