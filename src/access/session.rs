@@ -42,7 +42,7 @@ const BEGUN: &str = "begun";
 const TYPED: &str = "typed";
 
 /// How long a second factor is waited for.
-const PATIENCE: Millis = 5 * MINUTE;
+pub const PATIENCE: Millis = 5 * MINUTE;
 /// Longer texts that a browser sends about itself are cut.
 const AGENT_LENGTH: usize = 200;
 

@@ -23,6 +23,9 @@ statements! {
                WHERE p.email >= $1 AND p.email <= $2";
     OPEN = "SELECT e.slug, e.name, r.number, r.title FROM change_requests r JOIN enterprises e ON e.id = r.enterprise_id
             WHERE r.author_id = $1 AND r.closed_at = 0 ORDER BY e.slug, r.number LIMIT $2";
+    SCHEDULED = "SELECT e.slug, e.name, r.number, r.title FROM change_requests r JOIN enterprises e ON e.id = r.enterprise_id
+            WHERE r.release_at > 0 AND r.closed_at = 0 AND (r.scheduled_by = $1 OR (r.scheduled_by = '' AND r.author_id = $1))
+            ORDER BY r.release_at LIMIT $2";
 }
 
 /// No address begins with what is greater than this.
@@ -154,11 +157,18 @@ pub async fn waiting(
     most: i64,
 ) -> Result<Vec<Waiting>> {
     let rows = sql!(fetch_all WaitingRow; source, OPEN, author.to_string(), most)?;
-    let told = |row: WaitingRow| Waiting {
-        slug: row.slug,
-        enterprise: row.name,
-        number: row.number,
-        title: row.title,
-    };
-    Ok(rows.into_iter().map(told).collect())
+    Ok(rows.into_iter().map(Waiting::from).collect())
+}
+
+/// What is released by itself because this person said when, the next ones up to so many.
+pub async fn scheduled(source: &mut impl Source, by: PersonId, most: i64) -> Result<Vec<Waiting>> {
+    let rows = sql!(fetch_all WaitingRow; source, SCHEDULED, by.to_string(), most)?;
+    Ok(rows.into_iter().map(Waiting::from).collect())
+}
+
+impl From<WaitingRow> for Waiting {
+    fn from(row: WaitingRow) -> Self {
+        let WaitingRow { slug, name, number, title } = row;
+        Waiting { slug, enterprise: name, number, title }
+    }
 }

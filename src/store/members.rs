@@ -7,9 +7,9 @@ use sqlx::FromRow;
 use super::fault::inconsistent;
 use super::grants::{FormerRow, place, place_name, releases, role, until};
 use super::sql::{sql, statements};
-use super::{PAGE, Page, Source};
+use super::{PAGE, Page, Source, people};
 use crate::clock::Millis;
-use crate::domain::{EnterpriseId, PersonId};
+use crate::domain::{EnterpriseId, PersonId, WindowId};
 use crate::error::{Error, Result};
 use crate::rights::{Given, Place, Releases, Role};
 
@@ -23,6 +23,7 @@ statements! {
     ONE = "SELECT g.person_id, p.name, p.email, p.active, g.role, g.enterprise_id, g.window_id, w.code, g.created_at, g.given_by, g.ends_at, g.releases, g.former_role, g.former_ends_at, g.former_releases
             FROM grants g JOIN people p ON p.id = g.person_id LEFT JOIN windows w ON w.id = g.window_id
             WHERE g.person_id = $1 AND g.place = $2";
+    CODE = "SELECT code FROM windows WHERE id = $1 AND enterprise_id = $2";
 }
 
 /// A role of somebody.
@@ -92,15 +93,65 @@ impl TryFrom<Row> for Member {
     }
 }
 
+/// Whose role a list goes on after: ids, which tell nobody's address and stand for as long as the people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark {
+    person: PersonId,
+    window: Option<WindowId>,
+}
+
+impl Mark {
+    fn of(one: &Member) -> Self {
+        let window = match one.place {
+            Place::Window { window, .. } => Some(window),
+            Place::Installation | Place::Enterprise(_) => None,
+        };
+        Mark { person: one.person, window }
+    }
+
+    fn written(self) -> String {
+        match self.window {
+            Some(window) => format!("{}.{window}", self.person),
+            None => self.person.to_string(),
+        }
+    }
+
+    /// What was written once; `None` for anything else.
+    pub fn read(text: &str) -> Option<Self> {
+        let (person, window) = match text.split_once('.') {
+            Some((person, window)) => (person, Some(window.parse().ok()?)),
+            None => (text, None),
+        };
+        Some(Mark { person: person.parse().ok()?, window })
+    }
+
+    /// Where it stands in the order of the list: the address, and the code of the window.
+    async fn place(
+        self,
+        source: &mut impl Source,
+        of: Option<EnterpriseId>,
+    ) -> Result<(String, String)> {
+        let person = people::find(source, self.person).await?;
+        let email = person.map(|person| person.email).unwrap_or_default();
+        let (Some(window), Some(of)) = (self.window, of) else { return Ok((email, String::new())) };
+        let found =
+            sql!(fetch_optional (String,); source, CODE, window.to_string(), of.to_string())?;
+        // Without the window, its neighbours come once more and nobody is left out.
+        Ok((email, found.map(|(code,)| code).unwrap_or_default()))
+    }
+}
+
 /// One page in the order of addresses and windows: of an enterprise, or (`None`) of the installation.
-/// `after` is the mark of the page before.
+/// `after` is the mark of the page before; what is none begins anew.
 pub async fn list(
     source: &mut impl Source,
     of: Option<EnterpriseId>,
     after: &str,
 ) -> Result<Page<Member>> {
-    let (email, code) = after.split_once(' ').unwrap_or((after, ""));
-    let (email, code) = (email.to_owned(), code.to_owned());
+    let (email, code) = match Mark::read(after) {
+        Some(mark) => mark.place(source, of).await?,
+        None => (String::new(), String::new()),
+    };
     let rows = match of {
         Some(id) => {
             sql!(fetch_all Row; source, IN_ENTERPRISE, id.to_string(), email, code, PAGE + 1)?
@@ -108,7 +159,7 @@ pub async fn list(
         None => sql!(fetch_all Row; source, INSTALLED, "installation", email, PAGE + 1)?,
     };
     let items = rows.into_iter().map(Member::try_from).collect::<Result<Vec<_>>>()?;
-    Ok(Page::cut(items, |one| format!("{} {}", one.email, one.code)))
+    Ok(Page::cut(items, |one| Mark::of(one).written()))
 }
 
 /// What somebody holds at a place.
@@ -119,4 +170,23 @@ pub async fn find(
 ) -> Result<Option<Member>> {
     let row = sql!(fetch_optional Row; source, ONE, person.to_string(), place_name(place))?;
     row.map(Member::try_from).transpose()
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn a_mark_is_read_as_it_was_written() {
+        let person = PersonId(Uuid::from_u128(7));
+        for window in [None, Some(WindowId(Uuid::from_u128(8)))] {
+            let mark = Mark { person, window };
+            assert_eq!(Mark::read(&mark.written()), Some(mark));
+        }
+        for other in ["", "x.y", "a@example.com", "a@example.com code"] {
+            assert_eq!(Mark::read(other), None, "{other}");
+        }
+    }
 }

@@ -16,6 +16,7 @@ use super::bearer;
 use super::fault::FaultPage;
 use super::frame::{Frame, Reader};
 use super::last_resort::{Panicked, caught};
+use super::pages::people::asking;
 use super::portal::Portal;
 use super::problem;
 use super::ui::Ui;
@@ -137,7 +138,7 @@ fn dress<B: MessageBody + 'static>(
     let page = response.response().extensions().get::<FaultPage>().cloned();
     let page = page.unwrap_or(FaultPage::of(status));
     let refused = response.response().extensions().get::<Refusal>().is_some();
-    let drawn = draw(&page, frame, (refused || page.asks).then(|| way_to_ask(frame)));
+    let drawn = draw(&page, frame, (refused || page.asks).then(|| asking::way(&frame.here)));
     let (request, _) = response.into_parts();
     ServiceResponse::new(request, drawn).map_into_right_body()
 }
@@ -223,16 +224,6 @@ struct ErrorPage {
     retry_after: Option<u64>,
     /// Where whoever lacks a right can ask for a role.
     ask: Option<String>,
-}
-
-/// Where to ask for a role at the place of this address, which whoever was refused sees already.
-fn way_to_ask(frame: &Frame) -> String {
-    let below = frame.here.strip_prefix("/e/");
-    let slug = below.and_then(|below| below.split(['/', '?']).next());
-    slug.map_or_else(
-        || "/access-requests".to_owned(),
-        |slug| format!("/access-requests?place={slug}"),
-    )
 }
 
 fn draw(page: &FaultPage, frame: &Frame, ask: Option<String>) -> HttpResponse {

@@ -21,6 +21,18 @@ pub struct Moment {
     pub shown: String,
 }
 
+impl Moment {
+    /// The same in UTC, for a title: `2026-11-21 02:30:00 UTC`.
+    pub fn utc(&self) -> String {
+        utc(&self.iso)
+    }
+}
+
+/// A moment in UTC as people read it.
+pub fn utc(iso: &str) -> String {
+    iso.replace('T', " ").replace('Z', " UTC")
+}
+
 pub fn moment(at: Millis) -> Moment {
     let Ok(timestamp) = Timestamp::from_millisecond(at) else {
         return Moment { iso: String::new(), shown: "—".to_owned() };
@@ -120,6 +132,7 @@ mod tests {
             (moment.iso.as_str(), moment.shown.as_str()),
             ("2026-11-21T02:00:00Z", "2026-11-21 10:00:00")
         );
+        assert_eq!(moment.utc(), "2026-11-21 02:00:00 UTC");
     }
 
     #[test]

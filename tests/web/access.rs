@@ -277,6 +277,7 @@ both! {
         assert!(foreign.contains("/e/beta/access-requests/") && !foreign.contains("/e/alpha/"), "{foreign}");
         let mut admin = world.sign_in("admin@alpha.example").await;
         assert_eq!(rows(&Page::of(&admin.get(list).await.body)), 0, "answers nothing");
+        assert!(!admin.get(PEOPLE).await.body.contains(&format!("href=\"{list}\"")), "is not led there");
         let mut root = world.sign_in("root@portal.example").await;
         assert!(root.get("/people").await.body.contains("权限申请（63）"));
         assert!(root.get(list).await.body.contains("<span class=\"count\">63</span>"));
@@ -284,6 +285,9 @@ both! {
         world.probe.execute(&format!("UPDATE enterprises SET trashed_at = 5 WHERE id = '{alpha}'")).await;
         assert!(root.get(list).await.body.contains("<span class=\"count\">2</span>"));
         assert!(owner.get(list).await.body.contains("没有等待答复的申请"));
+        let members = owner.get(PEOPLE).await;
+        assert_eq!(members.status, StatusCode::OK, "{}", members.body);
+        assert!(!members.body.contains(&format!("href=\"{list}\"")), "{}", members.body);
     }
 
     async fn requests_of_whoever_leaves_are_rejected_with_it(db: TestDb) {

@@ -71,16 +71,22 @@ both! {
         let reply = owner.post_form(PATH, &borrowed(&fields)).await;
         assert_eq!(reply.status, StatusCode::SEE_OTHER, "{}", reply.body);
         let next = reply.location().expect("the next part").to_owned();
-        assert!(next.starts_with("/e/alpha/access-review?after=reviewed-0395"), "{next}");
+        assert!(next.starts_with("/e/alpha/access-review?after=eeeeeeee-0000-7000-8000-000000000395"), "{next}");
         assert!(details(&world, "access_review.ended").await.is_empty());
         let told = details(&world, "access_review.continued").await;
         assert!(told.len() == 1 && told[0].contains("\"kept_roles\":\"399\"") && told[0].contains("\"withdrawn_roles\":\"1\""), "{told:?}");
         assert_eq!(world.probe.column("SELECT role FROM grants WHERE person_id = 'eeeeeeee-0000-7000-8000-000000000007'").await.len(), 0);
+        assert!(!told[0].contains('@'), "nobody's address is kept: {told:?}");
+        let seq = world.probe.one("SELECT CAST(seq AS TEXT) FROM events WHERE action = 'access_review.continued'").await;
+        let event = shown(&mut owner, &format!("/e/alpha/history/{seq}")).await;
+        for (text, stands) in [("保留的角色数", true), ("收回的角色数", true), ("kept_roles", false), ("cursor", false)] {
+            assert_eq!(event.text().contains(text), stands, "{text}: {}", event.text());
+        }
         // Whoever comes back later is led to where it stopped.
         let again = shown(&mut owner, PATH).await;
         assert!(again.text().contains("还没有复核过") && again.text().contains("从停下的地方继续"), "{}", again.text());
         assert!(again.elements.iter().any(|one| one.attribute("href") == Some(next.as_str())));
-        let elsewhere = owner.get("/e/alpha/access-review?after=reviewed-0100%40alpha.example+").await;
+        let elsewhere = owner.get("/e/alpha/access-review?after=eeeeeeee-0000-7000-8000-000000000100").await;
         assert_eq!((elsewhere.status, elsewhere.location()), (StatusCode::SEE_OTHER, Some(PATH)));
         let last = shown(&mut owner, &next).await;
         let mut fields = decided(&last, &[]);

@@ -138,6 +138,8 @@ both! {
         assert!(text(&approver).contains("已经批准过"), "{}", approver.body);
         heir(&world, &mut owner).await;
         assert_eq!(hand_over(&world, &mut root, &request, HEIR).await.status, StatusCode::SEE_OTHER);
+        let page = page_of(&world, "admin@alpha.example").await;
+        assert!(text(&root.get(&page).await).contains("其中 1 个定了时间，仍由定时的人负责"));
         world.probe.execute("UPDATE change_requests SET release_at = 1 WHERE release_at > 0").await;
         let due = jieru::web::pages::changes::due::release(&world.store).await.expect("a round");
         assert_eq!(due, 1);

@@ -236,6 +236,10 @@ both! {
         }
         let longer = "UPDATE throttles SET locked_until = locked_until + 60000";
         Probe::open(&app.db.url).await.execute(longer).await;
+        let again = client.post_form(SHOW, &[("credential", "none")]).await;
+        assert_eq!(again.status, StatusCode::TOO_MANY_REQUESTS);
+        assert!(again.header("retry-after").is_some());
+        assert!(again.body.contains("id=\"credential-notes\"") && again.body.contains("秒"), "{}", again.body);
         let held = client.post_form(ASKED, &[("one_time_code", &recovery[0])]).await;
         assert_eq!(held.status, StatusCode::TOO_MANY_REQUESTS, "one count for both");
     }

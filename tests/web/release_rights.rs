@@ -136,9 +136,16 @@ both! {
         let request = submit(&mut admin).await;
         assert_eq!(approve(&mut owner, &request).await.status, StatusCode::SEE_OTHER);
         assert_eq!(verb(&mut admin, &request, "schedules", &later).await.status, StatusCode::SEE_OTHER);
+        let setter = world.probe.one(&format!("SELECT name FROM people WHERE email = '{ADMIN}'")).await;
+        let page = text(&owner.get(&request).await);
+        assert!(page.contains("定于这时自动发布") && page.contains(&format!("时间由这位成员定：{setter}")), "{page}");
+        assert!(!page.contains("到时不会发布"), "{page}");
         assert_eq!(limit(&mut owner, "admin", "test").await.status, StatusCode::SEE_OTHER);
+        let page = text(&owner.get(&request).await);
+        assert!(page.contains("到时不会发布") && page.contains("定时的人已停用"), "told before its time: {page}");
         assert_eq!((come(&world).await, live(&world).await.as_str()), (1, "1"));
         let page = text(&owner.get(&request).await);
+        assert!(!page.contains("定于这时自动发布"), "{page}");
         assert!(page.contains("定时发布没有进行") && page.contains("定时的人已停用"), "{page}");
         // Who is deactivated has no right at all; somebody else sets the time again.
         assert_eq!(limit(&mut owner, "admin", "all").await.status, StatusCode::SEE_OTHER);
@@ -149,6 +156,9 @@ both! {
         let (page, version) = (format!("/people/{id}"), world.version("people", &id).await);
         let gone = root.fill(&page, &format!("{page}/deactivations"), &[("version", &version)]).await;
         assert_eq!(gone.status, StatusCode::SEE_OTHER, "{}", gone.body);
+        let (said, number) = (text(&root.get(&page).await), request.rsplit('/').next().expect("a number"));
+        assert!(said.contains("由其定时的发布到时不会进行") && said.contains(&format!("#{number}")), "{said}");
+        assert!(text(&owner.get(&request).await).contains("到时不会发布"));
         assert_eq!((come(&world).await, live(&world).await.as_str()), (1, "1"));
         assert_eq!(verb(&mut owner, &request, "schedules", &later).await.status, StatusCode::SEE_OTHER);
         assert_eq!((come(&world).await, live(&world).await.as_str()), (1, "2"));

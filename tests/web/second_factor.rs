@@ -236,12 +236,37 @@ both! {
         assert_eq!(again.status, StatusCode::SEE_OTHER, "{}", again.body);
         let home = own.get("/").await.body;
         assert!(home.contains("id=\"failed\"") && home.contains("有 1 次登录失败"), "{home}");
+        assert!(home.contains("id=\"stopped\"") && home.contains("有 1 次输入了您的正确密码"), "{home}");
         let mut root = world.sign_in("root@portal.example").await;
         let page = format!("/people/{}/sign-ins", id_of(&world, AUDITOR).await);
         for shown in [own.get("/me/sign-ins").await.body, root.get(&page).await.body] {
             let times = |text: &str| shown.matches(text).count();
-            assert_eq!((times("第二步没有通过"), times("密码正确，还差第二步")), (1, 3), "{shown}");
+            assert_eq!((times("第二步没有通过"), times("密码正确，没有通过第二步")), (1, 1), "{shown}");
+            assert_eq!(times("密码正确，接着通过了第二步"), 2, "{shown}");
             assert!(shown.contains("会话结束"), "{shown}");
+        }
+    }
+
+    async fn who_has_the_password_and_stops_there_is_told_to_the_person(db: TestDb) {
+        let world = world(db).await;
+        give(&world, AUDITOR).await;
+        for step in [0, STEP] {
+            let mut own = world.app.client();
+            password(&mut own, AUDITOR, "").await;
+            let came = show(&mut own, &code(&world, &factor::app(), step)).await;
+            assert_eq!(came.status, StatusCode::SEE_OTHER, "{}", came.body);
+            let home = own.get("/").await.body;
+            assert_eq!(home.contains("id=\"stopped\""), step > 0, "{home}");
+            assert!(!home.contains("id=\"failed\""), "{home}");
+            if step == 0 {
+                let mut thief = world.app.client();
+                password(&mut thief, AUDITOR, "").await;
+            } else {
+                let shown = own.get("/me/sign-ins").await.body;
+                let times = |text: &str| shown.matches(text).count();
+                let found = (times("没有通过第二步"), times("接着通过了第二步"));
+                assert_eq!(found, (1, 2), "{shown}");
+            }
         }
     }
 

@@ -1,10 +1,11 @@
 //! The first set-up: taken by who reads the console, step by step, and then never again.
 
+use jieru::config::{Config, Throttling};
 use reqwest::StatusCode;
 
 use super::html::Page;
 use crate::support::{
-    app::spawn_app,
+    app::{config, spawn_app, start},
     both,
     client::{Client, Reply},
     probe::Probe,
@@ -44,6 +45,27 @@ both! {
             assert!(!reply.body.contains(PASSWORD));
         }
         assert_eq!(probe.snapshot().await, before);
+    }
+
+    async fn who_guesses_the_code_is_held_back_and_keeps_what_was_typed(db: TestDb) {
+        let app = start(Config { throttling: Throttling::Normal, ..config(&db) }, db);
+        let mut client = app.client();
+        let guess = owner("AAAA-BBBB-CCCC", "a@example.com", PASSWORD);
+        let mut tries = 0;
+        let held = loop {
+            let reply = step(&mut client, &guess).await;
+            tries += 1;
+            assert!(tries <= 100, "a hundred guesses without being held back");
+            if reply.status != StatusCode::UNPROCESSABLE_ENTITY {
+                break reply;
+            }
+        };
+        assert_eq!(held.status, StatusCode::TOO_MANY_REQUESTS);
+        assert!(held.header("retry-after").is_some());
+        let page = Page::of(&held.body);
+        assert!(page.wrong_beside("password").is_some(), "{}", held.body);
+        assert_eq!((page.value("email"), page.value("name")), ("a@example.com", "甲"));
+        assert!(!held.body.contains(PASSWORD));
     }
 
     async fn the_set_up_goes_step_by_step_and_survives_leaving(db: TestDb) {

@@ -24,6 +24,14 @@ impl ChangeRequest {
         Ok((new, act))
     }
 
+    /// Who answers for the time: whoever set it. A program of an earlier version kept nobody.
+    pub fn time_set_by(&self) -> &str {
+        match self.scheduled_by.as_str() {
+            "" => self.author.id.as_str(),
+            known => known,
+        }
+    }
+
     /// A release that was due did not happen, and why.
     pub fn hold_up(&self, why: &crate::text::Message, now: Millis) -> Done {
         let mut new = self.next(now);

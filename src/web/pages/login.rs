@@ -76,7 +76,7 @@ pub async fn submit(Posted { scope: visit, mut form }: Posted<Visit>) -> Answer 
         }
     };
     login::renew(&portal.db, &portal.passwords, &person, password).await?;
-    arrival::arrive(&visit, &person, next).await
+    arrival::arrive(&visit, &person, next, None).await
 }
 
 /// The page once more, with what was typed but the password.

@@ -22,7 +22,8 @@ use crate::web::checkup;
 use crate::web::fault::Answer;
 use crate::web::pages::doctor::shown;
 use crate::web::pages::me::credentials::Notice;
-use crate::web::pages::me::sign_ins::failures;
+use crate::web::pages::me::sign_ins::{Failures, failures};
+use crate::web::pages::people::asking;
 use crate::web::pages::people::waiting::{eyes, href};
 use crate::web::pages::windows::list::{Line, line};
 use crate::web::scope::Member;
@@ -46,8 +47,8 @@ struct OverviewPage {
     granted: Vec<Granted>,
     /// The first set-up was left half-way.
     setup_waits: bool,
-    /// Attempts at the own account that failed since the sign-in before this one.
-    failed: u64,
+    /// Attempts at the own account that came to nothing since the sign-in before this one.
+    failures: Failures,
     notice: Notice,
 }
 
@@ -121,7 +122,7 @@ async fn granted(read: &mut Read, grants: &Grants) -> Result<Vec<Granted>> {
                 href: format!("/e/{}/windows/{}/install", place.slug, window.code),
                 name: window.content.name,
                 enterprise: place.name,
-                ask: format!("/access-requests?place={}", place.slug),
+                ask: asking::way(&format!("/e/{}", place.slug)),
             });
         }
     }
@@ -189,7 +190,7 @@ pub async fn show(Member { visit }: Member) -> Answer {
     let attention = pressing(&mut read, signed_in, eyes).await?;
     let now = visit.portal.clock.now();
     let notice = Notice::of(&mut read, &signed_in.person, now).await?;
-    let failed = failures(&mut read, signed_in.person.id).await?;
+    let failures = failures(&mut read, signed_in.person.id).await?;
     let mut cards = Vec::new();
     let mut waiting = Vec::new();
     let (requests, all_requests) = asked(&mut read, signed_in, now).await?;
@@ -222,7 +223,7 @@ pub async fn show(Member { visit }: Member) -> Answer {
             all_requests,
             granted,
             setup_waits,
-            failed,
+            failures,
             notice,
         },
     )

@@ -97,6 +97,8 @@ pub fn field(name: &str) -> Option<Text> {
         "ended" => text("被结束的会话", "The session that ended"),
         "scopes" => text("用途", "Good for"),
         "person" => text("成员", "Person"),
+        "kept_roles" => text("保留的角色数", "Roles kept"),
+        "withdrawn_roles" => text("收回的角色数", "Roles taken away"),
         _ => return None,
     })
 }

@@ -34,14 +34,11 @@ pub async fn release(db: &Db) -> Result<u64> {
         let by = By { id: "schedule".to_owned(), name: request.author.name.clone() };
         let mut read = db.read().await?;
         let case = Case::open(&mut read, request.clone(), now).await?;
-        let answered = is_answered_for(&mut read, &case, now).await?;
+        let against = against(&mut read, &case, now).await?;
         drop(read);
-        let conflict = |text: Text| Against { status: StatusCode::CONFLICT, text: text.into() };
-        let plan = match () {
-            // Whoever set the time may have been let to release to test only.
-            () if case.has_moved() => Err(conflict(MOVED)),
-            () if !answered => Err(conflict(NOBODY)),
-            () => case.plan(db.clock(), by, None),
+        let plan = match against {
+            Some(text) => Err(Against { status: StatusCode::CONFLICT, text: text.into() }),
+            None => case.plan(db.clock(), by, None),
         };
         let outcome = match plan {
             Ok(plan) => store(db, &permit, &plan).await,
@@ -57,15 +54,20 @@ pub async fn release(db: &Db) -> Result<u64> {
     Ok(seen)
 }
 
+/// What of a schedule itself stands against the release, now as well as when its time has come.
+pub(super) async fn against(read: &mut Read, case: &Case, now: Millis) -> Result<Option<Text>> {
+    // Whoever set the time may have been let to release to test only.
+    if case.has_moved() {
+        return Ok(Some(MOVED));
+    }
+    let answered = is_answered_for(read, case, now).await?;
+    Ok((!answered).then_some(NOBODY))
+}
+
 /// Whether who set the time could release all of it by hand at this moment.
 async fn is_answered_for(read: &mut Read, case: &Case, now: Millis) -> Result<bool> {
     let request = &case.request;
-    let by = match request.scheduled_by.as_str() {
-        // A program of an earlier version set it, and kept nobody.
-        "" => request.author.id.as_str(),
-        known => known,
-    };
-    let Ok(id) = by.parse() else { return Ok(false) };
+    let Ok(id) = request.time_set_by().parse() else { return Ok(false) };
     let Some(known) = people::signed_in(read, id, now).await? else { return Ok(false) };
     let place = Place::Enterprise(request.enterprise);
     let grants = Grants::of_person(id, known.person.name, known.held, Origin::default());

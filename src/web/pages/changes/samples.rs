@@ -7,7 +7,7 @@ use super::list::{ListPage, choices, line};
 use super::live::{self, LivePage};
 use super::policy::{PolicyPage, counts};
 use super::rebase::{Choices, RebasePage, Row};
-use super::show::{May, ShowPage, Step, forced, given};
+use super::show::{May, Scheduled, ShowPage, Step, forced, given};
 use super::shown::Shown;
 use super::submit::NewPage;
 use crate::catalog::form::Choice;
@@ -174,7 +174,11 @@ fn show(
         ui,
         base: "/e/demo".to_owned(),
         made: moment(things::NOW),
-        scheduled: rich.then(|| moment(things::NOW + HOUR)),
+        scheduled: (rich || request.awaits_look()).then(|| Scheduled {
+            at: moment(things::NOW + HOUR),
+            by: words.line(),
+            against: rich.then_some(text("没有人能发布。", "Nobody releases it.")),
+        }),
         shown,
         needed: 1,
         standing: usize::from(rich),

@@ -6,13 +6,14 @@ use askama::Template;
 
 use super::releasing::Case;
 use super::shown::{Shown, shown_of};
-use super::{by, state, tag, ui_of};
+use super::{by, due, state, tag, ui_of};
 use crate::domain::FieldChange;
 use crate::domain::request::{Approval, ChangeRequest, Emergency};
 use crate::rights::{
     CommentChanges, Permission, ReleaseWindows, ReviewChanges, SubmitChanges, ViewEnterprise,
 };
 use crate::store::history::{self, Event, Filter};
+use crate::store::{Read, people};
 use crate::text::{Message, Text, text};
 use crate::web::fault::{Answer, Fault};
 use crate::web::form::Form;
@@ -28,7 +29,7 @@ pub(super) struct ShowPage {
     pub base: String,
     pub request: ChangeRequest,
     pub made: Moment,
-    pub scheduled: Option<Moment>,
+    pub scheduled: Option<Scheduled>,
     pub shown: Vec<Shown>,
     pub needed: i64,
     pub standing: usize,
@@ -44,6 +45,29 @@ pub(super) struct ShowPage {
     pub steps: Vec<Step>,
     pub comment: String,
     pub reason: String,
+}
+
+/// When it is released by itself, and on whose word.
+pub(super) struct Scheduled {
+    pub at: Moment,
+    pub by: String,
+    /// Why it would not be, as things stand.
+    pub against: Option<Text>,
+}
+
+impl Scheduled {
+    async fn of(read: &mut Read, case: &Case) -> crate::error::Result<Option<Self>> {
+        let request = &case.request;
+        let Some(at) = request.release_at.filter(|_| request.state.is_open()) else {
+            return Ok(None);
+        };
+        let by = match request.time_set_by().parse() {
+            Ok(id) => people::find(read, id).await?.map(|person| person.name),
+            Err(_) => None,
+        };
+        let against = due::against(read, case, case.now).await?;
+        Ok(Some(Scheduled { at: moment(at), by: by.unwrap_or_default(), against }))
+    }
 }
 
 /// What this person may do with it now.
@@ -124,6 +148,7 @@ pub(super) async fn page<P: Permission>(
     for (item, current) in case.request.items.iter().zip(&case.currents) {
         shown.push(shown_of(within, &mut read, &case.request, item, current, closed_at).await?);
     }
+    let scheduled = Scheduled::of(&mut read, &case).await?;
     drop(read);
     let mut ui = ui_of(within, &case.request)?;
     within.visit.take_flash(&mut ui);
@@ -134,7 +159,7 @@ pub(super) async fn page<P: Permission>(
     let page = ShowPage {
         base: within.path(""),
         made: moment(case.request.created_at),
-        scheduled: case.request.release_at.map(moment),
+        scheduled,
         needed: case.needed(),
         standing: counted(&case.request, &content_hash),
         obstacle: case.obstacle().filter(|_| open),

@@ -14,6 +14,7 @@ use crate::store::{Read, releases, windows};
 use crate::text::{Text, text};
 use crate::web::fault::{Answer, Fault};
 use crate::web::moment::{Moment, moment};
+use crate::web::pages::people::review::CURSOR;
 use crate::web::pages::windows::releases::compared::{self, FileDiff};
 use crate::web::scope::{Installed, Within};
 use crate::web::told::{self, Labelled, Names};
@@ -140,7 +141,8 @@ pub fn details(event: &Event, ui: &Ui) -> Vec<(String, String)> {
             _ => return told::own_field(name),
         })
     };
-    let each = event.details.iter().map(|(name, value)| {
+    let shown = event.details.iter().filter(|(name, _)| name.as_str() != CURSOR);
+    let each = shown.map(|(name, value)| {
         let label = label(name).map_or_else(|| name.clone(), |label| ui.text(label).to_owned());
         // Only these are words of ours.
         let word = match name.as_str() {

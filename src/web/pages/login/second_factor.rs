@@ -147,7 +147,14 @@ pub async fn submit_passkey(
         && answer.len() <= LONGEST_ANSWER
     {
         let ceremony = ceremony(&visit, &relying, &half, &person);
-        outcome = ceremony.check(&visit.portal.throttles, &answer, visit.origin()).await?;
+        outcome = match ceremony.check(&visit.portal.throttles, &answer, visit.origin()).await {
+            Ok(outcome) => outcome,
+            Err(error) => {
+                let held = HeldBack::of(error.into())?;
+                form.wrong("credential", held.told());
+                return Ok(held.on(page(&visit, held.status, (&half, &person), form).await?));
+            }
+        };
     }
     let (action, said) = match outcome {
         Outcome::Taken => return arrival::enter(&visit, &person, half.next).await,

@@ -2,12 +2,15 @@
 //! somebody for the owners of the installation. It is read from the history, and kept as long.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 use actix_web::http::StatusCode;
 use actix_web::web::Query;
 use askama::Template;
 
 use super::{frame, tabs};
+use crate::access::login::Showed;
+use crate::access::session::PATIENCE;
 use crate::domain::change::Record;
 use crate::domain::{Log, Person, PersonId, SecondFactor};
 use crate::error::Result;
@@ -52,14 +55,21 @@ pub(super) struct Line {
     pub count: u64,
 }
 
+const STARTED: &str = "session.started";
+const HALFWAY: &str = "session.halfway";
+
 impl Line {
-    pub fn of(event: Event) -> Self {
+    /// `followed`: a right password that the second step came after.
+    pub fn of(event: Event, followed: bool) -> Self {
         let (tag, what) = match event.action.as_str() {
-            "session.started" => ("ok", text("登录", "Signed in")),
+            STARTED => ("ok", text("登录", "Signed in")),
             "session.ended" => ("off", text("会话结束", "Session ended")),
             "session.refused" => ("bad", text("登录失败", "Sign-in failed")),
-            "session.halfway" => {
-                ("warn", text("密码正确，还差第二步", "Right password, second step asked for"))
+            HALFWAY if followed => {
+                ("info", text("密码正确，接着通过了第二步", "Right password, then the second step"))
+            }
+            HALFWAY => {
+                ("warn", text("密码正确，没有通过第二步", "Right password, and no second step"))
             }
             "second_factor.refused" => ("bad", text("第二步没有通过", "Second step failed")),
             "second_factor.counted_back" => {
@@ -114,14 +124,26 @@ async fn page(
     path: &str,
     (id, cursor): (PersonId, &str),
 ) -> Answer {
-    let before: Option<i64> = cursor.parse().ok();
-    let (events, older) =
-        attempts(&mut visit.portal.db.read().await?, &id.to_string(), before).await?;
+    let (before, subject): (Option<i64>, String) = (cursor.parse().ok(), id.to_string());
+    let mut read = visit.portal.db.read().await?;
+    let (events, older) = attempts(&mut read, &subject, before).await?;
+    let newer = match events.first() {
+        Some(newest) if before.is_some() => just_after(&mut read, subject, newest).await?,
+        _ => Vec::new(),
+    };
+    drop(read);
+    let followed = followed(newer.iter().rev().chain(&events));
     let older = older.map(|seq| seq.to_string());
     let page = SignInsPage {
         ui,
         tabs,
-        lines: events.into_iter().map(Line::of).collect(),
+        lines: events
+            .into_iter()
+            .map(|event| {
+                let followed = followed.contains(&event.seq);
+                Line::of(event, followed)
+            })
+            .collect(),
         newer: before.map(|_| path.to_owned()),
         older: next_page(path, &[], older.as_ref()),
     };
@@ -156,20 +178,74 @@ async fn attempts(
     Ok((events, older))
 }
 
-/// Failed attempts at an account since its owner signed in the time before this one.
-pub async fn failures(read: &mut Read, person: PersonId) -> Result<u64> {
-    let filter = Filter::Subject(person.to_string());
-    let events = history::page(read, Log::Installation, &filter, None).await?.items;
-    let (mut signed_in, mut failed) = (0, 0_u64);
+/// What came of sessions within the patience for a second step after an event. It stands on the page before,
+/// oldest first.
+async fn just_after(read: &mut Read, subject: String, newest: &Event) -> Result<Vec<Event>> {
+    let wanted = Wanted {
+        subject,
+        noun: "session".to_owned(),
+        before: Some(newest.at.saturating_add(PATIENCE).saturating_add(1)),
+        ..Wanted::default()
+    };
+    let stretch = (newest.seq.saturating_add(1), i64::MAX);
+    Ok(walk::on(read, Log::Installation, &wanted, stretch, PAGE).await?.events)
+}
+
+/// The numbers of the right passwords that a second step came after, among events from the newest on. A
+/// session answers for one of them alone: the last one before it from the same address and device.
+fn followed<'a>(events: impl Iterator<Item = &'a Event>) -> BTreeSet<i64> {
+    let (mut begun, mut found): (Vec<&Event>, BTreeSet<i64>) = (Vec::new(), BTreeSet::new());
     for event in events {
         match event.action.as_str() {
-            "session.started" if signed_in == 1 => break,
-            "session.started" => signed_in += 1,
-            "session.refused" | "second_factor.refused" | "second_factor.counted_back" => {
-                failed = failed.saturating_add(times(&event));
+            STARTED if took_two_steps(event) => begun.push(event),
+            HALFWAY => {
+                if let Some(at) = begun.iter().rposition(|begun| leads_to(event, begun)) {
+                    begun.remove(at);
+                    found.insert(event.seq);
+                }
             }
             _ => {}
         }
     }
-    Ok(failed)
+    found
+}
+
+fn took_two_steps(begun: &Event) -> bool {
+    begun.details.get("factor").is_some_and(|factor| factor != Showed::Nothing.name())
+}
+
+fn leads_to(halfway: &Event, begun: &Event) -> bool {
+    begun.address == halfway.address
+        && begun.details.get("device") == halfway.details.get("device")
+        && begun.at.saturating_sub(halfway.at) <= PATIENCE
+}
+
+/// What the owner of an account should know who signs in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Failures {
+    pub failed: u64,
+    /// Right passwords that no second step came after.
+    pub stopped: u64,
+}
+
+/// Attempts at an account that came to nothing since its owner signed in the time before this one.
+pub async fn failures(read: &mut Read, person: PersonId) -> Result<Failures> {
+    let filter = Filter::Subject(person.to_string());
+    let events = history::page(read, Log::Installation, &filter, None).await?.items;
+    let followed = followed(events.iter());
+    let (mut signed_in, mut found) = (0, Failures::default());
+    for event in &events {
+        match event.action.as_str() {
+            STARTED if signed_in == 1 => break,
+            STARTED => signed_in += 1,
+            HALFWAY if !followed.contains(&event.seq) => {
+                found.stopped = found.stopped.saturating_add(1);
+            }
+            "session.refused" | "second_factor.refused" | "second_factor.counted_back" => {
+                found.failed = found.failed.saturating_add(times(event));
+            }
+            _ => {}
+        }
+    }
+    Ok(found)
 }

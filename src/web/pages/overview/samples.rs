@@ -6,6 +6,7 @@ use crate::domain::finding::{Grade, Kind};
 use crate::web::attention::{Attention, Line};
 use crate::web::pages::me::credentials::Notice;
 use crate::web::pages::me::samples::changed;
+use crate::web::pages::me::sign_ins::Failures;
 use crate::web::pages::windows::list::line;
 use crate::web::sample::{Page, Sample, Words, things};
 use crate::web::ui::{FlashKind, Ui};
@@ -78,7 +79,10 @@ impl Sample for OverviewPage {
                 }]
             },
             setup_waits: may_create,
-            failed: if more { 3 } else { u64::from(may_create) },
+            failures: Failures {
+                failed: if more { 3 } else { u64::from(may_create) },
+                stopped: if more { 2 } else { u64::from(may_create) },
+            },
             notice: if more { changed(words) } else { Notice::default() },
         };
         let card = |slug: &str, full: bool, may_edit| {

@@ -113,7 +113,7 @@ impl Sample for ReviewPage {
             after: String::new(),
             more: lines.is_empty(),
             begun: lines.is_empty().then(|| Begun {
-                href: "/e/demo/access-review?after=a".to_owned(),
+                href: "/e/demo/access-review?after=01935000-0000-7000-8000-000000000001".to_owned(),
                 at: moment(things::NOW),
                 by: words.line(),
                 roles: 400,

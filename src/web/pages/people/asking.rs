@@ -24,6 +24,13 @@ use crate::web::visit::Visit;
 
 pub(super) const PATH: &str = "/access-requests";
 
+/// Where somebody asks for a role at the place of an address: an enterprise’s own, or one below it.
+pub fn way(address: &str) -> String {
+    let below = address.strip_prefix("/e/");
+    let slug = below.and_then(|below| below.split(['/', '?']).next());
+    slug.map_or_else(|| PATH.to_owned(), |slug| format!("{PATH}?place={slug}"))
+}
+
 #[derive(Template)]
 #[template(path = "people/asking.html")]
 pub(super) struct AskingPage {
@@ -260,4 +267,21 @@ pub async fn withdraw(Posted { scope: Member { visit }, mut form }: Posted<Membe
         visit.portal.db.write(&me.grants.own_session(), work).await?;
     }
     visit.done(PATH, text("申请已撤回", "The request was withdrawn").into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::way;
+
+    #[test]
+    fn the_way_leads_to_the_place_of_an_address() {
+        for (address, asked) in [
+            ("/e/demo", "/access-requests?place=demo"),
+            ("/e/demo/windows/shop?tab=1", "/access-requests?place=demo"),
+            ("/e/demo?lang=en", "/access-requests?place=demo"),
+            ("/people", "/access-requests"),
+        ] {
+            assert_eq!(way(address), asked, "{address}");
+        }
+    }
 }

@@ -16,11 +16,11 @@ use crate::store::people::Term;
 use crate::store::{Write, invitations, password_rules, people, windows};
 use crate::text::{Message, text};
 use crate::vault::token_hash;
-use crate::web::fault::{Answer, Fault};
+use crate::web::fault::{Answer, Fault, HeldBack};
 use crate::web::form::{Form, Posted};
 use crate::web::moment::{Moment, moment};
 use crate::web::pages::login::arrival;
-use crate::web::ui::{FlashKind, Ui};
+use crate::web::ui::Ui;
 use crate::web::visit::Visit;
 
 #[derive(Template)]
@@ -69,8 +69,11 @@ pub async fn accept(Posted { scope: visit, mut form }: Posted<Visit>) -> Answer 
         return guest.page(StatusCode::UNPROCESSABLE_ENTITY, name, form).await;
     }
     let portal = guest.visit.portal.clone();
-    let hash = portal.passwords.hash(secret).await?;
-    let done = if joins { guest.join(name.clone(), hash).await } else { guest.renew(hash).await };
+    let done = match portal.passwords.hash(secret).await {
+        Ok(hash) if joins => guest.join(name.clone(), hash).await,
+        Ok(hash) => guest.renew(hash).await,
+        Err(error) => Err(error),
+    };
     match done {
         Ok(()) => {}
         Err(error) if error.kind() == Kind::Conflict => return Err(guest.closed().await),
@@ -82,7 +85,7 @@ pub async fn accept(Posted { scope: visit, mut form }: Posted<Visit>) -> Answer 
             form.wrong("password", said);
             return guest.page(StatusCode::UNPROCESSABLE_ENTITY, name, form).await;
         }
-        Err(error) => return Err(error.into()),
+        Err(error) => return guest.again(error, name, form).await,
     }
     portal.throttles.succeeded(&portal.db, &guest.invitation.email).await?;
     let visit = &guest.visit;
@@ -100,9 +103,8 @@ pub async fn accept(Posted { scope: visit, mut form }: Posted<Visit>) -> Answer 
     }
     let person = people::find(&mut portal.db.read().await?, guest.invitation.person).await?;
     let person = person.ok_or_else(Fault::not_found)?;
-    let answer = arrival::arrive(visit, &person, "/".to_owned()).await?;
-    visit.leave(FlashKind::Done, text("账号已建好，您已登录", "Your account is ready").into())?;
-    Ok(answer)
+    let said = text("账号已建好，您已登录", "Your account is ready");
+    arrival::arrive(visit, &person, "/".to_owned(), Some(said.into())).await
 }
 
 impl Guest {
@@ -122,6 +124,13 @@ impl Guest {
 
     async fn closed(&self) -> Fault {
         closed(&self.visit, Some(&self.invitation)).await
+    }
+
+    /// The form once more where nothing was looked at; every other error stays one.
+    async fn again(&self, error: Error, name: String, mut form: Form) -> Answer {
+        let held = HeldBack::of(error.into())?;
+        form.wrong("password", held.told());
+        Ok(held.on(self.page(held.status, name, form).await?))
     }
 
     async fn page(&self, status: StatusCode, name: String, form: Form) -> Answer {

@@ -60,11 +60,28 @@ pub async fn hand_over(
         Err(error) if error.kind() == Kind::Conflict => return stale(&visit, entry, asked).await,
         Err(error) => return Err(error.into()),
     }
-    let said = Message::new(
-        format!("已把 {} 个变更转交给“{}”", done.len(), found.name),
-        format!("Handed {} change request(s) over to {}", done.len(), found.name),
-    );
-    visit.done(&format!("{}/{}", super::PATH, entry.person.id), said)
+    visit.done(&format!("{}/{}", super::PATH, entry.person.id), told(&done, &found))
+}
+
+/// What was handed over, and that a time which somebody set is not.
+fn told(done: &[ChangeRequest], heir: &Person) -> Message {
+    let (count, id) = (done.len(), heir.id.to_string());
+    let stays = |one: &&ChangeRequest| one.release_at.is_some() && one.time_set_by() != id;
+    let (zh, en) = match done.iter().filter(stays).count() {
+        0 => (String::new(), String::new()),
+        some => (
+            format!(
+                "；其中 {some} 个定了时间，仍由定时的人负责：那个人停用或不能再发布，到时就不会发布，要由别人再定一次"
+            ),
+            format!(
+                "; the time that {some} of them have stays with whoever set it: nothing is released then if that person no longer may, unless somebody else sets it again"
+            ),
+        ),
+    };
+    Message::new(
+        format!("已把 {count} 个变更转交给“{}”{zh}", heir.name),
+        format!("Handed {count} change request(s) over to {}{en}", heir.name),
+    )
 }
 
 /// Something of it was closed or handed over meanwhile: what is still open stands on the page, with

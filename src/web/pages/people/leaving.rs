@@ -8,7 +8,7 @@ use crate::clock::Millis;
 use crate::domain::access_request::LEFT;
 use crate::domain::{Act, Person, PersonId};
 use crate::rights::ManagePeople;
-use crate::store::directory::{self, Entry};
+use crate::store::directory::{self, Entry, Waiting};
 use crate::store::handovers::Open;
 use crate::store::tokens::Kept;
 use crate::store::{Read, Write, access_requests, handovers, invitations, people, tokens};
@@ -148,13 +148,15 @@ pub async fn deactivate(Posted { scope: Installed { visit, permit }, mut form }:
     visit.portal.db.write(&permit, work).await?;
     let mut read = visit.portal.db.read().await?;
     let waiting = directory::waiting(&mut read, person.id, 1).await?;
+    let most = i64::try_from(NAMED).unwrap_or_default().saturating_add(1);
+    let scheduled = directory::scheduled(&mut read, person.id, most).await?;
     let opens = Opens::of(&mut read, person.id, now).await?;
     drop(read);
-    visit.done(&path(&person), gone(&person, !waiting.is_empty(), &opens))
+    visit.done(&path(&person), gone(&person, !waiting.is_empty(), &opens, &scheduled))
 }
 
 /// What ended, and what is left to be looked at.
-fn gone(person: &Person, waiting: bool, opens: &Opens) -> Message {
+fn gone(person: &Person, waiting: bool, opens: &Opens, scheduled: &[Waiting]) -> Message {
     let work = if waiting {
         text("；还有未完成的变更，见下面的列表", "; open change requests are listed below")
     } else {
@@ -168,9 +170,36 @@ fn gone(person: &Person, waiting: bool, opens: &Opens) -> Message {
             "; hand-over links that still open are listed below",
         )
     };
+    let (name, stays) = (&person.name, not_released(scheduled));
     Message::new(
-        format!("已停用“{}”，所有会话都已结束{}{}", person.name, work.zh, links.zh),
-        format!("{} is deactivated, and every session ended{}{}", person.name, work.en, links.en),
+        format!("已停用“{name}”，所有会话都已结束{}{}{}", work.zh, links.zh, stays.zh),
+        format!(
+            "{name} is deactivated, and every session ended{}{}{}",
+            work.en, links.en, stays.en
+        ),
+    )
+}
+
+/// Releases that were to happen on the word of whoever goes, in a few names.
+fn not_released(scheduled: &[Waiting]) -> Message {
+    if scheduled.is_empty() {
+        return Message::from(text("", ""));
+    }
+    let named = |one: &Waiting| format!("{} #{}", one.enterprise, one.number);
+    let some: Vec<String> = scheduled.iter().take(NAMED).map(named).collect();
+    let more = scheduled.len() > NAMED;
+    let rest: Text = if more { text("等", " and others") } else { text("", "") };
+    Message::new(
+        format!(
+            "；由其定时的发布到时不会进行，请能发布的人再定一次：{}{}",
+            some.join("、"),
+            rest.zh
+        ),
+        format!(
+            "; what was to be released at a time set by them will not be; somebody who releases sets it again: {}{}",
+            some.join(", "),
+            rest.en
+        ),
     )
 }
 

@@ -163,7 +163,12 @@ async fn page<P: crate::rights::Permission>(
         lines: listed.items.into_iter().map(|one| Line::of(one, lang)).collect(),
         ended: ended.iter().map(|one| (one.name.clone(), Gone::of(one, lang))).collect(),
         links: open.into_iter().map(|one| Link::of(one, now, lang)).collect(),
-        asked: asked.into_iter().map(waiting).collect(),
+        // Nothing is answered in the trash, and no other list has it then.
+        asked: asked
+            .into_iter()
+            .filter(|_| within.allows::<ManageMembers>())
+            .map(waiting)
+            .collect(),
         all_asked,
         roles: roles(drawn.typed.role),
         releases: limits(drawn.typed.releases),

@@ -40,6 +40,8 @@ const MARK: usize = 12;
 const KEEP: &str = "keep";
 const WITHDRAW: &str = "withdraw";
 pub const ENDED: &str = "access_review.ended";
+/// Where the next part goes on: a mark, which tells people nothing.
+pub const CURSOR: &str = "cursor";
 
 #[derive(Template)]
 #[template(path = "people/review.html")]

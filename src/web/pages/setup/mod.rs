@@ -18,10 +18,11 @@ use crate::domain::{
 };
 use crate::error::Kind;
 use crate::rights::{Grant, Grants, ManagePeople, Permit, Place, Role};
+use crate::secret::Secret;
 use crate::store::installation::{self, Setup};
 use crate::store::{Write, enterprises, password_rules as rules, people};
 use crate::text::{Message, Text, text};
-use crate::web::fault::{Answer, Fault};
+use crate::web::fault::{Answer, Fault, HeldBack};
 use crate::web::form::{Form, Posted};
 use crate::web::pages::enterprises::{SLUG_TAKEN, take_address_name};
 use crate::web::pages::login::arrival;
@@ -161,12 +162,41 @@ fn owner(visit: &Visit) -> Result<Permit<ManagePeople>, Fault> {
 }
 
 async fn make_owner(visit: Visit, mut form: Form) -> Answer {
-    let code = form.take("setup_code");
-    let (email, name, secret) =
-        (form.required_line("email"), form.required_line("name"), form.secret("password"));
+    let typed = Typed {
+        setup_code: form.take("setup_code"),
+        email: form.required_line("email"),
+        name: form.required_line("name"),
+        ..Typed::default()
+    };
+    let secret = form.secret("password");
     form.finish();
-    visit.portal.throttles.attempt(&visit.address)?;
-    if !visit.portal.setup.accepts(&code) {
+    if let Err(error) = visit.portal.throttles.attempt(&visit.address) {
+        return again(&visit, error.into(), typed, form).await;
+    }
+    let Some(email) = check_owner(&visit, &mut form, &typed, &secret).await? else {
+        return page(&visit, StatusCode::UNPROCESSABLE_ENTITY, Setup::Account, typed, form).await;
+    };
+    match keep_owner(&visit, email, typed.name.clone(), secret).await {
+        Ok(person) => arrival::arrive(&visit, &person, "/setup".to_owned(), None).await,
+        Err(fault) => again(&visit, fault, typed, form).await,
+    }
+}
+
+/// The first step once more where nothing was looked at; every other fault stays one.
+async fn again(visit: &Visit, fault: Fault, typed: Typed, mut form: Form) -> Answer {
+    let held = HeldBack::of(fault)?;
+    form.wrong("password", held.told());
+    Ok(held.on(page(visit, held.status, Setup::Account, typed, form).await?))
+}
+
+/// The address of the account; nothing where something of it is wrong, which is noted.
+async fn check_owner(
+    visit: &Visit,
+    form: &mut Form,
+    typed: &Typed,
+    secret: &Secret,
+) -> Result<Option<String>, Fault> {
+    if !visit.portal.setup.accepts(&typed.setup_code) {
         form.wrong(
             "setup_code",
             text(
@@ -175,8 +205,8 @@ async fn make_owner(visit: Visit, mut form: Form) -> Answer {
             ),
         );
     }
-    let folded = parse_email(&email);
-    if !email.is_empty() && folded.is_none() {
+    let folded = parse_email(&typed.email);
+    if !typed.email.is_empty() && folded.is_none() {
         form.wrong(
             "email",
             text(
@@ -186,23 +216,29 @@ async fn make_owner(visit: Visit, mut form: Form) -> Answer {
         );
     }
     let rules = rules::find(&mut visit.portal.db.read().await?).await?;
-    if let Err(wrong) = password_rules::check(&rules, &secret, &[&email, &name]) {
+    if let Err(wrong) = password_rules::check(&rules, secret, &[&typed.email, &typed.name]) {
         form.wrong("password", wrong);
     }
-    let Some(folded) = folded.filter(|_| !form.is_wrong()) else {
-        let typed = Typed { setup_code: code, email, name, ..Typed::default() };
-        return page(&visit, StatusCode::UNPROCESSABLE_ENTITY, Setup::Account, typed, form).await;
-    };
+    Ok(folded.filter(|_| !form.is_wrong()))
+}
+
+/// The person, the role and the step are one act; the code is good for nothing afterwards.
+async fn keep_owner(
+    visit: &Visit,
+    email: String,
+    name: String,
+    secret: Secret,
+) -> Result<Person, Fault> {
     let portal = &visit.portal;
     let hash = portal.passwords.hash(secret).await?;
     let now = portal.clock.now();
-    let (person, created) = Person::create(PersonId(portal.clock.id()), folded, name, now);
+    let (person, created) = Person::create(PersonId(portal.clock.id()), email, name, now);
     let grant = Grant::of(Place::Installation, Role::Owner);
     let permit = Grants::system("setup", visit.origin())
         .permit::<ManagePeople>(Place::Installation)
         .map_err(|_| Fault::forbidden())?;
     let act = Act::new(created).and(given(&person, grant.role)).and(advanced(
-        &visit,
+        visit,
         Setup::Account,
         Setup::Enterprise,
     ));
@@ -214,7 +250,7 @@ async fn make_owner(visit: Visit, mut form: Form) -> Answer {
     };
     portal.db.write(&permit, write).await?;
     portal.setup.close();
-    arrival::arrive(&visit, &person, "/setup".to_owned()).await
+    Ok(person)
 }
 
 /// A role for the installation was given.

@@ -1,11 +1,11 @@
 //! A review of more roles than one form holds goes on from part to part. Each part takes away at once
 //! what is to go and says in the history how far it came; the last one ends the review for all of them.
 
-use super::ENDED;
+use super::{CURSOR, ENDED};
 use crate::clock::{HOUR, Millis};
 use crate::domain::{Change, Log};
 use crate::error::{Error, Result};
-use crate::store::members::{self, Member};
+use crate::store::members::{self, Mark, Member};
 use crate::store::{Source, reports};
 use crate::text::{Text, text};
 use crate::web::fault::Fault;
@@ -67,8 +67,12 @@ pub async fn unfinished(
         return Ok(None);
     }
     let detail = |name: &str| last.details.get(name).map(String::as_str).unwrap_or_default();
+    // What an earlier version kept leads nowhere.
+    if Mark::read(detail(CURSOR)).is_none() {
+        return Ok(None);
+    }
     Ok(Some(Progress {
-        after: detail("cursor").to_owned(),
+        after: detail(CURSOR).to_owned(),
         kept: detail("kept_roles").parse().unwrap_or_default(),
         withdrawn: detail("withdrawn_roles").parse().unwrap_or_default(),
         at: last.at,
@@ -105,7 +109,7 @@ impl Progress {
             .detail("kept_roles", self.kept.to_string())
             .detail("withdrawn_roles", self.withdrawn.to_string());
         match next {
-            Some(next) => change.detail("cursor", next),
+            Some(next) => change.detail(CURSOR, next),
             None => change,
         }
     }
