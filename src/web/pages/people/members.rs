@@ -18,7 +18,7 @@ use crate::clock::Millis;
 use crate::domain::invitation::Order;
 use crate::domain::person::parse_email;
 use crate::domain::request::By;
-use crate::domain::{Change, Invitation, InvitationId, Person, PersonId};
+use crate::domain::{Invitation, InvitationId, Person, PersonId};
 use crate::rights::{Given, ManageMembers, ReadHistory, Releases, Role};
 use crate::store::members::{self, Member};
 use crate::store::{
@@ -288,7 +288,7 @@ async fn settle(
         if held.is_some() {
             terms::ask_again(&mut form, &person, there, given);
         } else {
-            shown(within, &person).await?;
+            terms::shown(within, &person).await?;
             terms::introduce(&mut form, &person, shows_more);
         }
         let drawn = Drawn { typed: Typed { seen, ..typed }, form, ..Drawn::default() };
@@ -303,15 +303,6 @@ async fn settle(
         return page(within, StatusCode::CONFLICT, drawn).await;
     }
     visit.done(&path, verbs::told(&person, Some(given.role), there.after(given)))
-}
-
-/// Of whom this enterprise knows nothing yet, it is told no more than its history keeps.
-async fn shown(within: &Within<ManageMembers>, person: &Person) -> Result<(), Fault> {
-    let log = within.enterprise.log();
-    let change = Change::access(log, "person.shown", Person::NOUN, person.id);
-    let change = change.detail("name", &person.name);
-    let work = async |_: &mut Write<'_>| Ok(change.clone().into());
-    Ok(within.visit.portal.db.write(&within.permit, work).await?)
 }
 
 async fn invite(

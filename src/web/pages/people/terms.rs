@@ -5,13 +5,14 @@ use actix_web::http::StatusCode;
 
 use super::named_role;
 use super::show::limit;
-use crate::domain::{Person, PersonId};
-use crate::rights::{Given, Place, Raise, afterwards, raised};
-use crate::store::grants;
+use crate::domain::{Change, Person, PersonId};
+use crate::rights::{Given, ManageMembers, Place, Raise, afterwards, raised};
+use crate::store::{Write, grants};
 use crate::text::{Lang, Message, text};
 use crate::web::fault::Fault;
 use crate::web::form::Form;
 use crate::web::moment::{moment, typed_time};
+use crate::web::scope::Within;
 use crate::web::ui::PageError;
 use crate::web::visit::Visit;
 
@@ -98,6 +99,15 @@ pub(super) fn introduce(form: &mut Form, person: &Person, second_factor: bool) {
         ),
     );
     note(form, said);
+}
+
+/// Of whom this enterprise knows nothing yet, it is told no more than its history keeps.
+pub(super) async fn shown(within: &Within<ManageMembers>, person: &Person) -> Result<(), Fault> {
+    let log = within.enterprise.log();
+    let change = Change::access(log, "person.shown", Person::NOUN, person.id);
+    let change = change.detail("name", &person.name);
+    let work = async |_: &mut Write<'_>| Ok(change.clone().into());
+    Ok(within.visit.portal.db.write(&within.permit, work).await?)
 }
 
 /// The page was drawn before the roles of this person changed: what they are now stands below. Whoever
