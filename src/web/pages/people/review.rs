@@ -4,7 +4,7 @@
 pub mod file;
 mod parts;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use actix_web::http::StatusCode;
 use actix_web::web::Query;
@@ -270,10 +270,11 @@ pub async fn end<R: Realm>(Posted { scope: realm, mut form }: Posted<R>) -> Answ
     let (visit, now) = (realm.visit(), realm.visit().portal.clock.now());
     let before =
         parts::before(&mut visit.portal.db.read().await?, realm.log(), &after, now).await?;
+    let seen: HashSet<&str> = seen.split(' ').collect();
     for one in &part.members {
         if !matches!(chosen.get(&field(one)).map(String::as_str), Some(KEEP | WITHDRAW)) {
             form.wrong(&field(one), text("请选择保留还是收回", "Choose: keep or take away"));
-        } else if !seen.split(' ').any(|seen| seen == mark(one)) {
+        } else if !seen.contains(mark(one).as_str()) {
             chosen.remove(&field(one));
             form.wrong(&field(one), CHANGED);
         }
