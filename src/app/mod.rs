@@ -154,7 +154,9 @@ impl Application {
         tokio::task::yield_now().await;
         tell();
         let outcome = running.await.map_err(Error::broken)?.map_err(Error::broken);
-        self.refusals.finish(&self.db).await;
+        let last = self.db.reconnected();
+        self.refusals.finish(&last).await;
+        last.close().await;
         self.db.close().await;
         outcome
     }

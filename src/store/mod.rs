@@ -345,6 +345,22 @@ impl Db {
         &self.clock
     }
 
+    /// The same database through new connections. One to PostgreSQL works for as long as the thread
+    /// that opened it, so that what is written after the workers have ended needs connections that
+    /// none of them has opened.
+    #[must_use]
+    pub fn reconnected(&self) -> Self {
+        let engine = match &self.engine {
+            Engine::Postgres(pool) => {
+                let (pooling, address) = (pool.options().clone(), pool.connect_options());
+                Engine::Postgres(pooling.connect_lazy_with(address.as_ref().clone()))
+            }
+            // Each has a thread of its own.
+            sqlite @ Engine::Sqlite { .. } => sqlite.clone(),
+        };
+        Db { engine, ..self.clone() }
+    }
+
     /// Waits for running statements and closes every connection.
     pub async fn close(&self) {
         match &self.engine {
