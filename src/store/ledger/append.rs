@@ -20,8 +20,9 @@ statements! {
     ADVANCE = "UPDATE logs SET hashed = $2, root = $3, frontier = $4 WHERE log = $1";
 }
 
-/// How many subtrees one statement stores.
-const AT_ONCE: usize = 128;
+/// How many subtrees one statement stores. PostgreSQL walks to each of them from the first letter, so that
+/// more of them at once take longer than another statement.
+const AT_ONCE: usize = 32;
 
 /// One log while something is appended to it. [`Head::keep`] must be called in the end.
 pub(in crate::store) struct Head {
