@@ -20,6 +20,12 @@ use tokio::sync::OnceCell;
 
 use super::leftovers::{STOP_AND_REMOVE, Watcher, when_gone};
 
+/// Where Linux keeps files in memory: making the hundreds of files of a database takes several times as
+/// long on a disk.
+const MEMORY: &str = "/dev/shm";
+/// What must be free there, in bytes.
+const ROOM: u64 = 3 << 30;
+
 /// Socket addresses end at 107 bytes; `/.s.PGSQL.5432` takes 14 of them.
 const LONGEST_FOLDER: usize = 90;
 
@@ -30,7 +36,7 @@ synchronous_commit = off
 full_page_writes = off
 max_connections = 300
 shared_buffers = 32MB
-max_wal_size = 4GB
+max_wal_size = 1GB
 checkpoint_timeout = 1h
 autovacuum = off
 log_min_messages = fatal
@@ -214,13 +220,19 @@ fn programs() -> Result<PathBuf, String> {
 }
 
 fn short_folder() -> Result<PathBuf, String> {
-    let parents = [env::temp_dir(), PathBuf::from("/tmp")];
-    let parent = parents
+    let parents = [PathBuf::from(MEMORY), env::temp_dir(), PathBuf::from("/tmp")];
+    let parent = parents[usize::from(!roomy(&parents[0]))..]
         .iter()
         .find(|parent| parent.is_dir() && parent.as_os_str().len() + 20 < LONGEST_FOLDER)
         .ok_or("there is no temporary folder with a name short enough for a socket")?;
     let folder = TempDir::with_prefix_in("jieru-pg-", parent).map_err(|error| error.to_string())?;
     Ok(folder.keep())
+}
+
+/// Whether databases fit into this folder, of which some machines and most containers have very little.
+fn roomy(folder: &Path) -> bool {
+    let found = rustix::fs::statvfs(folder);
+    found.is_ok_and(|found| found.f_bavail.saturating_mul(found.f_frsize) >= ROOM)
 }
 
 /// PostgreSQL refuses to run as root, so then it runs as `nobody`.
